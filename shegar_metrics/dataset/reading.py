@@ -1,0 +1,160 @@
+"""Read a table as people leave it: Excel's encodings, separators and number forms.
+
+What is accepted is turned into the one form the descriptor speaks of (UTF-8, comma,
+ISO dates, decimal point); whatever cannot be understood is left as it is, for the
+validation to refuse it by name. The file itself is never changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..problems import Problem
+
+# Excel separates thousands with a no-break space, Windows 10+ with a narrow one.
+SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
+RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table read from a file: cells are text, in the order of the schema's columns.
+
+    ``lines[i]`` is the line of the file on which row *i* ends, so that a problem found
+    later can be told where the user sees it.
+    """
+
+    file: str
+    header: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+
+
+def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTable, list[Problem]]:
+    """Read one CSV file of a data package.
+
+    Parameters
+    ----------
+    path
+        The file.
+    fields
+        The field descriptors of its Table Schema.
+
+    Returns
+    -------
+    RawTable, list of Problem
+        The cells, normalised by type, and what is wrong with the file as a whole or
+        with its header. With problems, the table has no rows.
+    """
+    names = [field["name"] for field in fields]
+    empty = RawTable(path.name, names, [], [])
+    try:
+        text = _decode(path.read_bytes())
+    except FileNotFoundError:
+        return empty, [_no_file(path, names)]
+    except OSError as error:
+        return empty, [Problem(path.name, f"файл не читается ({error.strerror})")]
+    if text is None:
+        mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
+        return empty, [Problem(path.name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    try:
+        records = [(reader.line_num, record) for record in reader]
+    except csv.Error:
+        wrong = f"строку {reader.line_num} нельзя разобрать как CSV"
+        return empty, [Problem(path.name, wrong, mend="Проверьте в ней кавычки")]
+    filled = [(line, record) for line, record in records if any(map(str.strip, record))]
+    if not filled:
+        return empty, [_no_header(path, names)]
+    header = [cell.strip() for cell in filled[0][1]]
+    problems = _check_header(path.name, header, fields)
+    if problems:
+        return empty, problems
+    rows, lines = [], []
+    by_name = {field["name"]: field for field in fields}
+    for line, record in filled[1:]:
+        extra = [cell for cell in record[len(header) :] if cell.strip()]
+        if extra:
+            problems.append(_extra_cells(path.name, line, extra[0]))
+        cells = dict(zip(header, record, strict=False))
+        rows.append([_clean(cells.get(name, ""), by_name[name]) for name in names])
+        lines.append(line)
+    return RawTable(path.name, names, rows, lines), problems
+
+
+def _decode(content: bytes) -> str | None:
+    if b"\x00" in content:
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("cp1251")
+    except UnicodeDecodeError:
+        return None
+
+
+def _delimiter(text: str) -> str:
+    """Tell ``;`` from ``,`` by the header, the one line that holds no free text."""
+    header = text.lstrip().partition("\n")[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _clean(cell: str, field: Mapping[str, Any]) -> str:
+    cell = cell.strip(" \u00a0\u202f\t\r\n")
+    match field["type"]:
+        case "integer":
+            return cell.translate(SPACES)
+        case "number":
+            return cell.translate(SPACES).replace(",", ".")
+        case "date":
+            russian = RUSSIAN_DATE.fullmatch(cell)
+            return "{2}-{1:0>2}-{0:0>2}".format(*russian.groups()) if russian else cell
+        case "boolean":
+            return cell.lower()
+        case _:
+            return cell
+
+
+def _check_header(
+    file: str, header: Sequence[str], fields: Sequence[Mapping[str, Any]]
+) -> list[Problem]:
+    names = [field["name"] for field in fields]
+    required = [f["name"] for f in fields if f.get("constraints", {}).get("required")]
+    known = f"столбцы {', '.join(names)}"
+    problems = [
+        Problem(file, "лишний столбец", known, "Удалите или переименуйте его", 1, name or "без имени")
+        for name in header
+        if name not in names
+    ]
+    problems += [
+        Problem(file, "столбец повторён", "один такой столбец", "Удалите лишний", 1, name)
+        for name in sorted({name for name in header if header.count(name) > 1})
+    ]
+    problems += [
+        Problem(file, "столбца нет", known, "Добавьте его в первую строку", 1, name)
+        for name in required
+        if name not in header
+    ]
+    return problems
+
+
+def _no_file(path: Path, names: Sequence[str]) -> Problem:
+    mend = f"Создайте его с одной строкой: {','.join(names)}"
+    return Problem(path.name, f"файла нет в папке {path.parent}", mend=mend)
+
+
+def _no_header(path: Path, names: Sequence[str]) -> Problem:
+    return Problem(path.name, "файл пуст", f"строка заголовков: {','.join(names)}", row=1)
+
+
+def _extra_cells(file: str, line: int, value: str) -> Problem:
+    mend = "Если в тексте есть запятая, возьмите его в кавычки; лишнее удалите"
+    return Problem(file, "лишняя ячейка справа от последнего столбца", "", mend, line, None, value)

@@ -1,0 +1,109 @@
+"""The few rules of the data that cross rows or columns, which a Table Schema cannot say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from ..period import Period
+from ..problems import Problem
+from .reading import RawTable
+
+Row = Mapping[str, Any]
+
+# A part cannot outgrow the whole: (table, part, whole).
+PARTS = (
+    ("visits", "visitors", "visits"),
+    ("visits", "visits", "page_views"),
+    ("feedback", "answered", "received"),
+    ("feedback", "answered_on_time", "answered"),
+)
+
+# Rows of these add up however their periods lie: two contracts may run side by side.
+ADDITIVE = {"costs"}
+
+
+def check_rules(
+    descriptor: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Row]],
+    tables: Mapping[str, RawTable],
+) -> list[Problem]:
+    """Check periods and parts.
+
+    Parameters
+    ----------
+    descriptor
+        The data package's descriptor.
+    rows
+        Typed rows by table, already valid one by one.
+    tables
+        The same tables as read, for the line numbers.
+
+    Returns
+    -------
+    list of Problem
+        In the order of the tables, then of the lines.
+    """
+    problems: list[Problem] = []
+    for resource in descriptor["resources"]:
+        name, schema = resource["name"], resource["schema"]
+        found = list(_parts(name, rows[name], tables[name]))
+        if {"period_start", "period_end"} <= {field["name"] for field in schema["fields"]}:
+            backwards = list(_backwards(rows[name], tables[name]))
+            found += backwards
+            if not backwards and name not in ADDITIVE:
+                found += _crossing(schema["primaryKey"], rows[name], tables[name])
+        problems += sorted(found, key=lambda problem: problem.row or 0)
+    return problems
+
+
+def _parts(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    for row, line in zip(rows, table.lines, strict=True):
+        for of_table, part, whole in PARTS:
+            if of_table != name or row[part] is None or row[whole] is None:
+                continue
+            if row[part] > row[whole]:
+                wrong = f"больше, чем {whole} ({row[whole]})"
+                expected = f"число не больше {row[whole]}"
+                mend = "Проверьте, не перепутаны ли столбцы"
+                yield Problem(table.file, wrong, expected, mend, line, part, str(row[part]))
+
+
+def _backwards(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    for row, line in zip(rows, table.lines, strict=True):
+        if row["period_end"] < row["period_start"]:
+            yield Problem(
+                table.file,
+                f"раньше начала периода ({row['period_start']})",
+                f"дата не раньше {row['period_start']}",
+                "Проверьте обе даты",
+                line,
+                "period_end",
+                str(row["period_end"]),
+            )
+
+
+def _crossing(keys: Sequence[str], rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Find periods of one series that overlap in part: their days would count twice.
+
+    A month inside its year is fine: the widest period is the one counted.
+    """
+    series = defaultdict(list)
+    for row, line in zip(rows, table.lines, strict=True):
+        rest = tuple(row[key] for key in keys if not key.startswith("period_"))
+        series[rest].append((Period(row["period_start"], row["period_end"]), line))
+    for periods in series.values():
+        for (first, first_line), (second, line) in combinations(sorted(periods), 2):
+            if first.overlaps(second) and not (first.contains(second) or second.contains(first)):
+                yield Problem(
+                    table.file,
+                    f"период пересекается с периодом строки {first_line} "
+                    f"({first.start} … {first.end})",
+                    "периоды одного ряда отдельно друг от друга или один внутри другого",
+                    "Исправьте даты одной из двух строк",
+                    line,
+                    "period_start",
+                    str(second.start),
+                )

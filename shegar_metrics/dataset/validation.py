@@ -1,0 +1,164 @@
+"""Validate raw tables with Frictionless against the descriptor, and tell it in Russian.
+
+The schema in ``datapackage.json`` is the only one: what is expected of a cell is put
+in words from there.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from frictionless import Package
+from frictionless.errors import (
+    ConstraintError,
+    ForeignKeyError,
+    PrimaryKeyError,
+    TypeError as CellTypeError,
+)
+
+from ..problems import Problem
+from .reading import RawTable
+
+TYPE_WORDS = {
+    "integer": "целое число",
+    "number": "число",
+    "date": "дата вида 2022-12-31 или 31.12.2022",
+    "boolean": "«да» или «нет»",
+    "string": "текст",
+}
+
+
+def validate(
+    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]
+) -> tuple[dict[str, list[dict[str, Any]]], list[Problem]]:
+    """Check every cell, key and reference of a data package.
+
+    Parameters
+    ----------
+    descriptor
+        The data package's descriptor.
+    tables
+        Its tables as read, by resource name.
+
+    Returns
+    -------
+    dict, list of Problem
+        The typed rows of each table, and every problem found, in the order of the
+        descriptor and of the lines. With problems the rows are not to be used.
+    """
+    package = Package.from_descriptor(_with_inline_data(descriptor, tables))
+    report = package.validate()
+    schemas = {resource["name"]: resource["schema"] for resource in descriptor["resources"]}
+    problems: list[Problem] = []
+    for task in report.tasks:
+        name = str(task.name)
+        found = [_tell(error, tables[name], schemas[name]) for error in task.errors]
+        problems += sorted(
+            dict.fromkeys(problem for problem in found if problem is not None),
+            key=lambda problem: problem.row or 0,
+        )
+    if problems or not report.valid:
+        return {}, problems
+    typed = {
+        str(resource.name): [row.to_dict() for row in resource.read_rows()]
+        for resource in package.resources
+    }
+    return typed, []
+
+
+def _with_inline_data(
+    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]
+) -> dict[str, Any]:
+    inline = copy.deepcopy(dict(descriptor))
+    for resource in inline["resources"]:
+        table = tables[resource["name"]]
+        for key in ("path", "scheme", "format", "mediatype", "encoding"):
+            resource.pop(key, None)
+        resource["data"] = [table.header, *table.rows]
+    return inline
+
+
+def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | None:
+    """Put one Frictionless error in words; ``None`` where another error says it better."""
+    fields = {field["name"]: field for field in schema["fields"]}
+
+    def line(row_number: int) -> int:
+        return table.lines[row_number - 2]  # Frictionless counts the header as row 1
+
+    match error:
+        case CellTypeError():
+            field = fields[error.field_name]
+            return Problem(
+                table.file,
+                f"не {TYPE_WORDS[field['type']]}",
+                _expectation(field),
+                f"Исправьте ячейку («{field['title']}»)",
+                line(error.row_number),
+                error.field_name,
+                _shown(error.cell),
+            )
+        case ConstraintError():
+            field = fields[error.field_name]
+            empty = error.cell in ("", "None")
+            return Problem(
+                table.file,
+                "ячейка пуста" if empty else "недопустимое значение",
+                _expectation(field),
+                f"{'Заполните' if empty else 'Исправьте'} ячейку («{field['title']}»)",
+                line(error.row_number),
+                error.field_name,
+                None if empty else _shown(error.cell),
+            )
+        case PrimaryKeyError():
+            if "None" in error.note:  # an empty or mistyped key: told already, by cell
+                return None
+            keys = schema["primaryKey"]
+            keys = [keys] if isinstance(keys, str) else keys
+            cells = table.rows[error.row_number - 2]
+            return Problem(
+                table.file,
+                f"строка повторяет другую по столбцам {', '.join(keys)}",
+                "одна строка на каждое сочетание",
+                "Удалите одну из двух",
+                line(error.row_number),
+                keys[-1],
+                _shown(", ".join(cells[table.header.index(key)] for key in keys)),
+            )
+        case ForeignKeyError():
+            return Problem(
+                table.file,
+                "такого источника нет в sources.csv",
+                "идентификатор (столбец id) из sources.csv",
+                "Добавьте источник в sources.csv или исправьте ссылку",
+                line(error.row_number),
+                error.field_names[0],
+                _shown(", ".join(map(str, error.field_cells))),
+            )
+        case _:
+            row = getattr(error, "row_number", None)
+            return Problem(table.file, error.message, row=line(row) if row else None)
+
+
+def _expectation(field: Mapping[str, Any]) -> str:
+    """Say in words what the schema asks of a cell."""
+    rules = field.get("constraints", {})
+    if "enum" in rules:
+        labels = {c["value"]: c["label"] for c in field.get("categories", [])}
+        return "одно из: " + ", ".join(
+            f"{value} ({labels[value]})" if value in labels else value for value in rules["enum"]
+        )
+    words = TYPE_WORDS[field["type"]]
+    if "pattern" in rules:
+        words += f" по образцу {rules['pattern']}"
+    if "minimum" in rules:
+        words += f", не меньше {rules['minimum']}"
+    if "maximum" in rules:
+        words += f", не больше {rules['maximum']}"
+    return words
+
+
+def _shown(value: object, limit: int = 60) -> str:
+    text = str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

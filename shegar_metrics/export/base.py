@@ -1,0 +1,59 @@
+"""What the exporters share: where templates stand, and the title of a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class ReportExporter(TemplateExporter):
+    """Fill a template of ours with the outputs of a notebook; code is never shown."""
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert a notebook; its title and date go to ``resources``."""
+        resources = self._init_resources(resources)
+        resources.update(document_properties(nb))
+        return super().from_notebook_node(nb, resources, **kw)  # type: ignore[no-any-return]
+
+
+def document_properties(nb: NotebookNode) -> dict[str, str]:
+    """Return the title and the date of a document.
+
+    They are those that the metadata of an output name; a notebook without them is titled
+    by its first heading and dated today.
+    """
+    properties = {"title": _first_heading(nb), "date": date.today().isoformat()}
+    for output in _outputs(nb):
+        named = output.get("metadata", {}).get("text/markdown", {})
+        properties |= {key: named[key] for key in properties if key in named}
+    return properties
+
+
+def _first_heading(nb: NotebookNode) -> str:
+    texts = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
+    texts += [output.get("data", {}).get("text/markdown", "") for output in _outputs(nb)]
+    for text in texts:
+        heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
+        if heading:
+            return heading[1].strip()
+    return "Отчёт"
+
+
+def _outputs(nb: NotebookNode) -> Iterator[NotebookNode]:
+    for cell in nb.cells:
+        yield from cell.get("outputs", [])

@@ -1,0 +1,73 @@
+"""HTML in one file: no script, nothing from the network, fonts inside."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from traitlets import default
+
+from .base import TEMPLATES, ReportExporter
+
+PLACE_OF_FONTS = "/* fonts */"
+
+
+class HTMLReportExporter(ReportExporter):
+    """A page to publish: readable on a phone, in the dark, on paper and by ear."""
+
+    export_from_notebook = "Отчёт: страница HTML"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "shegar_html"
+
+    def default_filters(self) -> Any:
+        """Yield nbconvert's filters, with a Markdown filter that lets no raw HTML through."""
+        yield from super().default_filters()
+        yield "markdown2html", _markdown_to_html
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook; only the glyphs the page needs are put in its fonts."""
+        resources = self._init_resources(resources)
+        resources["css"] = (TEMPLATES / "shegar_html" / "report.css").read_text(encoding="utf-8")
+        page, resources = super().from_notebook_node(nb, resources, **kw)
+        return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
+
+
+def _markdown_to_html(source: str) -> str:
+    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True)
+    return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+def font_faces(text: str) -> str:
+    """Return CSS that embeds PT Sans with the characters of *text* and no others."""
+    return "\n".join(
+        f'@font-face{{font-family:"PT Sans";font-weight:{weight};'
+        f"src:url(data:font/woff;base64,{_subset(fontpkg.path('PT Sans', weight), text)})}}"
+        for weight in (400, 700)
+    )
+
+
+def _subset(font_file: Path, text: str) -> str:
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff", layout_features=["kern"], hinting=False)
+    font = subset.load_font(str(font_file), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    packed = io.BytesIO()
+    subset.save_font(font, packed, options)
+    return base64.b64encode(packed.getvalue()).decode("ascii")

@@ -1,0 +1,89 @@
+"""What the contract for the site cost, and what that makes for a visit or a publication."""
+
+from __future__ import annotations
+
+from .facts import Facts
+from .measured import Measured, ratio
+from .publications import publications
+from .registry import Indicator, Standing
+from .site import visits
+
+AMOUNT = "costs.amount_rub"
+ADAPTED = (
+    "По образцу показателя «стоимость одной операции» цифровых служб Великобритании; "
+    "учтён только договор, без труда сотрудников"
+)
+
+
+@Indicator(
+    title="Стоимость договора на сопровождение сайта",
+    title_en="Contract cost of the site",
+    unit="rub",
+    formula="Сумма договоров на сопровождение сайта за год по источнику",
+    inputs=(AMOUNT,),
+    basis="Средства бюджета района; это не полные затраты: труд сотрудников не учтён",
+    standing=Standing.DEFINITION,
+)
+def contract_cost(facts: Facts) -> Measured:
+    """What the contracts for the maintenance of the site cost in the period, roubles."""
+    return facts.cost("site_maintenance")
+
+
+@Indicator(
+    title="Стоимость договора на одно посещение",
+    title_en="Contract cost per visit",
+    unit="rub/visit",
+    formula="Стоимость договора ÷ посещения за год",
+    inputs=(AMOUNT, "visits.visits"),
+    basis=ADAPTED,
+    standing=Standing.PRACTICE,
+    digits=2,
+)
+def cost_per_visit(facts: Facts) -> Measured:
+    """Contract cost for each visit, roubles; not the full cost."""
+    return ratio(contract_cost(facts), visits(facts))
+
+
+@Indicator(
+    title="Стоимость договора на одну публикацию",
+    title_en="Contract cost per publication",
+    unit="rub/publication",
+    formula="Стоимость договора ÷ публикации на сайте за год",
+    inputs=(AMOUNT, "publications.publications"),
+    basis=ADAPTED,
+    standing=Standing.PRACTICE,
+    digits=2,
+)
+def cost_per_publication(facts: Facts) -> Measured:
+    """Contract cost for each publication, roubles; not the full cost."""
+    return ratio(contract_cost(facts), publications(facts))
+
+
+@Indicator(
+    title="Стоимость договора в день",
+    title_en="Contract cost per day",
+    unit="rub/day",
+    formula="Стоимость договора ÷ число дней в году",
+    inputs=(AMOUNT,),
+    basis="Среднее за период",
+    standing=Standing.STATISTICS,
+    digits=2,
+)
+def cost_per_day(facts: Facts) -> Measured:
+    """Contract cost for each day of the period, roubles."""
+    return ratio(contract_cost(facts), facts.days)
+
+
+@Indicator(
+    title="Стоимость договора на одного жителя",
+    title_en="Contract cost per resident",
+    unit="rub/resident",
+    formula="Стоимость договора ÷ население района по последней переписи",
+    inputs=(AMOUNT, "population.residents"),
+    basis="Показатель на душу населения",
+    standing=Standing.STATISTICS,
+    digits=2,
+)
+def cost_per_resident(facts: Facts) -> Measured:
+    """Contract cost for each resident of the district, roubles."""
+    return ratio(contract_cost(facts), facts.residents("district"))

@@ -1,0 +1,140 @@
+"""What a data package says of one period: the flows of it, and the stocks that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from ..dataset import Dataset
+from ..period import Period, nearest_stock_date
+from .measured import Measured, constant, missing
+
+Row = Mapping[str, Any]
+
+
+class Facts:
+    """The facts of one reporting period.
+
+    Parameters
+    ----------
+    dataset
+        The data package.
+    period
+        The reporting period.
+    """
+
+    def __init__(self, dataset: Dataset, period: Period) -> None:
+        self.dataset = dataset
+        self.period = period
+
+    @property
+    def days(self) -> Measured:
+        """Number of days in the period."""
+        return constant(self.period.days)
+
+    def flow(self, table: str, column: str, **where: str) -> Measured:
+        """Count a flow over the whole period.
+
+        The rows of one series (those that match *where*) must cover every day of the
+        period once: the widest are taken first, so a year beats its months.
+
+        Returns
+        -------
+        Measured
+            Missing if some days of the period are not covered: a part of a year is never
+            presented as the year.
+        """
+        taken: list[Row] = []
+        for row in sorted(self._inside(table, column, where), key=lambda r: -_period(r).days):
+            if not any(_period(row).overlaps(_period(other)) for other in taken):
+                taken.append(row)
+        return self._summed(taken, column)
+
+    def cost(self, item: str) -> Measured:
+        """Add up what was paid under one item; contracts may lie side by side in time."""
+        return self._summed(self._inside("costs", "amount_rub", {"item": item}), "amount_rub")
+
+    def stock(self, table: str, column: str, **where: str) -> Measured:
+        """Return the stock nearest to the end of the period (see `nearest_stock_date`)."""
+        rows = self._matching(table, column, where)
+        day = nearest_stock_date((row["as_of"] for row in rows), self.period)
+        if day is not None:
+            return _at(rows, column, day)
+        if not rows:
+            return missing("сведений нет")
+        nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
+        return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, слишком далеко от периода")
+
+    def residents(self, territory: str) -> Measured:
+        """Return the population by the last count before the end of the period."""
+        rows = self._matching("population", "residents", {"territory": territory})
+        days = [row["as_of"] for row in rows if row["as_of"] <= self.period.end]
+        if not days:
+            return missing("сведений о населении на эту дату или раньше нет")
+        return _at(rows, "residents", max(days))
+
+    def members(self, table: str, column: str, **where: str) -> tuple[str, ...]:
+        """List the codes that have a stock in this period, in the order of the descriptor."""
+        return tuple(
+            code
+            for code in self.dataset.labels(table, column)
+            if nearest_stock_date(
+                (row["as_of"] for row in self._matching(table, column, {column: code, **where})),
+                self.period,
+            )
+        )
+
+    def _matching(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
+        return [
+            row
+            for row in self.dataset.rows[table]
+            if row[column] is not None and all(row[key] == code for key, code in where.items())
+        ]
+
+    def _inside(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
+        rows = self._matching(table, column, where)
+        return [row for row in rows if self.period.contains(_period(row))]
+
+    def _summed(self, rows: Sequence[Row], column: str) -> Measured:
+        if not rows:
+            return missing(f"сведений за {_named(self.period)} нет", self.period)
+        covered = _covered_days([_period(row) for row in rows])
+        if covered < self.period.days:
+            reason = (
+                f"сведения за {_named(self.period)} неполны: "
+                f"покрыто дней — {covered} из {self.period.days}"
+            )
+            return missing(reason, self.period)
+        value = sum((Fraction(row[column]) for row in rows), Fraction(0))
+        return Measured(value, period=self.period, sources=_sources(rows))
+
+
+def _at(rows: Sequence[Row], column: str, day: date) -> Measured:
+    found = [row for row in rows if row["as_of"] == day]
+    value = sum((Fraction(row[column]) for row in found), Fraction(0))
+    return Measured(value, dates=(day,), sources=_sources(found))
+
+
+def _period(row: Row) -> Period:
+    return Period(row["period_start"], row["period_end"])
+
+
+def _named(period: Period) -> str:
+    return f"{period.start.year} год"
+
+
+def _sources(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["source"] for row in rows))
+
+
+def _covered_days(periods: Sequence[Period]) -> int:
+    """Count the days that at least one of the periods covers."""
+    covered, reached = 0, date.min
+    for period in sorted(periods):
+        start = max(period.start, reached + timedelta(days=1))
+        if period.end >= start:
+            covered += (period.end - start).days + 1
+            reached = period.end
+    return covered

@@ -1,0 +1,139 @@
+"""The measured value: a number with all that is needed to trust it, or why there is none.
+
+Values are exact fractions: shares add up to one exactly, and rounding happens once, in
+print. A missing part makes the whole missing; missing is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ..period import Period
+
+Number = int | Decimal | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number with its origin.
+
+    Parameters
+    ----------
+    value
+        The number in the unit of its indicator; ``None`` if there is none.
+    reason
+        Why there is no number, as the end of a Russian sentence «нет значения: …».
+    period
+        The period of the flows in it.
+    dates
+        The dates of the stocks in it, ascending.
+    numerator, denominator
+        What was divided by what, if anything was.
+    sources
+        Identifiers of the rows of ``sources`` it rests on.
+    scope
+        Codes of the parts it takes in, where they may differ from year to year: two totals
+        of different scope cannot be compared.
+    """
+
+    value: Fraction | None
+    reason: str | None = None
+    period: Period | None = None
+    dates: tuple[date, ...] = ()
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    sources: tuple[str, ...] = ()
+    scope: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.reason is None):
+            raise ValueError("a measured value has either a number or a reason")
+
+    def __float__(self) -> float:
+        return float("nan") if self.value is None else float(self.value)
+
+
+def missing(reason: str, period: Period | None = None) -> Measured:
+    """Return a measured value without a number."""
+    return Measured(None, reason, period)
+
+
+def constant(value: Number) -> Measured:
+    """Return a number that comes from no source: days in a year, months, a scale."""
+    return Measured(Fraction(value))
+
+
+def _joined(parts: Sequence[Measured], value: Fraction | None, reason: str | None) -> Measured:
+    """Merge the origins of several values."""
+    periods = [part.period for part in parts if part.period is not None]
+    span = None
+    if periods:
+        span = Period(min(p.start for p in periods), max(p.end for p in periods))
+    return Measured(
+        value,
+        reason,
+        span,
+        tuple(sorted({day for part in parts for day in part.dates})),
+        sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
+        scope=tuple(dict.fromkeys(code for part in parts for code in part.scope)),
+    )
+
+
+def _fold(
+    parts: Sequence[Measured], fold: Callable[[list[Fraction]], Fraction], nothing: str
+) -> Measured:
+    if not parts:
+        return missing(nothing)
+    reason = next((part.reason for part in parts if part.value is None), None)
+    if reason is not None:
+        return _joined(parts, None, reason)
+    return _joined(parts, fold([part.value for part in parts if part.value is not None]), None)
+
+
+def total(parts: Sequence[Measured], nothing: str = "складывать нечего") -> Measured:
+    """Add values up; one missing part makes the total missing.
+
+    Parameters
+    ----------
+    parts
+        What is added.
+    nothing
+        The reason to give if there are no parts at all.
+    """
+    return _fold(parts, lambda values: sum(values, Fraction(0)), nothing)
+
+
+def largest(parts: Sequence[Measured], nothing: str = "сравнивать нечего") -> Measured:
+    """Return the greatest of several values, with the origin of them all."""
+    return _fold(parts, max, nothing)
+
+
+def ratio(numerator: Measured, denominator: Measured, scale: int = 1) -> Measured:
+    """Divide, keeping both numbers and the origin of both.
+
+    Parameters
+    ----------
+    numerator, denominator
+        The two values.
+    scale
+        What the quotient is multiplied by: 100 for a percentage.
+
+    Returns
+    -------
+    Measured
+        Missing if either is missing or the denominator is zero.
+    """
+    parts = (numerator, denominator)
+    for part in parts:
+        if part.value is None:
+            return _joined(parts, None, part.reason)
+    assert numerator.value is not None and denominator.value is not None
+    if denominator.value == 0:
+        quotient = _joined(parts, None, "знаменатель равен нулю")
+    else:
+        quotient = _joined(parts, scale * numerator.value / denominator.value, None)
+    return replace(quotient, numerator=numerator.value, denominator=denominator.value)

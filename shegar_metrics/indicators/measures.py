@@ -1,0 +1,62 @@
+"""Measures that rules or good practice ask for: which are met."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from .facts import Facts
+from .measured import Measured, total
+from .registry import Indicator, Standing
+
+INPUTS = ("measures.met",)
+
+
+def requirements(facts: Facts) -> tuple[str, ...]:
+    """List the requirements that have been looked at for the period."""
+    return facts.members("measures", "requirement")
+
+
+@Indicator(
+    title="Выполненные меры",
+    title_en="Measures met",
+    unit="measures",
+    formula="Число выполненных мер из числа проверенных (мера на одну страницу — одна)",
+    inputs=INPUTS,
+    basis="Правовое основание каждой меры названо в таблице мер; у мер без него основания в источнике нет",
+    standing=Standing.LAW,
+)
+def measures_met(facts: Facts) -> Measured:
+    """Number of measures met, of all that were looked at."""
+    return _met_of(
+        [status for code in requirements(facts) for status in _statuses(facts, code)]
+    )
+
+
+@Indicator(
+    title="Мера выполнена",
+    title_en="Measure met",
+    unit="measures",
+    formula="Число объектов, для которых мера выполнена, из числа проверенных",
+    inputs=INPUTS,
+    basis="Правовое основание меры названо в таблице мер",
+    standing=Standing.LAW,
+    members=requirements,
+    over="measures.requirement",
+)
+def measure_met(facts: Facts, requirement: str) -> Measured:
+    """Number of subjects for which one measure is met, of those looked at."""
+    return _met_of(_statuses(facts, requirement))
+
+
+def _statuses(facts: Facts, requirement: str) -> list[Measured]:
+    subjects = facts.members("measures", "subject", requirement=requirement)
+    return [
+        facts.stock("measures", "met", subject=subject, requirement=requirement)
+        for subject in subjects
+    ]
+
+
+def _met_of(statuses: list[Measured]) -> Measured:
+    met = total(statuses, nothing="сведений о мерах нет")
+    return replace(met, numerator=met.value, denominator=Fraction(len(statuses)))

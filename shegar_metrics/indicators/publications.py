@@ -1,0 +1,154 @@
+"""What was published on the official site, in all and by section."""
+
+from __future__ import annotations
+
+from ..period import DAYS_IN_WEEK, MONTHS_IN_YEAR
+from .facts import Facts
+from .measured import Measured, constant, ratio, total
+from .registry import Indicator, Standing
+
+SECTIONS = ("news", "administration_acts", "duma_acts")
+"""The sections every annual report counts; without one of them there is no total."""
+
+ACTS = ("administration_acts", "duma_acts")
+
+PUBLISHED = "Сведения, размещённые на сайте по Федеральному закону от 09.02.2009 № 8-ФЗ"
+MEAN = "Среднее за период"
+COUNTS = ("publications.publications",)
+
+
+def _sections(_: Facts) -> tuple[str, ...]:
+    return SECTIONS
+
+
+def _months() -> Measured:
+    return constant(MONTHS_IN_YEAR)
+
+
+def _weeks(facts: Facts) -> Measured:
+    return ratio(facts.days, constant(DAYS_IN_WEEK))
+
+
+@Indicator(
+    title="Публикации на сайте",
+    title_en="Publications on the site",
+    unit="publications",
+    formula="Новости + постановления администрации + решения Думы за год",
+    inputs=COUNTS,
+    basis=PUBLISHED,
+    standing=Standing.LAW,
+)
+def publications(facts: Facts) -> Measured:
+    """All that was published on the site in the counted sections."""
+    return total([section_publications(facts, section) for section in SECTIONS])
+
+
+@Indicator(
+    title="Публикации раздела",
+    title_en="Publications of the section",
+    unit="publications",
+    formula="Число публикаций раздела за год по источнику",
+    inputs=COUNTS,
+    basis=PUBLISHED,
+    standing=Standing.LAW,
+    members=_sections,
+    over="publications.section",
+)
+def section_publications(facts: Facts, section: str) -> Measured:
+    """Publications of one section of the site."""
+    return facts.flow("publications", "publications", channel="site", section=section)
+
+
+@Indicator(
+    title="Муниципальные правовые акты",
+    title_en="Municipal legal acts",
+    unit="acts",
+    formula="Постановления администрации + решения Думы за год",
+    inputs=COUNTS,
+    basis=PUBLISHED,
+    standing=Standing.LAW,
+)
+def acts(facts: Facts) -> Measured:
+    """Acts of the administration and of the Duma published on the site."""
+    return total([section_publications(facts, section) for section in ACTS])
+
+
+@Indicator(
+    title="Публикации в месяц",
+    title_en="Publications per month",
+    unit="publications/month",
+    formula="Публикации за год ÷ 12 месяцев",
+    inputs=COUNTS,
+    basis=MEAN,
+    standing=Standing.STATISTICS,
+    digits=2,
+)
+def publications_per_month(facts: Facts) -> Measured:
+    """Mean publications a month."""
+    return ratio(publications(facts), _months())
+
+
+@Indicator(
+    title="Публикации в неделю",
+    title_en="Publications per week",
+    unit="publications/week",
+    formula="Публикации за год ÷ (число дней в году ÷ 7)",
+    inputs=COUNTS,
+    basis=MEAN,
+    standing=Standing.STATISTICS,
+    digits=2,
+)
+def publications_per_week(facts: Facts) -> Measured:
+    """Mean publications in seven days."""
+    return ratio(publications(facts), _weeks(facts))
+
+
+@Indicator(
+    title="Публикации раздела в месяц",
+    title_en="Publications of the section per month",
+    unit="publications/month",
+    formula="Публикации раздела за год ÷ 12 месяцев",
+    inputs=COUNTS,
+    basis=MEAN,
+    standing=Standing.STATISTICS,
+    members=_sections,
+    over="publications.section",
+    digits=2,
+)
+def section_per_month(facts: Facts, section: str) -> Measured:
+    """Mean publications of one section a month."""
+    return ratio(section_publications(facts, section), _months())
+
+
+@Indicator(
+    title="Публикации раздела в неделю",
+    title_en="Publications of the section per week",
+    unit="publications/week",
+    formula="Публикации раздела за год ÷ (число дней в году ÷ 7)",
+    inputs=COUNTS,
+    basis=MEAN,
+    standing=Standing.STATISTICS,
+    members=_sections,
+    over="publications.section",
+    digits=2,
+)
+def section_per_week(facts: Facts, section: str) -> Measured:
+    """Mean publications of one section in seven days."""
+    return ratio(section_publications(facts, section), _weeks(facts))
+
+
+@Indicator(
+    title="Доля раздела в публикациях",
+    title_en="Share of the section",
+    unit="%",
+    formula="Публикации раздела ÷ публикации всех разделов × 100",
+    inputs=COUNTS,
+    basis="Структура целого; доли дают в сумме 100 %",
+    standing=Standing.STATISTICS,
+    members=_sections,
+    over="publications.section",
+    digits=2,
+)
+def section_share(facts: Facts, section: str) -> Measured:
+    """Share of one section in all publications, per cent."""
+    return ratio(section_publications(facts, section), publications(facts), scale=100)

@@ -1,0 +1,69 @@
+"""The first step of a notebook: its parameters, checked before anything is computed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from .dataset import load
+from .indicators import Indicators, compute
+from .problems import ParameterRefusal
+
+PAPERMILL_MARK = "# Parameters"
+
+
+def open_year(*, year: object, data: object) -> Indicators:
+    """Check the parameters of a report, read the data and compute the year's indicators.
+
+    Parameters
+    ----------
+    year
+        The reporting year, as a number or as text of four digits.
+    data
+        The folder of the data package.
+
+    Raises
+    ------
+    ParameterRefusal
+        If a parameter is unknown, is not a year that has data, or is not a data package.
+    DataRefusal
+        If the data package has problems.
+    """
+    refuse_unknown({"year", "data"})
+    return compute(load(data), year)  # type: ignore[arg-type]
+
+
+def refuse_unknown(known: Collection[str]) -> None:
+    """Refuse parameters that Papermill injected and the notebook does not have.
+
+    Papermill itself only warns of them, so that a slip such as ``-p yaer 2023`` would make
+    the report of another year.
+
+    Raises
+    ------
+    ParameterRefusal
+        Naming the unknown parameters and the known ones.
+    """
+    unknown = sorted(set(_injected()) - set(known))
+    if unknown:
+        raise ParameterRefusal(
+            f"Неизвестный параметр: {', '.join(unknown)}. "
+            f"Параметры этой тетради: {', '.join(sorted(known))}."
+        )
+
+
+def _injected() -> list[str]:
+    """List the names assigned in the cell of parameters that Papermill put in."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    cells = shell.user_ns.get("In", []) if shell is not None else []
+    return [
+        target.id
+        for cell in cells
+        if cell.startswith(PAPERMILL_MARK)
+        for statement in ast.parse(cell).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]

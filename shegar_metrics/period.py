@@ -1,0 +1,93 @@
+"""The reporting period: a calendar year, and which stock belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from .problems import ParameterRefusal
+
+MONTHS_IN_YEAR = 12
+DAYS_IN_WEEK = 7
+
+STOCK_REACH_DAYS = 366
+"""A stock further than this from the end of the period says nothing about the period."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A span of days, both ends included."""
+
+    start: date
+    end: date
+
+    @classmethod
+    def of_year(cls, year: int) -> Self:
+        """Return the calendar year *year*."""
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def days(self) -> int:
+        """Number of days: 365, or 366 in a leap year."""
+        return (self.end - self.start).days + 1
+
+    def contains(self, other: Period) -> bool:
+        """Tell whether *other* lies wholly inside this period."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Period) -> bool:
+        """Tell whether the two periods share a day."""
+        return self.start <= other.end and other.start <= self.end
+
+    def days_to(self, day: date) -> int:
+        """Count the days from the period to *day*: 0 inside it, never negative."""
+        return max((day - self.end).days, (self.start - day).days, 0)
+
+
+def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:
+    """Choose the date whose stock stands for a period.
+
+    The nearest to the period's last day, the earlier of two equally near, and none that
+    is more than `STOCK_REACH_DAYS` away from that day.
+    """
+    near = [day for day in dates if abs((day - period.end).days) <= STOCK_REACH_DAYS]
+    return min(near, key=lambda day: (abs((day - period.end).days), day), default=None)
+
+
+def parse_year(value: object, years: Sequence[int]) -> int:
+    """Turn the parameter ``year`` into a year that has data.
+
+    Parameters
+    ----------
+    value
+        What the user gave: an ``int``, or text of four digits.
+    years
+        The years that have data.
+
+    Raises
+    ------
+    ParameterRefusal
+        If it is not a year, or there is no data of that year; the years there are
+        are named.
+    """
+    known = f"Есть данные за годы: {', '.join(map(str, years))}." if years else "Данных нет."
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ParameterRefusal(f"Параметр year: {value!r} — не год. {known}")
+    text = str(value).strip()
+    if not re.fullmatch(r"[0-9]{4}", text):
+        raise ParameterRefusal(f"Параметр year: «{text[:40]}» — не год{_strangers(text)}. {known}")
+    year = int(text)
+    if year not in years:
+        raise ParameterRefusal(f"Параметр year: за {year} год данных нет. {known}")
+    return year
+
+
+def _strangers(text: str) -> str:
+    """Name a letter that stands where a digit should, such as a Cyrillic «О» for a zero."""
+    letters = sorted({char for char in text if char.isalpha()})
+    if len(text) != len("2022") or not letters:
+        return ": нужны четыре цифры"
+    return f": {', '.join(f'«{char}»' for char in letters)} — буква, а не цифра"

@@ -1,0 +1,82 @@
+"""The one vocabulary of errors: where it is, what is wrong, and how to mend it.
+
+Every error a user can meet is a :class:`Refusal`: a Russian sentence (or a list of
+them), never a traceback. Anything else that escapes is a defect of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the data, told so that its owner can mend it.
+
+    Parameters
+    ----------
+    file
+        Name of the file, as the user sees it in the data folder.
+    wrong
+        What was found, in words.
+    expected
+        What should stand there instead.
+    mend
+        What to do about it.
+    row
+        Line of the file, the header being line 1; ``None`` if the file as a whole is meant.
+    column
+        Name of the column, if one is meant.
+    value
+        The offending value as it stands in the file.
+    """
+
+    file: str
+    wrong: str
+    expected: str = ""
+    mend: str = ""
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", строка {self.row}"
+        if self.column is not None:
+            place += f", столбец {self.column}"
+        found = f"«{self.value}» — {self.wrong}" if self.value is not None else self.wrong
+        sentences = [f"{place}: {found}."]
+        if self.expected:
+            sentences.append(f"Ожидается {self.expected}.")
+        if self.mend:
+            sentences.append(f"{self.mend}.")
+        return " ".join(sentences)
+
+
+class Refusal(Exception):
+    """A request that cannot be met, with the reason in a plain sentence.
+
+    In Jupyter it shows as that sentence alone: IPython asks an exception for
+    ``_render_traceback_`` before it prints a stack.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+class ParameterRefusal(Refusal):
+    """A parameter of a report is unknown, mistyped or out of range."""
+
+
+class DataRefusal(Refusal):
+    """A data package has problems; all of them are in :attr:`problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RunFailure(Refusal):
+    """A report could not be made although its data and parameters are right."""

@@ -1,0 +1,163 @@
+"""What a cell of a notebook shows: HTML for the page, Markdown for print.
+
+Each view shows itself as a mime bundle, so that one executed notebook feeds every
+exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
+output metadata may hold the ``title`` and ``date`` of the document; and for a figure
+``image/svg+xml``, whose output metadata hold its ``caption`` and ``alt``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+Bundle = dict[str, Any]
+
+# Whatever Markdown could take for markup in a text that comes from the data.
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~^$@])")
+
+
+def plain(text: str) -> str:
+    """Escape a text from the data for Markdown: it is shown, never obeyed."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Sentences, in Markdown."""
+
+    text: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {"text/markdown": self.text, "text/plain": self.text}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a document, with its date."""
+
+    title: str
+    date: date
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[Bundle, Bundle]:
+        data = {"text/markdown": f"# {plain(self.title)}", "text/plain": self.title}
+        properties = {"title": self.title, "date": self.date.isoformat()}
+        return data, {"text/markdown": properties}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; the first cell of a row is the row's header.
+
+    Parameters
+    ----------
+    caption
+        What the table shows.
+    columns
+        Headers of the columns.
+    rows
+        Cells as plain text, each row as long as *columns*.
+    numeric
+        Names of the columns whose cells are numbers, set to the right.
+    widths
+        Relative widths of the columns in print.
+    """
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: Sequence[str] = ()
+    widths: Sequence[int] = ()
+
+    def html(self) -> str:
+        """Return a table with a caption and headers of columns and rows."""
+        head = "".join(
+            f'<th scope="col"{self._class(column)}>{escape(column)}</th>' for column in self.columns
+        )
+        body = "".join(f"<tr>{self._html_row(row)}</tr>" for row in self.rows)
+        return (
+            f'<table class="report"><caption>{escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def markdown(self) -> str:
+        """Return a pipe table whose dashes tell the widths, with its caption below."""
+        widths = self.widths or [1] * len(self.columns)
+        # Pandoc takes the relative widths from the dashes once a line is longer than a page.
+        rule = "|".join(
+            "-" * (60 * width // sum(widths)) + (":" if column in self.numeric else "-")
+            for column, width in zip(self.columns, widths, strict=True)
+        )
+        lines = ["|".join(map(plain, self.columns)), rule]
+        lines += ["|".join(map(plain, row)) for row in self.rows]
+        return "\n".join(f"|{line}|" for line in lines) + f"\n\n: {plain(self.caption)}\n"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {
+            "text/html": self.html(),
+            "text/markdown": self.markdown(),
+            "text/plain": self.caption,
+        }
+
+    def _html_row(self, row: Sequence[str]) -> str:
+        first, *rest = row
+        cells = f'<th scope="row">{escape(first)}</th>'
+        for column, cell in zip(self.columns[1:], rest, strict=True):
+            label = escape(column, quote=True)
+            cells += f'<td data-label="{label}"{self._class(column)}>{escape(cell)}</td>'
+        return cells
+
+    def _class(self, column: str) -> str:
+        return ' class="number"' if column in self.numeric else ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its title, caption and alternative text.
+
+    Parameters
+    ----------
+    title
+        What the figure says.
+    caption
+        How to read it: period or date, source, cautions.
+    alt
+        The plotted numbers in words, for those who do not see it.
+    drawing
+        The matplotlib figure, open to further work.
+    """
+
+    title: str
+    caption: str
+    alt: str
+    drawing: Drawing
+
+    def svg(self) -> str:
+        """Return the drawing as SVG: searchable text, the same bytes for the same numbers."""
+        from .style import to_svg
+
+        return to_svg(self.drawing)
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[Bundle, Bundle]:
+        svg = self.svg()
+        caption = f"{self.title}. {self.caption}"
+        labelled = svg.replace(
+            "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
+        )
+        html = (
+            f'<figure class="report">{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
+            f"{escape(self.caption)}</figcaption></figure>"
+        )
+        data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
+        return data, {"image/svg+xml": {"caption": caption, "alt": self.alt}}

@@ -1,0 +1,196 @@
+"""The sentences of the report, made from the measured values.
+
+Where a value is missing, its sentence says so and why: there is no hole, and no zero.
+"""
+
+from __future__ import annotations
+
+from ..indicators import Indicators, Measured
+from . import wording as w
+from .bundle import Heading, Prose, plain
+
+FAR_STOCK_DAYS = 31
+"""A stock further than a month from the period is said in print to lie outside it."""
+
+
+def heading(indicators: Indicators) -> Heading:
+    """Title the report, and date it by the newest of its sources: not by the clock."""
+    cited = {source for result in indicators for source in result.measured.sources}
+    newest = max(indicators.dataset.source(source)["date"] for source in cited)
+    title = f"{indicators.dataset.descriptor['title']}: отчёт за {w.span(indicators.period)}"
+    return Heading(title, newest)
+
+
+def summary(indicators: Indicators) -> Prose:
+    """Tell the report in a few sentences."""
+    parts = (site(indicators), publications(indicators), costs(indicators), pages(indicators))
+    return Prose("\n".join(f"- {part.text.partition(chr(10))[0]}" for part in parts))
+
+
+def site(indicators: Indicators) -> Prose:
+    """Tell how the site was visited."""
+    visits = indicators["visits"]
+    if visits.value is None:
+        return Prose(_none("о посещениях сайта", visits))
+    told = [
+        f"В {indicators.year}{w.NBSP}году официальный сайт посетили "
+        f"{w.counted(visits.value, 'times')}, в среднем {_said(indicators, 'visits_per_day')}."
+    ]
+    if indicators["visits_per_resident"].value is not None:
+        told.append(
+            f"Это {_said(indicators, 'visits_per_resident')} района; "
+            "посещения — не люди, и посещают сайт не только жители."
+        )
+    return Prose(" ".join(told))
+
+
+def publications(indicators: Indicators) -> Prose:
+    """Tell what was published on the site."""
+    every = indicators["publications"]
+    if every.value is None:
+        return Prose(_none("о публикациях на сайте", every))
+    owners = {"administration_acts": " администрации", "duma_acts": " Думы"}
+    sections = [
+        w.counted(result.measured.value or 0, result.member) + owners.get(result.member, "")
+        for result in indicators.family("section_publications")
+    ]
+    return Prose(
+        f"На сайте за {w.span(indicators.period)} — "
+        f"{w.counted(every.value, 'publications')}: {w.listed(sections)}; "
+        f"в среднем {_said(indicators, 'publications_per_month')}, "
+        f"или {_said(indicators, 'publications_per_week')}."
+    )
+
+
+def costs(indicators: Indicators) -> Prose:
+    """Tell what the contract cost, and what that makes for a visit and a publication."""
+    cost = indicators["contract_cost"]
+    if cost.value is None:
+        return Prose(_none("о стоимости договора на сопровождение сайта", cost))
+    rates = [
+        _said(indicators, rate)
+        for rate in ("cost_per_visit", "cost_per_publication")
+        if indicators[rate].value is not None
+    ]
+    told = (
+        f"Договор на сопровождение сайта за {w.span(indicators.period)} стоил "
+        f"{_said(indicators, 'contract_cost')}"
+    )
+    told += f": в расчёте на единицу — {w.listed(rates)}." if rates else "."
+    return Prose(f"{told} Это не полные затраты: труд сотрудников в них не учтён.")
+
+
+def pages(indicators: Indicators) -> Prose:
+    """Tell the subscriptions to the official pages, and the people they may be."""
+    total = indicators["subscriptions"]
+    if total.value is None:
+        return Prose(_none("о подписках на официальные страницы", total))
+    shares = [
+        f"{result.label} — {w.number(result.measured.value or 0)}"
+        for result in indicators.family("platform_subscriptions")
+    ]
+    low, high = indicators["unique_people_min"].value, indicators["unique_people_max"].value
+    assert low is not None and high is not None
+    return Prose(
+        f"На официальные страницы {_on(total)} — {w.counted(total.value, 'subscriptions')} "
+        f"({', '.join(shares)}). Подписки — не люди: один человек может быть подписан на "
+        f"несколько страниц, поэтому уникальных подписчиков — от {w.number(low)} "
+        f"до {w.counted_genitive(high, 'people')}."
+    )
+
+
+def audience(indicators: Indicators) -> Prose:
+    """Tell how even the platforms are, and how the subscriptions compare to the population."""
+    told = []
+    if indicators["effective_platforms"].value is not None:
+        count = len(indicators.family("platform_subscriptions"))
+        told.append(
+            f"Эффективное число площадок — "
+            f"{w.number(indicators['effective_platforms'].value, 2)} из {count}: чем ближе эти "
+            "числа, тем ровнее распределены подписки."
+            if count > 1
+            else "Все подписки — на одной площадке."
+        )
+    per_100 = indicators["subscriptions_per_100_residents"]
+    if per_100.value is not None:
+        told.append(
+            f"На 100{w.NBSP}жителей района приходится "
+            f"{w.counted(per_100.value, 'subscriptions', 2)}; это не доля населения: подписки "
+            "пересекаются, и подписаны не только жители."
+        )
+    return Prose(" ".join(told) or _none("для сравнения с населением", per_100))
+
+
+def timing(indicators: Indicators) -> Prose:
+    """Tell which numbers are of the year, and which of a day outside it."""
+    period = indicators.period
+    told = [f"Посещения, публикации и стоимость договора посчитаны за {w.span(period)}."]
+    outside = False
+    for title, verb, name in (
+        ("Подписки", "известны", "subscriptions"),
+        ("Выполнение мер", "известно", "measures_met"),
+    ):
+        measured = indicators[name]
+        if measured.value is None:
+            continue
+        sentence = f"{title} {verb} {_on(measured)}"
+        distance = max(period.days_to(day) for day in measured.dates)
+        if distance > FAR_STOCK_DAYS:
+            outside = True
+            side = "после конца" if measured.dates[-1] > period.end else "до начала"
+            sentence += f", {w.counted(distance, 'days')} {side} отчётного года"
+        told.append(f"{sentence}.")
+    if outside:
+        told.append("Сведения вне отчётного года нельзя считать его итогом.")
+    residents = indicators.facts.residents("district")
+    if residents.value is not None:
+        told.append(f"Население района взято {_on(residents)}, по последней переписи.")
+    return Prose(" ".join(told))
+
+
+def measures(indicators: Indicators) -> Prose:
+    """Tell how many measures are met."""
+    met = indicators["measures_met"]
+    if met.value is None:
+        return Prose(_none("о выполнении мер", met))
+    rows = [row for row in indicators.dataset.rows["measures"] if row["as_of"] in met.dates]
+    notes = dict.fromkeys(row["note"] for row in rows if row["note"])
+    told = f"Из проверенных мер выполнены {w.value_of(indicators.result('measures_met'))}."
+    return Prose(" ".join([told, *(plain(w.sentence(note)) for note in notes)]))
+
+
+def gaps(indicators: Indicators) -> Prose:
+    """Tell what the report does not hold, and why."""
+    period, dataset = indicators.period, indicators.dataset
+    told = []
+    for table, title in (
+        ("engagement", "о просмотрах, отметках и комментариях на страницах"),
+        ("feedback", "об обращениях через ПОС и сообщениях"),
+    ):
+        rows = dataset.rows[table]
+        if not any(period.start <= row["period_end"] <= period.end for row in rows):
+            told.append(f"Сведений {title} за {w.span(period)} в данных нет.")
+    reasons = dict.fromkeys(
+        f"{w.sentence(result.title + ': ' + result.measured.reason)}"
+        for result in indicators
+        if result.measured.reason is not None
+    )
+    told += [plain(reason) for reason in reasons]
+    if all(result.change.value is None for result in indicators):
+        told.append(
+            f"Изменение к {indicators.year - 1} году не посчитано ни для одного показателя: "
+            f"за {indicators.year - 1}{w.NBSP}год сведений для сравнения нет."
+        )
+    return Prose("\n".join(f"- {part}" for part in told) or "Все показатели посчитаны.")
+
+
+def _none(about: str, measured: Measured) -> str:
+    return w.sentence(f"сведений {about} нет: {measured.reason}")
+
+
+def _said(indicators: Indicators, indicator_id: str) -> str:
+    return w.value_of(indicators.result(indicator_id))
+
+
+def _on(measured: Measured) -> str:
+    return f"на{w.NBSP}{w.listed([w.day(date) for date in measured.dates])}"
