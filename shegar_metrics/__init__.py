@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .dataset import Dataset, load
     from .indicators import Indicators, compute
-    from .opening import open_year
+    from .opening import open_year, refuse_unknown
     from .views import figures, prose, tables
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "load",
     "open_year",
     "prose",
+    "refuse_unknown",
     "tables",
 ]
 
@@ -37,6 +38,7 @@ _HOMES = {
     "Indicators": ".indicators",
     "compute": ".indicators",
     "open_year": ".opening",
+    "refuse_unknown": ".opening",
     "figures": ".views.figures",
     "prose": ".views.prose",
     "tables": ".views.tables",

@@ -122,9 +122,10 @@ def find_folder(data: str | Path) -> Path:
     for base in (here, *here.parents):
         if (base / data / DESCRIPTOR).is_file():
             return (base / data).resolve()
+    searched = "" if Path(data).is_absolute() else f" в {here} и в папках над ней"
     raise ParameterRefusal(
-        f"Параметр data: в папке «{data}» нет файла {DESCRIPTOR}. "
-        f"Искали от {here} и выше; укажите папку с данными."
+        f"Параметр data: нет файла {Path(data) / DESCRIPTOR}{searched}. "
+        "Укажите папку, в которой лежат таблицы и их описание."
     )
 
 

@@ -48,24 +48,19 @@ def validate(
         The typed rows of each table, and every problem found, in the order of the
         descriptor and of the lines. With problems the rows are not to be used.
     """
-    package = Package.from_descriptor(_with_inline_data(descriptor, tables))
-    report = package.validate()
-    schemas = {resource["name"]: resource["schema"] for resource in descriptor["resources"]}
+    rows: dict[str, list[dict[str, Any]]] = {}
     problems: list[Problem] = []
-    for task in report.tasks:
-        name = str(task.name)
-        found = [_tell(error, tables[name], schemas[name]) for error in task.errors]
-        problems += sorted(
-            dict.fromkeys(problem for problem in found if problem is not None),
-            key=lambda problem: problem.row or 0,
-        )
-    if problems or not report.valid:
-        return {}, problems
-    typed = {
-        str(resource.name): [row.to_dict() for row in resource.read_rows()]
-        for resource in package.resources
-    }
-    return typed, []
+    for resource in Package.from_descriptor(_with_inline_data(descriptor, tables)).resources:
+        table = tables[str(resource.name)]
+        schema = resource.schema.to_descriptor()
+        typed = rows[str(resource.name)] = []
+        # Not `Package.validate()`: one pass over the rows gives both values and errors.
+        with resource:
+            for row in resource.row_stream:
+                found = [_tell(error, table, schema) for error in row.errors]
+                problems += dict.fromkeys(problem for problem in found if problem is not None)
+                typed.append(row.to_dict())
+    return rows, problems
 
 
 def _with_inline_data(

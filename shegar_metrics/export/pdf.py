@@ -86,6 +86,8 @@ def to_typst(markdown: str, title: str, date: str) -> str:
             f"--metadata=title:{title}",
             f"--variable=date:year: {year}, month: {month}, day: {day}",
             "--wrap=none",
+            # Any table wider than this takes the full width, in the proportions of its dashes.
+            "--columns=1",
         ],
     )
 

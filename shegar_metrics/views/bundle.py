@@ -15,6 +15,8 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from .wording import typeset
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
@@ -23,10 +25,12 @@ Bundle = dict[str, Any]
 # Whatever Markdown could take for markup in a text that comes from the data.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~^$@])")
 
+BLANKS = re.compile(r"[ \t\r\n]+")
+
 
 def plain(text: str) -> str:
     """Escape a text from the data for Markdown: it is shown, never obeyed."""
-    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return MARKUP.sub(r"\\\1", BLANKS.sub(" ", text))
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,9 @@ class Prose:
     """Sentences, in Markdown."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", typeset(self.text))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         return {"text/markdown": self.text, "text/plain": self.text}
@@ -85,16 +92,15 @@ class Table:
         )
         body = "".join(f"<tr>{self._html_row(row)}</tr>" for row in self.rows)
         return (
-            f'<table class="report"><caption>{escape(self.caption)}</caption>'
+            f'<table class="{"report wide" if len(self.columns) > 5 else "report"}"><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
     def markdown(self) -> str:
         """Return a pipe table whose dashes tell the widths, with its caption below."""
         widths = self.widths or [1] * len(self.columns)
-        # Pandoc takes the relative widths from the dashes once a line is longer than a page.
         rule = "|".join(
-            "-" * (60 * width // sum(widths)) + (":" if column in self.numeric else "-")
+            _rule(60 * width // sum(widths), column in self.numeric)
             for column, width in zip(self.columns, widths, strict=True)
         )
         lines = ["|".join(map(plain, self.columns)), rule]
@@ -118,6 +124,10 @@ class Table:
 
     def _class(self, column: str) -> str:
         return ' class="number"' if column in self.numeric else ""
+
+
+def _rule(width: int, right: bool) -> str:
+    return "-" * width + ":" if right else ":" + "-" * width
 
 
 @dataclass(frozen=True)
@@ -151,13 +161,13 @@ class Figure:
         self, include: object = None, exclude: object = None
     ) -> tuple[Bundle, Bundle]:
         svg = self.svg()
-        caption = f"{self.title}. {self.caption}"
+        caption = typeset(f"{self.title}. {self.caption}")
         labelled = svg.replace(
             "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
         )
         html = (
             f'<figure class="report">{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
-            f"{escape(self.caption)}</figcaption></figure>"
+            f"{escape(typeset(self.caption))}</figcaption></figure>"
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
         return data, {"image/svg+xml": {"caption": caption, "alt": self.alt}}

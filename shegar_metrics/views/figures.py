@@ -19,6 +19,9 @@ from .style import BLUE, GREEN, GREY, INK, PALETTE, VERMILION, bare, canvas
 
 COST_RATES = ("cost_per_visit", "cost_per_resident", "cost_per_publication", "cost_per_day")
 
+GAP = 0.4
+"""Per cent of a bar left free between its slices."""
+
 
 def publications(indicators: Indicators) -> Figure | Prose:
     """Draw how much each section of the site published, in all and per month."""
@@ -60,7 +63,7 @@ def platforms(indicators: Indicators) -> Figure | Prose:
             share = float(result.measured)
             pages = indicators.result(f"platform_subscriptions[{result.member}]")
             labels.append(f"{w.value_of(pages)}, {w.value_of(result)}")
-            axes.barh(0, share, left=left, color=color, edgecolor="white", height=0.5)
+            axes.barh(0, share - GAP, left=left, color=color, height=0.5)
             # Names above and below the bar in turn: a narrow slice has no room beside it.
             above = place % 2 == 0
             axes.annotate(
@@ -212,10 +215,10 @@ def dates(indicators: Indicators) -> Figure | Prose:
     }
     marks = {name: stock.dates for name, stock in stocks.items() if stock.dates}
     flows = f"Посещения, публикации, договор: {w.span(period)}"
-    with canvas(0.36 * (len(marks) + 1) + 0.5) as axes:
+    with canvas(0.4 * (len(marks) + 1) + 0.45) as axes:
         bar = axes.barh(0, timedelta(period.days), left=period.start, color=BLUE, height=0.6)  # type: ignore[arg-type]
         axes.bar_label(bar, [w.span(period)], label_type="center", color="white")
-        names = ["Посещения,\nпубликации,\nдоговор"]
+        names = ["Посещения, договор,\nпубликации"]
         for place, (name, days) in enumerate(marks.items(), start=1):
             names.append(name)
             for day in days:

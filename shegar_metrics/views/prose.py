@@ -22,103 +22,56 @@ def heading(indicators: Indicators) -> Heading:
 
 
 def summary(indicators: Indicators) -> Prose:
-    """Tell the report in a few sentences."""
-    parts = (site(indicators), publications(indicators), costs(indicators), pages(indicators))
-    return Prose("\n".join(f"- {part.text.partition(chr(10))[0]}" for part in parts))
+    """Tell the report in a few sentences: the first of each section."""
+    sections = (_site, _publications, _costs, _pages, _measures)
+    return Prose("\n".join(f"- {section(indicators)[0]}" for section in sections))
 
 
 def site(indicators: Indicators) -> Prose:
     """Tell how the site was visited."""
-    visits = indicators["visits"]
-    if visits.value is None:
-        return Prose(_none("о посещениях сайта", visits))
-    told = [
-        f"В {indicators.year}{w.NBSP}году официальный сайт посетили "
-        f"{w.counted(visits.value, 'times')}, в среднем {_said(indicators, 'visits_per_day')}."
-    ]
-    if indicators["visits_per_resident"].value is not None:
-        told.append(
-            f"Это {_said(indicators, 'visits_per_resident')} района; "
-            "посещения — не люди, и посещают сайт не только жители."
-        )
-    return Prose(" ".join(told))
+    return Prose(" ".join(_site(indicators)))
 
 
 def publications(indicators: Indicators) -> Prose:
     """Tell what was published on the site."""
-    every = indicators["publications"]
-    if every.value is None:
-        return Prose(_none("о публикациях на сайте", every))
-    owners = {"administration_acts": " администрации", "duma_acts": " Думы"}
-    sections = [
-        w.counted(result.measured.value or 0, result.member) + owners.get(result.member, "")
-        for result in indicators.family("section_publications")
-    ]
-    return Prose(
-        f"На сайте за {w.span(indicators.period)} — "
-        f"{w.counted(every.value, 'publications')}: {w.listed(sections)}; "
-        f"в среднем {_said(indicators, 'publications_per_month')}, "
-        f"или {_said(indicators, 'publications_per_week')}."
-    )
+    return Prose(" ".join(_publications(indicators)))
 
 
 def costs(indicators: Indicators) -> Prose:
     """Tell what the contract cost, and what that makes for a visit and a publication."""
-    cost = indicators["contract_cost"]
-    if cost.value is None:
-        return Prose(_none("о стоимости договора на сопровождение сайта", cost))
-    rates = [
-        _said(indicators, rate)
-        for rate in ("cost_per_visit", "cost_per_publication")
-        if indicators[rate].value is not None
-    ]
-    told = (
-        f"Договор на сопровождение сайта за {w.span(indicators.period)} стоил "
-        f"{_said(indicators, 'contract_cost')}"
-    )
-    told += f": в расчёте на единицу — {w.listed(rates)}." if rates else "."
-    return Prose(f"{told} Это не полные затраты: труд сотрудников в них не учтён.")
+    return Prose(" ".join(_costs(indicators)))
 
 
 def pages(indicators: Indicators) -> Prose:
     """Tell the subscriptions to the official pages, and the people they may be."""
-    total = indicators["subscriptions"]
-    if total.value is None:
-        return Prose(_none("о подписках на официальные страницы", total))
-    shares = [
-        f"{result.label} — {w.number(result.measured.value or 0)}"
-        for result in indicators.family("platform_subscriptions")
-    ]
-    low, high = indicators["unique_people_min"].value, indicators["unique_people_max"].value
-    assert low is not None and high is not None
-    return Prose(
-        f"На официальные страницы {_on(total)} — {w.counted(total.value, 'subscriptions')} "
-        f"({', '.join(shares)}). Подписки — не люди: один человек может быть подписан на "
-        f"несколько страниц, поэтому уникальных подписчиков — от {w.number(low)} "
-        f"до {w.counted_genitive(high, 'people')}."
-    )
+    return Prose(" ".join(_pages(indicators)))
+
+
+def measures(indicators: Indicators) -> Prose:
+    """Tell how many measures are met, and what the data note about them."""
+    return Prose(" ".join(_measures(indicators)))
 
 
 def audience(indicators: Indicators) -> Prose:
     """Tell how even the platforms are, and how the subscriptions compare to the population."""
     told = []
-    if indicators["effective_platforms"].value is not None:
+    effective = indicators["effective_platforms"]
+    if effective.value is not None:
         count = len(indicators.family("platform_subscriptions"))
         told.append(
-            f"Эффективное число площадок — "
-            f"{w.number(indicators['effective_platforms'].value, 2)} из {count}: чем ближе эти "
-            "числа, тем ровнее распределены подписки."
-            if count > 1
-            else "Все подписки — на одной площадке."
+            f"Эффективное число площадок — {w.number(effective.value, 2)} из {count}: чем ближе "
+            "эти числа, тем ровнее распределены подписки."
         )
     per_100 = indicators["subscriptions_per_100_residents"]
-    if per_100.value is not None:
+    if per_100.value is None:
+        told.append(_none("для сравнения подписок с населением", per_100))
+    else:
         told.append(
             f"На 100{w.NBSP}жителей района приходится "
             f"{w.counted(per_100.value, 'subscriptions', 2)}; это не доля населения: подписки "
             "пересекаются, и подписаны не только жители."
         )
-    return Prose(" ".join(told) or _none("для сравнения с населением", per_100))
+    return Prose(" ".join(told))
 
 
 def timing(indicators: Indicators) -> Prose:
@@ -148,17 +101,6 @@ def timing(indicators: Indicators) -> Prose:
     return Prose(" ".join(told))
 
 
-def measures(indicators: Indicators) -> Prose:
-    """Tell how many measures are met."""
-    met = indicators["measures_met"]
-    if met.value is None:
-        return Prose(_none("о выполнении мер", met))
-    rows = [row for row in indicators.dataset.rows["measures"] if row["as_of"] in met.dates]
-    notes = dict.fromkeys(row["note"] for row in rows if row["note"])
-    told = f"Из проверенных мер выполнены {w.value_of(indicators.result('measures_met'))}."
-    return Prose(" ".join([told, *(plain(w.sentence(note)) for note in notes)]))
-
-
 def gaps(indicators: Indicators) -> Prose:
     """Tell what the report does not hold, and why."""
     period, dataset = indicators.period, indicators.dataset
@@ -182,6 +124,87 @@ def gaps(indicators: Indicators) -> Prose:
             f"за {indicators.year - 1}{w.NBSP}год сведений для сравнения нет."
         )
     return Prose("\n".join(f"- {part}" for part in told) or "Все показатели посчитаны.")
+
+
+# Each of these returns its sentences, the first of which stands for the section in `summary`.
+
+
+def _site(indicators: Indicators) -> list[str]:
+    visits = indicators["visits"]
+    if visits.value is None:
+        return [_none("о посещениях сайта", visits)]
+    told = [
+        f"В {indicators.year}{w.NBSP}году официальный сайт посетили "
+        f"{w.counted(visits.value, 'times')}, в среднем {_said(indicators, 'visits_per_day')}."
+    ]
+    if indicators["visits_per_resident"].value is not None:
+        told.append(
+            f"Это {_said(indicators, 'visits_per_resident')} района; "
+            "посещения — не люди, и посещают сайт не только жители."
+        )
+    return told
+
+
+def _publications(indicators: Indicators) -> list[str]:
+    every = indicators["publications"]
+    if every.value is None:
+        return [_none("о публикациях на сайте", every)]
+    owners = {"administration_acts": " администрации", "duma_acts": " Думы"}
+    sections = [
+        w.counted(result.measured.value or 0, result.member) + owners.get(result.member, "")
+        for result in indicators.family("section_publications")
+    ]
+    return [
+        f"На сайте за {w.span(indicators.period)} — "
+        f"{w.counted(every.value, 'publications')}: {w.listed(sections)}.",
+        f"В среднем это {_said(indicators, 'publications_per_month')}, "
+        f"или {_said(indicators, 'publications_per_week')}.",
+    ]
+
+
+def _costs(indicators: Indicators) -> list[str]:
+    cost = indicators["contract_cost"]
+    if cost.value is None:
+        return [_none("о стоимости договора на сопровождение сайта", cost)]
+    rates = [
+        _said(indicators, rate)
+        for rate in ("cost_per_visit", "cost_per_publication")
+        if indicators[rate].value is not None
+    ]
+    told = (
+        f"Договор на сопровождение сайта за {w.span(indicators.period)} стоил "
+        f"{_said(indicators, 'contract_cost')}"
+    )
+    told += f": в расчёте на единицу — {w.listed(rates)}." if rates else "."
+    return [told, "Это не полные затраты: труд сотрудников в них не учтён."]
+
+
+def _pages(indicators: Indicators) -> list[str]:
+    total = indicators["subscriptions"]
+    if total.value is None:
+        return [_none("о подписках на официальные страницы", total)]
+    shares = [
+        f"{result.label} — {w.number(result.measured.value or 0)}"
+        for result in indicators.family("platform_subscriptions")
+    ]
+    low, high = indicators["unique_people_min"].value, indicators["unique_people_max"].value
+    assert low is not None and high is not None  # bounds of a total that is there
+    return [
+        f"На официальные страницы {_on(total)} — {w.counted(total.value, 'subscriptions')} "
+        f"({', '.join(shares)}).",
+        "Подписки — не люди: один человек может быть подписан на несколько страниц, поэтому "
+        f"уникальных подписчиков — от {w.number(low)} до {w.counted_genitive(high, 'people')}.",
+    ]
+
+
+def _measures(indicators: Indicators) -> list[str]:
+    met = indicators["measures_met"]
+    if met.value is None:
+        return [_none("о выполнении мер", met)]
+    rows = [row for row in indicators.dataset.rows["measures"] if row["as_of"] in met.dates]
+    notes = dict.fromkeys(row["note"] for row in rows if row["note"])
+    told = f"Из проверенных мер выполнены {_said(indicators, 'measures_met')}."
+    return [told, *(plain(w.sentence(note)) for note in notes)]
 
 
 def _none(about: str, measured: Measured) -> str:

@@ -127,7 +127,7 @@ def passport(indicators: Indicators) -> Table:
         ("Показатель", "Значение", "Формула", *numeric, "Период или дата", "Источник"),
         rows,
         numeric=numeric,
-        widths=(20, 15, 22, 10, 12, 12, 9),
+        widths=(19, 15, 21, 11, 13, 11, 10),
     )
 
 

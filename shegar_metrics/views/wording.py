@@ -6,6 +6,7 @@ a number never parts from the word it counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +22,7 @@ from ..period import Period
 RU = Locale("ru")
 NBSP = "\u00a0"
 DASH = "—"
+SHORT_WORD = re.compile(r"\b(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№) (?=\S)", re.IGNORECASE)
 
 # The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A fraction takes the second («1,5 раза»).
 NOUNS = {
@@ -135,6 +137,15 @@ def span(period: Period) -> str:
     if period == Period.of_year(period.start.year):
         return f"{period.start.year}{NBSP}год"
     return f"{short_day(period.start)}\u2013{short_day(period.end)}"
+
+
+def typeset(text: str) -> str:
+    """Put no-break spaces where Russian typography asks for them.
+
+    A dash does not begin a line, and a short word does not end one.
+    """
+    text = text.replace(" — ", f"{NBSP}— ")
+    return SHORT_WORD.sub(rf"\1{NBSP}", text)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -1,0 +1,146 @@
+"""The command ``shegar-metrics``: it parses, calls one verb of the library, and prints.
+
+Exit codes: 0 done, 1 the data or the parameters are wrong, 2 usage, 3 the run failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from .problems import DataRefusal, Refusal, RunFailure
+
+WRONG_INPUT, FAILED = 1, 3
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Годовой отчёт об использовании интернет-ресурсов администрации Шегарского района.",
+    epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
+    "3 — отчёт не удалось сделать. С параметром --debug любая команда показывает подробности "
+    "ошибки для разработчика.",
+)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Папка с данными: ищется в текущей папке и выше.",
+        show_default=True,
+    ),
+]
+
+
+class Format(StrEnum):
+    """How indicators are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics report — отчёт за последний год, за который есть данные\n\n"
+    "shegar-metrics report 2022 — за 2022 год\n\n"
+    "shegar-metrics report 2022 2023 --data D:\\data --out D:\\reports",
+)
+def report(
+    years: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="YEAR",
+            help="Отчётные годы; без них — последний год, за который есть данные.",
+        ),
+    ] = None,
+    data: Data = Path("data"),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Папка отчётов; без неё — reports рядом с папкой данных."
+        ),
+    ] = None,
+) -> None:
+    """Сделать отчёт: тетрадь, HTML, PDF и таблицу показателей в reports/<год>/."""
+    from .console import progress, shown_path
+    from .run.report import make_reports
+
+    with progress(errors) as step:
+        editions = make_reports(years or (), data, out, step)
+    for edition in editions:
+        for file in edition.files:
+            print(shown_path(file))
+
+
+@app.command(epilog="Пример:\n\nshegar-metrics check --data data")
+def check(data: Data = Path("data")) -> None:
+    """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
+    from .dataset import load
+
+    dataset = load(data)
+    rows = sum(map(len, dataset.rows.values()))
+    years = ", ".join(map(str, dataset.years)) or "нет"
+    print(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+
+
+@app.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics indicators 2022\n\n"
+    "shegar-metrics indicators 2022 --format csv > indicators.csv",
+)
+def indicators(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="Отчётный год.")],
+    data: Data = Path("data"),
+    format: Annotated[
+        Format, typer.Option("--format", help="Таблица для чтения, CSV или JSON для программ.")
+    ] = Format.TABLE,
+) -> None:
+    """Показать показатели года: значение, период или дату, источник."""
+    from .dataset import load
+    from .indicators import compute
+    from .indicators.table import as_csv, as_rows
+
+    computed = compute(load(data), year)
+    match format:
+        case Format.CSV:
+            print(as_csv(computed), end="")
+        case Format.JSON:
+            print(json.dumps(as_rows(computed), ensure_ascii=False, indent=2))
+        case Format.TABLE:
+            from .console import indicator_table
+
+            # Table markup comes from the data: a title is shown, not obeyed.
+            Console(markup=False).print(indicator_table(computed))
+
+
+def main() -> None:
+    """Run the command; whatever fails, it ends with a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # old Windows consoles
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    debug = len(arguments) < len(sys.argv[1:])
+    try:
+        app(arguments)
+    except Refusal as refusal:
+        if debug:
+            raise
+        errors.print(str(refusal), style="red", markup=False)
+        if isinstance(refusal, DataRefusal):
+            errors.print(f"Ошибок в данных: {len(refusal.problems)}.", markup=False)
+        sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
+    except Exception as error:
+        if debug:
+            raise
+        message = f"Непредвиденная ошибка: {type(error).__name__}: {error}"
+        errors.print(f"{message}. Подробности — с параметром --debug.", style="red", markup=False)
+        sys.exit(FAILED)

@@ -1,0 +1,1 @@
+"""Make a report: check, execute, export, publish."""
