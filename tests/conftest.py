@@ -1,0 +1,46 @@
+"""What the tests share: the repository, copies of its data, and one real edition of 2022."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from shegar_metrics.dataset import Dataset, load
+from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.run.report import make_reports
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top folder of the project."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """The data package as shipped."""
+    return load(REPOSITORY / "data")
+
+
+@pytest.fixture(scope="session")
+def indicators(dataset: Dataset) -> Indicators:
+    """The indicators of 2022."""
+    return compute(dataset, 2022)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the shipped data package, to spoil or to extend."""
+    return Path(shutil.copytree(REPOSITORY / "data", tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the 2022 edition, made by the real pipeline once for all tests."""
+    out = tmp_path_factory.mktemp("reports")
+    make_reports([2022], REPOSITORY / "data", out)
+    return out / "2022"
