@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import NoReturn
 
 OLDEST_PYTHON = (3, 11)
+OLDEST_UV = "0.9.8"  # The first to read all of pyproject.toml.
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE / ".tools"
 UV = TOOLS / "bin" / ("uv.exe" if os.name == "nt" else "uv")
@@ -87,18 +88,19 @@ def fetch_pip(folder: Path) -> Path:
 
 def install_uv() -> None:
     """Put uv where UV says, by pip, which knows the build that fits this machine."""
-    print("run.py: uv was not found; installing it into .tools, once.", file=sys.stderr)
+    print(
+        f"run.py: no uv of version {OLDEST_UV} or newer; installing it into .tools, once.",
+        file=sys.stderr,
+    )
     TOOLS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TOOLS, ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        if importlib.util.find_spec("pip"):
-            pip = ["-m", "pip"]
-        else:
-            # Debian's plain python3 has no ensurepip either; but Python can run a zip,
-            # and a wheel is one.
-            pip = [str(fetch_pip(folder) / "pip")]
+        # Debian's plain python3 has no ensurepip either; but Python can run a zip, and a
+        # wheel is one.
+        has_pip = importlib.util.find_spec("pip")
+        pip = ["-m", "pip"] if has_pip else [str(fetch_pip(folder) / "pip")]
         # -P: nothing in the caller's folder passes for a module of pip's.
-        command = [sys.executable, "-P", *pip, "install", "uv>=0.9"]
+        command = [sys.executable, "-P", *pip, "install", f"uv>={OLDEST_UV}"]
         command += ["--quiet", "--disable-pip-version-check"]
         # Allowed where PEP 668 forbids a plain install; and nobody wants to compile uv.
         command += ["--target", str(folder / "new"), "--only-binary=:all:"]
@@ -115,6 +117,13 @@ def install_uv() -> None:
         made[0].replace(UV)
 
 
+def new_enough(uv: str) -> bool:
+    """Tell whether this uv can be used."""
+    answer = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"uv (\d+)\.(\d+)\.(\d+)", answer.stdout)
+    return bool(version) and [*map(int, version.groups())] >= [*map(int, OLDEST_UV.split("."))]
+
+
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     if sys.version_info < OLDEST_PYTHON:
@@ -123,9 +132,11 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(USAGE, file=sys.stderr)
         return 2
-    uv = shutil.which("uv") or str(UV)
-    if not Path(uv).exists():
-        install_uv()
+    uv = shutil.which("uv")
+    if not uv or not new_enough(uv):
+        uv = str(UV)
+        if not UV.exists():
+            install_uv()
     # The Python that the user has chosen is used, and none is downloaded.
     os.environ.setdefault("UV_PYTHON", sys.executable)
     os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")

@@ -31,6 +31,8 @@ posix_only = pytest.mark.skipif(
 # Tells how it was called, and fails with a code of its own.
 FAKE_UV = f"""#!{sys.executable}
 import json, os, sys
+if sys.argv[1:] == ["--version"]:
+    sys.exit(print("uv 1.0.0 (a fake)"))
 seen = {{"args": sys.argv[1:], "cwd": os.getcwd(), "pid": os.getpid()}}
 seen |= {{name: os.environ[name] for name in ("UV_PYTHON", "UV_PYTHON_DOWNLOADS")}}
 print(json.dumps(seen))
@@ -126,6 +128,14 @@ def test_uv_runs_the_command(script: Path, tmp_path: Path, place: str) -> None:
 def test_uv_on_path_comes_first(script: Path, tmp_path: Path) -> None:
     put_uv(tmp_path / "bin")
     put_uv(script.parent / ".tools" / "bin").write_text("not to be run")
+    assert call(script, "pytest", PATH=str(tmp_path / "bin")).returncode == 7
+
+
+@posix_only
+def test_an_old_uv_on_path_is_passed_over(script: Path, tmp_path: Path) -> None:
+    old = put_uv(tmp_path / "bin")
+    old.write_text(FAKE_UV.replace("uv 1.0.0", "uv 0.9.7").replace("sys.exit(7)", "sys.exit(8)"))
+    put_uv(script.parent / ".tools" / "bin")
     assert call(script, "pytest", PATH=str(tmp_path / "bin")).returncode == 7
 
 
@@ -255,7 +265,7 @@ def test_uv_is_installed_by_the_newest_pip_that_fits(
     assert len(asked) == 2
     assert run.UV.read_text() == FAKE_UV
     assert list(run.TOOLS.iterdir()) == [run.UV.parent]
-    assert capfd.readouterr().err.startswith("run.py: uv was not found; installing it")
+    assert capfd.readouterr().err.startswith("run.py: no uv of version")
 
 
 @pytest.mark.parametrize("folder", ["bin", "Scripts"])

@@ -174,7 +174,9 @@ def _read_descriptor(path: Path) -> dict[str, Any]:
         names = [resource["name"] for resource in descriptor["resources"]]
     except (ValueError, KeyError, TypeError, OSError):
         mend = "Верните файл из репозитория"
-        raise DataRefusal([Problem(path.name, "это не описание пакета данных", mend=mend)]) from None
+        raise DataRefusal(
+            [Problem(path.name, "это не описание пакета данных", mend=mend)]
+        ) from None
     missing = [name for name in TABLES if name not in names]
     if missing:
         mend = "Верните файл из репозитория"

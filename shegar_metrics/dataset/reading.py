@@ -130,7 +130,9 @@ def _check_header(
     required = [f["name"] for f in fields if f.get("constraints", {}).get("required")]
     known = f"столбцы {', '.join(names)}"
     problems = [
-        Problem(file, "лишний столбец", known, "Удалите или переименуйте его", 1, name or "без имени")
+        Problem(
+            file, "лишний столбец", known, "Удалите или переименуйте его", 1, name or "без имени"
+        )
         for name in header
         if name not in names
     ]

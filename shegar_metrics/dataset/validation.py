@@ -15,8 +15,11 @@ from frictionless.errors import (
     ConstraintError,
     ForeignKeyError,
     PrimaryKeyError,
+)
+from frictionless.errors import (
     TypeError as CellTypeError,
 )
+from frictionless.resources import TableResource
 
 from ..problems import Problem
 from .reading import RawTable
@@ -55,6 +58,7 @@ def validate(
         schema = resource.schema.to_descriptor()
         typed = rows[str(resource.name)] = []
         # Not `Package.validate()`: one pass over the rows gives both values and errors.
+        assert isinstance(resource, TableResource)  # the descriptor's check sees to that
         with resource:
             for row in resource.row_stream:
                 found = [_tell(error, table, schema) for error in row.errors]

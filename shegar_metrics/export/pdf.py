@@ -20,7 +20,7 @@ from .base import TEMPLATES, ReportExporter
 
 PRINT = TEMPLATES / "shegar_print"
 FAMILIES = ("PT Serif", "PT Sans")
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 # The extensions that our Markdown uses, and no others: nothing raw can come through.
 MARKDOWN = (
@@ -76,19 +76,21 @@ class PDFReportExporter(ReportExporter):
 def to_typst(markdown: str, title: str, date: str) -> str:
     """Turn Markdown into a Typst document in our form, dated by an ISO date."""
     year, month, day = map(int, date.split("-"))
-    return pypandoc.convert_text(
-        markdown,
-        "typst",
-        format=MARKDOWN,
-        extra_args=[
-            f"--template={PRINT / 'report.typ'}",
-            f"--lua-filter={PRINT / 'report.lua'}",
-            f"--metadata=title:{title}",
-            f"--variable=date:year: {year}, month: {month}, day: {day}",
-            "--wrap=none",
-            # Any table wider than this takes the full width, in the proportions of its dashes.
-            "--columns=1",
-        ],
+    return str(
+        pypandoc.convert_text(
+            markdown,
+            "typst",
+            format=MARKDOWN,
+            extra_args=[
+                f"--template={PRINT / 'report.typ'}",
+                f"--lua-filter={PRINT / 'report.lua'}",
+                f"--metadata=title:{title}",
+                f"--variable=date:year: {year}, month: {month}, day: {day}",
+                "--wrap=none",
+                # Any table wider than this takes the full width, in the proportions of its dashes.
+                "--columns=1",
+            ],
+        )
     )
 
 
@@ -96,7 +98,7 @@ def compile_pdf(source: Path) -> bytes:
     """Compile a Typst file beside its pictures; only our own fonts are used."""
     fonts = sorted({str(fontpkg.path(family).parent) for family in FAMILIES})
     return bytes(
-        typst.compile(
+        typst.compile(  # type: ignore[misc]
             source,
             root=source.parent,
             font_paths=fonts,

@@ -10,7 +10,7 @@ from ..dataset import Dataset
 from ..period import Period, parse_year
 
 # The order of these imports is the order of print.
-from . import site, publications, audience, costs, measures  # noqa: F401, I001
+from . import audience, costs, measures, publications, site  # noqa: F401
 from .facts import Facts
 from .measured import Measured, missing
 from .registry import REGISTRY, Indicator, Standing

@@ -10,7 +10,9 @@ from .measured import Measured, constant, largest, ratio, total
 from .registry import Indicator, Standing
 
 SUBSCRIBERS = ("subscribers.subscribers",)
-COUNTER = "Счётчик подписчиков площадки на дату; одна подписка — одна учётная запись на одной странице"
+COUNTER = (
+    "Счётчик подписчиков площадки на дату; одна подписка — одна учётная запись на одной странице"
+)
 NOTHING = "сведений о подписках нет"
 
 
@@ -77,7 +79,7 @@ def platform_share(facts: Facts, platform: str) -> Measured:
     unit="platforms",
     formula="1 ÷ сумма квадратов долей площадок (доли — от 0 до 1)",
     inputs=SUBSCRIBERS,
-    basis="Обратный индекс Херфиндаля — Хиршмана: скольким равным площадкам соответствует распределение",
+    basis="Обратный индекс Херфиндаля — Хиршмана: столько равных площадок были бы так же ровны",
     standing=Standing.STATISTICS,
     digits=2,
 )

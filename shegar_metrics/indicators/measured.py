@@ -128,10 +128,8 @@ def ratio(numerator: Measured, denominator: Measured, scale: int = 1) -> Measure
         Missing if either is missing or the denominator is zero.
     """
     parts = (numerator, denominator)
-    for part in parts:
-        if part.value is None:
-            return _joined(parts, None, part.reason)
-    assert numerator.value is not None and denominator.value is not None
+    if numerator.value is None or denominator.value is None:
+        return _joined(parts, None, numerator.reason or denominator.reason)
     if denominator.value == 0:
         quotient = _joined(parts, None, "знаменатель равен нулю")
     else:

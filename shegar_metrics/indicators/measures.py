@@ -23,14 +23,12 @@ def requirements(facts: Facts) -> tuple[str, ...]:
     unit="measures",
     formula="Число выполненных мер из числа проверенных (мера на одну страницу — одна)",
     inputs=INPUTS,
-    basis="Правовое основание каждой меры названо в таблице мер; у мер без него основания в источнике нет",
+    basis="Правовое основание каждой меры названо в таблице мер, если оно есть в источнике",
     standing=Standing.LAW,
 )
 def measures_met(facts: Facts) -> Measured:
     """Number of measures met, of all that were looked at."""
-    return _met_of(
-        [status for code in requirements(facts) for status in _statuses(facts, code)]
-    )
+    return _met_of([status for code in requirements(facts) for status in _statuses(facts, code)])
 
 
 @Indicator(

@@ -1,0 +1,1 @@
+"""What a reader sees: wording, prose, tables and figures, as cells of a notebook."""

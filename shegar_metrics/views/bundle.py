@@ -25,6 +25,9 @@ Bundle = dict[str, Any]
 # Whatever Markdown could take for markup in a text that comes from the data.
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~^$@])")
 
+WIDE_COLUMNS = 5
+"""A table of more columns is set in smaller type."""
+
 BLANKS = re.compile(r"[ \t\r\n]+")
 
 
@@ -91,8 +94,9 @@ class Table:
             f'<th scope="col"{self._class(column)}>{escape(column)}</th>' for column in self.columns
         )
         body = "".join(f"<tr>{self._html_row(row)}</tr>" for row in self.rows)
+        kind = "report wide" if len(self.columns) > WIDE_COLUMNS else "report"
         return (
-            f'<table class="{"report wide" if len(self.columns) > 5 else "report"}"><caption>{escape(self.caption)}</caption>'
+            f'<table class="{kind}"><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from fractions import Fraction
 from textwrap import fill
-from typing import cast
 
-from matplotlib.dates import DateFormatter, YearLocator
-from matplotlib.figure import Figure as Drawing
+from matplotlib.dates import DateFormatter, YearLocator, date2num
 
 from ..indicators import Indicators, Result
 from ..indicators.measures import requirements
 from . import wording as w
 from .bundle import Figure, Prose
-from .style import BLUE, GREEN, GREY, INK, PALETTE, VERMILION, bare, canvas
+from .style import BLUE, GREEN, GREY, PALETTE, VERMILION, bare, canvas
 
 COST_RATES = ("cost_per_visit", "cost_per_resident", "cost_per_publication", "cost_per_day")
 
@@ -35,7 +32,7 @@ def publications(indicators: Indicators) -> Figure | Prose:
         for result in sections
         for monthly in (indicators.result(f"section_per_month[{result.member}]"),)
     ]
-    with canvas(0.5 * len(sections) + 0.2) as axes:
+    with canvas(0.5 * len(sections) + 0.2) as (drawing, axes):
         values = [float(result.measured) for result in sections]
         bars = axes.barh([fill(name, 16) for name in names], values, color=BLUE, height=0.64)
         axes.bar_label(bars, labels=labels, padding=4)
@@ -46,7 +43,7 @@ def publications(indicators: Indicators) -> Figure | Prose:
         title,
         f"Число публикаций за {w.span(indicators.period)}; в скобках — среднее за месяц.",
         f"Столбцы по разделам. {_told(names, labels)}.",
-        cast(Drawing, axes.figure),
+        drawing,
     )
 
 
@@ -57,7 +54,7 @@ def platforms(indicators: Indicators) -> Figure | Prose:
     if not shares:
         return _no_figure(title, indicators["subscriptions"].reason)
     names, labels = [result.label for result in shares], []
-    with canvas(1.35) as axes:
+    with canvas(1.35) as (drawing, axes):
         left = 0.0
         for place, (result, color) in enumerate(zip(shares, PALETTE, strict=False)):
             share = float(result.measured)
@@ -84,7 +81,7 @@ def platforms(indicators: Indicators) -> Figure | Prose:
         f"Доли в сумме подписок {w.when(indicators['subscriptions'])}; "
         "один человек может быть подписан на несколько страниц.",
         f"Полоса, разделённая на доли площадок. {_told(names, labels)}.",
-        cast(Drawing, axes.figure),
+        drawing,
     )
 
 
@@ -100,10 +97,10 @@ def audience(indicators: Indicators) -> Figure | Prose:
         return _no_figure(title, low.reason)
     known = {label: value for label, value in residents.items() if value.value is not None}
     people = f"от {w.number(low.value)} до {w.counted_genitive(high.value, 'people')}"
-    with canvas(0.5 * (len(known) + 1) + 0.2) as axes:
+    with canvas(0.5 * (len(known) + 1) + 0.2) as (drawing, axes):
         for label, measured in known.items():
             bar = axes.barh(label, float(measured), color=GREY, height=0.5)
-            axes.bar_label(bar, [w.number(cast(Fraction, measured.value))], padding=4)
+            axes.bar_label(bar, [w.number(measured.value or 0)], padding=4)
         name = "Подписчики\n(границы)"
         span = float(high) - float(low)
         axes.barh(name, span, left=float(low), color=BLUE, height=0.5)
@@ -124,7 +121,7 @@ def audience(indicators: Indicators) -> Figure | Prose:
         f"подписок; среди них есть и не жители района. Население: {_census(indicators)}.",
         f"Столбцы населения и отрезок подписчиков. {told + '; ' if told else ''}"
         f"уникальных подписчиков {people}.",
-        cast(Drawing, axes.figure),
+        drawing,
     )
 
 
@@ -137,7 +134,7 @@ def costs(indicators: Indicators) -> Figure | Prose:
         return _no_figure(title, indicators["contract_cost"].reason)
     names = [rate.title.removeprefix("Стоимость договора ").capitalize() for rate in rates]
     labels = [f"{w.number(_value(rate), 2)}\u00a0₽" for rate in rates]
-    with canvas(0.42 * len(rates) + 0.3) as axes:
+    with canvas(0.42 * len(rates) + 0.3) as (drawing, axes):
         values = [float(rate.measured) for rate in rates]
         axes.set_xscale("log")
         start = min(values) / 2
@@ -156,7 +153,7 @@ def costs(indicators: Indicators) -> Figure | Prose:
         f"Договор на сопровождение сайта, {w.value_of(contract)} за {w.span(indicators.period)}, "
         "в расчёте на разные единицы; шкала логарифмическая. Труд сотрудников не учтён.",
         f"Точки на логарифмической шкале. {_told(names, labels)}.",
-        cast(Drawing, axes.figure),
+        drawing,
     )
 
 
@@ -177,11 +174,11 @@ def measures(indicators: Indicators) -> Figure | Prose:
         return _no_figure(title, indicators["measures_met"].reason)
     rows = list(dict.fromkeys(requirement for requirement, _ in cells))
     columns = [code for code in subjects if any(code == subject for _, subject in cells)]
-    with canvas(0.42 * len(rows) + 1.2) as axes:
+    with canvas(0.42 * len(rows) + 1.2) as (drawing, axes):
         for (requirement, subject), status in cells.items():
             at = columns.index(subject), rows.index(requirement)
-            style = {"color": GREEN} if status.value else {"color": VERMILION, "mfc": "none"}
-            axes.plot(*at, "o" if status.value else "X", markersize=13, **style)
+            color = GREEN if status.value else VERMILION
+            axes.plot(*at, "o" if status.value else "X", markersize=13, color=color)
         axes.set_yticks(range(len(rows)), [fill(table[row], 30) for row in rows])
         names = [subjects[column] for column in columns]
         axes.xaxis.tick_top()
@@ -201,7 +198,7 @@ def measures(indicators: Indicators) -> Figure | Prose:
         f"Круг — выполнена, крест — нет, пусто — не проверялась. "
         f"Сведения {w.when(indicators['measures_met'])}.",
         f"Таблица из кругов: меры по строкам, объекты по столбцам. {'; '.join(told)}.",
-        cast(Drawing, axes.figure),
+        drawing,
     )
 
 
@@ -215,17 +212,18 @@ def dates(indicators: Indicators) -> Figure | Prose:
     }
     marks = {name: stock.dates for name, stock in stocks.items() if stock.dates}
     flows = f"Посещения, публикации, договор: {w.span(period)}"
-    with canvas(0.4 * (len(marks) + 1) + 0.45) as axes:
-        bar = axes.barh(0, timedelta(period.days), left=period.start, color=BLUE, height=0.6)  # type: ignore[arg-type]
+    with canvas(0.4 * (len(marks) + 1) + 0.45) as (drawing, axes):
+        start = float(date2num(period.start))
+        bar = axes.barh(0, period.days, left=start, color=BLUE, height=0.6)
         axes.bar_label(bar, [w.span(period)], label_type="center", color="white")
         names = ["Посещения, договор,\nпубликации"]
         for place, (name, days) in enumerate(marks.items(), start=1):
             names.append(name)
             for day in days:
-                axes.plot(day, place, "D", color=VERMILION, markersize=8)  # type: ignore[arg-type]
-                axes.annotate(
-                    w.short_day(day), (day, place), (8, 0), textcoords="offset points", va="center"  # type: ignore[arg-type]
-                )
+                at = (float(date2num(day)), place)
+                axes.plot(*at, "D", color=VERMILION, markersize=8)
+                label = w.short_day(day)
+                axes.annotate(label, at, (8, 0), textcoords="offset points", va="center")
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.6)
         axes.xaxis.set_major_locator(YearLocator())
@@ -240,7 +238,7 @@ def dates(indicators: Indicators) -> Figure | Prose:
         "Полоса — отчётный год, за который посчитаны потоки; ромбы — дни, на которые известны "
         "запасы.",
         f"Линия времени. {'; '.join([flows, *told])}.",
-        cast(Drawing, axes.figure),
+        drawing,
     )
 
 

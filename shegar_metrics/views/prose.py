@@ -187,8 +187,7 @@ def _pages(indicators: Indicators) -> list[str]:
         f"{result.label} — {w.number(result.measured.value or 0)}"
         for result in indicators.family("platform_subscriptions")
     ]
-    low, high = indicators["unique_people_min"].value, indicators["unique_people_max"].value
-    assert low is not None and high is not None  # bounds of a total that is there
+    low, high = (indicators[name].value or 0 for name in ("unique_people_min", "unique_people_max"))
     return [
         f"На официальные страницы {_on(total)} — {w.counted(total.value, 'subscriptions')} "
         f"({', '.join(shares)}).",

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import fontpkg
 import matplotlib
@@ -28,7 +28,7 @@ INK = "#1b1f24"
 WIDTH = 5.4
 """Width of a figure in inches: fits the text of an A4 page, and is legible on a phone."""
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "PT Sans",
     "font.size": 10,
     "text.color": INK,
@@ -54,12 +54,12 @@ def _register_fonts() -> None:
 
 
 @contextmanager
-def canvas(height: float) -> Iterator[Axes]:
-    """Open a drawing of one pair of axes, *height* inches high, in the common style."""
+def canvas(height: float) -> Iterator[tuple[Drawing, Axes]]:
+    """Open a drawing with one pair of axes, *height* inches high, in the common style."""
     _register_fonts()
     with matplotlib.rc_context(STYLE):
         drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
-        yield drawing.subplots()
+        yield drawing, drawing.subplots()
 
 
 def bare(axes: Axes) -> None:
