@@ -144,3 +144,7 @@ def main() -> None:
         message = f"Непредвиденная ошибка: {type(error).__name__}: {error}"
         errors.print(f"{message}. Подробности — с параметром --debug.", style="red", markup=False)
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

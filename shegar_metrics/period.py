@@ -13,8 +13,12 @@ from .problems import ParameterRefusal
 MONTHS_IN_YEAR = 12
 DAYS_IN_WEEK = 7
 
-STOCK_REACH_DAYS = 366
-"""A stock further than this from the end of the period says nothing about the period."""
+STOCK_REACH_DAYS = 212
+"""How long after the period a stock still stands for it: to the end of July.
+
+The report of a year is made in the first half of the next, and counts the subscribers of
+the day it is made on.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,11 +54,15 @@ class Period:
 def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:
     """Choose the date whose stock stands for a period.
 
-    The nearest to the period's last day, the earlier of two equally near, and none that
-    is more than `STOCK_REACH_DAYS` away from that day.
+    Of the dates from the first day of the period to `STOCK_REACH_DAYS` after its last, the
+    nearest to its last day, and the earlier of two equally near.
     """
-    near = [day for day in dates if abs((day - period.end).days) <= STOCK_REACH_DAYS]
+    near = [day for day in dates if _belongs(day, period)]
     return min(near, key=lambda day: (abs((day - period.end).days), day), default=None)
+
+
+def _belongs(day: date, period: Period) -> bool:
+    return period.start <= day and (day - period.end).days <= STOCK_REACH_DAYS
 
 
 def parse_year(value: object, years: Sequence[int]) -> int:

@@ -44,3 +44,27 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("reports")
     make_reports([2022], REPOSITORY / "data", out)
     return out / "2022"
+
+
+def append(data: Path, table: str, *rows: str) -> None:
+    """Add lines to a table of a data package."""
+    with (data / f"{table}.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{row}\n" for row in rows)
+
+
+@pytest.fixture
+def two_years(data: Path) -> Path:
+    """A package with a made-up 2023: other numbers, no contract, two platforms, one act."""
+    year = "2023-01-01,2023-12-31"
+    append(data, "sources", "made-up,Выдуманный источник для испытаний,manual,2024-02-01,,,,")
+    append(data, "visits", f"{year},75486,,,made-up,")
+    append(
+        data,
+        "publications",
+        f"{year},site,news,0,made-up,",
+        f"{year},site,administration_acts,1,made-up,",
+        f"{year},site,duma_acts,0,made-up,",
+    )
+    append(data, "subscribers", "2023-12-31,vk,3000,made-up,", "2023-12-31,ok,1000,made-up,")
+    append(data, "measures", "2023-12-31,vk,verification,нет,,made-up,")
+    return data

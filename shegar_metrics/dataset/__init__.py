@@ -159,12 +159,13 @@ def load(data: str | Path = "data") -> Dataset:
         path = folder / resource["path"]
         tables[resource["name"]], found = read_table(path, resource["schema"]["fields"])
         problems += found
-    rows, found = validate(descriptor, tables)
+    rows, found = validate(descriptor, tables, broken={problem.file for problem in problems})
     problems += found
     if not problems:
         problems += check_rules(descriptor, rows, tables)
     if problems:
-        raise DataRefusal(problems)
+        files = [table.file for table in tables.values()]
+        raise DataRefusal(sorted(problems, key=lambda p: (files.index(p.file), p.row or 0)))
     return Dataset(folder, descriptor, rows)
 
 

@@ -63,12 +63,14 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
         return empty, [Problem(path.name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     try:
         records = [(reader.line_num, record) for record in reader]
     except csv.Error:
-        wrong = f"строку {reader.line_num} нельзя разобрать как CSV"
-        return empty, [Problem(path.name, wrong, mend="Проверьте в ней кавычки")]
+        mend = "Проверьте кавычки в этой строке и выше"
+        return empty, [
+            Problem(path.name, "нельзя разобрать как CSV", mend=mend, row=reader.line_num)
+        ]
     filled = [(line, record) for line, record in records if any(map(str.strip, record))]
     if not filled:
         return empty, [_no_header(path, names)]

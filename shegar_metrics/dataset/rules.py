@@ -44,7 +44,7 @@ def check_rules(
     Returns
     -------
     list of Problem
-        In the order of the tables, then of the lines.
+        In no particular order.
     """
     problems: list[Problem] = []
     for resource in descriptor["resources"]:
@@ -55,7 +55,7 @@ def check_rules(
             found += backwards
             if not backwards and name not in ADDITIVE:
                 found += _crossing(schema["primaryKey"], rows[name], tables[name])
-        problems += sorted(found, key=lambda problem: problem.row or 0)
+        problems += found
     return problems
 
 

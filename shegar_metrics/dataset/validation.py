@@ -7,7 +7,7 @@ in words from there.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from frictionless import Package
@@ -34,7 +34,7 @@ TYPE_WORDS = {
 
 
 def validate(
-    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]
+    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable], broken: Collection[str] = ()
 ) -> tuple[dict[str, list[dict[str, Any]]], list[Problem]]:
     """Check every cell, key and reference of a data package.
 
@@ -44,16 +44,18 @@ def validate(
         The data package's descriptor.
     tables
         Its tables as read, by resource name.
+    broken
+        Names of files that could not be read: references to them are not looked up.
 
     Returns
     -------
     dict, list of Problem
-        The typed rows of each table, and every problem found, in the order of the
-        descriptor and of the lines. With problems the rows are not to be used.
+        The typed rows of each table, and every problem found. With problems the rows are
+        not to be used.
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     problems: list[Problem] = []
-    for resource in Package.from_descriptor(_with_inline_data(descriptor, tables)).resources:
+    for resource in Package.from_descriptor(_inlined(descriptor, tables, broken)).resources:
         table = tables[str(resource.name)]
         schema = resource.schema.to_descriptor()
         typed = rows[str(resource.name)] = []
@@ -67,15 +69,20 @@ def validate(
     return rows, problems
 
 
-def _with_inline_data(
-    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable]
+def _inlined(
+    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable], broken: Collection[str]
 ) -> dict[str, Any]:
+    """Put the cells that were read into the descriptor in place of the files."""
     inline = copy.deepcopy(dict(descriptor))
     for resource in inline["resources"]:
         table = tables[resource["name"]]
         for key in ("path", "scheme", "format", "mediatype", "encoding"):
             resource.pop(key, None)
         resource["data"] = [table.header, *table.rows]
+        keys = resource["schema"].get("foreignKeys", [])
+        resource["schema"]["foreignKeys"] = [
+            key for key in keys if tables[key["reference"]["resource"]].file not in broken
+        ]
     return inline
 
 

@@ -64,10 +64,10 @@ def _subset(font_file: Path, text: str) -> str:
     from fontTools import subset
 
     options = subset.Options(flavor="woff", layout_features=["kern"], hinting=False)
-    font = subset.load_font(str(font_file), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=text)
-    subsetter.subset(font)
     packed = io.BytesIO()
-    subset.save_font(font, packed, options)
+    with subset.load_font(str(font_file), options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, packed, options)
     return base64.b64encode(packed.getvalue()).decode("ascii")

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..dataset import Dataset
 from ..period import Period, parse_year
-
-# The order of these imports is the order of print.
-from . import audience, costs, measures, publications, site  # noqa: F401
+from . import audience, costs, measures, publications, site
 from .facts import Facts
 from .measured import Measured, missing
 from .registry import REGISTRY, Indicator, Standing
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Facts", "Indicator", "Indicators", "Measured", "Result", "Standing", "compute"]
+
+IN_PRINT = (site, publications, audience, costs, measures)
+"""The modules that declare indicators, in the order of print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,12 @@ class Indicators:
         return str(self.to_frame()[columns].to_html(na_rep="—"))
 
 
+def declared() -> list[Indicator]:
+    """List every declared indicator in the order of print."""
+    places = {module.__name__: place for place, module in enumerate(IN_PRINT)}
+    return sorted(REGISTRY.values(), key=lambda indicator: places[indicator.compute.__module__])
+
+
 def compute(dataset: Dataset, year: object) -> Indicators:
     """Compute every declared indicator of a year.
 
@@ -138,7 +145,7 @@ def compute(dataset: Dataset, year: object) -> Indicators:
     facts = Facts(dataset, Period.of_year(reporting_year))
     before = Facts(dataset, Period.of_year(reporting_year - 1))
     results = []
-    for indicator in REGISTRY.values():
+    for indicator in declared():
         labels = dataset.labels(*indicator.over.split(".")) if indicator.over else {}
         for member in indicator.members(facts) if indicator.members else ("",):
             arguments = (member,) if member else ()

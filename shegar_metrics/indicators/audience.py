@@ -13,7 +13,6 @@ SUBSCRIBERS = ("subscribers.subscribers",)
 COUNTER = (
     "Счётчик подписчиков площадки на дату; одна подписка — одна учётная запись на одной странице"
 )
-NOTHING = "сведений о подписках нет"
 
 
 def platforms(facts: Facts) -> tuple[str, ...]:
@@ -36,7 +35,7 @@ def _subscriptions(facts: Facts) -> list[Measured]:
 )
 def subscriptions(facts: Facts) -> Measured:
     """Subscriptions to all pages: one person may hold several."""
-    return total(_subscriptions(facts), nothing=NOTHING)
+    return total(_subscriptions(facts), nothing=facts.nothing)
 
 
 @Indicator(
@@ -89,7 +88,7 @@ def effective_platforms(facts: Facts) -> Measured:
     squares = [
         replace(share, value=None if share.value is None else share.value**2) for share in shares
     ]
-    return ratio(constant(Fraction(1)), total(squares, nothing=NOTHING))
+    return ratio(constant(Fraction(1)), total(squares, nothing=facts.nothing))
 
 
 @Indicator(
@@ -103,7 +102,7 @@ def effective_platforms(facts: Facts) -> Measured:
 )
 def unique_people_min(facts: Facts) -> Measured:
     """Lower bound of the number of people: everybody is on the largest page."""
-    return largest(_subscriptions(facts), nothing=NOTHING)
+    return largest(_subscriptions(facts), nothing=facts.nothing)
 
 
 @Indicator(

@@ -34,6 +34,11 @@ class Facts:
         """Number of days in the period."""
         return constant(self.period.days)
 
+    @property
+    def nothing(self) -> str:
+        """The reason to give where the data say nothing of the period."""
+        return f"сведений за {_named(self.period)} нет"
+
     def flow(self, table: str, column: str, **where: str) -> Measured:
         """Count a flow over the whole period.
 
@@ -57,15 +62,15 @@ class Facts:
         return self._summed(self._inside("costs", "amount_rub", {"item": item}), "amount_rub")
 
     def stock(self, table: str, column: str, **where: str) -> Measured:
-        """Return the stock nearest to the end of the period (see `nearest_stock_date`)."""
+        """Return the stock that stands for the period (see `nearest_stock_date`)."""
         rows = self._matching(table, column, where)
         day = nearest_stock_date((row["as_of"] for row in rows), self.period)
         if day is not None:
             return _at(rows, column, day)
         if not rows:
-            return missing("сведений нет")
+            return missing(self.nothing)
         nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
-        return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, слишком далеко от периода")
+        return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, вне этого года")
 
     def residents(self, territory: str) -> Measured:
         """Return the population by the last count before the end of the period."""
@@ -99,7 +104,7 @@ class Facts:
 
     def _summed(self, rows: Sequence[Row], column: str) -> Measured:
         if not rows:
-            return missing(f"сведений за {_named(self.period)} нет", self.period)
+            return missing(self.nothing, self.period)
         covered = _covered_days([_period(row) for row in rows])
         if covered < self.period.days:
             reason = (

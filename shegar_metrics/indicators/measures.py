@@ -28,7 +28,8 @@ def requirements(facts: Facts) -> tuple[str, ...]:
 )
 def measures_met(facts: Facts) -> Measured:
     """Number of measures met, of all that were looked at."""
-    return _met_of([status for code in requirements(facts) for status in _statuses(facts, code)])
+    every = [status for code in requirements(facts) for status in _statuses(facts, code)]
+    return _met_of(every, facts.nothing)
 
 
 @Indicator(
@@ -44,7 +45,7 @@ def measures_met(facts: Facts) -> Measured:
 )
 def measure_met(facts: Facts, requirement: str) -> Measured:
     """Number of subjects for which one measure is met, of those looked at."""
-    return _met_of(_statuses(facts, requirement))
+    return _met_of(_statuses(facts, requirement), facts.nothing)
 
 
 def _statuses(facts: Facts, requirement: str) -> list[Measured]:
@@ -55,6 +56,6 @@ def _statuses(facts: Facts, requirement: str) -> list[Measured]:
     ]
 
 
-def _met_of(statuses: list[Measured]) -> Measured:
-    met = total(statuses, nothing="сведений о мерах нет")
+def _met_of(statuses: list[Measured], nothing: str) -> Measured:
+    met = total(statuses, nothing)
     return replace(met, numerator=met.value, denominator=Fraction(len(statuses)))

@@ -75,4 +75,4 @@ class Indicator:
 
 
 REGISTRY: dict[str, Indicator] = {}
-"""Every declared indicator by its id, in the order of print."""
+"""Every declared indicator by its id."""

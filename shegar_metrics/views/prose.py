@@ -64,7 +64,7 @@ def audience(indicators: Indicators) -> Prose:
         )
     per_100 = indicators["subscriptions_per_100_residents"]
     if per_100.value is None:
-        told.append(_none("для сравнения подписок с населением", per_100))
+        told.append(_none("Подписки с населением не сравнить:", per_100))
     else:
         told.append(
             f"На 100{w.NBSP}жителей района приходится "
@@ -132,7 +132,7 @@ def gaps(indicators: Indicators) -> Prose:
 def _site(indicators: Indicators) -> list[str]:
     visits = indicators["visits"]
     if visits.value is None:
-        return [_none("о посещениях сайта", visits)]
+        return [_none("О посещениях сайта", visits)]
     told = [
         f"В {indicators.year}{w.NBSP}году официальный сайт посетили "
         f"{w.counted(visits.value, 'times')}, в среднем {_said(indicators, 'visits_per_day')}."
@@ -148,7 +148,7 @@ def _site(indicators: Indicators) -> list[str]:
 def _publications(indicators: Indicators) -> list[str]:
     every = indicators["publications"]
     if every.value is None:
-        return [_none("о публикациях на сайте", every)]
+        return [_none("О публикациях на сайте", every)]
     owners = {"administration_acts": " администрации", "duma_acts": " Думы"}
     sections = [
         w.counted(result.measured.value or 0, result.member) + owners.get(result.member, "")
@@ -165,7 +165,7 @@ def _publications(indicators: Indicators) -> list[str]:
 def _costs(indicators: Indicators) -> list[str]:
     cost = indicators["contract_cost"]
     if cost.value is None:
-        return [_none("о стоимости договора на сопровождение сайта", cost)]
+        return [_none("О стоимости договора на сопровождение сайта", cost)]
     rates = [
         _said(indicators, rate)
         for rate in ("cost_per_visit", "cost_per_publication")
@@ -182,7 +182,7 @@ def _costs(indicators: Indicators) -> list[str]:
 def _pages(indicators: Indicators) -> list[str]:
     total = indicators["subscriptions"]
     if total.value is None:
-        return [_none("о подписках на официальные страницы", total)]
+        return [_none("О подписках на официальные страницы", total)]
     shares = [
         f"{result.label} — {w.number(result.measured.value or 0)}"
         for result in indicators.family("platform_subscriptions")
@@ -199,7 +199,7 @@ def _pages(indicators: Indicators) -> list[str]:
 def _measures(indicators: Indicators) -> list[str]:
     met = indicators["measures_met"]
     if met.value is None:
-        return [_none("о выполнении мер", met)]
+        return [_none("О выполнении мер", met)]
     rows = [row for row in indicators.dataset.rows["measures"] if row["as_of"] in met.dates]
     notes = dict.fromkeys(row["note"] for row in rows if row["note"])
     told = f"Из проверенных мер выполнены {_said(indicators, 'measures_met')}."
@@ -207,7 +207,8 @@ def _measures(indicators: Indicators) -> list[str]:
 
 
 def _none(about: str, measured: Measured) -> str:
-    return w.sentence(f"сведений {about} нет: {measured.reason}")
+    """Say what is missing: «О посещениях сайта сведений за 2023 год нет.»."""
+    return w.sentence(f"{about} {measured.reason}")
 
 
 def _said(indicators: Indicators, indicator_id: str) -> str:

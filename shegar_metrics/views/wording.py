@@ -22,7 +22,7 @@ from ..period import Period
 RU = Locale("ru")
 NBSP = "\u00a0"
 DASH = "—"
-SHORT_WORD = re.compile(r"\b(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№) (?=\S)", re.IGNORECASE)
+SHORT_WORD = re.compile(r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№) (?=\S)", re.IGNORECASE)
 
 # The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A fraction takes the second («1,5 раза»).
 NOUNS = {

@@ -1,0 +1,322 @@
+"""The page of a real edition, as a browser shows it: to all, on all screens, from no network."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+from nbformat import NotebookNode
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Page]
+
+DESKTOP, PHONE = (1280, 900), (360, 740)
+WIDTHS = (320, 360, 768, 1280)
+SCHEMES = ("light", "dark")
+CONTRAST = 4.5
+"""The least contrast of text to what is behind it: WCAG 2, level AA."""
+
+both_schemes = pytest.mark.parametrize("scheme", SCHEMES)
+both_screens = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+all_widths = pytest.mark.parametrize("width", WIDTHS)
+
+
+@both_schemes
+@both_screens
+def test_axe_finds_no_barrier(
+    open_page: Opener, axe: str, size: tuple[int, int], scheme: str
+) -> None:
+    """All the rules of axe-core hold that it applies by default."""
+    page = open_page(*size, scheme)
+    page.evaluate(axe)  # by the debugger, which the policy of the page does not concern
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert len(found["passes"]) > 20
+    barriers = [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
+        + "\n".join(f"    {node['html']}" for node in rule["nodes"])
+        for rule in found["violations"]
+    ]
+    assert not barriers, "\n".join(barriers)
+
+
+def test_asks_for_nothing_and_complains_of_nothing(browser: Browser, address: str) -> None:
+    """The page is one file: it loads nothing else, and the browser reports no error."""
+    page = browser.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address, wait_until="networkidle")
+    page.emulate_media(media="print")
+    page.context.close()
+    assert [url for url in requests if not url.startswith("data:")] == [address] * len(SCHEMES)
+    assert complaints == []
+
+
+def test_holds_nothing_that_runs_or_loads(open_page: Opener) -> None:
+    """No scripts, event handlers, frames or addresses that run a script."""
+    active = open_page().evaluate(
+        """() => [...document.querySelectorAll("*")].filter(element =>
+            element.matches("script, iframe, frame, object, embed, link, base, form, foreignObject")
+            || element.getAttributeNames().some(name => name.startsWith("on"))
+            || /^\\s*javascript:/i.test(element.getAttribute("href") ?? "")
+        ).map(element => element.outerHTML.slice(0, 200))"""
+    )
+    assert active == []
+
+
+@pytest.mark.parametrize(
+    ("directive", "attempt"),
+    [
+        ("img-src", "new Image().src = 'http://127.0.0.1:9/x.png'"),
+        ("connect-src", "fetch('http://127.0.0.1:9/').catch(() => null)"),
+        ("script-src-elem", "insert('script', {textContent: 'window.ran = true'})"),
+        ("script-src-attr", "insert('p').setAttribute('onclick', 'window.ran = true')"),
+        ("style-src-elem", "insert('link', {rel: 'stylesheet', href: 'http://127.0.0.1:9/'})"),
+        ("frame-src", "insert('iframe', {src: 'http://127.0.0.1:9/'})"),
+        ("base-uri", "insert('base', {href: 'http://127.0.0.1:9/'})"),
+    ],
+)
+def test_policy_blocks(open_page: Opener, directive: str, attempt: str) -> None:
+    """Whatever came into the page by mistake could not run or load anything."""
+    blocked = open_page().evaluate(
+        """attempt => new Promise(resolve => {
+            document.addEventListener("securitypolicyviolation",
+                event => resolve(event.effectiveDirective));
+            setTimeout(() => resolve("nothing"), 2000);
+            const insert = (name, properties = {}) => {
+                const element = Object.assign(document.createElement(name), properties);
+                return document.body.appendChild(element);
+            };
+            ATTEMPT;
+        })""".replace("ATTEMPT", attempt)
+    )
+    assert blocked == directive
+
+
+def test_has_language_title_and_headings_in_order(open_page: Opener) -> None:
+    """What a screen reader finds its way by."""
+    page = open_page()
+    assert page.locator("html").get_attribute("lang") == "ru"
+    headings = page.locator("h1, h2, h3, h4, h5, h6")
+    levels = headings.evaluate_all("them => them.map(it => Number(it.tagName[1]))")
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
+    assert all(text.strip() for text in headings.all_inner_texts())
+    assert page.title() == page.locator("h1").text_content()
+
+
+@both_screens
+def test_tables_are_tables_to_a_screen_reader(
+    open_page: Opener, notebook: NotebookNode, size: tuple[int, int]
+) -> None:
+    """Tables have captions and headers, on a phone as well, where rows look like cards."""
+    page = open_page(*size)
+    shown = [html for html in _shown(notebook, "text/html") if html.startswith("<table")]
+    tables = page.locator("table").evaluate_all(
+        """tables => tables.map(table => ({
+            caption: table.caption?.innerText ?? "",
+            unnamed: table.querySelectorAll("th:empty").length,
+            columns: [...table.tHead.rows[0].cells].map(it => `${it.tagName} ${it.scope}`),
+            rows: [...table.tBodies[0].rows].map(row =>
+                [...row.cells].map(it => `${it.tagName} ${it.scope ?? ""}`)),
+        }))"""
+    )
+    assert len(tables) == len(shown) > 1
+    for table in tables:
+        width = len(table["columns"])
+        assert table["caption"].strip()
+        assert not table["unnamed"], table["caption"]
+        assert table["columns"] == ["TH col"] * width
+        assert table["rows"] == [["TH row"] + ["TD "] * (width - 1)] * len(table["rows"])
+
+    roles = [node["role"]["value"] for node in _accessible(page)]
+    assert roles.count("table") == len(tables)
+    assert roles.count("columnheader") == sum(len(table["columns"]) for table in tables)
+    assert roles.count("rowheader") == sum(len(table["rows"]) for table in tables)
+
+
+def test_figures_are_told_in_words(open_page: Opener, notebook: NotebookNode) -> None:
+    """A figure is one image with its alternative text, and has a caption."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    alts = [it.metadata["image/svg+xml"]["alt"] for it in outputs if "image/svg+xml" in it.data]
+    page = open_page()
+    figures = page.locator("figure").evaluate_all(
+        """figures => figures.map(figure => [
+            figure.querySelector(":scope > svg[role=img]")?.getAttribute("aria-label"),
+            Boolean(figure.querySelector("figcaption")?.innerText.trim()),
+        ])"""
+    )
+    assert len(alts) > 1
+    assert figures == [[alt, True] for alt in alts]
+    images = [node for node in _accessible(page) if node["role"]["value"] == "image"]
+    assert [_plain(image["name"]["value"]) for image in images] == [_plain(alt) for alt in alts]
+
+
+@all_widths
+def test_nothing_is_wider_than_the_window(open_page: Opener, width: int) -> None:
+    """No screen needs to be scrolled sideways, and nothing flows over its neighbour."""
+    page = open_page(width)
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
+    overflowing = page.evaluate(
+        """() => [...document.querySelectorAll("body *:not(svg *)")].filter(element =>
+            element.clientWidth > 1 && element.scrollWidth > element.clientWidth
+            && !(element.closest("thead")?.offsetWidth <= 1)  // hidden on a phone
+        ).map(element => element.outerHTML.slice(0, 200))"""
+    )
+    assert overflowing == []
+
+
+@all_widths
+def test_no_text_of_a_figure_is_cut_off(open_page: Opener, width: int) -> None:
+    """Every label lies within its drawing, at any size of it."""
+    labels = open_page(width).evaluate(
+        """() => [...document.querySelectorAll("svg text")].map(text => {
+            const [label, drawing] = [text, text.ownerSVGElement].map(
+                element => element.getBoundingClientRect());
+            return [text.textContent, label.left - drawing.left, drawing.right - label.right,
+                    label.top - drawing.top, drawing.bottom - label.bottom];
+        })"""
+    )
+    assert len(labels) > 20
+    assert [label for label in labels if min(label[1:]) < 0] == []
+
+
+def test_all_text_is_set_in_the_embedded_font(open_page: Opener) -> None:
+    """The browser draws each glyph with PT Sans from the page, none with a font of its own."""
+    page = open_page()
+    assert page.evaluate(
+        """["", "bold "].every(it => document.fonts.check(it + '16px "PT Sans"'))"""
+    )
+    faces = page.evaluate("[...document.fonts].map(face => [face.weight, face.status])")
+    assert faces == [["400", "loaded"], ["700", "loaded"]]
+
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    used = {
+        (font["familyName"], font["isCustomFont"])
+        for node in _nodes(session.send("DOM.getDocument", {"depth": -1})["root"])
+        for font in session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    }
+    assert used == {("PT Sans", True)}
+
+
+def test_embedded_font_has_every_character(open_page: Opener, edition: Path) -> None:
+    """Both weights of the font hold all characters of the page."""
+    text = open_page().inner_text("body")
+    html = (edition / "annual_report.html").read_text(encoding="utf-8")
+    fonts = re.findall(r"url\(data:font/woff;base64,([^)]+)\)", html)
+    assert len(fonts) == 2
+    for font in fonts:
+        covered = TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()
+        missing = {it for it in text if it.isprintable() and ord(it) not in covered}
+        assert missing == set()
+
+
+def test_shows_no_code(open_page: Opener, notebook: NotebookNode) -> None:
+    """The page is for readers: nothing of the code comes into it, not even hidden."""
+    text = open_page().content()
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    lines = {line.strip() for source in sources for line in source.splitlines() if line.strip()}
+    assert "import shegar_metrics as sm" in lines
+    assert [line for line in lines if line in text] == []
+
+
+@both_schemes
+def test_labels_of_figures_stand_out(open_page: Opener, scheme: str) -> None:
+    """Each label has enough contrast to the paper, or to the bar that it lies on."""
+    page = open_page(scheme=scheme)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": DESKTOP[0], "height": height})  # to look under any point
+    labels = page.evaluate(
+        """() => [...document.querySelectorAll("svg text")].map(text => {
+            const box = text.getBoundingClientRect();
+            const under = document.elementsFromPoint(
+                box.left + box.width / 2, box.top + box.height / 2
+            ).find(it => it.matches("svg path, svg rect") && getComputedStyle(it).fill !== "none");
+            return [text.textContent, getComputedStyle(text).fill, under
+                ? getComputedStyle(under).fill
+                : getComputedStyle(document.documentElement).backgroundColor];
+        })"""
+    )
+    backgrounds = {background for _, _, background in labels}
+    assert len(backgrounds) > 1, "labels on bars were not found"
+    faint = [label for label in labels if _contrast(*label[1:]) < CONTRAST]
+    assert faint == []
+
+
+def test_prints_on_a4_in_black(open_page: Opener) -> None:
+    """Printing from a dark screen gives dark text, on pages of A4, with nothing left out."""
+    page = open_page(scheme="dark")
+    page.emulate_media(media="print")
+    colors = page.locator("body, svg text").evaluate_all(
+        """them => them.map(it => getComputedStyle(it)[it.matches("text") ? "fill" : "color"])"""
+    )
+    white = "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == white
+    assert colors[0] == "rgb(0, 0, 0)"
+    assert set(colors) <= {"rgb(0, 0, 0)", white}  # white on the bars
+
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    assert len(printed.pages) > 1
+    sizes = {(round(it.mediabox.width), round(it.mediabox.height)) for it in printed.pages}
+    assert sizes == {(595, 842)}
+    text = "".join(page.extract_text() for page in printed.pages)
+    assert [
+        it for it in page.locator("h1, h2").all_inner_texts() if _plain(it) not in _plain(text)
+    ] == []
+
+
+def _shown(notebook: NotebookNode, mime: str) -> list[str]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [output.data[mime] for output in outputs if mime in output.get("data", {})]
+
+
+def _plain(text: str) -> str:
+    """Leave out white space, which a browser may change."""
+    return re.sub(r"\s", "", text)
+
+
+def _accessible(page: Page) -> list[dict[str, Any]]:
+    """Return what the browser tells a screen reader."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    return [node for node in nodes if not node["ignored"]]
+
+
+def _nodes(node: dict[str, Any]) -> list[int]:
+    """Return the elements in a node, with those that CSS adds."""
+    inside = [*node.get("children", []), *node.get("pseudoElements", [])]
+    own = [node["nodeId"]] if node["nodeType"] == 1 else []
+    return own + [found for kid in inside for found in _nodes(kid)]
+
+
+def _contrast(first: str, second: str) -> float:
+    """Return the ratio of contrast of two CSS colours, as WCAG defines it."""
+    darker, lighter = sorted(map(_luminance, (first, second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    match = re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", color)
+    assert match, f"{color} is not opaque"
+    shares = [int(part) / 255 for part in match.groups()]
+    linear = [it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in shares]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

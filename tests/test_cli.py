@@ -1,0 +1,209 @@
+"""The command: what it prints, how it exits, and what it leaves alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import append
+
+
+def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
+    assert executable
+    return subprocess.run(
+        [executable, *arguments],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def assert_plain(done: subprocess.CompletedProcess[str], code: int) -> None:
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_report_makes_the_last_year_and_prints_what_it_made(data: Path) -> None:
+    done = command("report", cwd=data.parent)
+    assert_plain(done, 0)
+    made = ["annual_report.html", "annual_report.ipynb", "annual_report.pdf", "indicators.csv"]
+    assert done.stdout.splitlines() == [str(Path("reports", "2022", name)) for name in made]
+    assert all((data.parent / line).stat().st_size for line in done.stdout.splitlines())
+    assert [folder.name for folder in (data.parent / "reports").iterdir()] == ["2022"]
+    assert "Проверка данных\n2022: запуск тетради\n" in done.stderr
+
+
+@pytest.mark.slow
+def test_report_makes_several_years_where_it_is_told(two_years: Path, tmp_path: Path) -> None:
+    out = tmp_path / "отчёты"
+    done = command(
+        "report", "2022", "2023", "--data", str(two_years), "--out", str(out), cwd=tmp_path
+    )
+    assert_plain(done, 0)
+    assert sorted(folder.name for folder in out.iterdir()) == ["2022", "2023"]
+    page = (out / "2023" / "annual_report.html").read_text(encoding="utf-8")
+    assert "1\u00a0публикация: 0\u00a0новостей" in page
+
+
+def test_a_bad_year_among_good_ones_makes_nothing(data: Path) -> None:
+    done = command("report", "2022", "2О24", cwd=data.parent)
+    assert_plain(done, 1)
+    assert "«2О24» — не год: «О» — буква, а не цифра. Есть данные за годы: 2022." in done.stderr
+    assert not list((data.parent / "reports").glob("*"))
+
+
+def test_bad_data_are_told_and_the_old_report_stays(data: Path) -> None:
+    old = data.parent / "reports" / "2022" / "annual_report.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("old", encoding="utf-8")
+    append(data, "visits", "2023-01-01,2023-12-31,много,,,duma-320-2023,")
+    done = command("report", "2022", cwd=data.parent)
+    assert_plain(done, 1)
+    assert "visits.csv, строка 3, столбец visits: «много» — не целое число." in done.stderr
+    assert old.read_text(encoding="utf-8") == "old"
+    assert list(old.parent.iterdir()) == [old]
+
+
+@pytest.mark.slow
+def test_a_run_that_fails_leaves_the_old_report(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shegar_metrics.problems import RunFailure
+    from shegar_metrics.run import report
+
+    old = data.parent / "reports" / "2022" / "annual_report.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("old", encoding="utf-8")
+    broken = data.parent / "broken.ipynb"
+    text = report.notebook_path("annual_report").read_text(encoding="utf-8")
+    broken.write_text(text.replace("sm.figures.costs(", "sm.figures.nothing("), encoding="utf-8")
+    monkeypatch.setattr(report, "notebook_path", lambda _: broken)
+    with pytest.raises(RunFailure, match=r"ошибка в разделе «Стоимость»\. .*nothing"):
+        report.make_reports([2022], data)
+    assert [*old.parent.iterdir()] == [old]
+    assert [*old.parent.parent.iterdir()] == [old.parent]
+
+
+@pytest.mark.slow
+def test_a_dead_kernel_is_a_failed_run(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shegar_metrics.problems import RunFailure
+    from shegar_metrics.run import report
+
+    broken = data.parent / "broken.ipynb"
+    text = report.notebook_path("annual_report").read_text(encoding="utf-8")
+    kill = "import os; os._exit(1)"
+    broken.write_text(text.replace("sm.figures.costs(indicators)", kill), encoding="utf-8")
+    monkeypatch.setattr(report, "notebook_path", lambda _: broken)
+    with pytest.raises(RunFailure, match="ядро Jupyter остановилось"):
+        report.make_reports([2022], data)
+    assert not [*(data.parent / "reports").iterdir()]
+
+
+def test_a_folder_that_cannot_be_written_is_a_failed_run(data: Path) -> None:
+    (data.parent / "file").write_text("", encoding="utf-8")
+    done = command("report", "--out", str(data.parent / "file" / "x"), cwd=data.parent)
+    assert_plain(done, 3)
+    assert "Отчёт не сделан: нельзя записать в папку" in done.stderr
+
+
+def test_check_says_what_there_is(data: Path) -> None:
+    done = command("check", cwd=data.parent)
+    assert_plain(done, 0)
+    assert done.stdout == "Данные верны: таблиц — 9, строк — 19, годы — 2022.\n"
+
+
+def test_check_lists_every_problem(data: Path) -> None:
+    append(data, "visits", "2023-01-01,2023-12-31,много,,,duma-320-2023,")
+    append(data, "costs", "2023-01-01,2023-12-31,site_maintenance,-1,nobody,")
+    done = command("check", cwd=data.parent)
+    assert_plain(done, 1)
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+        "visits.csv, строка 3, столбец visits",
+        "costs.csv, строка 3, столбец amount_rub",
+        "costs.csv, строка 3, столбец source",
+        "Ошибок в данных",
+    ]
+
+
+def test_check_is_light(data: Path) -> None:
+    code = (
+        "import sys; from shegar_metrics.cli import app\n"
+        "app(['check'], standalone_mode=False)\n"
+        "print([name for name in ('matplotlib', 'nbconvert', 'pandas') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=data.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.endswith("[]\n")
+
+
+def test_indicators_as_a_table_csv_and_json(data: Path) -> None:
+    table = command("indicators", "2022", cwd=data.parent)
+    assert_plain(table, 0)
+    assert re.search(r"Посещения сайта +│ 37\xa0743\xa0посещения", table.stdout)
+    text = command("indicators", "2022", "--format", "csv", cwd=data.parent).stdout
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert (rows[0]["id"], rows[0]["value"]) == ("visits", "37743")
+    read = json.loads(command("indicators", "2022", "--format", "json", cwd=data.parent).stdout)
+    assert [row["id"] for row in read] == [row["id"] for row in rows]
+    assert command("indicators", "2021", cwd=data.parent).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--bad",), ("report", "--bad"), ("indicators",), ("nonsense",)]
+)
+def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert_plain(command(*arguments, cwd=tmp_path), 2)
+
+
+@pytest.mark.parametrize("name", ["report", "check", "indicators"])
+def test_help_has_an_example(tmp_path: Path, name: str) -> None:
+    done = command(name, "--help", cwd=tmp_path)
+    assert_plain(done, 0)
+    assert f"shegar-metrics {name}" in done.stdout
+    assert "Пример" in done.stdout
+
+
+def test_the_years_there_are_come_from_the_data_folder_above(data: Path) -> None:
+    deeper = data.parent / "notebooks"
+    deeper.mkdir()
+    assert_plain(command("check", cwd=deeper), 0)
+    assert_plain(command("check", "--data", "nowhere", cwd=deeper), 1)
+
+
+def test_debug_shows_the_developer_where(tmp_path: Path) -> None:
+    done = command("check", "--data", "nowhere", "--debug", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" in done.stderr
+
+
+def test_an_old_console_encoding_loses_signs_and_not_the_run(data: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "shegar_metrics.cli", "indicators", "2022"],
+        cwd=data.parent,
+        env={**os.environ, "PYTHONIOENCODING": "cp866", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Посещения" in done.stdout.decode("cp866")

@@ -1,0 +1,219 @@
+"""The indicators against the figures published for 2022, and in made-up years."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from shegar_metrics.dataset import load
+from shegar_metrics.indicators import Indicators, Standing, compute
+from shegar_metrics.indicators.registry import REGISTRY
+from shegar_metrics.indicators.table import as_csv, as_rows
+
+from .conftest import append
+
+# Facts of the Duma's decision № 320 of 18.07.2023, and what follows from them by hand.
+PUBLISHED = {
+    "visits": 37743,
+    "visits_per_day": 103.405479,
+    "visits_per_resident": 37743 / 19958,
+    "publications": 554,
+    "acts": 245,
+    "section_publications[news]": 309,
+    "section_publications[administration_acts]": 144,
+    "section_publications[duma_acts]": 101,
+    "publications_per_month": 46.166667,
+    "publications_per_week": 554 / (365 / 7),
+    "section_per_month[news]": 25.75,
+    "section_per_month[administration_acts]": 12,
+    "section_per_month[duma_acts]": 8.416667,
+    "section_per_week[news]": 5.926027,
+    "section_share[news]": 55.776173,
+    "section_share[administration_acts]": 25.992780,
+    "section_share[duma_acts]": 18.231047,
+    "subscriptions": 4026,
+    "platform_subscriptions[vk]": 2421,
+    "platform_subscriptions[ok]": 1114,
+    "platform_subscriptions[telegram]": 491,
+    "platform_share[vk]": 60.134128,
+    "platform_share[ok]": 27.670144,
+    "platform_share[telegram]": 12.195728,
+    "effective_platforms": 4026**2 / (2421**2 + 1114**2 + 491**2),
+    "unique_people_min": 2421,
+    "unique_people_max": 4026,
+    "subscriptions_per_100_residents": 20.172362,
+    "contract_cost": 39840,
+    "cost_per_visit": 1.055560,
+    "cost_per_publication": 71.913357,
+    "cost_per_day": 109.150685,
+    "cost_per_resident": 39840 / 19958,
+    "measures_met": 7,
+    "measure_met[verification]": 3,
+    "measure_met[two_factor]": 1,
+    "measure_met[pos_forms]": 1,
+    "measure_met[fsc_section]": 1,
+    "measure_met[gospabliki]": 1,
+}
+
+
+@pytest.mark.parametrize(("indicator_id", "value"), PUBLISHED.items())
+def test_2022_is_as_published(indicators: Indicators, indicator_id: str, value: float) -> None:
+    assert float(indicators[indicator_id]) == pytest.approx(value, rel=1e-6)
+
+
+def test_every_value_of_2022_has_its_origin(indicators: Indicators) -> None:
+    for result in indicators:
+        measured = result.measured
+        assert measured.sources, result.id
+        assert measured.period or measured.dates, result.id
+        if measured.numerator is not None:
+            assert measured.denominator, result.id
+
+
+def test_stocks_keep_the_date_they_were_taken_on(indicators: Indicators) -> None:
+    assert [f"{day}" for day in indicators["subscriptions"].dates] == ["2023-07-10"]
+    assert indicators["subscriptions"].period is None
+    per_100 = indicators["subscriptions_per_100_residents"]
+    assert [f"{day}" for day in per_100.dates] == ["2021-10-01", "2023-07-10"]
+    assert per_100.sources == ("duma-320-2023", "census-2021")
+
+
+def test_changes_of_2022_are_missing_with_a_reason(indicators: Indicators) -> None:
+    for result in indicators:
+        assert result.change.value is None, result.id
+        assert "2021 год" in str(result.change.reason), result.id
+
+
+def test_every_indicator_declares_what_the_report_says_of_it() -> None:
+    for name, indicator in REGISTRY.items():
+        assert indicator.id == name
+        assert indicator.title[0].isupper()
+        assert indicator.title_en.isascii()
+        assert indicator.formula
+        assert indicator.basis
+        assert isinstance(indicator.standing, Standing)
+        assert (indicator.members is None) == (indicator.over is None)
+
+
+def test_declared_inputs_are_columns_of_the_data(indicators: Indicators) -> None:
+    for indicator in REGISTRY.values():
+        for column in (*indicator.inputs, *([indicator.over] if indicator.over else [])):
+            table, name = column.split(".")
+            assert name in indicators.dataset[table].columns
+
+
+def test_the_frame_holds_the_same_values(indicators: Indicators) -> None:
+    frame = indicators.to_frame()
+    assert frame.index.is_unique
+    for result in indicators:
+        assert frame.loc[result.id, "value"] == pytest.approx(float(result.measured))
+    assert frame["change"].isna().all()
+    assert "cost_per_visit" in indicators._repr_html_()
+
+
+def test_csv_and_json_hold_full_precision(indicators: Indicators) -> None:
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(as_csv(indicators)))}
+    assert rows["visits"]["value"] == "37743"
+    assert float(rows["cost_per_visit"]["value"]) == 39840 / 37743
+    assert rows["visits"]["period_end"] == "2022-12-31"
+    assert rows["visits"]["change"] == ""
+    assert json.loads(json.dumps(as_rows(indicators)))[0]["numerator"] is None
+
+
+class TestAMadeUpYear:
+    """2023 with other numbers, no contract, two platforms, one act and no news."""
+
+    @pytest.fixture
+    def year(self, two_years: Path) -> Indicators:
+        return compute(load(two_years), 2023)
+
+    def test_zero_is_a_number(self, year: Indicators) -> None:
+        assert year["section_publications[news]"].value == 0
+        assert year["section_share[news]"].value == 0
+        assert year["section_share[administration_acts]"].value == 100
+
+    def test_what_is_missing_stays_missing(self, year: Indicators) -> None:
+        for name in ("contract_cost", "cost_per_visit", "cost_per_publication", "cost_per_day"):
+            assert year[name].value is None
+            assert year[name].reason == "сведений за 2023 год нет"
+
+    def test_only_the_pages_there_are_make_the_total(self, year: Indicators) -> None:
+        # Telegram's last count, of 10.07.2023, is nearest to the end of 2023 as well.
+        assert year["subscriptions"].value == 3000 + 1000 + 491
+        assert [f"{day}" for day in year["subscriptions"].dates] == ["2023-07-10", "2023-12-31"]
+
+    def test_growth_is_relative_and_shares_are_subtracted(self, year: Indicators) -> None:
+        assert year.result("visits").change.value == 100
+        share = year.result("section_share[news]").change.value
+        assert share == -Fraction(100 * 309, 554)
+
+    def test_a_stock_is_not_compared_with_itself(self, year: Indicators) -> None:
+        change = year.result("platform_subscriptions[telegram]").change
+        assert change.reason == "за 2022 год есть только те же сведения на ту же дату"
+
+    def test_an_unmet_measure_counts_among_those_looked_at(self, year: Indicators) -> None:
+        verification = year["measure_met[verification]"]
+        assert (verification.numerator, verification.denominator) == (2, 3)
+
+
+def test_totals_of_different_platforms_are_not_compared(data: Path) -> None:
+    append(data, "visits", "2024-01-01,2024-12-31,1,,,duma-320-2023,")
+    append(data, "visits", "2025-01-01,2025-12-31,1,,,duma-320-2023,")
+    append(data, "subscribers", "2024-12-31,vk,10,duma-320-2023,")
+    append(data, "subscribers", "2025-12-31,vk,10,duma-320-2023,")
+    append(data, "subscribers", "2025-12-31,ok,10,duma-320-2023,")
+    change = compute(load(data), 2025).result("subscriptions").change
+    assert change.reason == "состав площадок не тот, что за 2024 год"
+
+
+def test_growth_from_zero_is_undefined(two_years: Path) -> None:
+    append(two_years, "visits", "2024-01-01,2024-12-31,1,,,made-up,")
+    for section in ("news", "administration_acts", "duma_acts"):
+        append(two_years, "publications", f"2024-01-01,2024-12-31,site,{section},5,made-up,")
+    change = compute(load(two_years), 2024).result("section_publications[news]").change
+    assert change.reason == "за 2023 год значение равно нулю"
+
+
+def test_months_make_a_year_only_when_all_are_there(data: Path) -> None:
+    months = [
+        f"2024-{month:02}-01,2024-{month:02}-{last},10,,,duma-320-2023,"
+        for month, last in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30), start=1)
+    ]
+    append(data, "visits", *months)
+    part = compute(load(data), 2024)["visits"]
+    assert part.reason == "сведения за 2024 год неполны: покрыто дней — 335 из 366"
+    append(data, "visits", "2024-12-01,2024-12-31,10,,,duma-320-2023,")
+    whole = compute(load(data), 2024)
+    assert whole["visits"].value == 120
+    assert whole["visits_per_day"].denominator == 366
+    append(data, "visits", "2024-01-01,2024-12-31,121,,,duma-320-2023,")
+    assert compute(load(data), 2024)["visits"].value == 121
+
+
+def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:
+    append(data, "publications", "2024-01-01,2024-12-31,site,news,5,duma-320-2023,")
+    year = compute(load(data), 2024)
+    assert year["section_publications[news]"].value == 5
+    assert year["publications"].value is None
+    assert year["section_share[news]"].value is None
+
+
+def test_two_contracts_of_a_year_add_up(data: Path) -> None:
+    append(data, "sources", "second,Второй договор,contract,2022-06-01,,,,")
+    append(data, "costs", "2022-07-01,2022-12-31,site_maintenance,160.5,second,")
+    cost = compute(load(data), 2022)["contract_cost"]
+    assert cost.value == Fraction("40000.5")
+    assert cost.sources == ("duma-320-2023", "second")
+
+
+def test_a_stock_too_far_away_says_nothing_of_the_year(data: Path) -> None:
+    append(data, "visits", "2019-01-01,2019-12-31,5,,,duma-320-2023,")
+    year = compute(load(data), 2019)
+    assert year.family("platform_subscriptions") == []
+    assert year["subscriptions"].reason == "сведений за 2019 год нет"
+    assert year["visits_per_resident"].reason == ("сведений о населении на эту дату или раньше нет")

@@ -1,0 +1,149 @@
+"""The notebooks, run for real: bare Papermill, Jupyter's "Run all", and the command alike."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+pytestmark = pytest.mark.slow
+
+KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=ERROR"]
+
+
+def shown(notebook: NotebookNode) -> list[object]:
+    """What a reader sees of a notebook: its headings and the outputs of its cells."""
+    seen: list[object] = [c.source for c in notebook.cells if c.cell_type == "markdown"]
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type in {"execute_result", "stream"}, output
+            seen.append(output.get("data") or output.text)
+    return seen
+
+
+def papermill(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def run_all(notebook: Path) -> NotebookNode:
+    """Run as JupyterLab does: in the folder of the notebook, with no parameters."""
+    source = nbformat.read(notebook, as_version=4)
+    client = NotebookClient(
+        source,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(notebook.parent)}},
+        extra_arguments=KERNEL_ARGUMENTS,
+    )
+    return client.execute()
+
+
+@pytest.fixture(scope="module")
+def of_command(edition: Path) -> list[object]:
+    return shown(nbformat.read(edition / "annual_report.ipynb", as_version=4))
+
+
+def test_bare_papermill_shows_what_the_command_shows(
+    repository: Path, tmp_path: Path, of_command: list[object]
+) -> None:
+    out = tmp_path / "out.ipynb"
+    done = papermill(
+        "notebooks/annual_report.ipynb", str(out), "-p", "year", "2022", cwd=repository
+    )
+    assert done.returncode == 0, done.stderr
+    assert shown(nbformat.read(out, as_version=4)) == of_command
+
+
+def test_run_all_shows_what_the_command_shows(repository: Path, of_command: list[object]) -> None:
+    assert shown(run_all(repository / "notebooks" / "annual_report.ipynb")) == of_command
+
+
+@pytest.mark.parametrize(
+    ("parameter", "told"),
+    [
+        (
+            ("year", "2О24"),
+            "Параметр year: «2О24» — не год: «О» — буква, а не цифра. Есть данные за годы: 2022.",
+        ),
+        (("year", "1999"), "Параметр year: за 1999 год данных нет. Есть данные за годы: 2022."),
+        (("yaer", "2022"), "Неизвестный параметр: yaer. Параметры этой тетради: data, year."),
+        (("data", "nowhere"), "Параметр data: нет файла"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_before_anything_is_computed(
+    repository: Path, tmp_path: Path, parameter: tuple[str, str], told: str
+) -> None:
+    out = tmp_path / "out.ipynb"
+    done = papermill("notebooks/annual_report.ipynb", str(out), "-p", *parameter, cwd=repository)
+    assert done.returncode != 0
+    assert told in done.stderr
+    executed = nbformat.read(out, as_version=4)
+    errors = [o for c in executed.cells for o in c.get("outputs", []) if o.output_type == "error"]
+    assert len(errors) == 1
+    assert errors[0].traceback == [errors[0].evalue]
+    assert not any(
+        output.output_type == "execute_result"
+        for cell in executed.cells
+        for output in cell.get("outputs", [])
+    )
+
+
+def test_the_explorer_runs(repository: Path) -> None:
+    seen = json.dumps(shown(run_all(repository / "notebooks" / "explore.ipynb")))
+    assert "37743" in seen
+
+
+def notebooks(repository: Path) -> Iterator[NotebookNode]:
+    for path in sorted((repository / "notebooks").glob("*.ipynb")):
+        yield nbformat.read(path, as_version=4)
+
+
+def test_notebooks_are_stored_thin_and_without_outputs(repository: Path) -> None:
+    for notebook in notebooks(repository):
+        nbformat.validate(notebook)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                assert cell.outputs == []
+                assert cell.execution_count is None
+                assert len(cell.source.splitlines()) <= 5
+
+
+def test_parameters_come_first_as_plain_literals(repository: Path) -> None:
+    for notebook in notebooks(repository):
+        first = notebook.cells[0]
+        assert first.metadata.tags == ["parameters"]
+        assert re.findall(r"^(\w+) = (.+)$", first.source, re.MULTILINE) == [
+            ("year", "2022"),
+            ("data", '"data"'),
+        ]
+
+
+def test_the_report_has_five_figures_and_the_tables(edition: Path) -> None:
+    executed = nbformat.read(edition / "annual_report.ipynb", as_version=4)
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    figures = [output for output in outputs if "image/svg+xml" in output.data]
+    assert len(figures) >= 5
+    for figure in figures:
+        about = figure.metadata["image/svg+xml"]
+        assert about["caption"]
+        assert about["alt"]
+    tables = [output for output in outputs if "<table" in output.data.get("text/html", "")]
+    assert len(tables) >= 5
+
+
+def test_the_published_notebook_tells_nothing_of_the_machine(
+    edition: Path, repository: Path
+) -> None:
+    text = (edition / "annual_report.ipynb").read_text(encoding="utf-8")
+    assert str(repository) not in text
+    assert str(Path.home()) not in text

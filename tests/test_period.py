@@ -1,0 +1,100 @@
+"""The reporting period, the stock that belongs to it, and the year as a parameter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shegar_metrics.period import STOCK_REACH_DAYS, Period, nearest_stock_date, parse_year
+from shegar_metrics.problems import ParameterRefusal
+
+dates = st.dates(date(2000, 1, 1), date(2050, 12, 31))
+
+
+@pytest.mark.parametrize(("year", "days"), [(2022, 365), (2024, 366), (2000, 366), (2100, 365)])
+def test_a_leap_year_has_a_day_more(year: int, days: int) -> None:
+    assert Period.of_year(year).days == days
+
+
+def test_the_distance_of_a_stock_from_its_period() -> None:
+    year = Period.of_year(2022)
+    assert year.days_to(date(2023, 7, 10)) == 191
+    assert year.days_to(date(2021, 10, 1)) == 92
+    assert year.days_to(date(2022, 7, 10)) == 0
+
+
+@given(dates, dates, dates, dates)
+def test_overlap_is_symmetric_and_follows_from_containing(
+    a: date, b: date, c: date, d: date
+) -> None:
+    first, second = Period(min(a, b), max(a, b)), Period(min(c, d), max(c, d))
+    assert first.overlaps(second) == second.overlaps(first)
+    if first.contains(second):
+        assert first.overlaps(second)
+
+
+@given(st.lists(dates))
+def test_no_other_stock_of_the_period_is_nearer(days: list[date]) -> None:
+    year = Period.of_year(2022)
+    last = year.end + timedelta(days=STOCK_REACH_DAYS)
+    distances = [abs((day - year.end).days) for day in days if year.start <= day <= last]
+    chosen = nearest_stock_date(days, year)
+    if chosen is None:
+        assert not distances
+    else:
+        assert abs((chosen - year.end).days) == min(distances)
+
+
+@pytest.mark.parametrize(
+    ("day", "belongs"),
+    [
+        (date(2021, 12, 31), False),
+        (date(2022, 1, 1), True),
+        (date(2023, 7, 10), True),
+        (date(2023, 7, 31), True),
+        (date(2023, 8, 1), False),
+    ],
+)
+def test_a_stock_belongs_to_a_year_until_the_next_july(day: date, belongs: bool) -> None:
+    assert (nearest_stock_date([day], Period.of_year(2022)) == day) is belongs
+
+
+def test_of_two_equally_near_stocks_the_earlier_counts() -> None:
+    end = date(2022, 12, 31)
+    near = [end + timedelta(days=3), end - timedelta(days=3)]
+    assert nearest_stock_date(near, Period.of_year(2022)) == date(2022, 12, 28)
+
+
+@pytest.mark.parametrize("value", [2022, "2022", " 2022 "])
+def test_a_year_is_a_number_or_text(value: object) -> None:
+    assert parse_year(value, [2021, 2022]) == 2022
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("2О24", "«2О24» — не год: «О» — буква, а не цифра. Есть данные за годы: 2022."),
+        ("202", "«202» — не год: нужны четыре цифры."),
+        ("٢٠٢٢", "не год"),
+        ("2022; import os", "не год: нужны четыре цифры"),
+        (2023, "за 2023 год данных нет. Есть данные за годы: 2022."),
+        (2022.0, "2022.0 — не год"),
+        (True, "True — не год"),
+        (None, "None — не год"),
+        ("0000", "за 0 год данных нет"),
+        (99999, "не год"),
+    ],
+)
+def test_what_is_no_year_is_refused_with_the_years_there_are(value: object, told: str) -> None:
+    with pytest.raises(ParameterRefusal) as refusal:
+        parse_year(value, [2022])
+    assert told in str(refusal.value)
+    assert "Есть данные за годы: 2022." in str(refusal.value)
+
+
+def test_with_no_data_at_all_that_is_said() -> None:
+    with pytest.raises(ParameterRefusal, match="Данных нет"):
+        parse_year(2022, [])

@@ -1,0 +1,193 @@
+"""Prose, tables and figures: what a reader of the report sees."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from shegar_metrics.dataset import load
+from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.views import figures, prose, tables
+from shegar_metrics.views.bundle import Figure, Heading, Prose, Table, plain
+
+from .conftest import append
+
+FIGURES = ("dates", "publications", "costs", "platforms", "audience", "measures")
+PROSE = (
+    "summary",
+    "site",
+    "publications",
+    "costs",
+    "pages",
+    "audience",
+    "timing",
+    "measures",
+    "gaps",
+)
+TABLES = (
+    "key_figures",
+    "publications",
+    "platforms",
+    "measures",
+    "passport",
+    "bases",
+    "sources",
+)
+
+
+def text_of(indicators: Indicators, name: str) -> str:
+    view: Prose = getattr(prose, name)(indicators)
+    return view.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("site", "официальный сайт посетили 37 743 раза, в среднем 103,4 посещения в день."),
+        (
+            "publications",
+            "554 публикации: 309 новостей, 144 постановления администрации и 101 решение Думы.",
+        ),
+        ("publications", "В среднем это 46,17 публикации в месяц, или 10,62 публикации в неделю."),
+        ("costs", "стоил 39 840 ₽: в расчёте на единицу — 1,06 ₽ за посещение и 71,91 ₽ за"),
+        (
+            "pages",
+            "на 10 июля 2023 года — 4 026 подписок (ВКонтакте — 2 421, Одноклассники — 1 114, "
+            "Telegram — 491).",
+        ),
+        ("pages", "уникальных подписчиков — от 2 421 до 4 026 человек."),
+        ("timing", "10 июля 2023 года, 191 день после конца отчётного года."),
+        ("timing", "Население района взято на 1 октября 2021 года"),
+        ("audience", "Эффективное число площадок — 2,21 из 3"),
+        ("measures", "Из проверенных мер выполнены 7 из 7."),
+        ("gaps", "Изменение к 2021 году не посчитано ни для одного показателя"),
+        ("gaps", "Сведений об обращениях через ПОС и сообщениях за 2022 год в данных нет."),
+    ],
+)
+def test_prose_of_2022(indicators: Indicators, name: str, sentence: str) -> None:
+    assert sentence in text_of(indicators, name)
+
+
+def test_the_heading_is_dated_by_the_newest_source(indicators: Indicators) -> None:
+    heading = prose.heading(indicators)
+    assert heading == Heading(heading.title, indicators.dataset.source("duma-320-2023")["date"])
+    assert heading.title.endswith(": отчёт за 2022\u00a0год")
+
+
+@pytest.fixture(params=["2023", "empty"])
+def poor(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
+    """Years with holes: the made-up one, and one of which only some messages are known."""
+    if request.param == "2023":
+        return compute(load(two_years), 2023)
+    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,made-up,")
+    return compute(load(two_years), 2010)
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_prose_has_no_hole_where_a_value_is_missing(poor: Indicators, name: str) -> None:
+    text = text_of(poor, name)
+    assert text
+    assert not re.search(r"None|nan|inf|\(\)|  |: \.|— ?[.,]", text), text
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_stand_where_values_are_missing(poor: Indicators, name: str) -> None:
+    table: Table = getattr(tables, name)(poor)
+    assert table.rows
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    assert not re.search(r"None|nan", table.markdown())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_stand_where_values_are_missing(poor: Indicators, name: str) -> None:
+    view = getattr(figures, name)(poor)
+    if isinstance(view, Prose):
+        assert "построен: " in view.text
+        assert "None" not in view.text
+    else:
+        assert ElementTree.fromstring(view.svg()).tag.endswith("svg")
+        assert not re.search(r"None|nan", view.alt + view.caption)
+
+
+def test_prose_of_the_made_up_year_reads_right(two_years: Path) -> None:
+    year = compute(load(two_years), 2023)
+    assert "1 публикация: 0 новостей, 1 постановление администрации и 0 решений Думы." in text_of(
+        year, "publications"
+    )
+    assert text_of(year, "costs") == (
+        "О стоимости договора на сопровождение сайта сведений за 2023 год нет."
+    )
+    assert "Из проверенных мер выполнены 6 из 7." in text_of(year, "measures")
+    keys = tables.key_figures(year)
+    assert keys.columns[-1] == "К 2022 году"
+    assert keys.rows[0][-1] == "+100,0\u00a0%"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_searchable_and_the_same_each_time(indicators: Indicators, name: str) -> None:
+    figure: Figure = getattr(figures, name)(indicators)
+    svg = figure.svg()
+    assert svg == getattr(figures, name)(indicators).svg()
+    words = " ".join("".join(text.itertext()) for text in ElementTree.fromstring(svg).iter())
+    assert re.search("[А-я]{4}", words)
+    assert "currentColor" in svg
+    assert "<dc:date>" not in svg
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("publications", "Новости — 309 (25,75 в месяц)"),
+        ("platforms", "Одноклассники — 1 114 подписок, 27,67 %"),
+        ("costs", "На одно посещение — 1,06 ₽; На одного жителя — 2,00 ₽"),
+        ("audience", "Шегарский район — 19 958 жителей"),
+        ("audience", "уникальных подписчиков от 2 421 до 4 026 человек"),
+        ("measures", "Двухфакторный вход, Администратор страниц: да"),
+        ("dates", "Подписки: 10.07.2023"),
+    ],
+)
+def test_the_alternative_text_tells_the_plotted_numbers(
+    indicators: Indicators, name: str, told: str
+) -> None:
+    assert told in getattr(figures, name)(indicators).alt.replace("\u00a0", " ")
+
+
+def test_the_passport_tells_where_every_number_comes_from(indicators: Indicators) -> None:
+    rows = {row[0]: row for row in tables.passport(indicators).rows}
+    assert len(rows) == len(list(indicators))
+    per_100 = [cell.replace("\u00a0", " ") for cell in rows["Подписки на 100 жителей"]]
+    assert per_100[1] == "20,17 подписки на 100 жителей"
+    assert per_100[3:] == ["4 026", "19 958", "на 01.10.2021; на 10.07.2023", "[1] [2]"]
+
+
+def test_measures_cite_the_law_and_not_more(indicators: Indicators) -> None:
+    rows = {row[:2]: row for row in tables.measures(indicators).rows}
+    verified = "Подлинность страницы подтверждена через Госуслуги"
+    assert "№ 2523-р" in rows[verified, "ВКонтакте"][3]
+    assert rows[verified, "Telegram"][3].startswith("Добровольно")
+    assert rows["Двухфакторный вход", "Администратор страниц"][3] == "в источнике не названо"
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+
+def test_text_from_the_data_is_shown_and_never_obeyed() -> None:
+    evil = "<script>alert(1)</script> `x` *y* | #z $q$ [a](b)"
+    table = Table(evil, (evil, "б"), [(evil, evil)])
+    parser = _Tags()
+    parser.feed(table.html())
+    assert "script" not in parser.tags
+    assert plain(evil) == (r"\<script\>alert(1)\</script\> \`x\` \*y\* \| \#z \$q\$ \[a\](b)")
+    assert all(
+        line.count("|") - line.count(r"\|") == 3 for line in table.markdown().split("\n")[:3]
+    )

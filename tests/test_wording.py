@@ -1,0 +1,116 @@
+"""Russian numbers, plurals and dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shegar_metrics.period import Period
+from shegar_metrics.views import wording as w
+
+numbers = st.integers(0, 10**7)
+
+
+@pytest.mark.parametrize(
+    ("value", "key", "text"),
+    [
+        (37743, "times", "37 743 раза"),
+        (101, "duma_acts", "101 решение"),
+        (144, "administration_acts", "144 постановления"),
+        (309, "publications", "309 публикаций"),
+        (309, "news", "309 новостей"),
+        (1, "times", "1 раз"),
+        (2, "times", "2 раза"),
+        (5, "times", "5 раз"),
+        (0, "visits", "0 посещений"),
+        (11, "acts", "11 актов"),
+        (21, "acts", "21 акт"),
+        (112, "days", "112 дней"),
+        (191, "days", "191 день"),
+        (2421, "people", "2 421 человек"),
+        (4022, "people", "4 022 человека"),
+    ],
+)
+def test_a_noun_agrees_with_its_number(value: int, key: str, text: str) -> None:
+    assert w.counted(value, key) == text.replace(" ", w.NBSP)
+
+
+@given(numbers)
+def test_plurals_follow_the_last_two_digits(value: int) -> None:
+    one, few, many = w.NOUNS["visits"]
+    tens, units = value % 100, value % 10
+    if units == 1 and tens != 11:
+        expected = one
+    elif units in (2, 3, 4) and tens not in (12, 13, 14):
+        expected = few
+    else:
+        expected = many
+    assert w.noun(value, "visits") == expected
+    genitive = few if units == 1 and tens != 11 else many
+    assert w.counted_genitive(value, "visits").endswith(f"{w.NBSP}{genitive}")
+
+
+@given(numbers, st.integers(0, 4))
+def test_a_number_reads_back_and_never_breaks(value: int, digits: int) -> None:
+    text = w.number(Fraction(value, 7), digits)
+    assert " " not in text
+    assert "." not in text
+    whole, _, decimals = text.partition(",")
+    assert len(decimals) == digits
+    groups = whole.split(w.NBSP)
+    assert all(len(group) == 3 for group in groups[1:])
+    assert 1 <= len(groups[0]) <= 3
+    read = Fraction(text.replace(w.NBSP, "").replace(",", "."))
+    assert abs(read - Fraction(value, 7)) <= Fraction(1, 2 * 10**digits)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (Fraction(5, 1000), 2, "0,01"),
+        (Fraction(1, 8), 2, "0,13"),
+        (Fraction(-5, 2), 0, "\u22123"),
+        (Fraction(39840, 37743), 2, "1,06"),
+    ],
+)
+def test_rounding_is_half_up(value: Fraction, digits: int, text: str) -> None:
+    assert w.number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "text"),
+    [
+        (Fraction(39840, 37743), "rub/visit", 2, "1,06 ₽ за посещение"),
+        (Fraction(37743, 365), "visits/day", 1, "103,4 посещения в день"),
+        (Fraction(12), "publications/month", 2, "12,00 публикаций в месяц"),
+        (Fraction(6013, 100), "%", 2, "60,13 %"),
+        (Fraction(39840), "rub", 0, "39 840 ₽"),
+        (Fraction(2017, 100), "subscriptions/100 residents", 2, "20,17 подписки на 100 жителей"),
+    ],
+)
+def test_a_value_in_its_unit(value: Fraction, unit: str, digits: int, text: str) -> None:
+    assert w.in_unit(value, unit, digits).replace(w.NBSP, " ") == text
+
+
+def test_dates_and_periods() -> None:
+    assert w.day(date(2023, 7, 10)).replace(w.NBSP, " ") == "10 июля 2023 года"
+    assert w.short_day(date(2023, 7, 10)) == "10.07.2023"
+    assert w.span(Period.of_year(2022)) == f"2022{w.NBSP}год"
+    assert w.span(Period(date(2022, 1, 1), date(2022, 6, 30))) == "01.01.2022–30.06.2022"
+
+
+def test_lists_and_sentences() -> None:
+    assert w.listed([]) == ""
+    assert w.listed(["а"]) == "а"
+    assert w.listed(["а", "б", "в"]) == f"а, б и{w.NBSP}в"
+    assert w.sentence("сведений нет") == "Сведений нет."
+    assert w.sentence("Готово.") == "Готово."
+
+
+def test_short_words_and_dashes_do_not_stand_alone() -> None:
+    text = w.typeset("Подписки — не люди, а на сайте с ними № 5 и в Думе")
+    assert text.replace(w.NBSP, "_") == "Подписки_— не_люди, а_на_сайте с_ними №_5 и_в_Думе"
