@@ -9,12 +9,12 @@ from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from ..problems import RunFailure
+from .kernel import Kernel
 
 START_TIMEOUT_SECONDS = 120
 CELL_TIMEOUT_SECONDS = 600
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 def execute(
     notebook: Path,
     parameters: Mapping[str, Any],
-    kernel: AsyncKernelManager,
+    kernel: Kernel,
     progress: Progress,
 ) -> NotebookNode:
     """Execute a notebook with parameters.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
@@ -24,8 +25,24 @@ ARGUMENTS = [
 ]
 
 
+class Kernel(AsyncKernelManager):
+    """A kernel that is ours to stop, and with it whoever talks to it."""
+
+    def client(self, **kwargs: Any) -> Any:
+        """Give a client, and remember it."""
+        self.given = super().client(**kwargs)
+        return self.given
+
+    def stop(self) -> None:
+        """Kill the kernel and close every socket to it."""
+        run_sync(self.shutdown_kernel)(now=True)
+        # nbclient leaves this to the owner of the kernel.
+        if hasattr(self, "given"):
+            self.given.stop_channels()
+
+
 @contextmanager
-def running_kernel(folder: Path) -> Iterator[AsyncKernelManager]:
+def running_kernel(folder: Path) -> Iterator[Kernel]:
     """Start a kernel in a working folder, and kill it in the end.
 
     Raises
@@ -33,12 +50,12 @@ def running_kernel(folder: Path) -> Iterator[AsyncKernelManager]:
     RunFailure
         If it does not start.
     """
-    manager = AsyncKernelManager(kernel_name=KERNEL)
+    kernel = Kernel(kernel_name=KERNEL)
     try:
-        run_sync(manager.start_kernel)(cwd=str(folder), extra_arguments=ARGUMENTS)
+        run_sync(kernel.start_kernel)(cwd=str(folder), extra_arguments=ARGUMENTS)
     except (OSError, RuntimeError, KeyError) as error:
         raise RunFailure(f"Отчёт не сделан: ядро Jupyter не запустилось. {error}") from error
     try:
-        yield manager
+        yield kernel
     finally:
-        run_sync(manager.shutdown_kernel)(now=True)
+        kernel.stop()

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 
 from ..dataset import find_folder, load
 from ..indicators import Indicators, compute
 from ..indicators.table import as_csv
 from ..problems import RunFailure
-from .kernel import running_kernel
+from .kernel import Kernel, running_kernel
 
 NAME = "annual_report"
 REPORTS = "reports"
@@ -96,7 +95,7 @@ def make_reports(
 
 
 def _make(
-    indicators: Indicators, folder: Path, reports: Path, kernel: AsyncKernelManager, step: Step
+    indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, step: Step
 ) -> Edition:
     try:
         with building_folder(reports, indicators.year) as building:
@@ -113,7 +112,7 @@ def _make(
 
 
 def _execute(
-    indicators: Indicators, folder: Path, kernel: AsyncKernelManager, step: Step
+    indicators: Indicators, folder: Path, kernel: Kernel, step: Step
 ) -> NotebookNode:
     step("запуск тетради", 0.1)
     from .execution import execute

@@ -1,0 +1,92 @@
+"""The project itself: its dependencies, its environments and its exporters agree."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from nbconvert.exporters import get_export_names, get_exporter
+
+
+@pytest.fixture(scope="module")
+def pyproject(repository: Path) -> dict[str, Any]:
+    return tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def normalised(requirement: str) -> str:
+    return re.sub(r"[-_.]+(?=[a-z])", "-", requirement.lower())
+
+
+def test_conda_installs_what_pyproject_asks_for(
+    repository: Path, pyproject: dict[str, Any]
+) -> None:
+    text = (repository / "environment.yml").read_text(encoding="utf-8")
+    entries = yaml.safe_load(text)["dependencies"]
+    (by_pip,) = [entry["pip"] for entry in entries if isinstance(entry, dict)]
+    by_conda = [entry for entry in entries if isinstance(entry, str)]
+    assert f"python{pyproject['project']['requires-python']}" in by_conda
+    assert "--editable ." in by_pip
+    listed = {*by_conda, *by_pip} - {"pip", "--editable ."}
+    listed.remove(f"python{pyproject['project']['requires-python']}")
+    assert {normalised(entry) for entry in listed} == set(pyproject["project"]["dependencies"])
+
+
+def test_every_imported_package_is_declared(
+    repository: Path, pyproject: dict[str, Any]
+) -> None:
+    declared = {re.split(r"[<>=]", name)[0] for name in pyproject["project"]["dependencies"]}
+    homes = packages_distributions()
+    for file in (repository / "shegar_metrics").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names:
+                owners = {normalised(owner) for owner in homes[name]}
+                assert owners & declared, f"{file.name} imports {name}"
+
+
+def test_the_readme_says_why_each_dependency_is_there(
+    repository: Path, pyproject: dict[str, Any]
+) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    groups = [pyproject["project"]["dependencies"], pyproject["dependency-groups"]["dev"]]
+    for requirement in (requirement for group in groups for requirement in group):
+        name = re.split(r"[<>=]", requirement)[0]
+        assert f"`{name}`" in readme, f"{name} is not explained"
+
+
+def test_ci_runs_the_very_test_command_of_the_readme(repository: Path) -> None:
+    script = (repository / ".ci" / "run").read_text(encoding="utf-8")
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    assert "\npython3 run.py pytest\n" in readme
+    assert "\npython3 run.py pytest\n" in script
+
+
+@pytest.mark.parametrize("name", ["shegar-html", "shegar-pdf"])
+def test_jupyter_finds_the_exporters(name: str) -> None:
+    assert name in get_export_names()
+    assert get_exporter(name)().export_from_notebook.startswith("Отчёт")
+
+
+def test_the_committed_edition_is_complete(repository: Path) -> None:
+    made = {file.name for file in (repository / "reports" / "2022").iterdir()}
+    assert made >= {
+        "annual_report.ipynb",
+        "annual_report.html",
+        "annual_report.pdf",
+        "indicators.csv",
+    }
+
+
+def test_the_committed_edition_is_what_the_code_makes(repository: Path, edition: Path) -> None:
+    committed = repository / "reports" / "2022"
+    for name in ("annual_report.html", "indicators.csv"):
+        assert (committed / name).read_bytes() == (edition / name).read_bytes()
