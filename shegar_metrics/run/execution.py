@@ -81,6 +81,8 @@ def execute(
         raise RunFailure(f"Отчёт не сделан: ячейка не ответила за {minutes} минут.") from error
     except (DeadKernelError, RuntimeError) as error:
         raise RunFailure(f"Отчёт не сделан: ядро Jupyter остановилось. {error}") from error
+    # Papermill was given the notebook itself, and would have a copy of it in the metadata.
+    executed.metadata.papermill.input_path = notebook.name
     return executed
 
 

@@ -212,7 +212,7 @@ def dates(indicators: Indicators) -> Figure | Prose:
     }
     marks = {name: stock.dates for name, stock in stocks.items() if stock.dates}
     flows = f"Посещения, публикации, договор: {w.span(period)}"
-    with canvas(0.4 * (len(marks) + 1) + 0.45) as (drawing, axes):
+    with canvas(0.36 * (len(marks) + 1) + 0.4) as (drawing, axes):
         start = float(date2num(period.start))
         bar = axes.barh(0, period.days, left=start, color=BLUE, height=0.6)
         axes.bar_label(bar, [w.span(period)], label_type="center", color="white")
@@ -235,8 +235,7 @@ def dates(indicators: Indicators) -> Figure | Prose:
     told = [f"{name}: {', '.join(map(w.short_day, days))}" for name, days in marks.items()]
     return Figure(
         "К какому времени относятся числа",
-        "Полоса — отчётный год, за который посчитаны потоки; ромбы — дни, на которые известны "
-        "запасы.",
+        "Полоса — год, за который посчитано; ромбы — дни, на которые известно.",
         f"Линия времени. {'; '.join([flows, *told])}.",
         drawing,
     )

@@ -32,7 +32,7 @@ def key_figures(indicators: Indicators) -> Table:
         ("Показатель", "Значение", "Период или дата", change),
         [(r.title, w.value_of(r), w.when(r.measured), w.change_of(r)) for r in results],
         numeric=("Значение", change),
-        widths=(38, 26, 22, 14),
+        widths=(44, 25, 18, 13),
     )
 
 
@@ -141,7 +141,7 @@ def bases(indicators: Indicators) -> Table:
         "На чём основаны показатели",
         ("Показатели", "Основание", "Сила основания"),
         [("; ".join(names), *key) for key, names in titles.items()],
-        widths=(36, 44, 20),
+        widths=(34, 42, 24),
     )
 
 
