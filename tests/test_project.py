@@ -38,9 +38,7 @@ def test_conda_installs_what_pyproject_asks_for(
     assert {normalised(entry) for entry in listed} == set(pyproject["project"]["dependencies"])
 
 
-def test_every_imported_package_is_declared(
-    repository: Path, pyproject: dict[str, Any]
-) -> None:
+def test_every_imported_package_is_declared(repository: Path, pyproject: dict[str, Any]) -> None:
     declared = {re.split(r"[<>=]", name)[0] for name in pyproject["project"]["dependencies"]}
     homes = packages_distributions()
     for file in (repository / "shegar_metrics").rglob("*.py"):

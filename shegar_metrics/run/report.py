@@ -111,9 +111,7 @@ def _make(
         ) from error
 
 
-def _execute(
-    indicators: Indicators, folder: Path, kernel: Kernel, step: Step
-) -> NotebookNode:
+def _execute(indicators: Indicators, folder: Path, kernel: Kernel, step: Step) -> NotebookNode:
     step("запуск тетради", 0.1)
     from .execution import execute
 
