@@ -120,14 +120,15 @@ class Table:
 
     def _html_row(self, row: Sequence[str]) -> str:
         first, *rest = row
-        cells = f'<th scope="row">{escape(first)}</th>'
+        cells = f'<th scope="row"{self._class(self.columns[0])}>{escape(first)}</th>'
         for column, cell in zip(self.columns[1:], rest, strict=True):
             label = escape(column, quote=True)
             cells += f'<td data-label="{label}"{self._class(column)}>{escape(cell)}</td>'
         return cells
 
     def _class(self, column: str) -> str:
-        return ' class="number"' if column in self.numeric else ""
+        # JupyterLab sets every cell to the right unless the cell itself says otherwise.
+        return ' class="number"' if column in self.numeric else ' style="text-align:left"'
 
 
 def _rule(width: int, right: bool) -> str:
