@@ -176,7 +176,7 @@ def test_text_can_be_copied(pdf: PdfReader) -> None:
     """Each page gives its Russian text, with no character unknown."""
     for page in pdf.pages:
         text = page.extract_text()
-        assert len(re.findall(r"[а-яё]", text)) > 100
+        assert re.search("[а-яё]{2}", text)
         assert not re.findall(r"[^\u0020-\u007e\u00a0-\u00ffА-яЁё\n«»–—•…№₽−]", text)
 
 

@@ -87,6 +87,12 @@ def poor(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
     return compute(load(two_years), 2010)
 
 
+def test_a_report_without_sources_is_dated_by_its_period(two_years: Path) -> None:
+    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,made-up,")
+    year = compute(load(two_years), 2010)
+    assert prose.heading(year).date == year.period.end
+
+
 @pytest.mark.parametrize("name", PROSE)
 def test_prose_has_no_hole_where_a_value_is_missing(poor: Indicators, name: str) -> None:
     text = text_of(poor, name)

@@ -16,7 +16,8 @@ FAR_STOCK_DAYS = 31
 def heading(indicators: Indicators) -> Heading:
     """Title the report, and date it by the newest of its sources: not by the clock."""
     cited = {source for result in indicators for source in result.measured.sources}
-    newest = max(indicators.dataset.source(source)["date"] for source in cited)
+    dates = (indicators.dataset.source(source)["date"] for source in cited)
+    newest = max(dates, default=indicators.period.end)
     title = f"{indicators.dataset.descriptor['title']}: отчёт за {w.span(indicators.period)}"
     return Heading(title, newest)
 
