@@ -78,7 +78,10 @@ def audience(indicators: Indicators) -> Prose:
 def timing(indicators: Indicators) -> Prose:
     """Tell which numbers are of the year, and which of a day outside it."""
     period = indicators.period
-    told = [f"Посещения, публикации и стоимость договора посчитаны за {w.span(period)}."]
+    told = [
+        "Посещения, публикации и стоимость договора относятся ко всему "
+        f"{indicators.year}{w.NBSP}году."
+    ]
     outside = False
     for title, verb, name in (
         ("Подписки", "известны", "subscriptions"),
