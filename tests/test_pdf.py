@@ -24,10 +24,11 @@ from shegar_metrics.views.wording import value_of
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT, TOP, BOTTOM = 30 * MM, 10 * MM, 20 * MM, 20 * MM
-ROUNDING = 0.01
+# Widths in a PDF are whole thousandths of an em, and their rounding adds up along a line.
+ROUNDING = 0.5
 
-# What may hang out of the right margin, as is good practice, and what has no ink.
-HANGING = string.whitespace + string.punctuation + "\u00a0\u00ad»–—…"
+# What has no ink may hang out of the right margin.
+HANGING = string.whitespace + "\u00a0\u00ad"
 
 # The height of capitals in the size of the font: the same in PT Serif and PT Sans.
 CAPITALS = 0.7

@@ -173,7 +173,7 @@ def test_the_passport_tells_where_every_number_comes_from(indicators: Indicators
 def test_measures_cite_the_law_and_not_more(indicators: Indicators) -> None:
     rows = {row[:2]: row for row in tables.measures(indicators).rows}
     verified = "Подлинность страницы подтверждена через Госуслуги"
-    assert "№ 2523-р" in rows[verified, "ВКонтакте"][3]
+    assert "№\u00a02523-р" in rows[verified, "ВКонтакте"][3]
     assert rows[verified, "Telegram"][3].startswith("Добровольно")
     assert rows["Двухфакторный вход", "Администратор страниц"][3] == "в источнике не названо"
 

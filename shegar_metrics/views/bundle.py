@@ -15,7 +15,7 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .wording import typeset
+from .wording import glued, typeset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -87,6 +87,10 @@ class Table:
     rows: Sequence[Sequence[str]]
     numeric: Sequence[str] = ()
     widths: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        rows = [tuple(map(glued, row)) for row in self.rows]
+        object.__setattr__(self, "rows", rows)
 
     def html(self) -> str:
         """Return a table with a caption and headers of columns and rows."""

@@ -174,15 +174,15 @@ def measures(indicators: Indicators) -> Figure | Prose:
         return _no_figure(title, indicators["measures_met"].reason)
     rows = list(dict.fromkeys(requirement for requirement, _ in cells))
     columns = [code for code in subjects if any(code == subject for _, subject in cells)]
-    with canvas(0.42 * len(rows) + 1.2) as (drawing, axes):
+    with canvas(0.46 * len(rows) + 1.5) as (drawing, axes):
         for (requirement, subject), status in cells.items():
             at = columns.index(subject), rows.index(requirement)
             color = GREEN if status.value else VERMILION
             axes.plot(*at, "o" if status.value else "X", markersize=13, color=color)
-        axes.set_yticks(range(len(rows)), [fill(table[row], 30) for row in rows])
+        axes.set_yticks(range(len(rows)), [fill(table[row], 24) for row in rows])
         names = [subjects[column] for column in columns]
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(columns)), names, rotation=35, ha="left", rotation_mode="anchor")
+        axes.set_xticks(range(len(columns)), names, rotation=50, ha="left", rotation_mode="anchor")
         axes.set_xlim(-0.6, len(columns) - 0.4)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_axisbelow(True)

@@ -25,7 +25,7 @@ GREY = "#7a828a"
 # Drawn in this colour, saved as `currentColor`: the page decides, light or dark.
 INK = "#1b1f24"
 
-WIDTH = 5.4
+WIDTH = 4.8
 """Width of a figure in inches: fits the text of an A4 page, and is legible on a phone."""
 
 STYLE: dict[Any, Any] = {

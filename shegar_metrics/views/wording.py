@@ -148,6 +148,11 @@ def typeset(text: str) -> str:
     return SHORT_WORD.sub(rf"\1{NBSP}", text)
 
 
+def glued(text: str) -> str:
+    """Keep «№ 5» and «100 %» together, in a cell too narrow for all of `typeset`."""
+    return text.replace("№ ", f"№{NBSP}").replace(" %", f"{NBSP}%")
+
+
 def listed(words: Sequence[str]) -> str:
     """Join words: ``ВКонтакте, Одноклассники и Telegram``."""
     if len(words) < 2:
