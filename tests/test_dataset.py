@@ -151,7 +151,7 @@ ROW = "2022-01-01,2022-12-31,{},,,duma-320-2023,\n"
         (
             "visits",
             VISITS.replace("visitors", "uniques"),
-            "visits.csv, строка 1, столбец uniques: лишний столбец. Ожидается столбцы "
+            "visits.csv, строка 1, столбец uniques: лишний столбец. Ожидается один из столбцов "
             "period_start, period_end, visits, visitors, page_views, source, note.",
         ),
         (

@@ -168,7 +168,7 @@ def test_totals_of_different_platforms_are_not_compared(data: Path) -> None:
     append(data, "subscribers", "2025-12-31,vk,10,duma-320-2023,")
     append(data, "subscribers", "2025-12-31,ok,10,duma-320-2023,")
     change = compute(load(data), 2025).result("subscriptions").change
-    assert change.reason == "состав площадок не тот, что за 2024 год"
+    assert change.reason == "состав слагаемых не тот, что за 2024 год"
 
 
 def test_growth_from_zero_is_undefined(two_years: Path) -> None:

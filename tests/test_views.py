@@ -63,7 +63,7 @@ def text_of(indicators: Indicators, name: str) -> str:
         ("timing", "10 июля 2023 года, 191 день после конца отчётного года."),
         ("timing", "Население района взято на 1 октября 2021 года"),
         ("audience", "Эффективное число площадок — 2,21 из 3"),
-        ("measures", "Из проверенных мер выполнены 7 из 7."),
+        ("measures", "Выполнено мер: 7 из 7 проверенных."),
         ("gaps", "Изменение к 2021 году не посчитано ни для одного показателя"),
         ("gaps", "Сведений об обращениях через ПОС и сообщениях за 2022 год в данных нет."),
     ],
@@ -127,7 +127,7 @@ def test_prose_of_the_made_up_year_reads_right(two_years: Path) -> None:
     assert text_of(year, "costs") == (
         "О стоимости договора на сопровождение сайта сведений за 2023 год нет."
     )
-    assert "Из проверенных мер выполнены 6 из 7." in text_of(year, "measures")
+    assert "Выполнено мер: 6 из 7 проверенных." in text_of(year, "measures")
     keys = tables.key_figures(year)
     assert keys.columns[-1] == "К 2022 году"
     assert keys.rows[0][-1] == "+100,0\u00a0%"
@@ -197,3 +197,28 @@ def test_text_from_the_data_is_shown_and_never_obeyed() -> None:
     assert all(
         line.count("|") - line.count(r"\|") == 3 for line in table.markdown().split("\n")[:3]
     )
+
+
+def test_what_is_left_out_is_said(data: Path) -> None:
+    append(
+        data,
+        "subscribers",
+        "2024-12-31,vk,10,duma-320-2023,",
+    )
+    append(data, "visits", "2024-01-01,2024-12-31,5,,,duma-320-2023,")
+    append(data, "publications", "2024-01-01,2024-12-31,site,news,5,duma-320-2023,")
+    append(data, "feedback", "2024-01-01,2024-12-31,pos,5,,,duma-320-2023,")
+    year = compute(load(data), 2024)
+    gaps = text_of(year, "gaps")
+    assert "Сведений о подписках на страницу «Telegram» за 2024 год нет" in gaps
+    assert "Сведения об обращениях через ПОС и сообщениях в данных есть" in gaps
+    assert "неполны: посчитаны не все разделы." in text_of(year, "publications")
+    assert text_of(year, "timing").startswith("За весь 2024 год: посещения сайта.")
+    assert "уникальных подписчиков — 10 человек." in text_of(year, "pages")
+
+
+def test_different_sets_of_measures_are_not_compared(two_years: Path) -> None:
+    append(two_years, "visits", "2024-01-01,2024-12-31,5,,,made-up,")
+    append(two_years, "measures", "2024-12-31,vk,verification,да,,made-up,")
+    change = compute(load(two_years), 2024).result("measures_met").change
+    assert change.reason == "состав слагаемых не тот, что за 2023 год"

@@ -86,9 +86,10 @@ def test_rounding_is_half_up(value: Fraction, digits: int, text: str) -> None:
     [
         (Fraction(39840, 37743), "rub/visit", 2, "1,06 ₽ за посещение"),
         (Fraction(37743, 365), "visits/day", 1, "103,4 посещения в день"),
-        (Fraction(12), "publications/month", 2, "12,00 публикаций в месяц"),
+        (Fraction(12), "publications/month", 2, "12,00 публикации в месяц"),
         (Fraction(6013, 100), "%", 2, "60,13 %"),
         (Fraction(39840), "rub", 0, "39 840 ₽"),
+        (Fraction("41001.5"), "rub", 0, "41 001,50 ₽"),
         (Fraction(2017, 100), "subscriptions/100 residents", 2, "20,17 подписки на 100 жителей"),
     ],
 )

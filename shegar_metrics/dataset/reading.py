@@ -130,11 +130,11 @@ def _check_header(
 ) -> list[Problem]:
     names = [field["name"] for field in fields]
     required = [f["name"] for f in fields if f.get("constraints", {}).get("required")]
-    known = f"столбцы {', '.join(names)}"
+    known = f"один из столбцов {', '.join(names)}"
+    absent = ", ".join(name for name in names if name not in header)
+    mend = f"Переименуйте его или удалите{f'; не хватает столбцов: {absent}' if absent else ''}"
     problems = [
-        Problem(
-            file, "лишний столбец", known, "Удалите или переименуйте его", 1, name or "без имени"
-        )
+        Problem(file, "лишний столбец", known, mend, 1, name or "без имени")
         for name in header
         if name not in names
     ]
@@ -143,7 +143,14 @@ def _check_header(
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     problems += [
-        Problem(file, "столбца нет", known, "Добавьте его в первую строку", 1, name)
+        Problem(
+            file,
+            "столбца нет",
+            f"строка заголовков {','.join(names)}",
+            "Добавьте его в первую строку",
+            1,
+            name,
+        )
         for name in required
         if name not in header
     ]

@@ -101,7 +101,7 @@ def _crossing(keys: Sequence[str], rows: Sequence[Row], table: RawTable) -> Iter
                     table.file,
                     f"период пересекается с периодом строки {first_line} "
                     f"({first.start} … {first.end})",
-                    "периоды одного ряда отдельно друг от друга или один внутри другого",
+                    "период отдельно от других периодов ряда или целиком внутри одного из них",
                     "Исправьте даты одной из двух строк",
                     line,
                     "period_start",

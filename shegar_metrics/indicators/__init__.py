@@ -169,7 +169,7 @@ def _change(now: Measured, then: Measured, before: Period, unit: str) -> Measure
     if now.dates and now.dates == then.dates and now.period is None:
         return missing(f"за {year} год есть только те же сведения на ту же дату")
     if now.scope != then.scope:
-        return missing(f"состав площадок не тот, что за {year} год")
+        return missing(f"состав слагаемых не тот, что за {year} год")
     sources = tuple(dict.fromkeys((*now.sources, *then.sources)))
     if unit == "%":
         return Measured(now.value - then.value, sources=sources)

@@ -78,7 +78,7 @@ def platform_share(facts: Facts, platform: str) -> Measured:
     unit="platforms",
     formula="1 ÷ сумма квадратов долей площадок (доли — от 0 до 1)",
     inputs=SUBSCRIBERS,
-    basis="Обратный индекс Херфиндаля — Хиршмана: столько равных площадок были бы так же ровны",
+    basis="Обратный индекс Херфиндаля — Хиршмана: столько площадок равны этим по ровности",
     standing=Standing.STATISTICS,
     digits=2,
 )

@@ -78,7 +78,7 @@ def cost_per_day(facts: Facts) -> Measured:
     title="Стоимость договора на одного жителя",
     title_en="Contract cost per resident",
     unit="rub/resident",
-    formula="Стоимость договора ÷ население района по последней переписи",
+    formula="Стоимость договора ÷ население района по последним к концу года сведениям",
     inputs=(AMOUNT, "population.residents"),
     basis="Показатель на душу населения",
     standing=Standing.STATISTICS,

@@ -39,6 +39,11 @@ class Facts:
         """The reason to give where the data say nothing of the period."""
         return f"сведений за {_named(self.period)} нет"
 
+    @property
+    def incomplete(self) -> str:
+        """The beginning of the reason where the data say something, but not all."""
+        return f"сведения за {_named(self.period)} неполны"
+
     def flow(self, table: str, column: str, **where: str) -> Measured:
         """Count a flow over the whole period.
 
@@ -107,10 +112,7 @@ class Facts:
             return missing(self.nothing, self.period)
         covered = _covered_days([_period(row) for row in rows])
         if covered < self.period.days:
-            reason = (
-                f"сведения за {_named(self.period)} неполны: "
-                f"покрыто дней — {covered} из {self.period.days}"
-            )
+            reason = f"{self.incomplete}: покрыто дней — {covered} из {self.period.days}"
             return missing(reason, self.period)
         value = sum((Fraction(row[column]) for row in rows), Fraction(0))
         return Measured(value, period=self.period, sources=_sources(rows))

@@ -51,7 +51,10 @@ def measure_met(facts: Facts, requirement: str) -> Measured:
 def _statuses(facts: Facts, requirement: str) -> list[Measured]:
     subjects = facts.members("measures", "subject", requirement=requirement)
     return [
-        facts.stock("measures", "met", subject=subject, requirement=requirement)
+        replace(
+            facts.stock("measures", "met", subject=subject, requirement=requirement),
+            scope=(f"{requirement} {subject}",),
+        )
         for subject in subjects
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..period import DAYS_IN_WEEK, MONTHS_IN_YEAR
 from .facts import Facts
 from .measured import Measured, constant, ratio, total
@@ -40,7 +42,11 @@ def _weeks(facts: Facts) -> Measured:
 )
 def publications(facts: Facts) -> Measured:
     """All that was published on the site in the counted sections."""
-    return total([section_publications(facts, section) for section in SECTIONS])
+    sections = [section_publications(facts, section) for section in SECTIONS]
+    every = total(sections)
+    if every.value is None and any(section.value is not None for section in sections):
+        return replace(every, reason=f"{facts.incomplete}: посчитаны не все разделы")
+    return every
 
 
 @Indicator(

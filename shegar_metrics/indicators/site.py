@@ -42,7 +42,7 @@ def visits_per_day(facts: Facts) -> Measured:
     title="Посещения сайта на одного жителя",
     title_en="Site visits per resident",
     unit="visits/resident",
-    formula="Посещения за год ÷ население района по последней переписи",
+    formula="Посещения за год ÷ население района по последним к концу года сведениям",
     inputs=("visits.visits", "population.residents"),
     basis="Показатель на душу населения; посещают сайт и не жители района",
     standing=Standing.STATISTICS,

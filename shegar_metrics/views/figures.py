@@ -211,12 +211,12 @@ def dates(indicators: Indicators) -> Figure | Prose:
         "Меры": indicators["measures_met"],
     }
     marks = {name: stock.dates for name, stock in stocks.items() if stock.dates}
-    flows = f"Посещения, публикации, договор: {w.span(period)}"
+    flows = f"Потоки: {w.span(period)}"
     with canvas(0.36 * (len(marks) + 1) + 0.4) as (drawing, axes):
         start = float(date2num(period.start))
         bar = axes.barh(0, period.days, left=start, color=BLUE, height=0.6)
         axes.bar_label(bar, [w.span(period)], label_type="center", color="white")
-        names = ["Посещения, договор,\nпубликации"]
+        names = ["Отчётный год"]
         for place, (name, days) in enumerate(marks.items(), start=1):
             names.append(name)
             for day in days:

@@ -9,6 +9,12 @@ from ..indicators import Indicators, Measured
 from . import wording as w
 from .bundle import Heading, Prose, plain
 
+FLOWS = {
+    "visits": "посещения сайта",
+    "publications": "публикации",
+    "contract_cost": "стоимость договора",
+}
+
 FAR_STOCK_DAYS = 31
 """A stock further than a month from the period is said in print to lie outside it."""
 
@@ -78,10 +84,8 @@ def audience(indicators: Indicators) -> Prose:
 def timing(indicators: Indicators) -> Prose:
     """Tell which numbers are of the year, and which of a day outside it."""
     period = indicators.period
-    told = [
-        "Посещения, публикации и стоимость договора относятся ко всему "
-        f"{indicators.year}{w.NBSP}году."
-    ]
+    flows = [title for name, title in FLOWS.items() if indicators[name].value is not None]
+    told = [w.sentence(f"За весь {w.span(period)}: {w.listed(flows)}")] if flows else []
     outside = False
     for title, verb, name in (
         ("Подписки", "известны", "subscriptions"),
@@ -101,8 +105,10 @@ def timing(indicators: Indicators) -> Prose:
         told.append("Сведения вне отчётного года нельзя считать его итогом.")
     residents = indicators.facts.residents("district")
     if residents.value is not None:
-        told.append(f"Население района взято {_on(residents)}, по последней переписи.")
-    return Prose(" ".join(told))
+        told.append(
+            f"Население района взято {_on(residents)}: это последние сведения к концу года."
+        )
+    return Prose(" ".join(told) or w.sentence(indicators.facts.nothing))
 
 
 def gaps(indicators: Indicators) -> Prose:
@@ -114,8 +120,17 @@ def gaps(indicators: Indicators) -> Prose:
         ("feedback", "об обращениях через ПОС и сообщениях"),
     ):
         rows = dataset.rows[table]
-        if not any(period.start <= row["period_end"] <= period.end for row in rows):
+        if any(period.start <= row["period_end"] <= period.end for row in rows):
+            told.append(f"Сведения {title} в данных есть, но в этот отчёт не входят.")
+        else:
             told.append(f"Сведений {title} за {w.span(period)} в данных нет.")
+    counted = indicators.facts.members("subscribers", "platform")
+    for platform, title in dataset.labels("subscribers", "platform").items():
+        if counted and platform not in counted:
+            told.append(
+                f"Сведений о подписках на страницу «{title}» за {w.span(period)} нет: "
+                "в сумму подписок она не входит."
+            )
     reasons = dict.fromkeys(
         f"{w.sentence(result.title + ': ' + result.measured.reason)}"
         for result in indicators
@@ -192,11 +207,14 @@ def _pages(indicators: Indicators) -> list[str]:
         for result in indicators.family("platform_subscriptions")
     ]
     low, high = (indicators[name].value or 0 for name in ("unique_people_min", "unique_people_max"))
+    people = f"от {w.number(low)} до {w.counted_genitive(high, 'people')}"
+    if low == high:
+        people = w.counted(high, "people")
     return [
         f"На официальные страницы {_on(total)} — {w.counted(total.value, 'subscriptions')} "
         f"({', '.join(shares)}).",
         "Подписки — не люди: один человек может быть подписан на несколько страниц, поэтому "
-        f"уникальных подписчиков — от {w.number(low)} до {w.counted_genitive(high, 'people')}.",
+        f"уникальных подписчиков — {people}.",
     ]
 
 
@@ -206,7 +224,7 @@ def _measures(indicators: Indicators) -> list[str]:
         return [_none("О выполнении мер", met)]
     rows = [row for row in indicators.dataset.rows["measures"] if row["as_of"] in met.dates]
     notes = dict.fromkeys(row["note"] for row in rows if row["note"])
-    told = f"Из проверенных мер выполнены {_said(indicators, 'measures_met')}."
+    told = f"Выполнено мер: {_said(indicators, 'measures_met')} проверенных."
     return [told, *(plain(w.sentence(note)) for note in notes)]
 
 

@@ -173,7 +173,8 @@ def _bare(result: Result) -> str:
 
 
 def _part(value: Fraction | None) -> str:
-    """Write a divided number as it is: whole, or with four decimals."""
+    """Write a divided number as it is: whole, in kopecks, or with four decimals."""
     if value is None:
         return w.DASH
-    return w.number(value, 0 if value.denominator == 1 else 4)
+    digits = next((d for d in (0, 2) if (value * 10**d).denominator == 1), 4)
+    return w.number(value, digits)

@@ -24,7 +24,8 @@ NBSP = "\u00a0"
 DASH = "—"
 SHORT_WORD = re.compile(r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№) (?=\S)", re.IGNORECASE)
 
-# The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A fraction takes the second («1,5 раза»).
+# The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A number with a decimal comma takes the
+# second («1,5 раза»), whatever stands after the comma.
 NOUNS = {
     "visits": ("посещение", "посещения", "посещений"),
     "times": ("раз", "раза", "раз"),
@@ -69,7 +70,7 @@ def number(value: Fraction | int, digits: int = 0) -> str:
 def noun(value: Fraction | int, key: str, digits: int = 0) -> str:
     """Choose the form of a noun for a number as it is printed."""
     printed = exact(Fraction(value), digits)
-    if digits and printed != printed.to_integral_value():
+    if digits:
         return NOUNS[key][1]
     form = RU.plural_form(int(abs(printed)))
     return NOUNS[key][{"one": 0, "few": 1}.get(form, 2)]
@@ -91,6 +92,8 @@ def in_unit(value: Fraction, unit: str, digits: int) -> str:
     if unit == "%":
         return f"{number(value, digits)}{NBSP}%"
     base, _, per = unit.partition("/")
+    if unit == "rub" and value.denominator != 1:
+        digits = 2  # kopecks
     text = f"{number(value, digits)}{NBSP}₽" if base == "rub" else counted(value, base, digits)
     return f"{text} {PER[per]}" if per else text
 
