@@ -18,7 +18,6 @@ class Standing(StrEnum):
     """What weight the basis of an indicator has."""
 
     LAW = "норма права"
-    RECOMMENDATION = "рекомендация"
     PRACTICE = "практика другой страны"
     STATISTICS = "общепринятая статистика"
     DEFINITION = "определение источника"
