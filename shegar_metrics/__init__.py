@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from .dataset import Dataset, load
     from .indicators import Indicators, compute
     from .opening import open_year, refuse_unknown
-    from .views import figures, prose, tables
+    from .views import document, figures, prose, tables
 
 __all__ = [
     "Dataset",
     "Indicators",
     "compute",
+    "document",
     "figures",
     "load",
     "open_year",
@@ -39,6 +40,7 @@ _HOMES = {
     "compute": ".indicators",
     "open_year": ".opening",
     "refuse_unknown": ".opening",
+    "document": ".views.document",
     "figures": ".views.figures",
     "prose": ".views.prose",
     "tables": ".views.tables",

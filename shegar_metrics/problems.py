@@ -80,3 +80,21 @@ class DataRefusal(Refusal):
 
 class RunFailure(Refusal):
     """A report could not be made although its data and parameters are right."""
+
+
+class TemplateRefusal(Refusal):
+    """A template of sentences is wrong, or prints what is not there.
+
+    Parameters
+    ----------
+    template
+        Name of its file.
+    line
+        The line, if it is known.
+    wrong
+        What is wrong, in words.
+    """
+
+    def __init__(self, template: str, line: int | None, wrong: str) -> None:
+        place = template if line is None else f"{template}, строка {line}"
+        super().__init__(f"Шаблон {place}: {wrong}.")

@@ -68,3 +68,30 @@ def two_years(data: Path) -> Path:
     append(data, "subscribers", "2023-12-31,vk,3000,made-up,", "2023-12-31,ok,1000,made-up,")
     append(data, "measures", "2023-12-31,vk,verification,нет,,made-up,")
     return data
+
+
+@pytest.fixture
+def made_up(data: Path) -> Path:
+    """A package of a made-up 2023 alone: no contract, two platforms, one act, zero news."""
+    for table in data.glob("*.csv"):
+        header, _ = table.read_text(encoding="utf-8").split("\n", 1)
+        table.write_text(f"{header}\n", encoding="utf-8")
+    year = "2023-01-01,2023-12-31"
+    append(data, "sources", "made-up,Выдуманный источник для испытаний,manual,2024-02-01,,,,")
+    append(data, "visits", f"{year},5021,,,made-up,")
+    append(
+        data,
+        "publications",
+        f"{year},site,news,0,made-up,",
+        f"{year},site,administration_acts,0,made-up,",
+        f"{year},site,duma_acts,1,made-up,",
+    )
+    append(data, "subscribers", "2023-12-31,vk,1001,made-up,", "2023-12-31,ok,20,made-up,")
+    append(
+        data,
+        "measures",
+        "2023-12-31,vk,verification,да,,made-up,",
+        "2023-12-31,ok,verification,нет,,made-up,",
+        "2023-12-31,administrator,two_factor,нет,,made-up,",
+    )
+    return data

@@ -41,7 +41,8 @@ def assert_plain(done: subprocess.CompletedProcess[str], code: int) -> None:
 def test_report_makes_the_last_year_and_prints_what_it_made(data: Path) -> None:
     done = command("report", cwd=data.parent)
     assert_plain(done, 0)
-    made = ["annual_report.html", "annual_report.ipynb", "annual_report.pdf", "indicators.csv"]
+    made = ["annual_report.html", "annual_report.ipynb", "annual_report.pdf"]
+    made += ["decision.docx", "decision.pdf", "indicators.csv"]
     assert done.stdout.splitlines() == [str(Path("reports", "2022", name)) for name in made]
     assert all((data.parent / line).stat().st_size for line in done.stdout.splitlines())
     assert [folder.name for folder in (data.parent / "reports").iterdir()] == ["2022"]
@@ -124,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_a_failed_run(data: Path) -> None:
 def test_check_says_what_there_is(data: Path) -> None:
     done = command("check", cwd=data.parent)
     assert_plain(done, 0)
-    assert done.stdout == "Данные верны: таблиц — 9, строк — 19, годы — 2022.\n"
+    assert done.stdout == "Данные верны: таблиц — 11, строк — 25, годы — 2022.\n"
 
 
 def test_check_lists_every_problem(data: Path) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -68,10 +69,12 @@ def test_ci_runs_the_very_test_command_of_the_readme(repository: Path) -> None:
     assert "\npython3 run.py pytest\n" in script
 
 
-@pytest.mark.parametrize("name", ["shegar-html", "shegar-pdf"])
+@pytest.mark.parametrize(
+    "name", ["shegar-html", "shegar-pdf", "shegar-official-docx", "shegar-official-pdf"]
+)
 def test_jupyter_finds_the_exporters(name: str) -> None:
     assert name in get_export_names()
-    assert get_exporter(name)().export_from_notebook.startswith("Отчёт")
+    assert re.match("Отчёт|Документ", get_exporter(name)().export_from_notebook)
 
 
 def test_the_committed_edition_is_complete(repository: Path) -> None:
@@ -80,6 +83,8 @@ def test_the_committed_edition_is_complete(repository: Path) -> None:
         "annual_report.ipynb",
         "annual_report.html",
         "annual_report.pdf",
+        "decision.docx",
+        "decision.pdf",
         "indicators.csv",
     }
 
@@ -92,3 +97,6 @@ def test_the_committed_edition_is_what_the_code_makes(repository: Path, edition:
         texts = [(folder / name).read_text(encoding="utf-8") for folder in (committed, edition)]
         ours, theirs = (fonts.sub("", text) for text in texts)
         assert ours == theirs
+    packed = [zipfile.ZipFile(folder / "decision.docx") for folder in (committed, edition)]
+    ours, theirs = (document.read("word/document.xml").decode("utf-8") for document in packed)
+    assert ours == theirs

@@ -26,6 +26,8 @@ TABLES = (
     "feedback",
     "measures",
     "population",
+    "remarks",
+    "decisions",
 )
 
 
@@ -51,7 +53,7 @@ class Dataset:
         """Return one table as a DataFrame, with dates as dates and whole numbers whole."""
         import pandas as pd
 
-        frame = pd.DataFrame(list(self.rows[table]), columns=list(self._fields(table)))
+        frame = pd.DataFrame(list(self.rows[table]), columns=self.columns(table))
         for name, field in self._fields(table).items():
             match field["type"]:
                 case "date":
@@ -82,6 +84,10 @@ class Dataset:
                 if "period_end" in row and row["period_start"].year == row["period_end"].year
             }
         )
+
+    def columns(self, table: str) -> list[str]:
+        """Return the names of a table's columns."""
+        return list(self._fields(table))
 
     def labels(self, table: str, column: str) -> dict[str, str]:
         """Return the Russian titles of a column's codes, in the order of the descriptor."""

@@ -68,14 +68,20 @@ class Facts:
 
     def stock(self, table: str, column: str, **where: str) -> Measured:
         """Return the stock that stands for the period (see `nearest_stock_date`)."""
+        standing = self.standing(table, column, **where)
+        if standing:
+            return _counted(standing, column)
         rows = self._matching(table, column, where)
-        day = nearest_stock_date((row["as_of"] for row in rows), self.period)
-        if day is not None:
-            return _at(rows, column, day)
         if not rows:
             return missing(self.nothing)
         nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
         return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, вне этого года")
+
+    def standing(self, table: str, column: str, **where: str) -> list[Row]:
+        """List the rows of a stock on the date that stands for the period."""
+        rows = self._matching(table, column, where)
+        day = nearest_stock_date((row["as_of"] for row in rows), self.period)
+        return [row for row in rows if row["as_of"] == day]
 
     def residents(self, territory: str) -> Measured:
         """Return the population by the last count before the end of the period."""
@@ -83,7 +89,7 @@ class Facts:
         days = [row["as_of"] for row in rows if row["as_of"] <= self.period.end]
         if not days:
             return missing("сведений о населении на эту дату или раньше нет")
-        return _at(rows, "residents", max(days))
+        return _counted([row for row in rows if row["as_of"] == max(days)], "residents")
 
     def members(self, table: str, column: str, **where: str) -> tuple[str, ...]:
         """List the codes that have a stock in this period, in the order of the descriptor."""
@@ -118,10 +124,10 @@ class Facts:
         return Measured(value, period=self.period, sources=_sources(rows))
 
 
-def _at(rows: Sequence[Row], column: str, day: date) -> Measured:
-    found = [row for row in rows if row["as_of"] == day]
-    value = sum((Fraction(row[column]) for row in found), Fraction(0))
-    return Measured(value, dates=(day,), sources=_sources(found))
+def _counted(rows: Sequence[Row], column: str) -> Measured:
+    value = sum((Fraction(row[column]) for row in rows), Fraction(0))
+    dates = tuple(sorted({row["as_of"] for row in rows}))
+    return Measured(value, dates=dates, sources=_sources(rows))
 
 
 def _period(row: Row) -> Period:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from .facts import Facts
+from .facts import Facts, Row
 from .measured import Measured, total
 from .registry import Indicator, Standing
 
@@ -15,6 +15,16 @@ INPUTS = ("measures.met",)
 def requirements(facts: Facts) -> tuple[str, ...]:
     """List the requirements that have been looked at for the period."""
     return facts.members("measures", "requirement")
+
+
+def checked(facts: Facts) -> list[Row]:
+    """List the rows of ``measures`` that stand for the period, in the order of the descriptor."""
+    return [
+        row
+        for requirement in requirements(facts)
+        for subject in facts.members("measures", "subject", requirement=requirement)
+        for row in facts.standing("measures", "met", requirement=requirement, subject=subject)
+    ]
 
 
 @Indicator(

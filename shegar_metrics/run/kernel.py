@@ -16,7 +16,7 @@ KERNEL = "python3"
 # Importing takes the kernel longer than all the cells do, so it does that before it is asked.
 WARMING = (
     "from shegar_metrics.dataset import validation as _; "
-    "from shegar_metrics.views import figures as _, prose as _, tables as _; del _"
+    "from shegar_metrics.views import document as _, figures as _, prose as _, tables as _; del _"
 )
 ARGUMENTS = [
     "--IPKernelApp.log_level=ERROR",
@@ -28,17 +28,21 @@ ARGUMENTS = [
 class Kernel(AsyncKernelManager):
     """A kernel that is ours to stop, and with it whoever talks to it."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._clients: list[Any] = []
+
     def client(self, **kwargs: Any) -> Any:
         """Give a client, and remember it."""
-        self.given = super().client(**kwargs)
-        return self.given
+        self._clients.append(super().client(**kwargs))
+        return self._clients[-1]
 
     def stop(self) -> None:
         """Kill the kernel and close every socket to it."""
         run_sync(self.shutdown_kernel)(now=True)
         # nbclient leaves this to the owner of the kernel.
-        if hasattr(self, "given"):
-            self.given.stop_channels()
+        for client in self._clients:
+            client.stop_channels()
 
 
 @contextmanager

@@ -19,7 +19,9 @@ from ..indicators.table import as_csv
 from ..problems import RunFailure
 from .kernel import Kernel, running_kernel
 
-NAME = "annual_report"
+NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
+"""The notebooks an edition is made from, and what is said while they run."""
+
 REPORTS = "reports"
 
 Step = Callable[[str, float], None]
@@ -100,10 +102,10 @@ def _make(
     try:
         with building_folder(reports, indicators.year) as building:
             executed = _execute(indicators, folder, kernel, step)
-            step("запись HTML и PDF", 0.85)
+            step("запись документов", 0.85)
             from .writing import write_files
 
-            write_files(executed, as_csv(indicators), building, NAME)
+            write_files(executed, as_csv(indicators), building)
             return Edition(indicators.year, publish(building, reports / str(indicators.year)))
     except OSError as error:
         raise RunFailure(
@@ -111,20 +113,25 @@ def _make(
         ) from error
 
 
-def _execute(indicators: Indicators, folder: Path, kernel: Kernel, step: Step) -> NotebookNode:
+def _execute(
+    indicators: Indicators, folder: Path, kernel: Kernel, step: Step
+) -> dict[str, NotebookNode]:
     step("запуск тетради", 0.1)
     from .execution import execute
 
     # The exporters are imported while the kernel works.
     Thread(target=importlib.import_module, args=("shegar_metrics.run.writing",)).start()
-    # The data folder goes by its name alone, so that the published notebook tells nothing
-    # of the machine it was made on.
-    return execute(
-        notebook_path(NAME),
-        {"year": indicators.year, "data": folder.name},
-        kernel,
-        lambda done, of: step("расчёт и рисунки", 0.2 + 0.6 * done / of),
-    )
+    executed = {}
+    for place, (name, text) in enumerate(NOTEBOOKS.items()):
+
+        def progress(done: int, of: int, text: str = text, place: int = place) -> None:
+            step(text, 0.2 + 0.6 * (place + done / of) / len(NOTEBOOKS))
+
+        # The data folder goes by its name alone, so that the published notebook tells nothing
+        # of the machine it was made on.
+        parameters = {"year": indicators.year, "data": folder.name}
+        executed[name] = execute(notebook_path(name), parameters, kernel, progress)
+    return executed
 
 
 def _share_of(step: Step, prefix: str, place: int, of: int) -> Step:

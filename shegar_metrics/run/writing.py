@@ -1,31 +1,56 @@
-"""Write an executed notebook in every form the report is published in."""
+"""Write executed notebooks in every form that is published."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
+from ..export.docx import DOCXExporter
 from ..export.html import HTMLReportExporter
-from ..export.pdf import PDFReportExporter
+from ..export.pdf import OfficialPDFExporter, PDFReportExporter
 from ..problems import RunFailure
 
+FORMS: Mapping[str, Exporter] = {
+    "annual_report.html": HTMLReportExporter,
+    "annual_report.pdf": PDFReportExporter,
+    "decision.docx": DOCXExporter,
+    "decision.pdf": OfficialPDFExporter,
+}
 
-def write_files(executed: NotebookNode, indicators_csv: str, folder: Path, name: str) -> None:
-    """Write the notebook, its HTML and PDF, and the indicators, all into *folder*.
+
+def write_files(executed: Mapping[str, NotebookNode], indicators_csv: str, folder: Path) -> None:
+    """Write the report, the decision and the indicators into *folder*.
+
+    Parameters
+    ----------
+    executed
+        The notebooks by name.
+    indicators_csv
+        The indicators.
+    folder
+        Where to write.
 
     Raises
     ------
     RunFailure
-        If the PDF cannot be made.
+        If a document cannot be made.
     """
-    nbformat.write(executed, folder / f"{name}.ipynb")
-    page, _ = HTMLReportExporter().from_notebook_node(executed)
-    (folder / f"{name}.html").write_text(page, encoding="utf-8", newline="\n")
-    try:
-        document, _ = PDFReportExporter().from_notebook_node(executed)
-    except RuntimeError as error:  # what pandoc and Typst raise
-        raise RunFailure(f"Отчёт не сделан: PDF не собран. {error}") from error
-    (folder / f"{name}.pdf").write_bytes(document)
+    nbformat.write(executed["annual_report"], folder / "annual_report.ipynb")
     (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8", newline="\n")
+    # pandoc and Typst do their part outside of Python.
+    with ThreadPoolExecutor() as pool:
+        for written in [pool.submit(_write, executed, folder / name) for name in FORMS]:
+            written.result()
+
+
+def _write(executed: Mapping[str, NotebookNode], file: Path) -> None:
+    try:
+        document, _ = FORMS[file.name]().from_notebook_node(executed[file.stem])
+    except RuntimeError as error:  # what pandoc and Typst raise
+        raise RunFailure(f"Отчёт не сделан: {file.name} не собран. {error}") from error
+    file.write_bytes(document.encode("utf-8") if isinstance(document, str) else document)

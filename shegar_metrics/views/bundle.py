@@ -9,9 +9,8 @@ output metadata may hold the ``title`` and ``date`` of the document; and for a f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 Bundle = dict[str, Any]
 
 # Whatever Markdown could take for markup in a text that comes from the data.
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~^$@])")
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#!|~^$@]|^[-+:]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 
 WIDE_COLUMNS = 5
 """A table of more columns is set in smaller type."""
@@ -33,35 +32,32 @@ BLANKS = re.compile(r"[ \t\r\n]+")
 
 def plain(text: str) -> str:
     """Escape a text from the data for Markdown: it is shown, never obeyed."""
-    return MARKUP.sub(r"\\\1", BLANKS.sub(" ", text))
+    return MARKUP.sub(r"\\\g<0>", BLANKS.sub(" ", text).strip(" "))
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Sentences, in Markdown."""
+    """Sentences, in Markdown.
+
+    Parameters
+    ----------
+    text
+        The sentences, and maybe headings.
+    properties
+        The ``title`` and ``date`` of the document, if it begins here.
+    """
 
     text: str
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", typeset(self.text))
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return {"text/markdown": self.text, "text/plain": self.text}
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The heading of a document, with its date."""
-
-    title: str
-    date: date
-
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[Bundle, Bundle]:
-        data = {"text/markdown": f"# {plain(self.title)}", "text/plain": self.title}
-        properties = {"title": self.title, "date": self.date.isoformat()}
-        return data, {"text/markdown": properties}
+        data = {"text/markdown": self.text, "text/plain": self.text}
+        return data, {"text/markdown": dict(self.properties)} if self.properties else {}
 
 
 @dataclass(frozen=True)

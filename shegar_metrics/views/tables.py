@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..indicators import Indicators, Result
+from ..indicators.measures import checked
 from . import wording as w
 from .bundle import Table
 
@@ -77,26 +78,22 @@ def platforms(indicators: Indicators) -> Table:
 
 def measures(indicators: Indicators) -> Table:
     """List each measure, what it is for, whether it is met, and its legal basis."""
-    facts, dataset = indicators.facts, indicators.dataset
-    requirements = dataset.labels("measures", "requirement")
-    subjects = dataset.labels("measures", "subject")
-    rows = []
-    for requirement, title in requirements.items():
-        for subject in facts.members("measures", "subject", requirement=requirement):
-            status = facts.stock("measures", "met", requirement=requirement, subject=subject)
-            row = next(
-                row
-                for row in dataset.rows["measures"]
-                if (row["requirement"], row["subject"]) == (requirement, subject)
-                and row["as_of"] in status.dates
-            )
-            basis = row["legal_basis"] or "в источнике не названо"
-            rows.append((title, subjects[subject], "да" if status.value else "нет", basis))
+    requirements = indicators.dataset.labels("measures", "requirement")
+    subjects = indicators.dataset.labels("measures", "subject")
+    rows = [
+        (
+            requirements[row["requirement"]],
+            subjects[row["subject"]],
+            "да" if row["met"] else "нет",
+            row["legal_basis"] or "в источнике не названо",
+        )
+        for row in checked(indicators.facts)
+    ]
     return Table(
         f"Меры и их правовое основание ({w.when(indicators['measures_met'])})",
         ("Мера", "К чему относится", "Выполнена", "Правовое основание"),
         rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
-        widths=(30, 19, 13, 38),
+        widths=(29, 19, 15, 37),
     )
 
 

@@ -22,7 +22,9 @@ from ..period import Period
 RU = Locale("ru")
 NBSP = "\u00a0"
 DASH = "—"
-SHORT_WORD = re.compile(r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№) (?=\S)", re.IGNORECASE)
+SHORT_WORD = re.compile(
+    r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
+)
 
 # The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A number with a decimal comma takes the
 # second («1,5 раза»), whatever stands after the comma.
@@ -40,6 +42,8 @@ NOUNS = {
     "residents": ("житель", "жителя", "жителей"),
     "measures": ("мера", "меры", "мер"),
     "days": ("день", "дня", "дней"),
+    "roubles": ("рубль", "рубля", "рублей"),
+    "kopecks": ("копейка", "копейки", "копеек"),
     "points": ("процентный пункт", "процентных пункта", "процентных пунктов"),
 }
 
@@ -67,24 +71,38 @@ def number(value: Fraction | int, digits: int = 0) -> str:
     return text.replace("-", "\u2212")
 
 
-def noun(value: Fraction | int, key: str, digits: int = 0) -> str:
-    """Choose the form of a noun for a number as it is printed."""
-    printed = exact(Fraction(value), digits)
+def form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> str:
+    """Choose the form of a word for a number as it is printed.
+
+    Parameters
+    ----------
+    value
+        The number.
+    forms
+        The word as with 1, 2 and 5: «раз», «раза», «раз».
+    digits
+        Decimals printed.
+    """
     if digits:
-        return NOUNS[key][1]
-    form = RU.plural_form(int(abs(printed)))
-    return NOUNS[key][{"one": 0, "few": 1}.get(form, 2)]
+        return forms[1]
+    category = RU.plural_form(int(abs(exact(Fraction(value), 0))))
+    return forms[{"one": 0, "few": 1}.get(category, 2)]
+
+
+def with_form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> str:
+    """Write a number with the form of a word that agrees with it: ``37 743 раза``."""
+    return f"{number(value, digits)}{NBSP}{form(value, forms, digits)}"
 
 
 def counted(value: Fraction | int, key: str, digits: int = 0) -> str:
     """Write a number with its noun: ``37 743 посещения``, ``101 решение``."""
-    return f"{number(value, digits)}{NBSP}{noun(value, key, digits)}"
+    return with_form(value, NOUNS[key], digits)
 
 
 def counted_genitive(value: Fraction | int, key: str) -> str:
     """Write a whole number with its noun after «от», «до», «около»: ``до 4 021 человека``."""
-    singular = RU.plural_form(int(value)) == "one"
-    return f"{number(value)}{NBSP}{NOUNS[key][1 if singular else 2]}"
+    _, singular, plural = NOUNS[key]
+    return with_form(value, (singular, plural, plural))
 
 
 def in_unit(value: Fraction, unit: str, digits: int) -> str:
@@ -118,6 +136,23 @@ def change_of(result: Result) -> str:
     return f"{sign}{number(value, 1)}{NBSP}{unit}"
 
 
+def roubles(value: Fraction, digits: int = 0) -> str:
+    """Write money in words: ``39 840 рублей``, ``41 001 рубль 50 копеек``, ``1,06 рубля``.
+
+    Parameters
+    ----------
+    value
+        Roubles.
+    digits
+        Decimals of a mean; 0 for a sum, whose kopecks are then counted.
+    """
+    if digits:
+        return counted(value, "roubles", digits)
+    whole, kopecks = divmod(int(exact(100 * value, 0)), 100)
+    told = counted(whole, "roubles")
+    return f"{told} {counted(kopecks, 'kopecks')}" if kopecks else told
+
+
 def day(value: date) -> str:
     """Write a date in words: ``10 июля 2023 года``."""
     return format_date(value, f"d{NBSP}MMMM{NBSP}y{NBSP}'года'", locale=RU)
@@ -145,9 +180,11 @@ def span(period: Period) -> str:
 def typeset(text: str) -> str:
     """Put no-break spaces where Russian typography asks for them.
 
-    A dash does not begin a line, and a short word does not end one.
+    A dash does not begin a line, a short word does not end one, and a number does not part
+    from the word after it.
     """
-    text = text.replace(" — ", f"{NBSP}— ")
+    text = re.sub(r"(?<=\S) — ", f"{NBSP}— ", text)
+    text = re.sub(r"(?<=\d) (?=[а-яё]{3})", NBSP, text)
     return SHORT_WORD.sub(rf"\1{NBSP}", text)
 
 
@@ -164,6 +201,6 @@ def listed(words: Sequence[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital and end with a full stop."""
+    """Begin with a capital and end with a full stop: ``Сведений нет.``."""
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…")) else text + "."

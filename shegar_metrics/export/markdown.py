@@ -1,0 +1,132 @@
+"""What the printed forms share: a notebook as Markdown with its pictures, pandoc, Typst."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from abc import abstractmethod
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import fontpkg
+import pypandoc
+import typst
+from nbformat import NotebookNode
+from traitlets import default
+
+from .base import TEMPLATES, ReportExporter
+
+PRINT = TEMPLATES / "shegar_print"
+
+FAMILIES = ("PT Serif", "PT Sans")
+
+# The extensions that our Markdown uses, and no others: nothing raw can come through.
+MARKDOWN = (
+    "markdown_strict+pipe_tables+table_captions+implicit_figures+link_attributes+native_divs"
+    "+all_symbols_escapable-raw_html"
+)
+
+
+class MarkdownExporter(ReportExporter):
+    """Turn a notebook into Markdown and pictures, and these into the bytes of a document."""
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "shegar_print"
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".md.j2"
+
+    def default_filters(self) -> Any:
+        """Yield nbconvert's filters and those of the Markdown template."""
+        yield from super().default_filters()
+        yield "markdown_text", _markdown_text
+        yield "attribute", _attribute
+        yield "picture", self._picture
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Convert a notebook to the bytes of a document."""
+        self._pictures: list[str] = []
+        markdown, resources = super().from_notebook_node(nb, resources, **kw)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for place, svg in enumerate(self._pictures):
+                (folder / _picture_name(place)).write_text(svg, encoding="utf-8")
+            return self.document(markdown, resources, folder), resources
+
+    @abstractmethod
+    def document(self, markdown: str, about: dict[str, Any], folder: Path) -> bytes:
+        """Make the document.
+
+        Parameters
+        ----------
+        markdown
+            The text, in the dialect `MARKDOWN`.
+        about
+            The ``title`` and the ISO ``date`` of the document.
+        folder
+            A temporary folder that holds the pictures the text names, as SVG.
+        """
+
+    def _picture(self, svg: str) -> str:
+        self._pictures.append(svg)
+        return _picture_name(len(self._pictures) - 1)
+
+
+def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) -> bytes:
+    """Run pandoc on our Markdown, as if on the day the document is dated.
+
+    Raises
+    ------
+    RuntimeError
+        If pandoc refuses; with what it says.
+    """
+    day = datetime.fromisoformat(about["date"]).replace(tzinfo=UTC)
+    done = subprocess.run(
+        [
+            pypandoc.get_pandoc_path(),
+            f"--from={MARKDOWN}",
+            f"--metadata=title:{about['title']}",
+            "--metadata=lang:ru-RU",
+            "--wrap=none",
+            # Any table wider than this takes the full width, in the proportions of its dashes.
+            "--columns=1",
+            *arguments,
+            "--output=-",
+        ],
+        input=markdown.encode("utf-8"),
+        capture_output=True,
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(day.timestamp()))},
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout
+
+
+def compile_typst(source: Path, **options: Any) -> bytes:
+    """Compile a Typst file beside its pictures; only our own fonts are used."""
+    fonts = sorted({str(fontpkg.path(family).parent) for family in FAMILIES})
+    document = typst.compile(
+        source, root=source.parent, font_paths=fonts, ignore_system_fonts=True, **options
+    )
+    return cast(bytes, document)  # without an output file it is given back
+
+
+def _picture_name(place: int) -> str:
+    return f"figure-{place + 1}.svg"
+
+
+def _markdown_text(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>#!|~^$@])", r"\\\1", text)
+
+
+def _attribute(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

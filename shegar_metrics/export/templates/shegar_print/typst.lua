@@ -1,0 +1,26 @@
+-- What pandoc's Typst writer does not do by itself: alternative texts, which PDF/UA demands,
+-- and requisites by kind, for which `official.typ` has a function.
+
+local function quoted(text)
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
+end
+
+function Image(image)
+  local call = '#image(%s, alt: %s)'
+  local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
+  return pandoc.RawInline('typst', call:format(quoted(image.src), quoted(alt)))
+end
+
+function Div(div)
+  local classes = div.classes
+  if #classes == 0 then return nil end
+  -- In requisites a line of the text is a line of the document.
+  local line = classes[1] == 'sides' and pandoc.RawInline('typst', '#h(1fr)') or pandoc.LineBreak()
+  local lines = div:walk { SoftBreak = function() return line end }
+  local call = '#requisite(%s)['
+  return {
+    pandoc.RawBlock('typst', call:format(quoted(classes[#classes]))),
+    lines,
+    pandoc.RawBlock('typst', ']'),
+  }
+end

@@ -1,0 +1,236 @@
+"""The wording engine: prose in Jinja templates that a reader of Russian can change.
+
+A template names measured values by the ids of the indicators and writes them with the
+filters below, which bring number, word form and no-break spaces together. It cannot leave
+a hole: a value that is missing, a name that is unknown, and a value without a filter are
+refused with the file and the line of the template.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError
+
+from ..indicators import Measured, Result
+from ..period import Period
+from ..problems import TemplateRefusal
+from . import wording as w
+from .bundle import plain
+from .vocabulary import Check
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+Value = Result | Measured
+Number = Value | Fraction | int
+
+
+class Hole(Exception):
+    """Something in a template cannot be printed; its text says what, in Russian."""
+
+
+class Unknown(StrictUndefined):
+    """A name that there is not."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return f"нет такого имени: «{self._undefined_name}»"
+
+
+def render(template: str, block: str, names: Mapping[str, Any]) -> str:
+    """Fill one block of a template.
+
+    Parameters
+    ----------
+    template
+        File name of the template.
+    block
+        Name of its block.
+    names
+        What the template may name.
+
+    Returns
+    -------
+    str
+        Markdown; whatever came from the data is escaped in it.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the template is wrong, or prints what is not there: with its file and line.
+    """
+    try:
+        loaded = _environment().get_template(template)
+        return unwrapped(_block(loaded, block, names)).strip()
+    except TemplateSyntaxError as error:
+        raise TemplateRefusal(template, error.lineno, f"не разобрать ({error.message})") from error
+    except Exception as error:
+        raise TemplateRefusal(template, _line(error, template), str(error)) from error
+
+
+def unwrapped(text: str) -> str:
+    """Make each paragraph one line; in a division (requisites) every line is its own."""
+    divisions = re.split(r"(<div.*?</div>)", text, flags=re.DOTALL)
+    divisions[::2] = [re.sub(r"(?<=\S)\n *(?=[^\s#<-])", " ", part) for part in divisions[::2]]
+    return "".join(divisions)
+
+
+def _block(template: Template, block: str, names: Mapping[str, Any]) -> str:
+    if block not in template.blocks:
+        raise Hole(f"нет блока «{block}»")
+    try:
+        return "".join(template.blocks[block](template.new_context(dict(names))))
+    except Exception:
+        template.environment.handle_exception()  # puts the template's own lines in the traceback
+
+
+def _line(error: Exception, template: str) -> int | None:
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename) == TEMPLATES / template
+    ]
+    return lines[-1] if lines else None
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=Unknown,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # this is Markdown, which `_printed` escapes
+    )
+    environment.filters |= FILTERS
+    environment.tests |= TESTS
+    return environment
+
+
+def _printed(value: object) -> str:
+    """Escape whatever a template prints; refuse what has no form to be printed in."""
+    if value is None:
+        raise Hole("печатается значение, которого нет; на месте пропуска нужен фильтр blank")
+    if isinstance(value, Value):
+        raise Hole(f"{_named(value)} печатается без фильтра: нужен, например, | number")
+    return plain(str(value))
+
+
+def _named(value: Value) -> str:
+    return f"«{value.id}»" if isinstance(value, Result) else "значение"
+
+
+def _measured(value: Value) -> Measured:
+    if not isinstance(value, Value):
+        raise Hole(f"ожидается показатель, а не «{value}»")  # an unknown name says that it is one
+    return value.measured if isinstance(value, Result) else value
+
+
+def _number(value: Number) -> tuple[Fraction, int]:
+    """Return a number with the decimals it is printed with."""
+    if isinstance(value, int | Fraction):
+        return Fraction(value), 0
+    measured = _measured(value)
+    if measured.value is None:
+        raise Hole(
+            f"печатается {_named(value)}, а числа нет ({measured.reason}); дайте фразе другой вид: "
+            "{% if … is known %} … {% else %} … {% endif %}"
+        )
+    return measured.value, value.indicator.digits if isinstance(value, Result) else 0
+
+
+def number(value: Number) -> str:
+    """``{{ visits | number }}`` — «37 743»."""
+    return w.number(*_number(value))
+
+
+def counted(value: Number, one: str, few: str, many: str, zero: str = "") -> str:
+    """``{{ visits | counted("раз", "раза", "раз") }}`` — «37 743 раза»; at 0 says *zero*."""
+    amount, digits = _number(value)
+    return zero if zero and amount == 0 else w.with_form(amount, (one, few, many), digits)
+
+
+def form(value: Number, one: str, few: str, many: str) -> str:
+    """``{{ visits | form("раз", "раза", "раз") }}`` — «раза»: the word alone."""
+    amount, digits = _number(value)
+    return w.form(amount, (one, few, many), digits)
+
+
+def genitive(value: Number, one: str, many: str) -> str:
+    """``до {{ unique_people_max | genitive("человека", "человек") }}`` — «до 4 026 человек»."""
+    return counted(value, one, many, many)
+
+
+def roubles(value: Number) -> str:
+    """``{{ contract_cost | roubles }}`` — «39 840 рублей»."""
+    return w.roubles(*_number(value))
+
+
+def percent(value: Number) -> str:
+    """``{{ platform_share.vk | percent }}`` — «60,13 %»."""
+    return f"{number(value)}{w.NBSP}%"
+
+
+def valued(value: Result) -> str:
+    """``{{ visits_per_day | valued }}`` — «103,4 посещения в день»: with its own unit."""
+    _number(value)
+    return w.value_of(value)
+
+
+def reason(value: Value) -> str:
+    """``О посещениях {{ visits | reason }}`` — «сведений за 2023 год нет»."""
+    reason = _measured(value).reason
+    if reason is None:
+        raise Hole(f"{_named(value)} есть, а печатается причина, по которой его нет")
+    return reason
+
+
+def dates(value: Value) -> str:
+    """``на {{ subscriptions | dates }}`` — «на 10 июля 2023 года»."""
+    _number(value)
+    return w.listed([w.day(day) for day in _measured(value).dates])
+
+
+def checked_on(checks: Sequence[Check]) -> str:
+    """``на {{ measures.pos_forms | checked_on }}`` — «на 18 июля 2023 года»."""
+    return w.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
+
+
+def days_after(value: Value, year: int) -> int:
+    """``{{ subscriptions | days_after(year) }}`` — 191: from the end of the year to the date."""
+    _number(value)
+    return Period.of_year(year).days_to(max(_measured(value).dates))
+
+
+def day(value: date | None) -> str:
+    """``{{ decision.date | day }}`` — «18 июля 2023 года»; if unknown, a blank to fill in."""
+    if value is None:
+        return f"«___»{w.NBSP}______________{w.NBSP}20___{w.NBSP}года"
+    return w.day(value)
+
+
+def blank(value: object, length: int = 20) -> object:
+    """``№ {{ decision.number | blank(6) }}`` — «№ 320»; if unknown, a blank to fill in."""
+    return "_" * length if value is None else value
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    function.__name__: function
+    for function in (
+        *(number, counted, form, genitive, roubles, percent, valued),
+        *(reason, dates, checked_on, days_after, day, blank, w.listed, w.sentence),
+    )
+}
+
+TESTS: dict[str, Callable[[Any], bool]] = {
+    "known": lambda value: _measured(value).value is not None,
+    "zero": lambda value: _measured(value).value == 0,
+}

@@ -1,0 +1,291 @@
+"""The wording engine: filters, and templates that cannot leave a hole."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shegar_metrics.dataset import Dataset
+from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.problems import TemplateRefusal
+from shegar_metrics.views import document, prose, templating
+from shegar_metrics.views.vocabulary import vocabulary
+from shegar_metrics.views.wording import NBSP, NOUNS
+
+numbers = st.integers(0, 10**7)
+
+Filled = Callable[..., str]
+
+
+@pytest.fixture
+def fill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indicators: Indicators
+) -> Iterator[Filled]:
+    """Fill a template of one's own with the vocabulary of 2022."""
+    monkeypatch.setattr(templating, "TEMPLATES", tmp_path)
+    templating._environment.cache_clear()
+
+    def fill(text: str, **names: object) -> str:
+        (tmp_path / "own.md.j2").write_text(text, encoding="utf-8")
+        templating._environment.cache_clear()
+        return templating.render("own.md.j2", "own", {**vocabulary(indicators), **names})
+
+    yield fill
+    templating._environment.cache_clear()
+
+
+def block(text: str) -> str:
+    return f"{{% block own %}}\n{text}\n{{% endblock %}}"
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        pytest.param(*example, id=name)
+        for name, function in templating.FILTERS.items()
+        for example in re.findall(r"``(.*?\{\{.*?\}\})`` — «(.*?)»[.:;]", function.__doc__ or "")
+    ],
+)
+def test_the_example_of_each_filter_holds(fill: Filled, expression: str, expected: str) -> None:
+    if "reason" in expression:
+        with pytest.raises(TemplateRefusal, match="«visits» есть, а печатается причина"):
+            fill(block(expression))
+    else:
+        assert fill(block(expression)).replace(NBSP, " ") == expected
+
+
+def test_each_filter_shows_an_example() -> None:
+    shown = [name for name, f in templating.FILTERS.items() if "``" in (f.__doc__ or "")]
+    assert len(shown) == len(templating.FILTERS)
+
+
+@given(numbers)
+def test_a_word_agrees_with_its_number_and_does_not_part_from_it(value: int) -> None:
+    text = templating.counted(value, "раз", "раза", "раз")
+    number, word = text.rsplit(NBSP, 1)
+    assert number.replace(NBSP, "") == str(value)
+    assert word == agreed(value, "раз", "раза", "раз")
+    assert templating.form(value, "раз", "раза", "раз") == word
+    assert " " not in text
+
+
+@given(numbers)
+def test_after_a_preposition_a_noun_is_in_the_genitive(value: int) -> None:
+    singular = value % 10 == 1 and value % 100 != 11
+    word = templating.genitive(value, "человека", "человек").rsplit(NBSP, 1)[1]
+    assert word == ("человека" if singular else "человек")
+
+
+@given(numbers, st.integers(0, 99))
+def test_roubles_and_kopecks_add_up(roubles: int, kopecks: int) -> None:
+    told = templating.roubles(Fraction(roubles) + Fraction(kopecks, 100))
+    amounts = [int(part) for part in re.findall(r"\d+", told.replace(NBSP, ""))]
+    assert amounts == ([roubles, kopecks] if kopecks else [roubles])
+    assert agreed(roubles, "рубль", "рубля", "рублей") in told
+    if kopecks:
+        assert told.endswith(NBSP + agreed(kopecks, "копейка", "копейки", "копеек"))
+
+
+def agreed(value: int, one: str, few: str, many: str) -> str:
+    """Choose a form by the rule of the school grammar, not of CLDR."""
+    if value % 100 in (11, 12, 13, 14):
+        return many
+    return {1: one, 2: few, 3: few, 4: few}.get(value % 10, many)
+
+
+def test_zero_may_have_words_of_its_own() -> None:
+    assert templating.counted(0, "акт", "акта", "актов", "ни одного акта") == "ни одного акта"
+    assert templating.counted(1, "акт", "акта", "актов", "ни одного акта") == f"1{NBSP}акт"
+
+
+def test_what_is_not_known_is_a_blank_to_fill_in(fill: Filled) -> None:
+    text = fill(block("№ {{ none | blank(6) }} от {{ none | day }}"))
+    assert (
+        text.replace("\\", "").replace(NBSP, " ") == "№ ______ от «___» ______________ 20___ года"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{{ visit | number }}", "нет такого имени: «visit»"),
+        ("{{ section_publications.newz | number }}", "нет такого имени: «newz»"),
+        ("{{ visits | many }}", "не разобрать (No filter named 'many'.)"),
+        ("{{ visits }}", "«visits» печатается без фильтра: нужен, например, | number"),
+        ("{{ decision.note2 }}", "нет такого имени: «note2»"),
+        ("{{ none }}", "печатается значение, которого нет; на месте пропуска нужен фильтр blank"),
+        ("{{ gone | number }}", "печатается значение, а числа нет (сведений нет)"),
+        ("{% if year is known %}{% endif %}", "ожидается показатель, а не «2022»"),
+    ],
+)
+def test_a_wrong_template_is_refused_with_its_file_and_line(
+    fill: Filled, line: str, told: str
+) -> None:
+    gone = dataclasses.replace(vocabulary_value(), value=None, reason="сведений нет")
+    with pytest.raises(TemplateRefusal) as refused:
+        fill(block(f"Первая строка.\nВторая: {line}"), gone=gone)
+    assert str(refused.value).startswith(f"Шаблон own.md.j2, строка 3: {told}")
+
+
+def vocabulary_value() -> Any:
+    from shegar_metrics.indicators.measured import constant
+
+    return constant(1)
+
+
+def test_a_template_that_does_not_end_is_refused(fill: Filled) -> None:
+    with pytest.raises(TemplateRefusal, match=r"Шаблон own\.md\.j2, строка \d: не разобрать \("):
+        fill(block("{% if visits is known %}"))
+
+
+def test_a_template_without_its_block_is_refused(fill: Filled) -> None:
+    with pytest.raises(TemplateRefusal, match=r"own\.md\.j2: нет блока «own»"):
+        fill("{% block other %}{% endblock %}")
+
+
+def test_a_text_from_the_data_is_shown_and_not_obeyed(fill: Filled) -> None:
+    hostile = "- # <div class='head'> {{ 7 * 7 }} [a](http://b) *c* \n\n1. d | e ![f](g) ::: `h`"
+    text = fill(block("{{ hostile }}"), hostile=hostile)
+    assert re.sub(r"\\(.)", r"\1", text) == " ".join(hostile.split())
+    assert not re.search(r"(?<!\\)[<>#*`\[\]|!{}]|^-", text)
+
+
+# Every shipped sentence, over packages with numbers and holes of all kinds.
+
+YEAR = (date(2023, 1, 1), date(2023, 12, 31))
+FLOW = {"period_start": YEAR[0], "period_end": YEAR[1], "source": "made-up", "note": None}
+counts = st.none() | st.integers(0, 3) | numbers
+stocks = st.none() | st.tuples(st.dates(YEAR[0], date(2024, 7, 30)), st.integers(0, 5) | numbers)
+checks = st.none() | st.tuples(st.dates(YEAR[0], date(2024, 7, 30)), st.booleans())
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
+    """Draw the rows of a data package of 2023, each there or not."""
+    rows: dict[str, list[dict[str, Any]]] = {
+        "sources": [{"id": "made-up", "title": "Источник", "kind": "manual", "date": YEAR[1]}],
+        "visits": [{**FLOW, "visits": draw(counts), "visitors": None, "page_views": None}],
+        "publications": [
+            {**FLOW, "channel": "site", "section": section, "publications": count}
+            for section in ("news", "administration_acts", "duma_acts")
+            if (count := draw(counts)) is not None
+        ],
+        "subscribers": [
+            {"as_of": stock[0], "platform": platform, "subscribers": stock[1], "source": "made-up"}
+            for platform in ("vk", "ok", "telegram")
+            if (stock := draw(stocks)) is not None
+        ],
+        "costs": [
+            {**FLOW, "item": "site_maintenance", "amount_rub": cost}
+            for cost in [draw(st.none() | st.decimals(0, 10**6, places=2))]
+            if cost is not None
+        ],
+        "measures": [
+            {
+                "as_of": check[0],
+                "subject": subject,
+                "requirement": requirement,
+                "met": check[1],
+                "legal_basis": None,
+                "source": "made-up",
+                "note": None,
+            }
+            for requirement, subject in (
+                ("verification", "vk"),
+                ("verification", "ok"),
+                ("two_factor", "administrator"),
+                ("pos_forms", "vk"),
+                ("pos_forms", "telegram"),
+                ("fsc_section", "site"),
+                ("gospabliki", "administration"),
+            )
+            if (check := draw(checks)) is not None
+        ],
+        "population": [
+            {"as_of": date(2021, 10, 1), "territory": "district", "residents": count, **FLOW}
+            for count in [draw(st.none() | st.integers(1, 10**5))]
+            if count is not None
+        ],
+        # The year is there even if nothing else is.
+        "feedback": [{**FLOW, "channel": "pos", "received": None}],
+    }
+    return rows
+
+
+def sentences(indicators: Indicators) -> dict[str, str]:
+    """Render every block of every template."""
+    names = ("opening", "site", "publications", "costs", "pages")
+    names += ("feedback", "gospabliki", "conclusion", "sources")
+    told = {f"information {name}": document.information(indicators, name) for name in names}
+    told |= {
+        f"report {name}": getattr(prose, name)(indicators)
+        for name in (*prose.SECTIONS, "summary", "audience", "timing", "gaps")
+    }
+    told["decision"] = document.decision(indicators)
+    return {name: view.text for name, view in told.items()}
+
+
+FORMS: list[tuple[str, str, str]] = [
+    *NOUNS.values(),
+    ("материал", "материала", "материалов"),
+    ("официальную", "официальные", "официальных"),
+]
+
+
+def assert_agrees(text: str) -> None:
+    """Each number and the noun after it agree, wherever they stand."""
+    for number, word in re.findall(
+        rf"(?<![,\d])(?<!\d{NBSP})(\d[\d{NBSP}]*(?:,\d+)?){NBSP}(\w+)", text
+    ):
+        genitive = re.search(rf"(от|до){NBSP}{re.escape(number)}{NBSP}{word}", text)
+        for one, few, many in FORMS:
+            if word not in (one, few, many):
+                continue
+            if "," in number:
+                assert word == few, f"{number} {word}"
+            elif genitive:
+                value = int(number.replace(NBSP, ""))
+                assert word == agreed(value, few, many, many), f"до {number} {word}"
+            else:
+                value = int(number.replace(NBSP, ""))
+                assert word in {agreed(value, *f) for f in FORMS if word in f}, f"{number} {word}"
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=packages())
+def test_every_sentence_reads_right_whatever_is_missing(
+    dataset: Dataset, rows: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    every = {table: rows.get(table, []) for table in dataset.rows}
+    indicators = compute(dataclasses.replace(dataset, rows=every), 2023)
+    for name, text in sentences(indicators).items():
+        assert text, name
+        assert not re.search(r"None|nan|inf|Undefined|\{\{|\{%", text), text
+        assert not re.search(r"(?<!\n)  | [.,;:)]|[,;:]\.|\.\.|\(\)|« | »|::", text), text
+        for paragraph in re.split(r"\n\s*\n", text):
+            if not re.match(r"<|#|\\_|«?\\_", paragraph) and "class=" not in text:
+                assert paragraph.rstrip().endswith((".", ":")), (name, paragraph)
+        assert_agrees(text)
+
+
+def test_the_checker_of_agreement_can_fail() -> None:
+    assert_agrees(f"2{NBSP}раза, от{NBSP}1{NBSP}человека до{NBSP}5{NBSP}человек")
+    for wrong in ("5 раза", "до 2 человека", "1,06 рубль", "21 дней", "1 001 рублей"):
+        with pytest.raises(AssertionError):
+            assert_agrees(wrong.replace(" ", NBSP))
+
+
+def test_costs_with_kopecks_are_read_as_roubles_and_kopecks(dataset: Dataset) -> None:
+    rows = {**dataset.rows, "costs": [{**dataset.rows["costs"][0], "amount_rub": Decimal("1.21")}]}
+    told = sentences(compute(dataclasses.replace(dataset, rows=rows), 2022))
+    assert "стоил 1 рубль 21 копейка." in told["information costs"].replace(NBSP, " ")
