@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from .base import TEMPLATES, ReportExporter
+
+# The one HTML that Markdown may hold: a division, for the requisites of a document.
+DIVISION = re.compile(r'<div class="[a-z ]+">|</div>')
 
 PLACE_OF_FONTS = "/* fonts */"
 
@@ -46,8 +50,13 @@ class HTMLReportExporter(ReportExporter):
         return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
 
 
+class _Renderer(IPythonRenderer):
+    def block_html(self, html: str) -> str:
+        return html if DIVISION.fullmatch(html.strip()) else super().block_html(html)
+
+
 def _markdown_to_html(source: str) -> str:
-    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True)
+    renderer = _Renderer(escape=True, exclude_anchor_links=True)
     return str(MarkdownWithMath(renderer=renderer).render(source))
 
 
