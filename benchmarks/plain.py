@@ -1,7 +1,7 @@
-"""Make the views of the annual report as files, with no notebook: ``plain.py YEAR FOLDER``.
+"""Make the views of an edition as files, with no notebook: ``plain.py YEAR FOLDER``.
 
-It is the floor of what a report costs: data, indicators, drawings, tables and sentences,
-but no kernel, no page and no PDF.
+It is the floor of what an edition costs: data, indicators, drawings, tables and sentences,
+but no kernel, no page, no PDF and no DOCX.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import shegar_metrics as sm
-from shegar_metrics.views.bundle import Figure, Heading, Prose, Table
+from shegar_metrics.views.bundle import Figure, Prose, Table
 
 DATA = Path(__file__).parents[1] / "data"
 
-# What the notebook of the report shows.
+# What the notebooks show.
 PROSE = (
     sm.prose.heading,
     sm.prose.summary,
@@ -26,6 +26,11 @@ PROSE = (
     sm.prose.audience,
     sm.prose.measures,
     sm.prose.gaps,
+    sm.document.decision,
+)
+BLOCKS = (
+    *("opening", "site", "publications", "costs", "pages"),
+    *("feedback", "gospabliki", "conclusion", "sources"),
 )
 FIGURES = (
     sm.figures.dates,
@@ -46,15 +51,13 @@ TABLES = (
 )
 
 
-def written(view: Figure | Heading | Prose | Table) -> tuple[str, str]:
+def written(view: Figure | Prose | Table) -> tuple[str, str]:
     """Return the suffix and the text of the file that shows a view."""
     match view:
         case Figure():
             return ".svg", view.svg()
         case Table():
             return ".html", view.html()
-        case Heading():
-            return ".txt", view.title
         case Prose():
             return ".txt", view.text
 
@@ -63,11 +66,14 @@ def main(year: str, folder: Path) -> None:
     """Compute the year and write every view of it into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     indicators = sm.compute(sm.load(DATA), year)
-    for make in (*PROSE, *FIGURES, *TABLES):
-        suffix, text = written(make(indicators))
-        kind = make.__module__.rpartition(".")[2]
-        file = folder / f"{kind}-{make.__name__}{suffix}"
-        file.write_text(text, encoding="utf-8", newline="\n")
+    views = {
+        f"{make.__module__.rpartition('.')[2]}-{make.__name__}": make(indicators)
+        for make in (*PROSE, *FIGURES, *TABLES)
+    }
+    views |= {f"information-{name}": sm.document.information(indicators, name) for name in BLOCKS}
+    for name, view in views.items():
+        suffix, text = written(view)
+        (folder / f"{name}{suffix}").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Time the making of the annual report against the ordinary chain of tools.
+"""Time the making of the annual report and the decision against the ordinary chain of tools.
 
     uv run python benchmarks/report.py [--runs 7]
 
@@ -25,8 +25,9 @@ from statistics import median
 import pypandoc
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOK = ROOT / "notebooks" / "annual_report.ipynb"
+NOTEBOOKS = ROOT / "notebooks"
 YEAR = "2022"
+DOCUMENTS = ("annual_report.html", "annual_report.pdf", "decision.docx", "decision.pdf")
 
 # Checking, executing and exporting from one process must save at least a third of the time
 # of the chain: for less, the code that does so would not be worth keeping.
@@ -57,7 +58,7 @@ def contestants(folder: Path, pandoc: str) -> dict[str, Contestant]:
         "A": Contestant(
             f"shegar-metrics report {YEAR}",
             [(tool("shegar-metrics"), "report", YEAR, "--out", ours)],
-            [ours / YEAR / f"annual_report{suffix}" for suffix in (".html", ".pdf")],
+            [ours / YEAR / file for file in DOCUMENTS],
         ),
         "B": ordinary_chain(folder, pandoc),
         "C": Contestant(
@@ -71,25 +72,31 @@ def contestants(folder: Path, pandoc: str) -> dict[str, Contestant]:
 
 
 def ordinary_chain(folder: Path, pandoc: str) -> Contestant:
-    """Make the same report with stock tools only, each a process of its own."""
-    out = {suffix: folder / f"out{suffix}" for suffix in (".ipynb", ".html", ".md", ".typ", ".pdf")}
-    convert = (tool("jupyter"), "nbconvert", out[".ipynb"], "--to")
+    """Make the same documents with stock tools only, each a process of its own."""
     # What pandoc writes compiles as it is. But by default nbconvert puts figures and tables
     # into Markdown as HTML, of which pandoc leaves bare text only: no figure and no table
     # would be in the PDF. So nbconvert is told to prefer the other forms of the outputs.
     priority = "--NbConvertBase.display_data_priority="
+    forms = (f"{priority}text/markdown", f"{priority}image/svg+xml")
     compiling = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
-    return Contestant(
-        "papermill, nbconvert, pandoc, typst",
-        [
-            (tool("papermill"), NOTEBOOK, out[".ipynb"], "-p", "year", YEAR),
-            (*convert, "html"),
-            (*convert, "markdown", f"{priority}text/markdown", f"{priority}image/svg+xml"),
+    lines: list[Arguments] = []
+    for name in ("annual_report", "decision"):
+        suffixes = (".ipynb", ".html", ".md", ".typ", ".pdf", ".docx")
+        out = {suffix: folder / f"{name}{suffix}" for suffix in suffixes}
+        convert = (tool("jupyter"), "nbconvert", out[".ipynb"], "--to")
+        other_form: Arguments = (*convert, "html")
+        if name == "decision":
+            other_form = (pandoc, out[".md"], "--resource-path", folder, "-o", out[".docx"])
+        lines += [
+            (tool("papermill"), NOTEBOOKS / f"{name}.ipynb", out[".ipynb"], "-p", "year", YEAR),
+            (*convert, "markdown", *forms),
+            other_form,
             (pandoc, out[".md"], "-t", "typst", "-s", "-o", out[".typ"]),
             # The wheel of Typst has no command of its own.
             (sys.executable, "-c", compiling, out[".typ"], out[".pdf"]),
-        ],
-        [out[".html"], out[".pdf"]],
+        ]
+    return Contestant(
+        "papermill, nbconvert, pandoc, typst", lines, [folder / file for file in DOCUMENTS]
     )
 
 
@@ -138,7 +145,7 @@ def needlessly_imported() -> set[str]:
 
 def main() -> int:
     """Time the rounds, print the table and the targets; return the exit code."""
-    parser = argparse.ArgumentParser(description="Time the annual report and the ordinary chain.")
+    parser = argparse.ArgumentParser(description="Time our documents and the ordinary chain.")
     parser.add_argument("--runs", type=int, default=7, help="rounds that count (default: 7)")
     runs = max(1, parser.parse_args().runs)
     # Importing pypandoc to find its pandoc is no part of the chain.

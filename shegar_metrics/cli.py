@@ -71,7 +71,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Сделать отчёт: тетрадь, HTML, PDF и таблицу показателей в reports/<год>/."""
+    """Сделать отчёт и решение Думы с приложением в reports/<год>/."""
     from .console import progress, shown_path
     from .run.report import make_reports
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 import zipfile
@@ -75,6 +76,13 @@ def test_ci_runs_the_very_test_command_of_the_readme(repository: Path) -> None:
 def test_jupyter_finds_the_exporters(name: str) -> None:
     assert name in get_export_names()
     assert re.match("Отчёт|Документ", get_exporter(name)().export_from_notebook)
+
+
+@pytest.mark.slow
+def test_the_floor_of_the_benchmark_still_runs(repository: Path, tmp_path: Path) -> None:
+    script = repository / "benchmarks" / "plain.py"
+    subprocess.run([sys.executable, str(script), "2022", str(tmp_path)], check=True)
+    assert {"figures-dates.svg", "information-site.txt"} < {f.name for f in tmp_path.iterdir()}
 
 
 def test_the_committed_edition_is_complete(repository: Path) -> None:
