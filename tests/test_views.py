@@ -84,12 +84,12 @@ def poor(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
     """Years with holes: the made-up one, and one of which only some messages are known."""
     if request.param == "2023":
         return compute(load(two_years), 2023)
-    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,made-up,")
+    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,,,,made-up,")
     return compute(load(two_years), 2010)
 
 
 def test_a_report_without_sources_is_dated_by_its_period(two_years: Path) -> None:
-    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,made-up,")
+    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,,,,made-up,")
     year = compute(load(two_years), 2010)
     assert prose.heading(year).properties["date"] == year.period.end.isoformat()
 

@@ -24,6 +24,7 @@ TABLES = (
     "engagement",
     "costs",
     "feedback",
+    "gospabliki",
     "measures",
     "population",
     "remarks",

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import cells
 from ..problems import Problem
-
-# Excel separates thousands with a no-break space, Windows 10+ with a narrow one.
-SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
-RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
     names = [field["name"] for field in fields]
     empty = RawTable(path.name, names, [], [])
     try:
-        text = _decode(path.read_bytes())
+        text = cells.decoded(path.read_bytes())
     except FileNotFoundError:
         return empty, [_no_file(path, names)]
     except OSError as error:
@@ -63,7 +59,7 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
         return empty, [Problem(path.name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text), delimiter=cells.delimiter(text), strict=True)
     try:
         records = [(reader.line_num, record) for record in reader]
     except csv.Error:
@@ -84,41 +80,21 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
         extra = [cell for cell in record[len(header) :] if cell.strip()]
         if extra:
             problems.append(_extra_cells(path.name, line, extra[0]))
-        cells = dict(zip(header, record, strict=False))
-        rows.append([_clean(cells.get(name, ""), by_name[name]) for name in names])
+        found = dict(zip(header, record, strict=False))
+        rows.append([_clean(found.get(name, ""), by_name[name]) for name in names])
         lines.append(line)
     return RawTable(path.name, names, rows, lines), problems
 
 
-def _decode(content: bytes) -> str | None:
-    if b"\x00" in content:
-        return None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1251")
-    except UnicodeDecodeError:
-        return None
-
-
-def _delimiter(text: str) -> str:
-    """Tell ``;`` from ``,`` by the header, the one line that holds no free text."""
-    header = text.lstrip().partition("\n")[0]
-    return ";" if header.count(";") > header.count(",") else ","
-
-
 def _clean(cell: str, field: Mapping[str, Any]) -> str:
-    cell = cell.strip(" \u00a0\u202f\t\r\n")
+    cell = cells.stripped(cell)
     match field["type"]:
         case "integer":
-            return cell.translate(SPACES)
+            return cells.whole(cell)
         case "number":
-            return cell.translate(SPACES).replace(",", ".")
+            return cells.decimal(cell)
         case "date":
-            russian = RUSSIAN_DATE.fullmatch(cell)
-            return "{2}-{1:0>2}-{0:0>2}".format(*russian.groups()) if russian else cell
+            return cells.iso_date(cell)
         case "boolean":
             return cell.lower()
         case _:

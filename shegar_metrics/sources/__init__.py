@@ -1,0 +1,131 @@
+"""Importers: each turns a real export of one system into tidy rows of the data package.
+
+An importer is one function in a file of its own under ``kinds``, declared with `Importer`;
+it is found there by itself. `recognise` tells the kind of a file by what is in it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from ..problems import ParameterRefusal
+from .export import Export
+
+__all__ = ["Export", "Extract", "Importer", "Options", "importers", "recognise"]
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user may say of the files.
+
+    Parameters
+    ----------
+    year
+        Only this year is wanted.
+    as_of
+        The day of a count that bears no date itself.
+    allow_sampled
+        Take figures that a system computed from a sample.
+    """
+
+    year: int | None = None
+    as_of: date | None = None
+    allow_sampled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What an importer found.
+
+    Parameters
+    ----------
+    rows
+        Tidy rows by table of the data package: every column but ``source``; typed (``date``,
+        ``int``, ``Decimal``, ``bool``, ``str``), and ``None`` where the export does not tell.
+    noticed
+        Russian sentences on what was left out or taken in a certain way.
+    """
+
+    rows: Mapping[str, Sequence[Row]]
+    noticed: Sequence[str] = field(default=())
+
+
+def _unread(*_: object) -> Extract:
+    raise TypeError("an Importer reads only after it has decorated a function")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """The declaration of an importer; it decorates the function that reads.
+
+    Parameters
+    ----------
+    kind
+        Its short name: ``"vk-wall"``.
+    title
+        What the export is, in Russian.
+    how
+        What to click in which system to get it, in Russian.
+    recognise
+        Tells by the content of a file whether it is of this kind.
+    paged
+        Whether one export may come in several files, which are then read together.
+    read
+        Set by the decorated function: from the files and the options to an `Extract`. It
+        raises `DataRefusal` with every problem of the files.
+    """
+
+    kind: str
+    title: str
+    how: str
+    recognise: Callable[[Export], bool]
+    paged: bool = False
+    read: Callable[[Sequence[Export], Options], Extract] = _unread
+
+    def __call__(
+        self, read: Callable[[Sequence[Export], Options], Extract]
+    ) -> Callable[[Sequence[Export], Options], Extract]:
+        """Register *read* under the kind."""
+        _REGISTRY[self.kind] = replace(self, read=read)
+        return read
+
+
+_REGISTRY: dict[str, Importer] = {}
+
+
+def importers() -> dict[str, Importer]:
+    """Return every importer by its kind, sorted."""
+    from . import kinds
+
+    for module in pkgutil.iter_modules(kinds.__path__):
+        importlib.import_module(f"{kinds.__name__}.{module.name}")
+    return dict(sorted(_REGISTRY.items()))
+
+
+def recognise(export: Export) -> Importer:
+    """Tell the kind of a file by its content.
+
+    Raises
+    ------
+    ParameterRefusal
+        If no kind or several kinds fit, with what was seen and which kinds there are.
+    """
+    every = importers()
+    fitting = [importer for importer in every.values() if importer.recognise(export)]
+    if len(fitting) == 1:
+        return fitting[0]
+    seen = f"{export.path.name}: {export.described()}"
+    if fitting:
+        kinds = ", ".join(importer.kind for importer in fitting)
+        raise ParameterRefusal(f"{seen} — подходит к нескольким видам: {kinds}. Укажите --as.")
+    raise ParameterRefusal(
+        f"{seen} — не похоже ни на один вид выгрузки. Виды: {', '.join(every)}. "
+        "Что откуда выгружать, покажет shegar-metrics import --list."
+    )

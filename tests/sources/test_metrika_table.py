@@ -1,0 +1,131 @@
+"""Yandex.Metrica's table of visits, as the web interface and Excel write it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from shegar_metrics.problems import DataRefusal
+from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources.kinds.metrika_table import read as read_metrika
+
+HEADER = (
+    "Интервал дат визита,Визиты,Посетители,Просмотры,Доля новых посетителей,Отказы,"
+    "Глубина просмотра,Время на сайте"
+)
+MONTHS = f"""{HEADER}
+"Итого и средние","300","120","900","0,5","0,2","3","00:02:10"
+"2023-02-01 - 2023-02-28","200","90","600","0,5","0,2","3","00:02:10"
+"2023-01-01 - 2023-01-31","100","50","300","0,5","0,2","3","00:02:10"
+"""
+
+Write = Callable[[str, str | bytes], Path]
+Read = Callable[..., Extract]
+JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
+FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
+
+
+def by_period(extract: Extract) -> dict[tuple[date, date], tuple[int, int, int]]:
+    return {
+        (row["period_start"], row["period_end"]): (
+            row["visits"],
+            row["visitors"],
+            row["page_views"],
+        )
+        for row in extract.rows["visits"]
+    }
+
+
+EXPECTED = {
+    JANUARY: (100, 50, 300),
+    FEBRUARY: (200, 90, 600),
+    (JANUARY[0], FEBRUARY[1]): (300, 120, 900),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_months_and_totals_of_the_interface(write: Write, read: Read, encoding: str) -> None:
+    extract = read("metrika", write("отчёт.csv", MONTHS.encode(encoding)))
+    assert by_period(extract) == EXPECTED
+    assert "Посетители за интервалы не складываются" in extract.noticed[0]
+
+
+def test_resaved_by_excel(write: Write, read: Read) -> None:
+    text = io.StringIO()
+    rows = list(csv.reader(MONTHS.splitlines()))
+    csv.writer(text, delimiter=";").writerows(rows)
+    russian = text.getvalue().replace("2023-01-01 - 2023-01-31", "01.01.2023 - 31.01.2023")
+    assert by_period(read("metrika", write("a.csv", russian.encode("cp1251")))) == EXPECTED
+
+
+def test_workbook(tmp_path: Path, read: Read) -> None:
+    book = Workbook()
+    for row in csv.reader(MONTHS.splitlines()):
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
+    book.save(tmp_path / "a.xlsx")
+    assert by_period(read("metrika", tmp_path / "a.xlsx")) == EXPECTED
+
+
+def test_idle_days_are_zero_only_if_the_totals_say_so(write: Write, read: Read) -> None:
+    days = f"{HEADER}\nИтого и средние,7,5,9,,,,\n2023-01-03,3,3,4,,,,\n2023-01-01,4,3,5,,,,\n"
+    extract = read("metrika", write("a.csv", days))
+    second = (date(2023, 1, 2), date(2023, 1, 2))
+    assert by_period(extract)[second] == (0, 0, 0)
+    assert "Дней без строки — 1" in extract.noticed[0]
+    extract = read("metrika", write("a.csv", days.replace("средние,7", "средние,8")))
+    assert second not in by_period(extract)
+    assert extract.noticed[0] == "Итоги (8) не равны сумме визитов (7) и не взяты."
+
+
+def test_chart_without_totals(write: Write, read: Read) -> None:
+    extract = read("metrika", write("a.csv", "Период,Визиты\n2023-01-01,4\n2023-01-02,5\n"))
+    assert len(extract.rows["visits"]) == 2
+    assert extract.rows["visits"][0]["visitors"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (MONTHS.replace('"100"', '"сто"'), "a.csv, строка 4, столбец Визиты: «сто» — не целое"),
+        (MONTHS.replace('"100"', '"-1"'), "«-1» — не целое число. Ожидается число от 0"),
+        (MONTHS.replace("2023-01-01", "2023-13-01"), "столбец Интервал дат визита: «2023-13-01 - "),
+        (
+            MONTHS + '"2023-01-01 - 2023-01-31","1","1","1","","","",""\n',
+            "строка 5: повторяет строку 4",
+        ),
+        (MONTHS[:-60], "a.csv, строка 4: нельзя разобрать как CSV: файл обрезан"),
+    ],
+)
+def test_a_bad_cell_is_told_by_its_place(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_metrika([Export(write("a.csv", text))], Options())
+    assert told in str(refused.value)
+
+
+spans = st.lists(st.integers(0, 10**7), min_size=1, max_size=40)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(visits=spans, start=st.dates(date(2000, 1, 1), date(2090, 1, 1)))
+def test_what_is_written_in_the_layout_comes_back(
+    tmp_path: Path, visits: list[int], start: date
+) -> None:
+    days = [start + timedelta(days=place) for place in range(len(visits))]
+    lines = [
+        f'"{day}","{count}","{count}","{count}"' for day, count in zip(days, visits, strict=True)
+    ]
+    path = tmp_path / "a.csv"
+    header = '"Интервал дат визита","Визиты","Посетители","Просмотры"'
+    path.write_text("\n".join([header, *reversed(lines)]), encoding="utf-8")
+    extract = read_metrika([Export(path)], Options())
+    assert by_period(extract) == {
+        (day, day): (count,) * 3 for day, count in zip(days, visits, strict=True)
+    }
