@@ -75,7 +75,7 @@ def test_prose_of_2022(indicators: Indicators, name: str, sentence: str) -> None
 def test_the_heading_is_dated_by_the_newest_source(indicators: Indicators) -> None:
     heading = prose.heading(indicators)
     assert heading.properties["date"] == "2023-07-18"
-    assert heading.properties["title"].endswith(": отчёт за 2022\u00a0год")
+    assert heading.properties["title"].endswith(": отчёт за\u00a02022\u00a0год")
     assert heading.text.startswith("# ")
 
 
@@ -208,7 +208,7 @@ def test_what_is_left_out_is_said(data: Path) -> None:
     )
     append(data, "visits", "2024-01-01,2024-12-31,5,,,duma-320-2023,")
     append(data, "publications", "2024-01-01,2024-12-31,site,news,5,duma-320-2023,")
-    append(data, "feedback", "2024-01-01,2024-12-31,pos,5,,,duma-320-2023,")
+    append(data, "feedback", "2024-01-01,2024-12-31,pos,5,,,,,,duma-320-2023,")
     year = compute(load(data), 2024)
     gaps = text_of(year, "gaps")
     assert "Сведений о подписках на страницу «Telegram» за 2024 год нет" in gaps
