@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from .problems import DataRefusal, Refusal, RunFailure
+from .dataset.merging import Prefer
+from .problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 
 WRONG_INPUT, FAILED = 1, 3
 
@@ -121,6 +123,106 @@ def indicators(
 
             # Table markup comes from the data: a title is shown, not obeyed.
             Console(markup=False).print(indicator_table(computed))
+
+
+@app.command(
+    "import",
+    epilog="Примеры:\n\n"
+    "shegar-metrics import отчёт.csv --dry-run — показать, что изменится, и ничего не записать\n\n"
+    "shegar-metrics import wall-1.json wall-2.json --year 2023\n\n"
+    "shegar-metrics import --list — какие бывают выгрузки и как их получить",
+)
+def import_(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="Выгрузки из систем.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", metavar="KIND", help="Вид выгрузки, если он не узнан по содержанию."),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="Y", help="Взять строки только этого года.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            formats=["%Y-%m-%d", "%d.%m.%Y"],
+            help="День подсчёта, если в файле его нет; без него — день записи файла.",
+        ),
+    ] = None,
+    prefer: Annotated[
+        Prefer | None,
+        typer.Option(
+            "--prefer", help="Что оставить, если числа расходятся: новое (new) или старое (old)."
+        ),
+    ] = None,
+    allow_sampled: Annotated[
+        bool,
+        typer.Option("--allow-sampled", help="Взять и числа, посчитанные системой по выборке."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не записать.")
+    ] = False,
+    list_kinds: Annotated[
+        bool, typer.Option("--list", help="Показать виды выгрузок и как их получить.")
+    ] = False,
+    data: Data = Path("data"),
+) -> None:
+    """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
+    from .console import importer_table, plan_tables
+    from .run.importing import carry_out, plan_import
+    from .sources import Options, importers
+
+    output = Console(markup=False, highlight=False)
+    if list_kinds:
+        output.print(importer_table(importers().values()))
+        return
+    if not files:
+        raise typer.BadParameter("укажите файлы или --list", param_hint="FILE")
+    options = Options(year, as_of.date() if as_of else None, allow_sampled)
+    plan = plan_import(files, data, kind, options, prefer)
+    for batch in plan.batches:
+        names = ", ".join(file.name for file in batch.files)
+        output.print(f"{names}: {batch.importer.title} ({batch.importer.kind})")
+    for sentence in plan.noticed:
+        output.print(f"  {sentence}")
+    for table in plan_tables(plan):
+        output.print(table)
+    if plan.conflicting:
+        raise ParameterRefusal(
+            "Ничего не записано: числа из разных источников расходятся. "
+            "Укажите --prefer new (взять новое) или --prefer old (оставить прежнее)."
+        )
+    if not plan.changed:
+        print("Всё это в данных уже есть: ничего не записано.")
+    elif dry_run:
+        print("Пробный прогон: ничего не записано.")
+    else:
+        carry_out(plan)
+        print(f"Записано в {plan.dataset.folder}.")
+
+
+@app.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics template pos --year 2023\n\n"
+    "shegar-metrics template year --year 2023 --out год.csv",
+)
+def template(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="pos, gospabliki или year.")],
+    year: Annotated[int, typer.Option("--year", metavar="Y", help="Отчётный год.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Куда записать: .xlsx или .csv."),
+    ] = None,
+) -> None:
+    """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
+    from .sources.templates import write_template
+
+    path = out or Path(f"{name}-{year}.xlsx")
+    write_template(name, year, path)
+    print(path)
 
 
 def main() -> None:

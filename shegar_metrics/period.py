@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from .problems import ParameterRefusal
+
+Item = TypeVar("Item")
 
 MONTHS_IN_YEAR = 12
 DAYS_IN_WEEK = 7
@@ -33,6 +36,11 @@ class Period:
         """Return the calendar year *year*."""
         return cls(date(year, 1, 1), date(year, 12, 31))
 
+    @classmethod
+    def of_month(cls, year: int, month: int) -> Self:
+        """Return a month of a year."""
+        return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
     @property
     def days(self) -> int:
         """Number of days: 365, or 366 in a leap year."""
@@ -49,6 +57,15 @@ class Period:
     def days_to(self, day: date) -> int:
         """Count the days from the period to *day*: 0 inside it, never negative."""
         return max((day - self.end).days, (self.start - day).days, 0)
+
+
+def widest(spans: Iterable[tuple[Period, Item]]) -> list[tuple[Period, Item]]:
+    """Choose, of periods that lie apart or one inside another, those inside no other."""
+    chosen: list[tuple[Period, Item]] = []
+    for period, item in sorted(spans, key=lambda span: (span[0].start, -span[0].days)):
+        if not chosen or period.start > chosen[-1][0].end:
+            chosen.append((period, item))
+    return chosen
 
 
 def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:

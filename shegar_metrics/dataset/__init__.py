@@ -67,7 +67,7 @@ class Dataset:
 
     def _repr_html_(self) -> str:
         items = "".join(
-            f"<tr><td><code>{name}</code></td><td>{self._resources[name]['title']}</td>"
+            f"<tr><td><code>{name}</code></td><td>{self.resources[name]['title']}</td>"
             f"<td>{len(self.rows[name])}</td></tr>"
             for name in TABLES
         )
@@ -104,11 +104,12 @@ class Dataset:
         return {row["id"]: row for row in self.rows["sources"]}
 
     @cached_property
-    def _resources(self) -> dict[str, Any]:
+    def resources(self) -> dict[str, Any]:
+        """The description of each table, by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
     def _fields(self, table: str) -> dict[str, Any]:
-        return {field["name"]: field for field in self._resources[table]["schema"]["fields"]}
+        return {field["name"]: field for field in self.resources[table]["schema"]["fields"]}
 
 
 def find_folder(data: str | Path) -> Path:
@@ -158,8 +159,10 @@ def load(data: str | Path = "data") -> Dataset:
     from .reading import read_table
     from .rules import check_rules
     from .validation import validate
+    from .writing import finish
 
     folder = find_folder(data)
+    finish(folder)
     descriptor = _read_descriptor(folder / DESCRIPTOR)
     tables, problems = {}, []
     for resource in descriptor["resources"]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..dataset import Dataset
-from ..period import Period, nearest_stock_date
+from ..period import Period, nearest_stock_date, widest
 from .measured import Measured, constant, missing
 
 Row = Mapping[str, Any]
@@ -48,7 +48,7 @@ class Facts:
         """Count a flow over the whole period.
 
         The rows of one series (those that match *where*) must cover every day of the
-        period once: the widest are taken first, so a year beats its months.
+        period: a year beats its months, and a month its days.
 
         Returns
         -------
@@ -56,11 +56,13 @@ class Facts:
             Missing if some days of the period are not covered: a part of a year is never
             presented as the year.
         """
-        taken: list[Row] = []
-        for row in sorted(self._inside(table, column, where), key=lambda r: -_period(r).days):
-            if not any(_period(row).overlaps(_period(other)) for other in taken):
-                taken.append(row)
-        return self._summed(taken, column)
+        spans = ((_period(row), row) for row in self._inside(table, column, where))
+        return self._summed([row for _, row in widest(spans)], column)
+
+    def months(self) -> list[Facts]:
+        """Return the facts of each month of the period."""
+        year = self.period.start.year
+        return [Facts(self.dataset, Period.of_month(year, month)) for month in range(1, 13)]
 
     def cost(self, item: str) -> Measured:
         """Add up what was paid under one item; contracts may lie side by side in time."""
@@ -102,6 +104,21 @@ class Facts:
             )
         )
 
+    def codes(self, table: str, column: str, measure: str, **where: str) -> tuple[str, ...]:
+        """List the codes that have a flow of *measure* in this period, however short."""
+        rows = self._inside(table, measure, where)
+        told = {row[column] for row in rows}
+        return tuple(code for code in self.dataset.labels(table, column) if code in told)
+
+    def daily(self, table: str, column: str, **where: str) -> dict[date, Fraction] | None:
+        """Return a flow of each day of the period; ``None`` unless every day has a row."""
+        days = {
+            row["period_start"]: Fraction(row[column])
+            for row in self._inside(table, column, where)
+            if row["period_start"] == row["period_end"]
+        }
+        return days if len(days) == self.period.days else None
+
     def _matching(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
         return [
             row
@@ -135,7 +152,8 @@ def _period(row: Row) -> Period:
 
 
 def _named(period: Period) -> str:
-    return f"{period.start.year} год"
+    year = period.start.year
+    return f"{year} год" if period == Period.of_year(year) else f"{period.start:%m.%Y}"
 
 
 def _sources(rows: Sequence[Row]) -> tuple[str, ...]:

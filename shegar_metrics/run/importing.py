@@ -1,0 +1,279 @@
+"""Bring exports into the data package: recognise, read, merge, show, write all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..dataset import DESCRIPTOR, Dataset, find_folder, load
+from ..dataset.merging import Merged, Prefer, merge
+from ..dataset.writing import as_csv, lay_aside, put_in_place
+from ..problems import DataRefusal, ParameterRefusal, RunFailure
+from ..sources import Export, Extract, Importer, Options, importers, recognise
+
+RAW = "raw"
+HASH_DIGITS = 8
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files of one kind that are read together."""
+
+    importer: Importer
+    files: tuple[Export, ...]
+
+
+@dataclass
+class Plan:
+    """What an import would do.
+
+    Parameters
+    ----------
+    dataset
+        The data as they would be.
+    merged
+        What happens to each table that the files tell of.
+    batches
+        The files, by kind.
+    copies
+        Where the original of each file goes, under the data folder.
+    noticed
+        What the importers have to say.
+    """
+
+    dataset: Dataset
+    merged: dict[str, Merged] = field(default_factory=dict)
+    batches: list[Batch] = field(default_factory=list)
+    copies: dict[str, Path] = field(default_factory=dict)
+    noticed: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything would be written."""
+        return any(merged.changed for merged in self.merged.values())
+
+    @property
+    def conflicting(self) -> bool:
+        """Whether the user has to choose between figures first."""
+        return any(merged.conflicts for merged in self.merged.values())
+
+
+def plan_import(
+    paths: Sequence[Path],
+    data: str | Path = "data",
+    kind: str | None = None,
+    options: Options | None = None,
+    prefer: Prefer | None = None,
+) -> Plan:
+    """Read files and tell what would become of the data; nothing is written.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    data
+        The folder of the data package.
+    kind
+        What the files are, if that is not to be recognised.
+    options
+        What the user says of them.
+    prefer
+        What stands where figures of different sources contradict.
+
+    Raises
+    ------
+    ParameterRefusal
+        If a file is of no known kind, or the kind is unknown.
+    DataRefusal
+        If a file, the data, or what they would become together has problems.
+    """
+    options = options or Options()
+    plan = Plan(load(find_folder(data)))
+    plan.batches = _batches([_export(path) for path in paths], kind)
+    for batch in plan.batches:
+        extract = batch.importer.read(batch.files, options)
+        plan.noticed += extract.noticed
+        _take_in(plan, batch, _of_year(plan, extract, options.year), options, prefer)
+    if plan.changed and not plan.conflicting:
+        _check(plan)
+    return plan
+
+
+def carry_out(plan: Plan) -> None:
+    """Write what was planned: every table and every original, or nothing.
+
+    Raises
+    ------
+    RunFailure
+        If it cannot be written.
+    """
+    folder = plan.dataset.folder
+    try:
+        aside = lay_aside(folder)
+        _write_tables(plan, aside)
+        for file in (file for batch in plan.batches for file in batch.files):
+            if file.name in plan.copies:
+                copy = aside / plan.copies[file.name]
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file.path, copy)
+        put_in_place(folder)
+    except OSError as error:
+        raise RunFailure(
+            f"Данные не записаны: нельзя записать в папку {folder} ({error.strerror or error})."
+        ) from error
+
+
+def _export(path: Path) -> Export:
+    if not path.is_file():
+        raise ParameterRefusal(f"Файла {path} нет.")
+    return Export(path)
+
+
+def _batches(files: Sequence[Export], kind: str | None) -> list[Batch]:
+    if kind is not None and kind not in importers():
+        raise ParameterRefusal(
+            f"Вида «{kind}» нет. Виды: {', '.join(importers())}; подробнее — import --list."
+        )
+    batches: list[Batch] = []
+    for file in files:
+        importer = importers()[kind] if kind else recognise(file)
+        same = [b for b in batches if importer.paged and b.importer.kind == importer.kind]
+        if same:
+            place = batches.index(same[0])
+            batches[place] = replace(same[0], files=(*same[0].files, file))
+        else:
+            batches.append(Batch(importer, (file,)))
+    return batches
+
+
+def _of_year(plan: Plan, extract: Extract, year: int | None) -> Extract:
+    """Leave only the rows of one year, and say how many were of others."""
+    if year is None:
+        return extract
+    kept = {t: [row for row in rows if _year(row) == year] for t, rows in extract.rows.items()}
+    others = sum(map(len, extract.rows.values())) - sum(map(len, kept.values()))
+    if others:
+        plan.noticed.append(f"Строк не за {year} год пропущено — {others}.")
+    return replace(extract, rows=kept)
+
+
+def _year(row: Row) -> int | None:
+    """Return the year a row is of; ``None`` if it lies in two."""
+    if "as_of" in row:
+        return int(row["as_of"].year)
+    start, end = row["period_start"].year, row["period_end"].year
+    return int(start) if start == end else None
+
+
+def _take_in(
+    plan: Plan, batch: Batch, extract: Extract, options: Options, prefer: Prefer | None
+) -> None:
+    """Merge what one batch tells into the data as they would be so far."""
+    kind = batch.importer.kind
+    told = [row for rows in extract.rows.values() for row in rows]
+    if not told:
+        names = ", ".join(file.name for file in batch.files)
+        plan.noticed.append(f"{names}: строк для таблиц данных нет.")
+        return
+    last = max(row.get("period_end") or row["as_of"] for row in told)
+    sources = _sources(batch, options.year or last.year, last)
+    known = {row["id"]: row for row in plan.dataset.rows["sources"]}
+
+    def same_system(row: Row) -> bool:
+        return bool(known[row["source"]].get("importer") == kind)
+
+    changed = False
+    for table, rows in extract.rows.items():
+        brought = ({"note": None, **row, "source": sources[0]["id"]} for row in rows)
+        resource = plan.dataset.resources[table]
+        merged = merge(resource, plan.dataset.rows[table], brought, same_system, prefer)
+        before = plan.merged.get(table)
+        plan.merged[table] = merged if before is None else _both(before, merged)
+        changed = changed or merged.changed
+        _replace_rows(plan, table, _in_order(resource, merged.rows))
+    if changed:
+        new = [row for row in sources if row["id"] not in known]
+        _replace_rows(plan, "sources", [*plan.dataset.rows["sources"], *new])
+        paths = zip(batch.files, sources, strict=True)
+        plan.copies |= {file.name: Path(RAW) / row["path"] for file, row in paths}
+
+
+def _both(first: Merged, second: Merged) -> Merged:
+    return Merged(
+        second.rows,
+        first.added + second.added,
+        first.replaced + second.replaced,
+        first.unchanged + second.unchanged,
+        first.removed + second.removed,
+        [*first.conflicts, *second.conflicts],
+    )
+
+
+def _replace_rows(plan: Plan, table: str, rows: Sequence[Row]) -> None:
+    plan.dataset = replace(plan.dataset, rows={**plan.dataset.rows, table: rows})
+
+
+def _in_order(resource: Mapping[str, Any], rows: Sequence[Row]) -> list[Row]:
+    """Sort rows by their codes and dates: the file reads well, and is the same each time."""
+    keys = [key for key in resource["schema"]["primaryKey"] if key != "source"]
+    codes = [key for key in keys if not key.startswith(("period_", "as_of"))]
+    return sorted(rows, key=lambda row: [str(row[key]) for key in (*codes, *keys)])
+
+
+def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
+    """Describe the files as rows of ``sources``; the first is the one that rows cite."""
+    rows: list[dict[str, Any]] = []
+    for file in batch.files:
+        digest = _sha256(file.path)
+        name = f"{file.path.stem}-{digest[:HASH_DIGITS]}{file.path.suffix}"
+        rows.append(
+            {
+                "id": f"{batch.importer.kind}-{year}-{digest[:HASH_DIGITS]}",
+                "title": f"{batch.importer.title}: {file.name}",
+                "kind": "export",
+                "date": last,
+                "path": f"{year}/{name}",
+                "sha256": digest,
+                "url": None,
+                "note": f"Часть выгрузки {rows[0]['id']}" if rows else None,
+                "importer": batch.importer.kind,
+            }
+        )
+    return rows
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_tables(plan: Plan, folder: Path) -> None:
+    for table in ("sources", *plan.merged):
+        resource = plan.dataset.resources[table]
+        text = as_csv(resource["schema"]["fields"], plan.dataset.rows[table])
+        (folder / resource["path"]).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _check(plan: Plan) -> None:
+    """Validate the data as they would be, in a folder aside."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path in (DESCRIPTOR, *(r["path"] for r in plan.dataset.resources.values())):
+            shutil.copyfile(plan.dataset.folder / path, folder / path)
+        _write_tables(plan, folder)
+        try:
+            load(folder)
+        except DataRefusal as refusal:
+            problems = [
+                replace(problem, wrong=f"после загрузки было бы: {problem.wrong}")
+                for problem in refusal.problems
+            ]
+            raise DataRefusal(problems) from refusal
