@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .dataset import Dataset, load
     from .indicators import Indicators, compute
     from .opening import open_year, refuse_unknown
-    from .views import document, figures, prose, tables
+    from .views import document, figures, months, prose, tables
 
 __all__ = [
     "Dataset",
@@ -27,6 +27,7 @@ __all__ = [
     "document",
     "figures",
     "load",
+    "months",
     "open_year",
     "prose",
     "refuse_unknown",
@@ -38,6 +39,7 @@ _HOMES = {
     "load": ".dataset",
     "Indicators": ".indicators",
     "compute": ".indicators",
+    "months": ".views.months",
     "open_year": ".opening",
     "refuse_unknown": ".opening",
     "document": ".views.document",

@@ -56,7 +56,13 @@ def decimal(cell: str) -> str:
 def iso_date(cell: str) -> str:
     """Write «31.12.2022» as ``2022-12-31``; leave anything else as it is."""
     russian = RUSSIAN_DATE.fullmatch(cell)
-    return "{2}-{1:0>2}-{0:0>2}".format(*russian.groups()) if russian else cell
+    if russian is None:
+        return cell
+    day, month, year = map(int, russian.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:  # no such day: it is told as it was typed
+        return cell
 
 
 def as_date(cell: str) -> date | None:

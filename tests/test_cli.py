@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_a_failed_run(data: Path) -> None:
 def test_check_says_what_there_is(data: Path) -> None:
     done = command("check", cwd=data.parent)
     assert_plain(done, 0)
-    assert done.stdout == "Данные верны: таблиц — 12, строк — 25, годы — 2022.\n"
+    assert done.stdout == "Данные верны: таблиц — 12, строк — 26, годы — 2022.\n"
 
 
 def test_check_lists_every_problem(data: Path) -> None:

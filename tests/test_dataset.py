@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import fontpkg
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from frictionless import Package
 
 from shegar_metrics.dataset import Dataset, find_folder, load
+from shegar_metrics.dataset.rules import UNPRINTABLE
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
+
+from .conftest import append
 
 VISITS = "period_start,period_end,visits,visitors,page_views,source,note\n"
 
@@ -119,7 +124,7 @@ ROW = "2022-01-01,2022-12-31,{},,,duma-320-2023,\n"
         (
             "visits",
             VISITS + "\n" + ROW.format("7").replace("2022-12-31", "31.13.2022"),
-            "visits.csv, строка 3, столбец period_end: «2022-13-31» — не дата вида 2022-12-31 "
+            "visits.csv, строка 3, столбец period_end: «31.13.2022» — не дата вида 2022-12-31 "
             "или 31.12.2022.",
         ),
         (
@@ -252,3 +257,21 @@ def test_a_folder_that_is_none_is_refused(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ParameterRefusal, match="Параметр data"):
         find_folder(folder)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Ура 😀", "«😀» — символ U+1F600 нельзя"), ("a\x02b", "символ U+0002 нельзя напечатать")],
+)
+def test_what_cannot_be_printed_is_told(data: Path, text: str, told: str) -> None:
+    append(data, "remarks", f"2022,site,{text},duma-320-2023")
+    with pytest.raises(DataRefusal, match=r"remarks\.csv, строка 8, столбец text: ") as refused:
+        load(data)
+    assert told in str(refused.value)
+
+
+def test_what_may_be_printed_is_in_the_fonts() -> None:
+    allowed = {chr(code) for code in range(0x20, 0x2700) if not UNPRINTABLE.match(chr(code))}
+    for family in ("PT Serif", "PT Sans"):
+        with TTFont(fontpkg.path(family)) as font:
+            assert not allowed - set(map(chr, font.getBestCmap()))

@@ -97,7 +97,7 @@ def test_every_indicator_declares_what_the_report_says_of_it() -> None:
         assert indicator.formula
         assert indicator.basis
         assert isinstance(indicator.standing, Standing)
-        assert (indicator.members is None) == (indicator.over is None)
+        assert (indicator.members is None) == (indicator.over is None and not indicator.labels)
 
 
 def test_declared_inputs_are_columns_of_the_data(indicators: Indicators) -> None:

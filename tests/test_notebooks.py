@@ -25,7 +25,7 @@ def shown(notebook: NotebookNode) -> list[object]:
     seen: list[object] = [c.source for c in notebook.cells if c.cell_type == "markdown"]
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            assert output.output_type in {"execute_result", "stream"}, output
+            assert output.output_type in {"execute_result", "display_data", "stream"}, output
             seen.append(output.get("data") or output.text)
     return seen
 

@@ -24,6 +24,7 @@ PROSE = (
     "costs",
     "pages",
     "audience",
+    "activity",
     "timing",
     "measures",
     "gaps",
@@ -84,12 +85,12 @@ def poor(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
     """Years with holes: the made-up one, and one of which only some messages are known."""
     if request.param == "2023":
         return compute(load(two_years), 2023)
-    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,,,,made-up,")
+    append(two_years, "engagement", "2010-01-01,2010-12-31,vk,,,,,,5,made-up,")
     return compute(load(two_years), 2010)
 
 
 def test_a_report_without_sources_is_dated_by_its_period(two_years: Path) -> None:
-    append(two_years, "feedback", "2010-01-01,2010-12-31,pos,5,,,,,,made-up,")
+    append(two_years, "engagement", "2010-01-01,2010-12-31,vk,,,,,,5,made-up,")
     year = compute(load(two_years), 2010)
     assert prose.heading(year).properties["date"] == year.period.end.isoformat()
 
@@ -212,7 +213,8 @@ def test_what_is_left_out_is_said(data: Path) -> None:
     year = compute(load(data), 2024)
     gaps = text_of(year, "gaps")
     assert "Сведений о подписках на страницу «Telegram» за 2024 год нет" in gaps
-    assert "Сведения об обращениях через ПОС и сообщениях в данных есть" in gaps
+    assert "об обращениях" not in gaps
+    assert year["messages[pos]"].value == 5
     assert "неполны: посчитаны не все разделы." in text_of(year, "publications")
     assert text_of(year, "timing").startswith("За весь 2024 год: посещения сайта.")
     assert "уникальных подписчиков — 10 человек." in text_of(year, "pages")

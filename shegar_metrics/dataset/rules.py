@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -19,6 +20,13 @@ PARTS = (
     ("visits", "visits", "page_views"),
     ("feedback", "answered", "received"),
     ("feedback", "answered_on_time", "answered"),
+)
+
+# What the fonts of the documents can show: Latin, Cyrillic, and signs of Russian print.
+UNPRINTABLE = re.compile(
+    "[^\t\n\r\u0020-\u007e\u00a0-\u0109\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f"
+    "\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u20bd"
+    "\u2116\u2122\u2212\u2248\u2260\u2264\u2265]"
 )
 
 # Rows of these add up however their periods lie: two contracts may run side by side.
@@ -50,6 +58,7 @@ def check_rules(
     for resource in descriptor["resources"]:
         name, schema = resource["name"], resource["schema"]
         found = list(_parts(name, rows[name], tables[name]))
+        found += _unprintable(rows[name], tables[name])
         if {"period_start", "period_end"} <= {field["name"] for field in schema["fields"]}:
             backwards = list(_backwards(rows[name], tables[name]))
             found += backwards
@@ -69,6 +78,17 @@ def _parts(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]
                 expected = f"число не больше {row[whole]}"
                 mend = "Проверьте, не перепутаны ли столбцы"
                 yield Problem(table.file, wrong, expected, mend, line, part, str(row[part]))
+
+
+def _unprintable(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    for row, line in zip(rows, table.lines, strict=True):
+        for column, value in row.items():
+            found = UNPRINTABLE.search(value) if isinstance(value, str) else None
+            if found:
+                wrong = f"символ U+{ord(found[0]):04X} нельзя напечатать"
+                mend = "Удалите его или замените буквами"
+                shown = found[0] if found[0].isprintable() else ""
+                yield Problem(table.file, wrong, "", mend, line, column, shown)
 
 
 def _backwards(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:

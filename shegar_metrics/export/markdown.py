@@ -25,7 +25,7 @@ FAMILIES = ("PT Serif", "PT Sans")
 
 # The extensions that our Markdown uses, and no others: nothing raw can come through.
 MARKDOWN = (
-    "markdown_strict+pipe_tables+table_captions+implicit_figures+link_attributes+native_divs"
+    "markdown_strict+startnum+pipe_tables+table_captions+implicit_figures+link_attributes+native_divs"
     "+all_symbols_escapable-raw_html"
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..dataset import Dataset
 from ..period import Period, parse_year
-from . import audience, costs, measures, publications, site
+from . import activity, audience, costs, feedback, gospabliki, measures, publications, site
 from .facts import Facts
 from .measured import Measured, missing
 from .registry import REGISTRY, Indicator, Standing
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Indicator", "Indicators", "Measured", "Result", "Standing", "compute"]
 
-IN_PRINT = (site, publications, audience, costs, measures)
+IN_PRINT = (site, publications, audience, activity, costs, feedback, gospabliki, measures)
 """The modules that declare indicators, in the order of print."""
 
 
@@ -146,7 +146,8 @@ def compute(dataset: Dataset, year: object) -> Indicators:
     before = Facts(dataset, Period.of_year(reporting_year - 1))
     results = []
     for indicator in declared():
-        labels = dataset.labels(*indicator.over.split(".")) if indicator.over else {}
+        column = indicator.over
+        labels = dataset.labels(*column.split(".")) if column else indicator.labels
         for member in indicator.members(facts) if indicator.members else ("",):
             arguments = (member,) if member else ()
             now = indicator.compute(facts, *arguments)

@@ -56,7 +56,7 @@ class Facts:
             Missing if some days of the period are not covered: a part of a year is never
             presented as the year.
         """
-        spans = ((_period(row), row) for row in self._inside(table, column, where))
+        spans = ((period_of(row), row) for row in self._inside(table, column, where))
         return self._summed([row for _, row in widest(spans)], column)
 
     def months(self) -> list[Facts]:
@@ -78,6 +78,11 @@ class Facts:
             return missing(self.nothing)
         nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
         return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, вне этого года")
+
+    def on_day(self, table: str, column: str, day: date, **where: str) -> Measured:
+        """Return the stock counted on a day that has one."""
+        rows = self._matching(table, column, where)
+        return _counted([row for row in rows if row["as_of"] == day], column)
 
     def standing(self, table: str, column: str, **where: str) -> list[Row]:
         """List the rows of a stock on the date that stands for the period."""
@@ -104,6 +109,17 @@ class Facts:
             )
         )
 
+    def weighted(self, table: str, column: str, by: str) -> Measured:
+        """Add up a mean of each part of the period times the number it is a mean of."""
+        rows = [row for row in self._inside(table, column, {}) if row[by] is not None]
+        chosen = [row for _, row in widest((period_of(row), row) for row in rows)]
+        products = [{**row, column: Fraction(row[column]) * Fraction(row[by])} for row in chosen]
+        return self._summed(products, column)
+
+    def told(self, table: str, column: str) -> bool:
+        """Tell whether a flow is known for some days of the period at least."""
+        return bool(self._inside(table, column, {}))
+
     def codes(self, table: str, column: str, measure: str, **where: str) -> tuple[str, ...]:
         """List the codes that have a flow of *measure* in this period, however short."""
         rows = self._inside(table, measure, where)
@@ -128,12 +144,12 @@ class Facts:
 
     def _inside(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
         rows = self._matching(table, column, where)
-        return [row for row in rows if self.period.contains(_period(row))]
+        return [row for row in rows if self.period.contains(period_of(row))]
 
     def _summed(self, rows: Sequence[Row], column: str) -> Measured:
         if not rows:
             return missing(self.nothing, self.period)
-        covered = _covered_days([_period(row) for row in rows])
+        covered = _covered_days([period_of(row) for row in rows])
         if covered < self.period.days:
             reason = f"{self.incomplete}: покрыто дней — {covered} из {self.period.days}"
             return missing(reason, self.period)
@@ -147,7 +163,8 @@ def _counted(rows: Sequence[Row], column: str) -> Measured:
     return Measured(value, dates=dates, sources=_sources(rows))
 
 
-def _period(row: Row) -> Period:
+def period_of(row: Row) -> Period:
+    """Return the period of a row of a flow."""
     return Period(row["period_start"], row["period_end"])
 
 

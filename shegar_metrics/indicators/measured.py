@@ -53,6 +53,10 @@ class Measured:
         if (self.value is None) == (self.reason is None):
             raise ValueError("a measured value has either a number or a reason")
 
+    def less(self, number: int) -> Measured:
+        """Take a number away from the value, if there is one; the origin stays."""
+        return self if self.value is None else replace(self, value=self.value - number)
+
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.value)
 

@@ -6,8 +6,8 @@ from these declarations, so none of them can drift from the computation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .facts import Facts
@@ -18,6 +18,7 @@ class Standing(StrEnum):
     """What weight the basis of an indicator has."""
 
     LAW = "норма права"
+    RECOMMENDATION = "рекомендация другого региона"
     PRACTICE = "практика другой страны"
     STATISTICS = "общепринятая статистика"
     DEFINITION = "определение источника"
@@ -46,8 +47,9 @@ class Indicator:
     members
         For an indicator with one value for each code of a column: tells the codes that
         have a value in the period.
-    over
-        That column, as ``table.column``.
+    over, labels
+        That column, as ``table.column``; or, if the members are no codes of a column, their
+        Russian titles.
     digits
         Digits after the decimal comma in print.
     id, compute
@@ -63,6 +65,7 @@ class Indicator:
     standing: Standing
     members: Callable[[Facts], tuple[str, ...]] | None = None
     over: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
     digits: int = 0
     id: str = ""
     compute: Callable[..., Measured] = _undeclared

@@ -74,8 +74,9 @@ def execute(
             on_cell_execute=on_cell,
         )
     except PapermillExecutionError as error:
-        where = section_of(source, error.cell_index - 1)
-        raise RunFailure(f"Отчёт не сделан: ошибка в разделе «{where}». {error.evalue}") from error
+        section = section_of(source, error.cell_index - 1)
+        where = f": ошибка в разделе «{section}»" if section else ""
+        raise RunFailure(f"Отчёт не сделан{where}. {error.evalue}") from error
     except CellTimeoutError as error:
         minutes = CELL_TIMEOUT_SECONDS // 60
         raise RunFailure(f"Отчёт не сделан: ячейка не ответила за {minutes} минут.") from error
@@ -86,12 +87,12 @@ def execute(
     return executed
 
 
-def section_of(notebook: NotebookNode, cell_index: int) -> str:
-    """Return the heading under which a cell stands, or the first one at all."""
+def section_of(notebook: NotebookNode, cell_index: int) -> str | None:
+    """Return the heading under which a cell stands, if there is one."""
     headings = [
         (place, cell.source.lstrip("# "))
         for place, cell in enumerate(notebook.cells)
         if cell.cell_type == "markdown" and cell.source.startswith("#")
     ]
     above = [title for place, title in headings if place <= cell_index]
-    return above[-1] if above else "Начало"
+    return above[-1] if above else None

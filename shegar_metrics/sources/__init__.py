@@ -20,6 +20,8 @@ __all__ = ["Export", "Extract", "Importer", "Options", "importers", "recognise"]
 
 Row = Mapping[str, Any]
 
+LONGEST_ERROR_BYTES = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -116,11 +118,17 @@ def recognise(export: Export) -> Importer:
     ------
     ParameterRefusal
         If no kind or several kinds fit, with what was seen and which kinds there are.
+    DataRefusal
+        If it is what a system answers instead of an export: an error.
     """
     every = importers()
     fitting = [importer for importer in every.values() if importer.recognise(export)]
     if len(fitting) == 1:
         return fitting[0]
+    if not fitting and export.is_json and len(export.head) < LONGEST_ERROR_BYTES:
+        from .jsons import answer
+
+        answer(export)  # an answer of an error is refused by its own words
     seen = f"{export.path.name}: {export.described()}"
     if fitting:
         kinds = ", ".join(importer.kind for importer in fitting)

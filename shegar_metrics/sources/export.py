@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -23,6 +24,7 @@ LARGEST_WORKBOOK_BYTES = 128 * 1024 * 1024
 LONGEST_CELL = 1024 * 1024
 
 XLSX_MARK = b"PK\x03\x04"
+XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 
 
 class Export:
@@ -143,7 +145,7 @@ class Export:
         text = self.text()
         try:
             return json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also a number of thousands of digits
             line = getattr(error, "lineno", None)
             raise self.refusal(
                 "нельзя разобрать как JSON: файл обрезан или испорчен",
@@ -156,8 +158,11 @@ class Export:
         from defusedxml import DefusedXmlException
         from defusedxml.ElementTree import fromstring
 
+        # It is decoded already: what the declaration says of the encoding is no longer so. Its
+        # lines are kept, so that a problem is told by its line.
+        text = XML_DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), self.text(), count=1)
         try:
-            root: Element = fromstring(self.text().encode("utf-8"), forbid_dtd=True)
+            root: Element = fromstring(text.encode("utf-8"), forbid_dtd=True)
         except ParseError as error:
             row = error.position[0]
             raise self.refusal(

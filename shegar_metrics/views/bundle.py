@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Bundle = dict[str, Any]
 
 # Whatever Markdown could take for markup in a text that comes from the data.
-MARKUP = re.compile(r"[\\`*_{}\[\]<>#!|~^$@]|^[-+:]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#!|~^$@&]|^[-+:]")
+NUMBERED = re.compile(r"^(\d+)([.)])")
 
 WIDE_COLUMNS = 5
 """A table of more columns is set in smaller type."""
@@ -32,7 +33,8 @@ BLANKS = re.compile(r"[ \t\r\n]+")
 
 def plain(text: str) -> str:
     """Escape a text from the data for Markdown: it is shown, never obeyed."""
-    return MARKUP.sub(r"\\\g<0>", BLANKS.sub(" ", text).strip(" "))
+    escaped = MARKUP.sub(r"\\\g<0>", BLANKS.sub(" ", text).strip(" "))
+    return NUMBERED.sub(r"\1\\\2", escaped)
 
 
 @dataclass(frozen=True)

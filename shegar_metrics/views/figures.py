@@ -52,7 +52,7 @@ def platforms(indicators: Indicators) -> Figure | Prose:
     title = "Подписки по площадкам"
     shares = _known(indicators.family("platform_share"))
     if not shares:
-        return _no_figure(title, indicators["subscriptions"].reason)
+        return _no_figure(title, indicators["subscriptions"].reason or "подписок нет")
     names, labels = [result.label for result in shares], []
     with canvas(1.35) as (drawing, axes):
         left = 0.0
@@ -131,7 +131,7 @@ def costs(indicators: Indicators) -> Figure | Prose:
     known = _known([indicators.result(rate) for rate in COST_RATES])
     rates = sorted((rate for rate in known if _value(rate) > 0), key=_value)
     if not rates:
-        return _no_figure(title, indicators["contract_cost"].reason)
+        return _no_figure(title, indicators["contract_cost"].reason or "делить не на что")
     names = [rate.title.removeprefix("Стоимость договора ").capitalize() for rate in rates]
     labels = [f"{w.number(_value(rate), 2)}\u00a0₽" for rate in rates]
     with canvas(0.42 * len(rates) + 0.3) as (drawing, axes):
@@ -220,10 +220,10 @@ def dates(indicators: Indicators) -> Figure | Prose:
         for place, (name, days) in enumerate(marks.items(), start=1):
             names.append(name)
             for day in days:
-                at = (float(date2num(day)), place)
-                axes.plot(*at, "D", color=VERMILION, markersize=8)
-                label = w.short_day(day)
-                axes.annotate(label, at, (8, 0), textcoords="offset points", va="center")
+                axes.plot(float(date2num(day)), place, "D", color=VERMILION, markersize=8)
+            # One label for all marks of a row: those of near days would lie on each other.
+            label, last = ", ".join(map(w.short_day, days)), (float(date2num(days[-1])), place)
+            axes.annotate(label, last, (8, 0), textcoords="offset points", va="center")
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.6)
         axes.xaxis.set_major_locator(YearLocator())

@@ -61,6 +61,11 @@ def audience(indicators: Indicators) -> Prose:
     return _block(indicators, "audience")
 
 
+def activity(indicators: Indicators) -> Prose:
+    """Tell the posts on the pages, the messages of citizens, and the time for a post."""
+    return _block(indicators, "activity")
+
+
 def measures(indicators: Indicators) -> Prose:
     """Tell how many measures are met, and what the data note about them."""
     return _block(indicators, "measures")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -56,10 +56,17 @@ def _register_fonts() -> None:
 @contextmanager
 def canvas(height: float) -> Iterator[tuple[Drawing, Axes]]:
     """Open a drawing with one pair of axes, *height* inches high, in the common style."""
+    with canvases(height, 1) as (drawing, (axes,)):
+        yield drawing, axes
+
+
+@contextmanager
+def canvases(height: float, rows: int) -> Iterator[tuple[Drawing, Sequence[Axes]]]:
+    """Open a drawing with some pairs of axes, one below another."""
     _register_fonts()
     with matplotlib.rc_context(STYLE):
         drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
-        yield drawing, drawing.subplots()
+        yield drawing, list(drawing.subplots(rows, squeeze=False)[:, 0])
 
 
 def bare(axes: Axes) -> None:

@@ -78,6 +78,7 @@ def platforms(indicators: Indicators) -> Table:
 
 def measures(indicators: Indicators) -> Table:
     """List each measure, what it is for, whether it is met, and its legal basis."""
+    met = indicators["measures_met"]
     requirements = indicators.dataset.labels("measures", "requirement")
     subjects = indicators.dataset.labels("measures", "subject")
     rows = [
@@ -90,7 +91,7 @@ def measures(indicators: Indicators) -> Table:
         for row in checked(indicators.facts)
     ]
     return Table(
-        f"Меры и их правовое основание ({w.when(indicators['measures_met'])})",
+        f"Меры и их правовое основание{f' ({day})' if (day := w.when(met)) != w.DASH else ''}",
         ("Мера", "К чему относится", "Выполнена", "Правовое основание"),
         rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
         widths=(29, 19, 15, 37),

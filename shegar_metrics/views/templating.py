@@ -17,7 +17,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 
 from ..indicators import Measured, Result
 from ..period import Period
@@ -26,10 +33,31 @@ from . import wording as w
 from .bundle import plain
 from .vocabulary import Check
 
+# A line goes on in the next one, unless that begins a heading, a division or a point of a list.
+LINE_END = re.compile(r"(?<=\S)\n *(?![\s#<-]|\d+[.)] )")
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 Value = Result | Measured
 Number = Value | Fraction | int
+
+
+SLIPS_OF_JINJA = {
+    r"No filter named '(.+)'": "нет фильтра «{}»",
+    r"No test named '(.+)'": "нет проверки «{}»",
+    r"innermost block that needs to be closed is '(.+)'": "не закрыто {{% {} %}}",
+}
+"""What Jinja says of a slip, and how it is told."""
+
+SLIPS: dict[str, Callable[[str], bool]] = {
+    "открывающих <div> не столько, сколько закрывающих </div>": lambda text: (
+        len(re.findall(r"(?<!\\)<div", text)) != len(re.findall(r"(?<!\\)</div>", text))
+    ),
+    "осталась одиночная скобка: значения печатаются в двойных, {{ … }}": lambda text: bool(
+        re.search(r"(?<!\\)[{}]", text)
+    ),
+}
+"""What shows only in the text of a filled block; braces from the data are escaped in it."""
 
 
 class Hole(Exception):
@@ -68,17 +96,39 @@ def render(template: str, block: str, names: Mapping[str, Any]) -> str:
     """
     try:
         loaded = _environment().get_template(template)
-        return unwrapped(_block(loaded, block, names)).strip()
+        text = unwrapped(_block(loaded, block, names)).strip()
     except TemplateSyntaxError as error:
-        raise TemplateRefusal(template, error.lineno, f"не разобрать ({error.message})") from error
-    except Exception as error:
+        checks = "не разобрать: проверьте скобки {{ }}, {% %} и кавычки"
+        told = _told(error.message or "") or f"{checks} ({(error.message or '').rstrip('.')})"
+        raise TemplateRefusal(template, error.lineno, told) from error
+    except UnicodeDecodeError as error:
+        raise TemplateRefusal(template, None, "файл не в кодировке UTF-8") from error
+    except (Hole, UndefinedError) as error:
         raise TemplateRefusal(template, _line(error, template), str(error)) from error
+    except Exception as error:  # a filter got what it was not made for
+        told = (
+            _told(str(error)) or f"фильтру дано не то, что нужно ({error or type(error).__name__})"
+        )
+        raise TemplateRefusal(template, _line(error, template), told) from error
+    for wrong, found in SLIPS.items():
+        if found(text):
+            raise TemplateRefusal(template, None, f"в блоке «{block}» {wrong}")
+    return text
+
+
+def _told(message: str) -> str | None:
+    """Put a slip that Jinja finds in Russian words, if it is one of the usual."""
+    for pattern, words in SLIPS_OF_JINJA.items():
+        found = re.search(pattern, message)
+        if found:
+            return words.format(*found.groups())
+    return None
 
 
 def unwrapped(text: str) -> str:
     """Make each paragraph one line; in a division (requisites) every line is its own."""
     divisions = re.split(r"(<div.*?</div>)", text, flags=re.DOTALL)
-    divisions[::2] = [re.sub(r"(?<=\S)\n *(?=[^\s#<-])", " ", part) for part in divisions[::2]]
+    divisions[::2] = [LINE_END.sub(" ", part) for part in divisions[::2]]
     return "".join(divisions)
 
 
@@ -121,6 +171,8 @@ def _printed(value: object) -> str:
         raise Hole("печатается значение, которого нет; на месте пропуска нужен фильтр blank")
     if isinstance(value, Value):
         raise Hole(f"{_named(value)} печатается без фильтра: нужен, например, | number")
+    if not isinstance(value, str | int | StrictUndefined):
+        raise Hole("печатается перечень, а не одно значение: его нужно перебрать, {% for … %}")
     return plain(str(value))
 
 
@@ -174,6 +226,12 @@ def roubles(value: Number) -> str:
     return w.roubles(*_number(value))
 
 
+def signed(value: Number) -> str:
+    """``на {{ visits | signed }}`` — «на +37 743»: a change, with its sign."""
+    amount, digits = _number(value)
+    return ("+" if amount > 0 else "") + w.number(amount, digits)
+
+
 def percent(value: Number) -> str:
     """``{{ platform_share.vk | percent }}`` — «60,13 %»."""
     return f"{number(value)}{w.NBSP}%"
@@ -204,6 +262,11 @@ def checked_on(checks: Sequence[Check]) -> str:
     return w.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
 
 
+def citing(checks: Sequence[Check], law: str) -> list[str]:
+    """``{{ measures.pos_forms | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
+    return [check.label for check in checks if law in (check.legal_basis or "")]
+
+
 def days_after(value: Value, year: int) -> int:
     """``{{ subscriptions | days_after(year) }}`` — 191: from the end of the year to the date."""
     _number(value)
@@ -225,8 +288,8 @@ def blank(value: object, length: int = 20) -> object:
 FILTERS: dict[str, Callable[..., object]] = {
     function.__name__: function
     for function in (
-        *(number, counted, form, genitive, roubles, percent, valued),
-        *(reason, dates, checked_on, days_after, day, blank, w.listed, w.sentence),
+        *(number, counted, form, genitive, roubles, signed, percent, valued),
+        *(reason, dates, checked_on, citing, days_after, day, blank, w.listed, w.sentence),
     )
 }
 

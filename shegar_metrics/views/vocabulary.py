@@ -8,18 +8,20 @@ from datetime import date
 from typing import Any
 
 from ..indicators import Indicators, Result, declared
+from ..indicators.facts import period_of
 from ..indicators.measures import checked
 from .wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One measure looked at: for what, whether it is met, and when that was."""
+    """One measure looked at: for what, whether it is met, when that was, by what law."""
 
     code: str
     label: str
     met: bool
     as_of: date
+    legal_basis: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ def vocabulary(indicators: Indicators) -> dict[str, Any]:
         (``platform_share.vk``); ``residents`` of the district; ``year``; ``pages``, the official
         pages the data tell of; ``measures``, the checks of each requirement, and their
         ``notes``; ``remarks``, the sentences of each section; ``decision``, the details of the
-        document, ``None`` where not known; and of what is not there: ``unused`` tables,
-        ``uncounted`` pages, ``missing`` values, and whether anything could be ``compared``.
+        document, ``None`` where not known, and ``origin``, the title of their source; and of
+        what is not there: ``absent`` tables, ``uncounted`` pages, ``missing`` values, and
+        whether anything could be ``compared``.
     """
     values: dict[str, Result | dict[str, Result]] = {
         indicator.id: {result.member: result for result in indicators.family(indicator.id)}
@@ -58,7 +61,8 @@ def vocabulary(indicators: Indicators) -> dict[str, Any]:
         "notes": _notes(indicators),
         "remarks": _remarks(indicators),
         "decision": _decision(indicators),
-        "unused": _unused(indicators),
+        "origin": _origin(indicators),
+        "absent": _absent(indicators),
         "uncounted": _uncounted(indicators),
         "missing": _missing(indicators),
         "compared": any(result.change.value is not None for result in indicators),
@@ -70,7 +74,13 @@ def _measures(indicators: Indicators) -> dict[str, list[Check]]:
     rows = checked(indicators.facts)
     return {
         requirement: [
-            Check(row["subject"], subjects[row["subject"]], row["met"], row["as_of"])
+            Check(
+                row["subject"],
+                subjects[row["subject"]],
+                row["met"],
+                row["as_of"],
+                row["legal_basis"],
+            )
             for row in rows
             if row["requirement"] == requirement
         ]
@@ -102,14 +112,18 @@ def _decision(indicators: Indicators) -> Mapping[str, Any]:
     return next((row for row in rows if row["year"] == indicators.year), unknown)
 
 
-def _unused(indicators: Indicators) -> list[str]:
-    """List the tables that have rows of the year which no indicator reads yet."""
+def _origin(indicators: Indicators) -> str | None:
+    source = _decision(indicators)["source"]
+    return None if source is None else str(indicators.dataset.source(source)["title"])
+
+
+def _absent(indicators: Indicators) -> list[str]:
+    """List the tables that an export could fill, and that have no row of the year."""
     period = indicators.period
     return [
         table
         for table in ("engagement", "feedback")
-        for row in indicators.dataset.rows[table]
-        if period.start <= row["period_end"] <= period.end
+        if not any(period.contains(period_of(row)) for row in indicators.dataset.rows[table])
     ]
 
 

@@ -26,6 +26,8 @@ SHORT_WORD = re.compile(
     r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
 )
 
+INITIALS = re.compile(r"\b([А-ЯЁ]\.(?:[А-ЯЁ]\.)?) (?=[А-ЯЁ][а-яё])")
+
 # The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A number with a decimal comma takes the
 # second («1,5 раза»), whatever stands after the comma.
 NOUNS = {
@@ -40,6 +42,9 @@ NOUNS = {
     "platforms": ("площадка", "площадки", "площадок"),
     "people": ("человек", "человека", "человек"),
     "residents": ("житель", "жителя", "жителей"),
+    "posts": ("запись", "записи", "записей"),
+    "messages": ("сообщение", "сообщения", "сообщений"),
+    "minutes": ("минута", "минуты", "минут"),
     "measures": ("мера", "меры", "мер"),
     "days": ("день", "дня", "дней"),
     "roubles": ("рубль", "рубля", "рублей"),
@@ -180,11 +185,12 @@ def span(period: Period) -> str:
 def typeset(text: str) -> str:
     """Put no-break spaces where Russian typography asks for them.
 
-    A dash does not begin a line, a short word does not end one, and a number does not part
-    from the word after it.
+    A dash does not begin a line, a short word does not end one, a number does not part from
+    the word after it, nor initials from their surname.
     """
     text = re.sub(r"(?<=\S) — ", f"{NBSP}— ", text)
-    text = re.sub(r"(?<=\d) (?=[а-яё]{3})", NBSP, text)
+    text = re.sub(r"(?<=\d) (?=[а-яё]{3}|%|\d{3}(?!\d))", NBSP, text)
+    text = INITIALS.sub(rf"\1{NBSP}", text)
     return SHORT_WORD.sub(rf"\1{NBSP}", text)
 
 

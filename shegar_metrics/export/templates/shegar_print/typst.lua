@@ -24,3 +24,15 @@ function Div(div)
     pandoc.RawBlock('typst', ']'),
   }
 end
+
+-- The points of a decision are paragraphs with numbers, and not a list in smaller type.
+function OrderedList(list)
+  local points = pandoc.Blocks {}
+  for place, item in ipairs(list.content) do
+    local first = item[1]
+    first.content:insert(1, pandoc.Str(list.start + place - 1 .. '.\u{a0}'))
+    item[1] = pandoc.Para(first.content)
+    points:extend(item)
+  end
+  return points
+end

@@ -1,0 +1,144 @@
+"""What happens on the official pages: posts, their regularity, reactions, growth."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from ..period import DAYS_IN_WEEK, Period
+from .facts import Facts
+from .measured import Measured, missing, ratio, total
+from .registry import Indicator, Standing
+
+POSTS = ("publications.publications",)
+REACTIONS = ("likes", "comments", "reposts")
+METHOD = (
+    "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для района нет"
+)
+
+POSTS_A_WEEK = 3
+"""With so many posts a week counts as a regular one (the same method)."""
+
+EDGE_DAYS = 31
+"""How far from the first or last day of a year the counts of its growth may lie."""
+
+
+def channels(facts: Facts) -> tuple[str, ...]:
+    """List the pages whose posts are counted, for some days of the period at least."""
+    codes = facts.codes("publications", "channel", "publications", section="posts")
+    return tuple(code for code in codes if code != "site")
+
+
+@Indicator(
+    title="Записи на странице",
+    title_en="Posts on the page",
+    unit="posts",
+    formula="Число записей на странице за год по выгрузке",
+    inputs=POSTS,
+    basis="Запись на стене или в канале; альбом и репост — одна запись, реклама не считается",
+    standing=Standing.DEFINITION,
+    members=channels,
+    over="publications.channel",
+)
+def posts(facts: Facts, channel: str) -> Measured:
+    """Posts on one page in the period."""
+    return facts.flow("publications", "publications", channel=channel, section="posts")
+
+
+@Indicator(
+    title="Регулярность записей",
+    title_en="Posting regularity",
+    unit="%",
+    formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года × 100",
+    inputs=POSTS,
+    basis=METHOD,
+    standing=Standing.RECOMMENDATION,
+    members=channels,
+    over="publications.channel",
+    digits=2,
+)
+def posting_regularity(facts: Facts, channel: str) -> Measured:
+    """Share of the whole weeks of the period with at least three posts, per cent."""
+    whole = posts(facts, channel)
+    daily = facts.daily("publications", "publications", channel=channel, section="posts")
+    if daily is None:
+        return missing(whole.reason or "записи посчитаны не по дням", facts.period)
+    weeks = _weeks(facts.period)
+    regular = sum(
+        sum(daily[monday + timedelta(days=day)] for day in range(DAYS_IN_WEEK)) >= POSTS_A_WEEK
+        for monday in weeks
+    )
+    counted = Measured(Fraction(regular), period=facts.period, sources=whole.sources)
+    return ratio(counted, Measured(Fraction(len(weeks))), scale=100)
+
+
+def _weeks(period: Period) -> list[date]:
+    """List the Mondays of the weeks that lie wholly in a period."""
+    first = period.start + timedelta(days=-period.start.weekday() % DAYS_IN_WEEK)
+    weeks = ((period.end - first).days + 1) // DAYS_IN_WEEK
+    return [first + timedelta(days=DAYS_IN_WEEK * place) for place in range(weeks)]
+
+
+def viewed(facts: Facts) -> tuple[str, ...]:
+    """List the platforms that tell the views of posts."""
+    return facts.codes("engagement", "platform", "views")
+
+
+@Indicator(
+    title="Вовлечённость по просмотрам",
+    title_en="Engagement rate by views",
+    unit="%",
+    formula="(Отметки «нравится» + комментарии + репосты) ÷ просмотры записей × 100",
+    inputs=("engagement.likes", "engagement.comments", "engagement.reposts", "engagement.views"),
+    basis=METHOD,
+    standing=Standing.RECOMMENDATION,
+    members=viewed,
+    over="engagement.platform",
+    digits=2,
+)
+def engagement_rate(facts: Facts, platform: str) -> Measured:
+    """Reactions for every hundred views of posts."""
+    reactions = [facts.flow("engagement", name, platform=platform) for name in REACTIONS]
+    views = facts.flow("engagement", "views", platform=platform)
+    return ratio(total(reactions), views, scale=100)
+
+
+def grown(facts: Facts) -> tuple[str, ...]:
+    """List the platforms whose subscriptions are known at both ends of the period."""
+    platforms = facts.dataset.labels("subscribers", "platform")
+    return tuple(code for code in platforms if None not in _ends(facts, code))
+
+
+@Indicator(
+    title="Прирост подписок за год",
+    title_en="Growth of subscriptions",
+    unit="%",
+    formula="(Подписки в конце года ÷ подписки в начале года − 1) × 100",
+    inputs=("subscribers.subscribers",),
+    basis="Темп прироста; даты — ближайшие к началу и концу года, не дальше месяца",
+    standing=Standing.STATISTICS,
+    members=grown,
+    over="subscribers.platform",
+    digits=1,
+)
+def subscriber_growth(facts: Facts, platform: str) -> Measured:
+    """Growth of the subscriptions to one page from one end of the period to the other."""
+    start, end = _ends(facts, platform)
+    if start is None or end is None:
+        return missing(facts.nothing)
+    later, earlier = (
+        facts.on_day("subscribers", "subscribers", day, platform=platform) for day in (end, start)
+    )
+    return ratio(later, earlier, scale=100).less(100)
+
+
+def _ends(facts: Facts, platform: str) -> tuple[date | None, date | None]:
+    days = [
+        row["as_of"] for row in facts.dataset.rows["subscribers"] if row["platform"] == platform
+    ]
+
+    def nearest(to: date) -> date | None:
+        near = [day for day in days if abs((day - to).days) <= EDGE_DAYS]
+        return min(near, key=lambda day: (abs((day - to).days), day), default=None)
+
+    return nearest(facts.period.start), nearest(facts.period.end)

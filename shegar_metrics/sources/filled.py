@@ -1,0 +1,110 @@
+"""Our own forms, filled in by a clerk and read back cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from ..period import Period
+from .export import Export
+from .forms import NUMBERS, Cell, Column, Form
+from .table import Record, Table
+
+
+def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
+    """Read a form, and keep the rows that bear a number: an empty cell is not a zero.
+
+    Returns
+    -------
+    Table, list of str
+        The table with those rows, and a sentence on those that were left out.
+    """
+    required = [column.name for column in form.columns if column.name != "note"]
+    table = Table(export, form.titles(), required)
+    numbers = [column.name for column in form.columns if column.cell in NUMBERS]
+    printed = len(table.records)
+    table.records = [record for record in table if any(record.cells[number] for number in numbers)]
+    if not table.records:
+        raise export.refusal("не вписано ни одного числа", mend="Заполните лист «Данные»")
+    empty = printed - len(table.records)
+    return table, [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
+
+
+def read_row(table: Table, record: Record, columns: Sequence[Column]) -> dict[str, Any]:
+    """Read the cells of a row by the names of their columns."""
+    return {column.name: _value(table, record, column) for column in columns}
+
+
+def read_months(export: Export, form: Form) -> tuple[Table, list[dict[str, Any]], list[str]]:
+    """Read a form of periods whose rows may not share a day with another of their choice.
+
+    A row of the whole year beside its months is refused as well: by a slip in one date the
+    figure of a month would stand for the year.
+
+    Returns
+    -------
+    Table, list of dict, list of str
+        The table, whose problems are not told yet; its typed rows; what was left out.
+    """
+    table, noticed = open_form(export, form)
+    rows = [read_row(table, record, form.columns) for record in table]
+    choices = [column.name for column in form.columns if column.cell is Cell.CHOICE]
+    spans = []
+    for record, row in zip(table, rows, strict=True):
+        period = read_period(table, record, row)
+        if period:
+            spans.append((tuple(str(row[name]) for name in choices), period, record))
+    spans.sort(key=lambda span: (*span[:2], span[2].line))
+    for (series, period, record), (next_series, following, later) in pairwise(spans):
+        if series == next_series and period.overlaps(following):
+            wrong = f"период пересекается с периодом строки {record.line}"
+            table.problem(later, "period_start", wrong, "в каждой строке свой период")
+    return table, rows, noticed
+
+
+def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period | None:
+    """Return the period of a row; one that ends before it starts is noted."""
+    start, end = row["period_start"], row["period_end"]
+    if start is None or end is None:
+        return None
+    if end < start:
+        expected = f"дата не раньше {start:%d.%m.%Y}"
+        table.problem(record, "period_end", "раньше начала периода", expected)
+        return None
+    return Period(start, end)
+
+
+def check_parts(table: Table, record: Record, row: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Note each number that is more than the one before it, of those that are known."""
+    known = [name for name in names if row[name] is not None]
+    for whole, part in pairwise(known):
+        if row[part] > row[whole]:
+            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
+            table.problem(record, part, wrong, f"число не больше {row[whole]}")
+
+
+def _value(table: Table, record: Record, column: Column) -> Any:
+    match column.cell:
+        case Cell.DAY:
+            return table.day(record, column.name)
+        case Cell.CHOICE:
+            return _choice(table, record, column)
+        case Cell.TEXT:
+            return record.cells.get(column.name) or None
+    whole = column.cell is Cell.COUNT
+    number = (table.count if whole else table.amount)(record, column.name)
+    if number is not None and number > column.most:
+        expected = f"число от 0 до {column.most}"
+        table.problem(record, column.name, "слишком большое число", expected)
+    return number
+
+
+def _choice(table: Table, record: Record, column: Column) -> str | None:
+    cell = record.cells[column.name].casefold()
+    for code, word in column.choices.items():
+        if cell == word.casefold():
+            return code
+    expected = " или ".join(f"«{word}»" for word in column.choices.values())
+    table.problem(record, column.name, "нет в списке", expected)
+    return None

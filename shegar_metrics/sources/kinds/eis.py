@@ -1,0 +1,158 @@
+"""The state register of contracts (ЕИС, zakupki.gov.ru), a search exported as CSV.
+
+One row an item bought, so a contract is told as many times as it has items, with its whole
+price each time. The export bears no day on which the execution begins; it stands in the card
+of the contract, and whoever exports adds it, as no other day may stand for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ... import cells
+from .. import Export, Extract, Importer, Options
+from ..table import Record, Table
+from .contracts import Contract, costs, is_maintenance
+
+COLUMNS = {
+    "record": ("Номер реестровой записи контракта",),
+    "customer": ("Заказчик: наименование",),
+    "inn": ("Заказчик: ИНН",),
+    "signed": ("Дата заключения контракта", "Контракт: дата"),
+    "subject": ("Предмет контракта",),
+    "price": ("Цена контракта", "Цена контракта, рублей"),
+    "start": ("Дата начала исполнения контракта",),
+    "end": ("Дата окончания исполнения контракта",),
+    "due": ("Дата исполнения контракта: по контракту",),
+    "status": ("Статус контракта",),
+}
+# What is the contract's, and so the same in the row of each of its items.
+COMMON = ("price", "subject", "start", "end", "due")
+ADD_DATES = (
+    f"Добавьте столбцы «{COLUMNS['start'][0]}» и «{COLUMNS['end'][0]}» и заполните их из карточек "
+    "контрактов"
+)
+ANNULLED, TERMINATED = "аннулир", "прекращ"
+
+
+def _looks_so(export: Export) -> bool:
+    titles = {title.casefold() for title in export.header}
+    return all(
+        titles & {title.casefold() for title in COLUMNS[name]}
+        for name in ("record", "subject", "price")
+    )
+
+
+@Importer(
+    kind="eis",
+    title="ЕИС (zakupki.gov.ru): реестр контрактов, CSV из поиска",
+    how="zakupki.gov.ru → Реестр контрактов → поиск по ИНН заказчика и слову «сайт» → «Выгрузить» "
+    "(CSV): номер реестровой записи, заказчик и его ИНН, дата, предмет и цена контракта, дата "
+    "исполнения. Даты начала исполнения в выгрузке нет: добавьте столбцы «Дата начала исполнения "
+    "контракта» и «Дата окончания исполнения контракта» и заполните их из карточки контракта.",
+    recognise=_looks_so,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Read each contract for the site once: its price and the period of its execution."""
+    (export,) = files
+    table = Table(export, COLUMNS, required=("record", "subject", "price"))
+    table.records = [
+        Record(record.line, {name: _bare(cell) for name, cell in record.cells.items()})
+        for record in table
+    ]
+    every = _contracts(table)
+    table.finish()
+    ours = [record for record in every if is_maintenance(record.cells["subject"])]
+    annulled = [record for record in ours if _status(record, ANNULLED)]
+    standing = [record for record in ours if record not in annulled]
+    undated = [record for record in standing if not (record.cells.get("start") and _end(record))]
+    taken = [record for record in standing if record not in undated]
+    contracts = [_contract(table, record) for record in taken]
+    table.finish()
+    noticed = []
+    if len(table.records) > len(every):
+        noticed.append(f"Строк — {len(table.records)}, контрактов — {len(every)}.")
+    if len(every) > len(ours):
+        noticed.append(f"Контрактов на другое — {len(every) - len(ours)}: не взяты по предмету.")
+    if annulled:
+        noticed.append(f"Аннулированные контракты не взяты: {_numbers(annulled)}.")
+    if undated:
+        noticed.append(
+            f"Контракты без дат начала и окончания исполнения не взяты: {_numbers(undated)}. "
+            f"{ADD_DATES}."
+        )
+    if not taken:
+        wrong = f"нет ни одного контракта на сопровождение сайта со сроком. {' '.join(noticed)}"
+        raise export.refusal(wrong.rstrip("."))
+    _check_customer(export, taken)
+    rows, told = costs([contract for contract in contracts if contract])
+    told.append("Взята цена контракта, а не оплаченная сумма.")
+    if any(not record.cells.get("end") for record in taken):
+        told.append("Конец срока — дата исполнения контракта по контракту; в неё входит и оплата.")
+    terminated = [record for record in taken if _status(record, TERMINATED)]
+    if terminated:
+        told.append(
+            f"Исполнение прекращено: {_numbers(terminated)}; оплачено могло быть меньше цены."
+        )
+    return Extract({"costs": rows}, [*told, *noticed])
+
+
+def _bare(cell: str) -> str:
+    # Apostrophes keep Excel from turning numbers of nineteen digits into 1,65E+17.
+    return cells.stripped(cells.stripped(cell).strip("'"))
+
+
+def _contracts(table: Table) -> list[Record]:
+    """Take the first row of each contract, and note a later one that disagrees with it."""
+    rows = defaultdict(list)
+    for record in table:
+        if not record.cells["record"]:
+            table.problem(record, "record", "ячейка пуста")
+        rows[record.cells["record"]].append(record)
+    for first, *others in rows.values():
+        for other in others:
+            for name in COMMON:
+                if cells.decimal(other.cells.get(name, "")) != cells.decimal(
+                    first.cells.get(name, "")
+                ):
+                    wrong = f"расходится со строкой {first.line} того же контракта"
+                    table.problem(other, name, wrong)
+    return [same[0] for same in rows.values()]
+
+
+def _contract(table: Table, record: Record) -> Contract | None:
+    start = table.day(record, "start")
+    end = table.day(record, "end" if record.cells.get("end") else "due")
+    price = table.amount(record, "price")
+    if price is None and not record.cells["price"]:
+        table.problem(record, "price", "ячейка пуста")
+    if start and end and end < start:
+        table.problem(record, "start", f"позже окончания исполнения ({end:%d.%m.%Y})")
+    if start is None or end is None or price is None:
+        return None
+    return Contract(f"№ {record.cells['record']}", record.cells["subject"], start, end, price)
+
+
+def _end(record: Record) -> str | None:
+    return record.cells.get("end") or record.cells.get("due")
+
+
+def _status(record: Record, word: str) -> bool:
+    return word in record.cells.get("status", "").casefold()
+
+
+def _numbers(records: Sequence[Record]) -> str:
+    return ", ".join(f"№ {record.cells['record']}" for record in records[:10])
+
+
+def _check_customer(export: Export, taken: Sequence[Record]) -> None:
+    """Refuse contracts of several customers: the cost of one site is wanted."""
+    name = "inn" if all(record.cells.get("inn") for record in taken) else "customer"
+    customers = {record.cells.get(name, "") for record in taken}
+    if len(customers) > 1:
+        shown = "; ".join(sorted({record.cells.get("customer", "")[:80] for record in taken}))
+        raise export.refusal(
+            f"контракты на сайт у нескольких заказчиков: {shown}",
+            mend="Ограничьте поиск в ЕИС одним заказчиком по ИНН",
+        )

@@ -1,0 +1,33 @@
+"""OK, ``group.getCounters``: how many members a group has at the time of the call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .. import Export, Extract, Importer, Options
+from ..jsons import answer
+from ..pages import fetched
+
+MARK = re.compile(r'\{\s*"counters"\s*:\s*\{')
+
+
+def _looks_so(export: Export) -> bool:
+    return bool(MARK.match(export.beginning))
+
+
+@Importer(
+    kind="ok-counters",
+    title="Одноклассники: число участников группы сейчас, ответ group.getCounters",
+    how="API Одноклассников: метод group.getCounters с параметрами group_id=<номер группы>, "
+    "counterTypes=members; ответ сохраните как есть в файл .json в тот же день.",
+    recognise=_looks_so,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Read the members of the group."""
+    (export,) = files
+    counters = answer(export).at("counters")
+    members = counters.at("members", mend="Запросите с counterTypes=members").count()
+    as_of, noticed = fetched(export, options)
+    rows = [{"as_of": as_of, "platform": "ok", "subscribers": members}]
+    return Extract({"subscribers": rows}, noticed)

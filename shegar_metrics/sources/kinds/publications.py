@@ -1,0 +1,164 @@
+"""The official site's registry of what was published: one row an item.
+
+News, постановления of the administration and решения of the Duma are counted by the month in
+which they were published; everything else in the registry is left out, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from .. import Export, Extract, Importer, Options
+from ..days import as_day
+from ..months import SECTIONS, counted
+from ..table import Record, Table
+
+COLUMNS = {
+    "section": ("Раздел", "section", "Рубрика"),
+    "act_type": ("Вид акта", "act_type", "Тип акта", "Вид документа"),
+    "number": ("Номер", "number", "№", "Номер акта"),
+    "date": ("Дата", "date", "Дата акта", "Дата принятия"),
+    "published_at": ("Опубликовано", "published_at", "Дата публикации", "Дата размещения"),
+    "title": ("Заголовок", "title", "Название", "Наименование"),
+    "url": ("Ссылка", "url", "Адрес"),
+}
+ACTS = {
+    "administration_acts": re.compile("постановлени|administration_acts"),
+    "duma_acts": re.compile("решени|duma_acts"),
+}
+NEWS = re.compile(r"новост|\bnews\b")
+OTHER_ACTS = re.compile("распоряжени|приказ")
+# A draft is not an act; acts of these bodies are neither the administration's nor the Duma's.
+FOREIGN = re.compile("проект|комисси|совет|поселени|прокур|суд")
+MOST_LABELS = 10
+
+
+def _has(export: Export) -> set[str]:
+    titles = {title.casefold() for title in export.header}
+    return {
+        name for name, known in COLUMNS.items() if titles & {title.casefold() for title in known}
+    }
+
+
+def _looks_so(export: Export) -> bool:
+    names = _has(export)
+    kinds, days, items = {"section", "act_type"}, {"date", "published_at"}, {"title", "url"}
+    return bool(names & kinds and names & days and names & (items | {"number"}))
+
+
+@Importer(
+    kind="publications",
+    title="Официальный сайт: реестр публикаций, CSV или XLSX",
+    how="Система управления сайтом или реестр актов → список материалов за 1 января — 31 декабря "
+    "→ экспорт в CSV или XLSX. Столбцы: Раздел, Вид акта, Номер, Дата, Опубликовано, Заголовок, "
+    "Ссылка (или section, act_type, number, date, published_at, title, url); одна строка — одна "
+    "публикация, заголовки — в первой строке.",
+    recognise=_looks_so,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Count what was published, by section and month."""
+    (export,) = files
+    table = Table(export, COLUMNS, required=())
+    for names in (("section", "act_type"), ("published_at", "date")):
+        if not set(names) & set(table.titles):
+            either = " или ".join(f"«{COLUMNS[name][0]}»" for name in names)
+            raise export.refusal(f"нет столбца {either}", mend="Выгрузите реестр с этим столбцом")
+    sections = [(record, _section(record)) for record in table]
+    known = [(record, section) for record, section in sections if section]
+    items = [(section, _day(table, record), record) for record, section in known]
+    table.finish()
+    dated = [(section, day, record) for section, day, record in items if day]
+    distinct = _distinct(dated)
+    noticed = [f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}."]
+    others = [record for record, section in sections if not section]
+    if others:
+        noticed.append(f"Не посчитано записей других видов — {len(others)}: {_labels(others)}.")
+    if not distinct:
+        raise export.refusal(
+            "нет ни новостей, ни постановлений, ни решений Думы",
+            "в столбце «Раздел» или «Вид акта» — новости, постановление или решение Думы",
+        )
+    rows, told = counted(distinct, export.modified)
+    days = sorted(day for _, day in distinct)
+    told.append(
+        f"Первая запись — {days[0]:%d.%m.%Y}, последняя — {days[-1]:%d.%m.%Y}; что между ними "
+        "выгружено всё, файл сам не доказывает."
+    )
+    if not rows:
+        raise export.refusal(
+            f"нет ни одного целого месяца. {' '.join(told).rstrip('.')}",
+            mend="Выгрузите реестр за весь календарный год",
+        )
+    if len(distinct) < len(dated):
+        noticed.append(
+            f"Строк этих разделов — {len(dated)}, без повторов — {len(distinct)}: повтор — тот же "
+            "вид, номер и дата акта или тот же адрес; он посчитан один раз."
+        )
+    undated = sum(1 for record, _ in known if not record.cells.get("published_at"))
+    if undated:
+        noticed.append(
+            f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
+        )
+    absent = [title for name, title in SECTIONS.items() if name not in {s for s, _ in distinct}]
+    if absent:
+        noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
+    return Extract({"publications": rows}, [*told, *noticed])
+
+
+def _section(record: Record) -> str | None:
+    act_type, section = (record.cells.get(n, "").casefold() for n in ("act_type", "section"))
+    words, both = act_type or section, f"{section} {act_type}"
+    fitting = [name for name, act in ACTS.items() if act.search(words)]
+    if not fitting:
+        return "news" if NEWS.search(both) and not OTHER_ACTS.search(act_type) else None
+    if len(fitting) > 1 or OTHER_ACTS.search(words) or FOREIGN.search(both):
+        return None
+    # The chair of the Duma issues постановления of his own.
+    return None if fitting == ["administration_acts"] and "дум" in words else fitting[0]
+
+
+def _day(table: Table, record: Record) -> date | None:
+    name = "published_at" if record.cells.get("published_at") else "date"
+    day = as_day(record.cells.get(name, ""))
+    if day is None:
+        name = name if name in table.titles else "published_at"
+        table.problem(record, name, "не дата", "дата вида 2022-12-31 или 31.12.2022")
+    return day
+
+
+def _distinct(items: Sequence[tuple[str, date, Record]]) -> list[tuple[str, date]]:
+    """Leave out repeated items.
+
+    Acts that differ in number may share the address of one page, and are not repeats.
+    """
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for section, day, record in items:
+        number, of, url = (record.cells.get(name, "") for name in ("number", "date", "url"))
+        keys = set()
+        if number and of:
+            keys.add(("act", section, number.casefold(), str(as_day(of) or of)))
+        if url:
+            keys.add(("url", section, number.casefold(), same_address(url)))
+        if not keys & seen:
+            kept.append((section, day))
+        seen |= keys
+    return kept
+
+
+def same_address(url: str) -> str:
+    """Write an address so that its usual variants are equal."""
+    return re.sub(r"^https?://(?:www\.)?", "", url.partition("#")[0], flags=re.I).rstrip("/")
+
+
+def _labels(records: Sequence[Record]) -> str:
+    labels = Counter(
+        (record.cells.get("act_type") or record.cells.get("section") or "без раздела")[:40]
+        for record in records
+    )
+    told = [f"{label} — {count}" for label, count in labels.most_common(MOST_LABELS)]
+    more = len(labels) - len(told)
+    return ", ".join([*told, *([f"ещё видов — {more}"] if more else [])])

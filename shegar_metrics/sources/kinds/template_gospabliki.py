@@ -1,0 +1,24 @@
+"""Planned posts and the time they take in «Госпаблики», from our own form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import Export, Extract, Importer, Options
+from ..filled import read_months
+from ..forms import GOSPABLIKI
+
+
+@Importer(
+    kind="gospabliki",
+    title="Шаблон gospabliki: работа в «Госпабликах», XLSX или CSV",
+    how="Описанной выгрузки у «Госпабликов» нет. Сделайте шаблон: shegar-metrics template "
+    "gospabliki --year ГОД, и заполните его по второму листу.",
+    recognise=GOSPABLIKI.fits,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Read planned posts and minutes a post by period."""
+    (export,) = files
+    table, rows, noticed = read_months(export, GOSPABLIKI)
+    table.finish()
+    return Extract({"gospabliki": rows}, noticed)

@@ -1,0 +1,113 @@
+"""The dozen numbers of a year for which there is no export, from our own form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ... import cells
+from .. import Export, Extract, Importer, Options
+from ..filled import open_form, read_period
+from ..forms import LINES, ROUBLES, YEAR, Line
+from ..table import Record, Table
+
+BY_CODE = {line.code: line for line in LINES}
+SHAPES = {
+    "publications": ("section", "publications"),
+    "costs": ("item", "amount_rub"),
+    "subscribers": ("platform", "subscribers"),
+}
+"""The column that tells the lines of a table apart, and the column of the number."""
+VISITS = ("visits", "visitors", "page_views")
+PARTS = (("visits", "visitors"), ("page_views", "visits"))
+"""Whole and part."""
+
+
+@Importer(
+    kind="year",
+    title="Шаблон year: числа года, для которых выгрузки нет, XLSX или CSV",
+    how="Сделайте шаблон: shegar-metrics template year --year ГОД, и заполните его по второму "
+    "листу тем, что есть на бумаге или на экране. У каждого числа укажите источник.",
+    recognise=YEAR.fits,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Read each line into its table; the three numbers of visits share a row by period."""
+    (export,) = files
+    table, noticed = open_form(export, YEAR)
+    table.once(lambda record: (record.cells["code"], *_days(record)))
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    visits: dict[tuple[date | None, ...], dict[str, tuple[Record, Decimal | int | None]]] = (
+        defaultdict(dict)
+    )
+    for record in table:
+        line = _line(table, record)
+        if line is None:
+            continue
+        value = (table.amount if line.unit == ROUBLES else table.count)(record, "value")
+        when = _when(table, record, line, options.as_of)
+        if line.table == "visits":
+            visits[when["period_start"], when["period_end"]][line.member] = record, value
+            continue
+        member, number = SHAPES[line.table]
+        fixed = {"channel": "site"} if line.table == "publications" else {}
+        note = _note([record])
+        rows[line.table].append({**when, **fixed, member: line.member, number: value, "note": note})
+    for (start, end), found in visits.items():
+        _check_parts(table, found)
+        counts = {name: found[name][1] if name in found else None for name in VISITS}
+        note = _note([record for record, _ in found.values()])
+        rows["visits"].append({"period_start": start, "period_end": end, **counts, "note": note})
+    table.finish()
+    nameless = sum(not record.cells["source"] for record in table)
+    if nameless:
+        noticed.append(f"Чисел без источника — {nameless}: впишите, откуда они.")
+    return Extract(dict(rows), noticed)
+
+
+def _line(table: Table, record: Record) -> Line | None:
+    """Find the line by its code, and make sure that sorting or editing has not torn it."""
+    line = BY_CODE.get(record.cells["code"])
+    if line is None:
+        table.problem(record, "code", "нет такого кода", "код из пустого шаблона")
+        return None
+    for name, given in (("label", line.label), ("unit", line.unit)):
+        if record.cells[name].casefold() != given.casefold():
+            table.problem(record, name, f"не то, что у кода {line.code}", f"«{given}»")
+    return line
+
+
+def _when(table: Table, record: Record, line: Line, counted: date | None) -> dict[str, date | None]:
+    """Read the period of a flow or the day of a stock; the other cells must be empty."""
+    asked = ("as_of",) if line.is_stock else ("period_start", "period_end")
+    for name in ("period_start", "period_end", "as_of"):
+        if name not in asked and record.cells[name]:
+            table.problem(record, name, "дата здесь не нужна", "пустая ячейка")
+    if line.is_stock and counted and not record.cells["as_of"]:
+        return {"as_of": counted}
+    when = {name: table.day(record, name) for name in asked}
+    if not line.is_stock:
+        read_period(table, record, when)
+    return when
+
+
+def _days(record: Record) -> list[date | None]:
+    return [cells.as_date(record.cells[name]) for name in ("period_start", "period_end", "as_of")]
+
+
+def _check_parts(table: Table, found: Mapping[str, tuple[Record, Decimal | int | None]]) -> None:
+    for whole, part in PARTS:
+        (_, most), (record, value) = (found.get(name, (None, None)) for name in (whole, part))
+        if record and most is not None and value is not None and value > most:
+            of = BY_CODE[f"visits.{whole}"].label
+            table.problem(
+                record, "value", f"больше, чем «{of}» ({most})", f"число не больше {most}"
+            )
+
+
+def _note(records: Sequence[Record]) -> str | None:
+    sources = dict.fromkeys(record.cells["source"] for record in records)
+    told = "; ".join(source for source in sources if source)
+    return f"Источник: {told}" if told else None

@@ -1,0 +1,234 @@
+"""Empty forms for a clerk to fill in: a workbook that checks as one types, or a plain CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+from ..problems import ParameterRefusal
+from .forms import GOSPABLIKI, NUMBERS, POS, ROUBLES, YEAR, Cell, Column, Form
+
+__all__ = ["TEMPLATES", "write_template"]
+
+FORMS = {"pos": POS, "gospabliki": GOSPABLIKI, "year": YEAR}
+TEMPLATES = {name: form.title for name, form in FORMS.items()}
+"""Each template's name, and what it is for, in Russian."""
+
+LAST_ROW = 200
+"""Rows that a clerk may add are checked too, down to here."""
+FONT = "Calibri"
+HEADER_COLOUR, GIVEN_COLOUR, ASKED_COLOUR, LINE_COLOUR = "D9E2EC", "F2F2F2", "FFFBE6", "A6A6A6"
+DAY_FORMAT = "dd.mm.yyyy"
+
+LINE_POINTS = 15
+FILLING = (
+    "Заполняйте на листе «Данные» жёлтые ячейки; серые уже заполнены или не нужны. Пустая ячейка "
+    "значит «не известно», ноль — действительно ноль. Строка, в которой нет ни одного числа, "
+    "пропускается. Заголовки столбцов и порядок листов не меняйте, строк итогов не добавляйте. "
+    "Дробь отделяется запятой: 2,5. Дата пишется так: 31.01.{year}."
+)
+BRINGING = (
+    "Сохраните книгу как XLSX (или лист «Данные» как CSV) и выполните команду: shegar-metrics "
+    "import ФАЙЛ, где ФАЙЛ — путь к тому, что сохранено. Если что-то не так, программа назовёт "
+    "строку, столбец и причину."
+)
+
+
+def write_template(name: str, year: int, path: Path) -> None:
+    """Write an empty template of a year; the same arguments give the same bytes.
+
+    Parameters
+    ----------
+    name
+        One of `TEMPLATES`.
+    year
+        The year whose months are printed in it.
+    path
+        Where to: ``.xlsx``, or ``.csv`` (UTF-8 with a byte order mark, semicolons).
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is no such template or form of a file, or the file cannot be written. One
+        that is there already is never overwritten: a clerk may have filled it in.
+    """
+    form = FORMS.get(name)
+    if form is None:
+        raise ParameterRefusal(f"Шаблона «{name}» нет. Есть: {', '.join(FORMS)}.")
+    if not 1990 <= year <= 2100:
+        raise ParameterRefusal(f"Год {year}: шаблоны есть за годы с 1990 по 2100.")
+    writers = {".xlsx": _workbook, ".csv": _csv}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise ParameterRefusal(f"{path.name}: шаблон записывается как .xlsx или .csv.")
+    content = writer(form, year)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise ParameterRefusal(
+            f"{path}: файл уже есть и, возможно, заполнен. Уберите его или назовите другой."
+        ) from error
+    except OSError as error:
+        raise ParameterRefusal(f"{path}: файл не записать ({error.strerror}).") from error
+
+
+def _csv(form: Form, year: int) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(column.title for column in form.columns)
+    for row in form.filled(year):
+        writer.writerow(f"{cell:%d.%m.%Y}" if isinstance(cell, date) else cell for cell in row)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _workbook(form: Form, year: int) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
+
+    book = Workbook()
+    _fill_data(book.active, form, year)
+    _fill_explanations(book.create_sheet("Пояснения"), form, year)
+    moment = datetime.combine(date(year, 1, 1), time.min)
+    book.properties.title = form.title
+    book.properties.creator = "shegar-metrics"
+    book.properties.created = book.properties.modified = moment
+    drafted, content = io.BytesIO(), io.BytesIO()
+    # Workbook.save would put the time of day into it, and zipfile that of every part.
+    ExcelWriter(book, zipfile.ZipFile(drafted, "w")).save()
+    with zipfile.ZipFile(drafted) as draft, zipfile.ZipFile(content, "w") as final:
+        for part in draft.namelist():
+            info = zipfile.ZipInfo(part, moment.timetuple()[:6])
+            final.writestr(info, draft.read(part), zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def _fill_data(sheet: Any, form: Form, year: int) -> None:
+    from openpyxl.styles import Alignment
+
+    sheet.title = "Данные"
+    _head(sheet, [column.title for column in form.columns], [c.width for c in form.columns])
+    sheet.freeze_panes = sheet.cell(2, form.frozen + 1)
+    for line, row in enumerate(form.filled(year), start=2):
+        for place, (column, value) in enumerate(zip(form.columns, row, strict=True), start=1):
+            cell = sheet.cell(line, place, value or None)
+            _style(cell, ASKED_COLOUR if value is None else GIVEN_COLOUR)
+            # Numbers keep the general form: there Excel shows a date it made of «1.5» as a
+            # date, and it is refused; under a form of numbers it would look like a number.
+            if column.cell is Cell.DAY:
+                cell.number_format = DAY_FORMAT
+                cell.alignment = Alignment("center", "top")
+    for head, column in zip(sheet[1], form.columns, strict=True):
+        _validate(sheet, form, column, head.column_letter, year)
+    _print_on_one_width(sheet, landscape=True)
+
+
+def _validate(sheet: Any, form: Form, column: Column, letter: str, year: int) -> None:
+    """Let Excel refuse at once what the import would refuse."""
+    if column.cell is Cell.TEXT:
+        return
+    spans = {letter + f"2:{letter}{LAST_ROW}": column.cell}
+    if form.lines and column.cell in NUMBERS:
+        spans = {
+            f"{letter}{place}": Cell.AMOUNT if line.unit == ROUBLES else Cell.COUNT
+            for place, line in enumerate(form.lines, start=2)
+        }
+    for cell in sorted(set(spans.values()), key=lambda cell: cell.value):
+        validation = _validation(column, cell, year)
+        for span, kind in spans.items():
+            if kind is cell:
+                validation.add(span)
+        sheet.add_data_validation(validation)
+
+
+def _validation(column: Column, cell: Cell, year: int) -> Any:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule: dict[str, object]
+    match cell:
+        case Cell.DAY:
+            # Subscribers are counted when the report is made, in the next year.
+            last = "7,31" if column.name == "as_of" else "12,31"
+            end = year + (column.name == "as_of")
+            rule = {"type": "date", "operator": "between"}
+            rule |= {"formula1": f"DATE({year},1,1)", "formula2": f"DATE({end},{last})"}
+            day, month = reversed(last.split(","))
+            error = f"Нужна дата с 01.01.{year} по {day}.{int(month):02}.{end}."
+        case Cell.CHOICE:
+            words = column.choices.values()
+            rule = {"type": "list", "formula1": f'"{",".join(words)}"'}
+            error = f"Выберите из списка: {' или '.join(words)}."
+        case _:
+            whole = cell is Cell.COUNT
+            rule = {"type": "whole" if whole else "decimal", "operator": "between"}
+            rule |= {"formula1": 0, "formula2": column.most}
+            error = (
+                f"Нужно {'целое число' if whole else 'число'} от 0 до {column.most:,}. "
+                "Если оно не известно, оставьте ячейку пустой."
+            ).replace(",", "\u00a0")
+    return DataValidation(
+        **rule,
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="Так нельзя",
+        error=error,
+        showInputMessage=True,
+        promptTitle=column.title[:32],
+        prompt=column.meaning[:255],
+    )
+
+
+def _fill_explanations(sheet: Any, form: Form, year: int) -> None:
+    widths = [30, 74, 24]
+    _head(sheet, ["О чём", "Что это и что вписать", "Единица"], widths)
+    rows = [("Как заполнять", FILLING.format(year=year), "")]
+    rows += [("Как передать в отчёт", BRINGING, "")]
+    rows += [(f"Столбец «{column.title}»", column.meaning, column.unit) for column in form.columns]
+    rows += [(f"Строка «{line.label}»", line.meaning, line.unit) for line in form.lines]
+    for line, row in enumerate(rows, start=2):
+        for place, text in enumerate(row, start=1):
+            _style(sheet.cell(line, place, text or None))
+        sheet.row_dimensions[line].height = _height(row, widths)
+    sheet.freeze_panes = "A2"
+    _print_on_one_width(sheet, landscape=False)
+
+
+def _head(sheet: Any, titles: Sequence[str], widths: Sequence[int]) -> None:
+    for place, (title, width) in enumerate(zip(titles, widths, strict=True), start=1):
+        cell = sheet.cell(1, place, title)
+        _style(cell, HEADER_COLOUR, bold=True)
+        sheet.column_dimensions[cell.column_letter].width = width
+    sheet.row_dimensions[1].height = _height(titles, widths)
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Compute the height of a row: not every program fits it to wrapped text by itself."""
+    lines = [len(wrap(text, width)) for text, width in zip(texts, widths, strict=True)]
+    return LINE_POINTS * max(lines) + 3
+
+
+def _style(cell: Any, colour: str | None = None, bold: bool = False) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    side = Side("thin", LINE_COLOUR)
+    cell.border = Border(side, side, side, side)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.font = Font(FONT, 11, bold)
+    if colour:
+        cell.fill = PatternFill("solid", colour)
+
+
+def _print_on_one_width(sheet: Any, landscape: bool) -> None:
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddFooter.center.text = "&A, стр. &P из &N"

@@ -1,0 +1,127 @@
+"""OK, ``group.getStatTrends`` and ``group.getCounters``: members of a group."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shegar_metrics.problems import DataRefusal
+from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources.kinds.ok_counters import read as read_ok_counters
+from shegar_metrics.sources.kinds.ok_trends import read as read_ok_trends
+
+Write = Callable[[str, str | bytes], Path]
+Read = Callable[..., Extract]
+
+MOSCOW = timezone(timedelta(hours=3))
+
+
+def milliseconds(day: date, zone: timezone = MOSCOW) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * 1000
+
+
+def point(day: date, value: Any, zone: timezone = MOSCOW) -> dict[str, Any]:
+    return {"time": milliseconds(day, zone), "value": value}
+
+
+FIRST, SECOND = date(2023, 7, 9), date(2023, 7, 10)
+
+
+@pytest.mark.parametrize("zone", [MOSCOW, UTC])
+def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
+    members = [point(FIRST, 1100, zone), point(SECOND, 1101, zone)]
+    document = {"reach": [point(FIRST, 300)], "members_count": members, "likes": []}
+    extract = read("ok-trends", write("trends.json", json.dumps(document)))
+    assert extract.rows["subscribers"] == [
+        {"as_of": FIRST, "platform": "ok", "subscribers": 1100},
+        {"as_of": SECOND, "platform": "ok", "subscribers": 1101},
+    ]
+    assert extract.noticed == ["Другие ряды не взяты: likes, reach."]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"reach": [point(FIRST, 3)]}, "нет поля members_count. Запросите с fields=members_count"),
+        ({"members_count": []}, "members_count: нет ни одного дня"),
+        ({"members_count": 5}, "members_count: «5» — не список, а число"),
+        (
+            {"members_count": [point(FIRST, 3), point(FIRST, 4)]},
+            "members_count[1]: тот же день 09.07.2023, что в members_count[0]",
+        ),
+        ({"members_count": [{"time": 1688850000000}]}, "members_count[0]: нет поля value"),
+        ({"members_count": [point(FIRST, None)]}, "members_count[0]: нет поля value"),
+        ({"members_count": [point(FIRST, "3")]}, "[0].value: «3» — не целое число"),
+        ({"members_count": [point(FIRST, -3)]}, "[0].value: «-3» — не количество"),
+        (
+            {"members_count": [{"time": 1688850000, "value": 1}]},
+            "[0].time: «1688850000» — не время",
+        ),
+        ({"members_count": [{"time": "x", "value": 1}]}, "[0].time: «x» — не целое число"),
+        ({"members_count": [None]}, "members_count[0]: «null» — не объект"),
+        ([], "не объект, а список"),
+    ],
+)
+def test_bad_trends(write: Write, document: Any, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_ok_trends([Export(write("trends.json", json.dumps(document)))], Options())
+    assert told in str(refused.value)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+@given(
+    series=st.dictionaries(
+        st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.integers(0, 10**9), min_size=1
+    )
+)
+def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, series: dict[date, int]) -> None:
+    path = tmp_path / "trends.json"
+    points = [point(day, value) for day, value in series.items()]
+    path.write_text(json.dumps({"members_count": points}), encoding="utf-8")
+    rows = read_ok_trends([Export(path)], Options()).rows["subscribers"]
+    assert {row["as_of"]: row["subscribers"] for row in rows} == series
+
+
+def test_members_now(write: Write, read: Read) -> None:
+    path = write("counters.json", '{"counters": {"themes": 5, "members": 1114}}')
+    rows = read("ok-counters", path, as_of=SECOND).rows["subscribers"]
+    assert rows == [{"as_of": SECOND, "platform": "ok", "subscribers": 1114}]
+    extract = read("ok-counters", path)
+    assert extract.rows["subscribers"][0]["as_of"] == Export(path).modified
+    assert "взят день, когда записан файл" in extract.noticed[0]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"counters": {"themes": 5}}, "counters: нет поля members. Запросите с counterTypes=memb"),
+        ({"counters": {"members": "5"}}, "counters.members: «5» — не целое число, а строка"),
+        ({"counters": {"members": -5}}, "counters.members: «-5» — не количество"),
+        ({"counters": []}, "counters: не объект, а список"),
+        ({"counters": None}, "нет поля counters"),
+    ],
+)
+def test_bad_counters(write: Write, document: Any, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_ok_counters([Export(write("counters.json", json.dumps(document)))], Options())
+    assert told in str(refused.value)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+@given(members=st.integers(0, 10**9), day=st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+def test_the_count_comes_back(tmp_path: Path, members: int, day: date) -> None:
+    path = tmp_path / "counters.json"
+    path.write_text(json.dumps({"counters": {"members": members}}), encoding="utf-8")
+    (row,) = read_ok_counters([Export(path)], Options(as_of=day)).rows["subscribers"]
+    assert (row["as_of"], row["subscribers"]) == (day, members)

@@ -1,0 +1,208 @@
+"""The registry of what was published on the site, as a CMS and Excel write it."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from shegar_metrics.problems import DataRefusal
+from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources.days import as_day
+from shegar_metrics.sources.kinds.publications import read as read_publications
+
+Write = Callable[[str, str | bytes], Path]
+Read = Callable[..., Extract]
+
+HEADER = "Раздел,Вид акта,Номер,Дата,Опубликовано,Заголовок,Ссылка"
+YEAR = f"""{HEADER}
+Новости,,,,2022-01-10,О ремонте дорог,https://пример.рф/news/1
+Новости,,,,2022-01-12 09:30,О выборах,https://пример.рф/news/2
+Новости,,,,2022-12-30,С Новым годом,https://пример.рф/news/3
+Документы,Постановление,5,2022-01-20,2022-02-01,Об утверждении,https://пример.рф/acts/5
+Документы,Постановление,6,2022-04-01,,О признании,https://пример.рф/acts/6
+Документы,Решение Думы,7,2022-03-02,2022-03-03,О бюджете,https://пример.рф/acts/7
+Документы,Распоряжение,8,2022-03-02,2022-03-03,Об отпуске,https://пример.рф/acts/8
+Проекты,Проект решения Думы,,,2022-03-03,О бюджете,https://пример.рф/acts/9
+"""
+EXPECTED = {
+    ("news", 1): 2,
+    **{("news", month): 0 for month in range(2, 12)},
+    ("news", 12): 1,
+    ("administration_acts", 2): 1,
+    ("administration_acts", 3): 0,
+    ("administration_acts", 4): 1,
+    ("duma_acts", 3): 1,
+}
+
+
+def by_month(extract: Extract) -> dict[tuple[str, int], int]:
+    for row in extract.rows["publications"]:
+        start, end = row["period_start"], row["period_end"]
+        assert start.day == 1
+        assert end == start.replace(day=calendar.monthrange(start.year, start.month)[1])
+        assert row["channel"] == "site"
+    return {
+        (row["section"], row["period_start"].month): row["publications"]
+        for row in extract.rows["publications"]
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_year_by_months(write: Write, read: Read, encoding: str) -> None:
+    extract = read("publications", write("a.csv", YEAR.encode(encoding)))
+    assert by_month(extract) == EXPECTED
+    said = " ".join(extract.noticed)
+    assert "Взято по месяцам: 01.2022 — 12.2022." in said
+    assert "Первая запись — 10.01.2022, последняя — 30.12.2022" in said
+    assert "Не посчитано записей других видов — 2: Распоряжение — 1, Проект решения" in said
+    assert "Записей без дня публикации — 1" in said
+    assert "Решения Думы: записей нет на краю выгрузки, и это не ноль: 01.2022, 02.2022, " in said
+
+
+def test_english_headers_and_excel(write: Write, read: Read, tmp_path: Path) -> None:
+    english = YEAR.replace(HEADER, "section,act_type,number,date,published_at,title,url")
+    assert by_month(read("publications", write("a.csv", english))) == EXPECTED
+    russian = YEAR.replace(",", ";").replace("2022-01-10", "10.01.2022 10:15:00")
+    assert by_month(read("publications", write("b.csv", russian.encode("cp1251")))) == EXPECTED
+    book = Workbook()
+    for row in csv.reader(YEAR.splitlines()):
+        book.active.append([as_day(cell) or cell for cell in row])
+    book.save(tmp_path / "a.xlsx")
+    assert by_month(read("publications", tmp_path / "a.xlsx")) == EXPECTED
+
+
+def test_repeats_count_once(write: Write, read: Read) -> None:
+    repeated = YEAR + (
+        "Новости,,,,2022-01-10,О ремонте дорог,http://www.пример.рф/news/1/\n"
+        "Документы,постановление,5,20.01.2022,2022-02-05,Об утверждении,\n"
+        "Документы,Постановление,50,2022-02-20,2022-02-21,О другом,https://пример.рф/acts/5\n"
+    )
+    extract = read("publications", write("a.csv", repeated))
+    assert by_month(extract) == EXPECTED | {("administration_acts", 2): 2}
+    assert "Строк этих разделов — 9, без повторов — 7" in " ".join(extract.noticed)
+
+
+def test_months_at_the_edges_may_be_partial(write: Write, read: Read) -> None:
+    spring = f"{HEADER}\n" + "".join(
+        f"Новости,,,,2022-{month:02}-{day:02},Т,https://пример.рф/{month}/{day}\n"
+        for month in (3, 4, 5)
+        for day in range(1, 31)
+    )
+    extract = read("publications", write("a.csv", spring))
+    assert by_month(extract) == {("news", 4): 30}
+    said = " ".join(extract.noticed)
+    assert "Не взято: 03.2022, записей — 30" in said
+    assert "Не взято: 05.2022, записей — 30" in said
+    assert "В выгрузке нет разделов: Постановления администрации, Решения Думы; это не" in said
+
+
+def test_a_month_that_was_not_over_is_left_out(write: Write, read: Read) -> None:
+    path = write("a.csv", YEAR)
+    noon = time.mktime((2022, 12, 30, 12, 0, 0, 0, 0, -1))
+    os.utime(path, (noon, noon))
+    extract = read("publications", path)
+    assert ("news", 12) not in by_month(extract)
+    assert ("news", 11) in by_month(extract)
+    assert "Не взято: 12.2022, записей — 1" in " ".join(extract.noticed)
+
+
+@pytest.mark.parametrize(
+    ("section", "act_type", "expected"),
+    [
+        ("НОВОСТИ", "Объявление", "news"),
+        ("Новости", "Постановление", "administration_acts"),
+        ("Решения Думы", "", "duma_acts"),
+        ("duma_acts", "", "duma_acts"),
+        ("news", "", "news"),
+        ("Постановления и распоряжения", "ПОСТАНОВЛЕНИЕ", "administration_acts"),
+        ("Постановления и распоряжения", "", None),
+        ("Постановления и решения", "", None),
+        ("Решения Думы", "Положение", None),
+        ("Проекты НПА", "Постановление", None),
+        ("Решения Совета поселения", "Решение", None),
+        ("Акты", "Постановление председателя Думы", None),
+        ("Вакансии", "", None),
+    ],
+)
+def test_kinds_of_items_by_their_words(
+    write: Write, read: Read, section: str, act_type: str, expected: str | None
+) -> None:
+    text = f"{HEADER}\nНовости,,,,2022-01-10,Т,u0\nНовости,,,,2022-12-10,Т,u1\n"
+    text += f"{section},{act_type},1,2022-05-05,2022-05-05,Т,u2\n"
+    found = by_month(read("publications", write("a.csv", text)))
+    sections = [section for (section, month), count in found.items() if month == 5 and count]
+    assert sections == ([expected] if expected else [])
+
+
+def test_a_moment_with_a_zone_is_of_the_day_in_tomsk(write: Write, read: Read) -> None:
+    text = f"{HEADER}\nНовости,,,,2021-12-31T20:00:00Z,Т,u0\nНовости,,,,2022-12-10,Т,u1\n"
+    assert by_month(read("publications", write("a.csv", text)))[("news", 1)] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            YEAR.replace("2022-02-01", "2022-02-30"),
+            "a.csv, строка 5, столбец Опубликовано: «2022-02-30» — не дата",
+        ),
+        (YEAR.replace("2022-02-01", "0022-02-01"), "«0022-02-01» — не дата"),
+        (
+            YEAR.replace("2022-04-01", ""),
+            "строка 6, столбец Дата: ячейка пуста. Ожидается дата",
+        ),
+        (YEAR.replace("Опубликовано", "X").replace("Дата", "Y"), "нет столбца «Опубликовано» или"),
+        (YEAR.replace("Вид акта", "X").replace("Раздел", "Y"), "нет столбца «Раздел» или «Вид"),
+        (f"{HEADER}\n", "нет ни новостей, ни постановлений"),
+        (f"{HEADER}\nВакансии,,,,2022-01-01,Т,u\n", "нет ни новостей, ни постановлений"),
+        (
+            f"{HEADER}\nНовости,,,,2022-05-01,Т,u\n",
+            "нет ни одного целого месяца. Не взято: 05.2022",
+        ),
+        (YEAR + '"Новости,,,,2022', "нельзя разобрать как CSV"),
+        (YEAR + "Новости" * 200000, "непомерно длинна"),
+        ("", "файл пуст"),
+        ("<!DOCTYPE html><html>Вход</html>", "это страница HTML"),
+        (b"\x89PNG\x00\x01", "это не текст"),
+        (b"PK\x03\x04\x00", "книга Excel не открывается"),
+    ],
+)
+def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_publications([Export(write("a.csv", text))], Options())
+    assert told in str(refused.value)
+
+
+days = st.dates(date(2001, 1, 1), date(2022, 12, 31))
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+@given(
+    year=st.integers(2001, 2022),
+    places=st.lists(st.integers(0, 364), max_size=60),
+    section=st.sampled_from(["Новости", "Постановления администрации", "Решения Думы"]),
+)
+def test_what_is_written_in_the_layout_comes_back(
+    tmp_path: Path, year: int, places: list[int], section: str
+) -> None:
+    first = date(year, 1, 1).toordinal()
+    published = [date.fromordinal(first + place) for place in [0, 364, *places]]
+    lines = [f"{section},,,,{day},Т,https://пример.рф/{n}" for n, day in enumerate(published)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+    found = by_month(read_publications([Export(path)], Options()))
+    counts = Counter(day.month for day in published)
+    assert [count for _, count in found.items()] == [counts[month] for month in range(1, 13)]

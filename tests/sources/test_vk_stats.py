@@ -1,0 +1,173 @@
+"""VK, ``stats.get``: what readers did in each period."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shegar_metrics.problems import DataRefusal
+from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources.kinds.vk_stats import read as read_vk_stats
+
+Write = Callable[[str, str | bytes], Path]
+Read = Callable[..., Extract]
+
+MOSCOW = timezone(timedelta(hours=3))
+COLUMNS = ("likes", "comments", "reposts", "reach")
+
+
+def unix(day: date, zone: timezone = UTC) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def period(start: date, end: date, **more: Any) -> dict[str, Any]:
+    return {
+        "period_from": unix(start),
+        "period_to": unix(end) + 86_399,
+        "visitors": {"views": 3000, "visitors": 2000, "sex": [{"count": 300, "value": "f"}]},
+        "reach": {"reach": 450, "reach_subscribers": 100},
+        "activity": {"likes": 8, "comments": 2, "copies": 3, "subscribed": 4, "hidden": 1},
+        **more,
+    }
+
+
+def stats(*periods: Any) -> str:
+    return json.dumps({"response": periods})
+
+
+JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
+FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
+
+
+def by_period(extract: Extract) -> dict[tuple[date, date], tuple[int | None, ...]]:
+    found = {}
+    for row in extract.rows["engagement"]:
+        assert (row["platform"], row["posts"], row["views"]) == ("vk", None, None)
+        period = (row["period_start"], row["period_end"])
+        found[period] = tuple(row[name] for name in COLUMNS)
+    return found
+
+
+def test_months_newest_first(write: Write, read: Read) -> None:
+    extract = read("vk-stats", write("stats.json", stats(period(*FEBRUARY), period(*JANUARY))))
+    assert by_period(extract) == {JANUARY: (8, 2, 3, 450), FEBRUARY: (8, 2, 3, 450)}
+    assert "Посетители страницы" in extract.noticed[0]
+    assert "Охват — люди: по периодам он не складывается." in extract.noticed
+
+
+@pytest.mark.parametrize("zone", [UTC, MOSCOW])
+@pytest.mark.parametrize("last_second", [0, 86_399])
+@pytest.mark.parametrize("form", [int, str, float])
+def test_bounds_as_they_come(
+    write: Write, read: Read, zone: timezone, last_second: int, form: type
+) -> None:
+    bounds = {
+        "period_from": form(unix(JANUARY[0], zone)),
+        "period_to": form(unix(JANUARY[1], zone) + last_second),
+    }
+    assert list(
+        by_period(read("vk-stats", write("a.json", stats(period(*JANUARY, **bounds)))))
+    ) == [JANUARY]
+
+
+def test_a_counter_that_is_not_written(write: Write, read: Read) -> None:
+    likes = period(*JANUARY, activity={"likes": 8})
+    extract = read("vk-stats", write("a.json", stats(likes, period(*FEBRUARY, activity=[]))))
+    assert by_period(extract) == {JANUARY: (8, None, None, 450), FEBRUARY: (0, None, None, 450)}
+    assert "Счётчиков нет ни в одном периоде: comments, copies: неизвестны." in extract.noticed
+    untold = period(*FEBRUARY)
+    del untold["activity"]
+    extract = read("vk-stats", write("a.json", stats(likes, untold)))
+    assert by_period(extract)[FEBRUARY] == (None, None, None, 450)
+
+
+@pytest.mark.parametrize("reach", [[], {}, None])
+def test_reach_that_is_not_told(write: Write, read: Read, reach: Any) -> None:
+    extract = read("vk-stats", write("a.json", stats(period(*JANUARY, reach=reach))))
+    assert by_period(extract) == {JANUARY: (8, 2, 3, None)}
+
+
+def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> None:
+    path = write("a.json", stats(period(*JANUARY), period(*FEBRUARY)))
+    assert list(by_period(read("vk-stats", path, as_of=date(2023, 3, 1)))) == [JANUARY, FEBRUARY]
+    extract = read("vk-stats", path, as_of=date(2023, 2, 28))
+    assert list(by_period(extract)) == [JANUARY]
+    assert "Незавершённых или пустых периодов — 1: не взяты." in extract.noticed
+    moment = datetime(2023, 2, 10).timestamp()
+    os.utime(path, (moment, moment))
+    assert list(by_period(read("vk-stats", path))) == [JANUARY]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (stats(), "нет ни одного завершённого периода"),
+        (stats(period(*JANUARY, activity=[], reach=[])), "нет ни одного завершённого периода"),
+        (
+            stats(period(*JANUARY), period(*JANUARY)),
+            "response[1]: период повторяет другой или пересекается с ним",
+        ),
+        (stats(period(*JANUARY), period(JANUARY[1], FEBRUARY[1])), "пересекается"),
+        (stats(period(*reversed(JANUARY))), "response[0]: период кончается раньше"),
+        (stats(period(*JANUARY, period_from=None)), "response[0]: нет поля period_from"),
+        (stats(period(*JANUARY, period_from="вчера")), "period_from: «вчера» — не целое"),
+        (stats(period(*JANUARY, period_from=True)), "period_from: «true» — не целое"),
+        (stats(period(*JANUARY, period_to=10**11)), "period_to: «100000000000» — не время"),
+        (stats(period(*JANUARY, activity={"likes": "8"})), "activity.likes: «8» — не целое"),
+        (stats(period(*JANUARY, activity={"likes": -8})), "activity.likes: «-8» — не колич"),
+        (stats(period(*JANUARY, activity=[1])), "response[0].activity: не объект, а список"),
+        (stats(period(*JANUARY, reach={"reach": 1.5})), "reach.reach: «1.5» — не целое"),
+        (stats(None), "response[0]: «null» — не объект"),
+        ('{"response": {}}', "response: не список, а объект"),
+    ],
+)
+def test_bad_answers(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_vk_stats([Export(write("stats.json", text))], Options())
+    assert told in str(refused.value)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+@given(
+    rows=st.lists(st.tuples(*[st.integers(0, 10**6)] * 4), min_size=1, max_size=20),
+    start=st.dates(date(2010, 1, 1), date(2020, 1, 1)),
+    width=st.integers(1, 31),
+)
+def test_what_is_written_in_the_layout_comes_back(
+    tmp_path: Path, rows: list[tuple[int, ...]], start: date, width: int
+) -> None:
+    expected = {
+        (
+            start + timedelta(days=place * width),
+            start + timedelta(days=(place + 1) * width - 1),
+        ): row
+        for place, row in enumerate(rows)
+    }
+    # VK keeps no zeros; the first row tells that it counts each.
+    first = tuple(count or 1 for count in rows[0])
+    expected[next(iter(expected))] = first
+    periods = [
+        period(
+            *span,
+            reach={"reach": row[3]},
+            activity={
+                name: count
+                for name, count in zip(("likes", "comments", "copies"), row[:3], strict=True)
+                if count
+            },
+        )
+        for span, row in expected.items()
+    ]
+    path = tmp_path / "stats.json"
+    path.write_text(stats(*periods), encoding="utf-8")
+    assert by_period(read_vk_stats([Export(path)], Options())) == expected

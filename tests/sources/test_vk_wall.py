@@ -1,0 +1,218 @@
+"""VK, ``wall.get``: posts by the day, and which days the pages cover."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shegar_metrics.problems import DataRefusal
+from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources.kinds.vk_wall import read as read_vk_wall
+
+Write = Callable[[str, str | bytes], Path]
+Read = Callable[..., Extract]
+
+TOMSK = timezone(timedelta(hours=7))
+
+
+def item(number: int, day: date, hour: int = 12, **more: Any) -> dict[str, Any]:
+    moment = datetime(day.year, day.month, day.day, hour, tzinfo=TOMSK)
+    return {
+        "id": number,
+        "from_id": -100,
+        "owner_id": -100,
+        "date": int(moment.timestamp()),
+        "marked_as_ads": 0,
+        "post_type": "post",
+        "text": "",
+        "comments": {"can_post": 1, "count": 1},
+        "likes": {"can_like": 1, "count": 10, "user_likes": 0},
+        "reposts": {"count": 2},
+        "views": {"count": 100},
+        **more,
+    }
+
+
+def wall(count: int, *items: Mapping[str, Any]) -> str:
+    return json.dumps({"response": {"count": count, "items": items}})
+
+
+def march(day: int) -> date:
+    return date(2023, 3, day)
+
+
+def by_day(extract: Extract) -> dict[date, tuple[Any, ...]]:
+    published = {row["period_start"]: row for row in extract.rows["publications"]}
+    found = {}
+    for row in extract.rows["engagement"]:
+        day = row["period_start"]
+        assert row["period_end"] == published[day]["period_end"] == day
+        assert row["posts"] == published[day]["publications"]
+        assert (row["platform"], published[day]["channel"]) == ("vk", "vk")
+        assert (published[day]["section"], row["reach"]) == ("posts", None)
+        measures = ("posts", "views", "likes", "comments", "reposts")
+        found[day] = tuple(row[name] for name in measures)
+    assert found.keys() == published.keys()
+    return found
+
+
+PART = wall(50, item(9, march(6)), item(8, march(4)), item(7, march(4)), item(6, march(2)))
+ALL = wall(4, item(9, march(6)), item(8, march(4)), item(7, march(4)), item(6, march(2)))
+NONE = (0, 0, 0, 0, 0)
+ONE = (1, 100, 10, 1, 2)
+TWO = (2, 200, 20, 2, 4)
+
+
+def test_a_part_covers_what_lies_between(write: Write, read: Read) -> None:
+    extract = read("vk-wall", write("wall.json", PART))
+    assert by_day(extract) == {march(3): NONE, march(4): TWO, march(5): NONE}
+    assert "с 03.03.2023 (записей дано 4 из 50" in extract.noticed[0]
+    assert "по 05.03.2023 (день последней записи" in extract.noticed[0]
+    assert "Записей страницы — 4, из них в эти дни — 2." in extract.noticed[0]
+
+
+def test_the_whole_wall_covers_its_first_day(write: Write, read: Read) -> None:
+    extract = read("vk-wall", write("wall.json", ALL))
+    assert by_day(extract) == {march(2): ONE, march(3): NONE, march(4): TWO, march(5): NONE}
+    assert "с 02.03.2023 (выгружена вся стена)" in extract.noticed[0]
+
+
+def test_the_day_of_the_export_tells_of_idle_days(write: Write, read: Read) -> None:
+    path = write("wall.json", ALL)
+    extract = read("vk-wall", path, as_of=march(9))
+    assert list(by_day(extract)) == [march(day) for day in range(2, 9)]
+    assert by_day(extract)[march(6)] == ONE
+    assert max(by_day(read("vk-wall", path, as_of=march(6)))) == march(5)
+    with pytest.raises(DataRefusal, match="а день выгрузки — 05"):
+        read("vk-wall", path, as_of=march(5))
+    moment = datetime(2023, 3, 8, 12).timestamp()
+    os.utime(path, (moment, moment))
+    assert max(by_day(read("vk-wall", path, as_of=date(2024, 1, 1)))) == march(7)
+
+
+def test_pages_overlap(write: Write, read: Read) -> None:
+    first = write("0.json", wall(50, item(9, march(6)), item(8, march(4))))
+    second = write("1.json", wall(51, item(8, march(4)), item(7, march(4)), item(6, march(2))))
+    empty = write("2.json", '{"response":{"count":51,"items":[]}}')
+    extract = read("vk-wall", second, first, empty)
+    assert by_day(extract) == {march(3): NONE, march(4): TWO, march(5): NONE}
+    assert "Записей, данных не один раз, — 1: взяты по разу." in extract.noticed
+    assert "подряд, без пропусков" in extract.noticed[-1]
+
+
+def test_a_pinned_post_does_not_stretch_the_span(write: Write, read: Read) -> None:
+    pinned = item(1, date(2020, 1, 1), is_pinned=1)
+    extract = read(
+        "vk-wall", write("wall.json", wall(50, pinned, *json.loads(PART)["response"]["items"]))
+    )
+    assert min(by_day(extract)) == march(3)
+    recent = item(10, march(5), is_pinned=1)
+    items = json.loads(PART)["response"]["items"]
+    extract = read("vk-wall", write("wall.json", wall(50, recent, *items)))
+    assert by_day(extract)[march(5)] == ONE
+    with pytest.raises(DataRefusal, match="нет ни одной записи по порядку"):
+        read("vk-wall", write("wall.json", wall(50, pinned)))
+
+
+def test_what_is_left_out_and_what_is_counted(write: Write, read: Read) -> None:
+    extra = [
+        item(20, march(4), marked_as_ads=1),
+        item(21, march(4), from_id=555),
+        item(22, date(2030, 1, 1), post_type="postpone"),
+        item(23, march(5), copy_history=[{"id": 1, "date": 1}]),
+    ]
+    items = json.loads(PART)["response"]["items"]
+    extract = read("vk-wall", write("wall.json", wall(50, *extra, *items)))
+    assert by_day(extract) == {march(3): NONE, march(4): TWO, march(5): ONE}
+    assert [line for line in extract.noticed if "не взяты" in line] == [
+        "Записей не от имени страницы — 1: не взяты.",
+        "Записей отложенных и предложенных — 1: не взяты.",
+        "Записей рекламных — 1: не взяты.",
+    ]
+    assert "Репостов — 1 из записей страницы (5): сосчитаны как записи." in extract.noticed
+
+
+def test_missing_views_are_unknown(write: Write, read: Read) -> None:
+    items = json.loads(PART)["response"]["items"]
+    del items[1]["views"]
+    extract = read("vk-wall", write("wall.json", wall(50, *items)))
+    assert by_day(extract) == {march(3): NONE, march(4): (2, None, 20, 2, 4), march(5): NONE}
+    assert "Записей без числа просмотров — 1: за их дни просмотры неизвестны." in extract.noticed
+    for post in items:
+        post.pop("views", None)
+    extract = read("vk-wall", write("wall.json", wall(50, *items)))
+    assert {row[1] for row in by_day(extract).values()} == {None}
+
+
+def test_a_day_is_that_of_tomsk(write: Write, read: Read) -> None:
+    items = [item(3, march(6)), item(2, march(4), hour=0), item(1, march(3), hour=23)]
+    extract = read("vk-wall", write("wall.json", wall(3, *items)))
+    assert [row[0] for row in by_day(extract).values()] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (wall(0), "нет ни одной записи"),
+        (wall(9, item(2, march(3)), item(1, march(2))), "ни одного дня нет в выгрузке целиком"),
+        (wall(1, {"date": 1}), "response.items[0]: нет поля id"),
+        (wall(1, item(1, march(2), date="x")), "response.items[0].date: «x» — не целое"),
+        (wall(1, item(1, march(2), date=1e400)), "items[0].date: «Infinity» — не целое"),
+        (wall(1, item(1, march(2), date=1672506000000)), "items[0].date: «1672506000000» — не вр"),
+        (wall(1, item(1, march(2), likes={"count": -5})), "likes.count: «-5» — не количество"),
+        (wall(1, item(1, march(2), likes=5)), "items[0].likes: «5» — не объект, а число"),
+        (wall(1, item(1, march(2), is_pinned="yes")), "is_pinned: «yes» — не 0 и не 1"),
+        (wall(2, item(1, march(2)), item(2, march(3), owner_id=-5)), "записи разных страниц"),
+        ('{"response": {"count": 1, "items": {}}}', "response.items: не список, а объект"),
+        ('{"response": {"items": []}}', "response: нет поля count"),
+        ('{"response": [165, {"id": 1}]}', "response: не объект, а список"),
+        (PART[:-40], "нельзя разобрать как JSON"),
+    ],
+)
+def test_bad_answers(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_vk_wall([Export(write("wall.json", text))], Options())
+    assert told in str(refused.value)
+
+
+counts = st.lists(
+    st.lists(st.tuples(*[st.integers(0, 10**6)] * 4), max_size=3), min_size=1, max_size=20
+)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+@given(days=counts, start=st.dates(date(2010, 1, 1), date(2020, 1, 1)), size=st.integers(1, 9))
+def test_what_is_written_in_the_layout_comes_back(
+    tmp_path: Path, days: list[list[tuple[int, ...]]], start: date, size: int
+) -> None:
+    names = ("views", "likes", "comments", "reposts")
+    days = [[(1, 1, 1, 1)], *days]  # a wall begins with a post
+    items = [
+        item(number, start + timedelta(days=place), hour=number % 24)
+        | {name: {"count": count} for name, count in zip(names, post, strict=True)}
+        for place, posts in enumerate(days)
+        for number, post in enumerate(posts, start=place * 10)
+    ][::-1]
+    files = []
+    for place in range(0, len(items), size):
+        path = tmp_path / f"{place}.json"
+        path.write_text(wall(len(items), *items[place : place + size]), encoding="utf-8")
+        files.append(Export(path))
+    extract = read_vk_wall(files, Options(as_of=start + timedelta(days=len(days))))
+    assert by_day(extract) == {
+        start + timedelta(days=place): (
+            len(posts),
+            *(sum(post[column] for post in posts) for column in range(4)),
+        )
+        for place, posts in enumerate(days)
+    }
