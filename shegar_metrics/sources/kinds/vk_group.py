@@ -9,7 +9,7 @@ from .. import Export, Extract, Importer, Options
 from ..jsons import answer
 from ..pages import fetched
 
-MARK = re.compile(r'"screen_name"\s*:')
+MARK = re.compile(r'"screen_name"\s*:|"members_count"\s*:\s*\d')
 LISTS_OF_OTHERS = re.compile(r'"(items|period_from)"\s*:')
 
 

@@ -1,0 +1,242 @@
+"""A whole year from exports alone, nothing typed by hand: tables, report, figures by month."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import nbformat
+import pytest
+from openpyxl import load_workbook
+
+from shegar_metrics.dataset import load
+from shegar_metrics.indicators import compute
+from shegar_metrics.run.importing import Plan, carry_out, plan_import
+from shegar_metrics.run.report import make_reports
+from shegar_metrics.sources import Options, importers
+from shegar_metrics.sources.templates import write_template
+
+TOMSK = timezone(timedelta(hours=7))
+START, END = date(2023, 1, 1), date(2023, 12, 31)
+DAYS = [START + timedelta(days=place) for place in range(365)]
+MONTHS = [
+    (date(2023, month, 1), date(2023, month, calendar.monthrange(2023, month)[1]))
+    for month in range(1, 13)
+]
+
+
+def stamp(day: date, hour: int = 12) -> int:
+    return int(datetime(day.year, day.month, day.day, hour, tzinfo=TOMSK).timestamp())
+
+
+def metrika() -> str:
+    lines = [f'"{s} - {e}","100","60","300"' for s, e in reversed(MONTHS)]
+    header = '"Интервал дат визита","Визиты","Посетители","Просмотры"'
+    return "\n".join([header, '"Итого и средние","1200","500","3600"', *lines]) + "\n"
+
+
+def publications() -> str:
+    lines = [
+        f"{section},{kind},{number},{start},{start}"
+        for number, (start, _) in enumerate(MONTHS, start=1)
+        for section, kind in (
+            ("Новости", ""),
+            ("Муниципальные правовые акты", "Постановление"),
+            ("Муниципальные правовые акты", "Решение Думы"),
+        )
+    ]
+    return "Раздел,Вид акта,Номер,Дата,Опубликовано\n" + "\n".join(lines) + "\n"
+
+
+def wall(days: list[date]) -> str:
+    posts = [
+        {
+            "id": (day - START).days + 10,
+            "date": stamp(day),
+            "owner_id": -1,
+            "from_id": -1,
+            "views": {"count": 200},
+            "likes": {"count": 5},
+            "reposts": {"count": 1},
+            "comments": {"count": 2},
+        }
+        for day in reversed(days)
+    ]
+    return json.dumps({"response": {"count": 367, "items": posts}})
+
+
+def telegram() -> str:
+    first = {
+        "id": 1,
+        "type": "service",
+        "action": "create_channel",
+        "date": "2022-12-30T12:00:00",
+        "date_unixtime": str(stamp(date(2022, 12, 30))),
+        "text": "",
+    }
+    messages = [
+        {
+            "id": place + 2,
+            "type": "message",
+            "date": f"{day}T12:00:00",
+            "date_unixtime": str(stamp(day)),
+            "text": "Новость",
+            "reactions": [{"type": "emoji", "count": 3, "emoji": "+"}],
+        }
+        for place, day in enumerate([*DAYS[::2], date(2024, 1, 2)])
+    ]
+    channel = {"name": "Район", "type": "public_channel", "id": 7, "messages": [first, *messages]}
+    return json.dumps(channel, ensure_ascii=False)
+
+
+def trends() -> str:
+    series = [{"time": stamp(day, 0) * 1000, "value": 1000 + p} for p, day in enumerate(DAYS)]
+    return json.dumps({"members_count": series})
+
+
+def tgstat() -> str:
+    answer = [{"period": str(day), "participants_count": "491"} for day in (START, END)]
+    return json.dumps({"status": "ok", "response": answer})
+
+
+def contracts() -> str:
+    return (
+        "Номер,Дата,Предмет,Начало срока,Конец срока,Цена,Оплачено\n"
+        '7,2022-12-26,"Сопровождение официального сайта",2023-01-01,2023-12-31,41000,40000.50\n'
+    )
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    """Files as each system would give them, by kind."""
+    folder = tmp_path_factory.mktemp("exports")
+    around = [date(2022, 12, 31), *DAYS, date(2024, 1, 1)]
+    texts = {
+        "metrika": [metrika()],
+        "publications": [publications()],
+        "vk-wall": [wall(around[:180]), wall(around[180:])],
+        "vk-group": [json.dumps({"response": {"groups": [{"id": 1, "members_count": 2421}]}})],
+        "telegram": [telegram()],
+        "ok-trends": [trends()],
+        "tgstat": [tgstat()],
+        "contracts": [contracts()],
+    }
+    files = {}
+    for kind, every in texts.items():
+        files[kind] = [folder / f"{kind}-{place}.txt" for place in range(len(every))]
+        for path, text in zip(files[kind], every, strict=True):
+            path.write_text(text, encoding="utf-8")
+    for kind in ("pos", "gospabliki"):
+        files[kind] = [folder / f"{kind}.xlsx"]
+        fill(kind, files[kind][0])
+    return files
+
+
+def fill(kind: str, path: Path) -> None:
+    """Fill a form as a clerk does."""
+    write_template(kind, 2023, path)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    titles = {str(cell.value).split(",")[0]: cell.column for cell in sheet[1]}
+    values = {
+        "Поступило сообщений": 10,
+        "Отвечено": 10,
+        "Отвечено в срок": 9,
+        "Запланировано публикаций": 20,
+        "Минут на публикацию до подключения": 10,
+        "Минут на публикацию после подключения": 25,
+    }
+    for row in range(2, 14):
+        for title, value in values.items():
+            if title in titles:
+                sheet.cell(row, titles[title], value)
+    book.save(path)
+
+
+@pytest.fixture(scope="module")
+def year(
+    exports: dict[str, list[Path]], repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Plan]]:
+    """Data of 2023 from these exports, and what each import did."""
+    data = Path(shutil.copytree(repository / "data", tmp_path_factory.mktemp("year") / "data"))
+    plans = {}
+    for kind, files in exports.items():
+        options = Options(year=2023, as_of=END if kind == "vk-group" else None)
+        plans[kind] = plan_import(files, data, options=options)
+        carry_out(plans[kind])
+    return data, plans
+
+
+def test_every_file_is_recognised_and_lands_in_the_tables(
+    year: tuple[Path, dict[str, Plan]],
+) -> None:
+    for kind, plan in year[1].items():
+        assert [batch.importer.kind for batch in plan.batches] == [kind]
+        assert plan.changed
+        assert sum(merged.added for merged in plan.merged.values()) > 0
+
+
+def values(data: Path) -> Iterator[tuple[str, float]]:
+    for result in compute(load(data), 2023):
+        yield result.id, round(float(result.measured), 4)
+
+
+def test_the_indicators_follow(year: tuple[Path, dict[str, Plan]]) -> None:
+    found = dict(values(year[0]))
+    assert {
+        "visits": 1200,
+        "publications": 36,
+        "contract_cost": 40000.5,
+        "posts[vk]": 365,
+        "posts[telegram]": 183,
+        "posting_regularity[vk]": 100,
+        "engagement_rate[vk]": 4,
+        "platform_subscriptions[vk]": 2421,
+        "platform_subscriptions[ok]": 1364,
+        "platform_subscriptions[telegram]": 491,
+        "subscriber_growth[ok]": 36.4,
+        "subscriber_growth[telegram]": 0,
+        "answered_on_time[pos]": 90,
+        "minutes_per_post[before]": 10,
+        "minutes_per_post[after]": 25,
+    }.items() <= found.items()
+
+
+def test_every_figure_traces_to_its_file(year: tuple[Path, dict[str, Plan]]) -> None:
+    data = load(year[0])
+    for result in compute(data, 2023):
+        for source in result.measured.sources:
+            row = data.source(source)
+            if row["importer"]:
+                assert (year[0] / "raw" / row["path"]).is_file()
+                assert row["importer"] in importers()
+
+
+@pytest.mark.slow
+def test_the_report_shows_the_year_by_month(
+    year: tuple[Path, dict[str, Plan]], tmp_path: Path
+) -> None:
+    (edition,) = make_reports([2023], year[0], tmp_path)
+    notebook = nbformat.read(edition.files[0].with_suffix(".ipynb"), as_version=4)
+    captions = [
+        output.metadata["image/svg+xml"]["caption"].replace("\u00a0", " ")
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "image/svg+xml" in output.data
+    ]
+    for title in (
+        "За какие месяцы есть сведения",
+        "Посещения сайта по месяцам",
+        "Публикации раздела по месяцам",
+        "Записи на странице по месяцам",
+        "Регулярность записей по месяцам",
+        "Вовлечённость по просмотрам по месяцам",
+        "Подписки на страницу по месяцам",
+        "Ответы в срок по месяцам",
+        "Минут на публикацию через «Госпаблики» по месяцам",
+    ):
+        assert any(caption.startswith(title) for caption in captions), title
