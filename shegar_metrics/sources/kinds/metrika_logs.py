@@ -1,0 +1,234 @@
+"""Yandex.Metrica, Logs API: a table of single visits, TSV of any size.
+
+Visits of a day and their page views are counted in one pass of DuckDB, at about the cost of a
+bare count. People and repeated visits can be counted only by remembering every one of them, so
+that is done for files up to `EXACT_BELOW` bytes: a hundred years of visits of a district's site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+import duckdb
+
+from ...problems import DataRefusal, Problem
+from .. import Export, Extract, Importer, Options
+from ..streams import database, ends_whole, numbered_lines, refuse_overlong, refuse_repeated
+from ..table import MOST_PROBLEMS
+
+TITLES = {
+    "day": ("ym:s:date", "ym:s:dateTime"),
+    "visit": ("ym:s:visitID",),
+    "client": ("ym:s:clientID",),
+    "views": ("ym:s:pageViews",),
+}
+EXACT_BELOW = 256 * 1024 * 1024
+DAY = re.compile(r"(199\d|20\d\d|2100)-\d\d-\d\d( \d\d:\d\d:\d\d)?")
+VIEWS = re.compile(r"\d{1,9}")
+AGAIN = "Скачайте файл снова"
+
+
+class _Counted(NamedTuple):
+    """What was counted in a period: a day as ``2022-12-31``, or a year as ``2022``."""
+
+    period: str
+    visits: int
+    page_views: int | None
+    visitors: int | None
+    repeated: int
+
+
+def _looks_so(export: Export) -> bool:
+    return export.beginning.startswith(("ym:s:", "ym:pv:"))
+
+
+@Importer(
+    kind="metrika-logs",
+    title="Яндекс Метрика: список визитов из Logs API, TSV",
+    how="Logs API Метрики: POST /management/v1/counter/<номер>/logrequests с параметрами "
+    "source=visits, date1 и date2 (границы года), fields=ym:s:visitID,ym:s:date,ym:s:clientID,"
+    "ym:s:pageViews; когда запрос обработан, GET …/logrequest/<номер запроса>/part/0/download. "
+    "Если частей несколько (part/1 и далее), передайте их все вместе.",
+    recognise=_looks_so,
+    paged=True,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Count visits and page views of each day, and people of days and years if feasible."""
+    refuse_repeated(files)
+    titles = _titles(files[0])
+    for export in files:
+        refuse_overlong(export)
+        if _titles(export) != titles:
+            raise export.refusal(f"столбцы не те, что в файле {files[0].name}")
+        if not ends_whole(export):
+            raise export.refusal(
+                "последняя строка обрезана: за ней нет перевода строки",
+                mend=f"{AGAIN}; если он цел, допишите в конец перевод строки",
+            )
+    places = {
+        name: next(titles.index(title) for title in known if title in titles)
+        for name, known in TITLES.items()
+        if not set(known).isdisjoint(titles)
+    }
+    size = sum(export.path.stat().st_size for export in files)
+    exact = size <= EXACT_BELOW and "visit" in places
+    counted = _count(files, places, len(titles), exact)
+    if counted is None:
+        faults = list(islice(_faults(files, places, titles), MOST_PROBLEMS))
+        raise DataRefusal(faults) if faults else files[0].refusal("файл испорчен", mend=AGAIN)
+    if not counted:
+        raise files[0].refusal("нет ни одного визита", mend="Запросите другой период")
+    days = {date.fromisoformat(each.period): each for each in counted if "-" in each.period}
+    years = {int(each.period): each for each in counted if "-" not in each.period}
+    rows = [_row(day, day, each) for day, each in days.items()]
+    for year, each in years.items():
+        start, end = date(year, 1, 1), date(year, 12, 31)
+        if sum(day.year == year for day in days) == (end - start).days + 1:
+            rows.append(_row(start, end, each))
+    return Extract({"visits": rows}, list(_noticed(days, places, exact)))
+
+
+def _titles(export: Export) -> list[str]:
+    line, end, _ = export.beginning.partition("\n")
+    titles = line.rstrip("\r").split("\t")
+    if export.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise export.refusal("это UTF-16", "UTF-8", "Сохраните файл так, как его отдал Logs API")
+    if line.startswith("ym:pv:"):
+        raise export.refusal("это просмотры (hits)", "визиты", "Запросите source=visits")
+    if not end or set(TITLES["day"]).isdisjoint(titles):
+        expected = "строка заголовков через табуляцию, среди них ym:s:date или ym:s:dateTime"
+        raise export.refusal("нет столбца с датой визита", expected, row=1)
+    return titles
+
+
+def _count(
+    files: Sequence[Export], places: Mapping[str, int], width: int, exact: bool
+) -> list[_Counted] | None:
+    """Count by day, and by year too if *exact*; ``None`` if something in the files is wrong."""
+    columns = {f"c{place}": "VARCHAR" for place in range(width)}
+    sound = "length(day) IN (10, 19)"
+    if "views" in places:
+        # Read as a fraction: as a whole number DuckDB would round 3.7 in silence.
+        columns[f"c{places['views']}"] = "DOUBLE"
+        sound += " AND views BETWEEN 0 AND 999999999 AND views = trunc(views)"
+    selected = ", ".join(
+        f"c{places[name]} AS {name}" if name in places else f"NULL AS {name}" for name in TITLES
+    )
+    logged = f"""
+        SELECT {selected} FROM read_csv($files, columns = $columns, header = true,
+            delim = '\t', quote = '', escape = '', auto_detect = false, compression = 'none')
+    """
+    query = f"""
+        SELECT left(day, 10), count(*), sum(views), NULL, 0, bool_and(coalesce({sound}, false))
+        FROM ({logged}) GROUP BY 1
+    """
+    if exact:
+        # Of two states of one visit, the later has more page views.
+        query = f"""
+            WITH once AS (
+                SELECT left(day, 10) AS started, left(day, 4) AS year, max(views) AS views,
+                    any_value(client) AS client, count(*) AS copies,
+                    bool_and(coalesce({sound} AND visit IS NOT NULL, false)) AS sound
+                FROM ({logged}) GROUP BY started, year, visit
+            )
+            SELECT coalesce(started, year), count(*), sum(views), count(DISTINCT client),
+                sum(copies - 1), bool_and(sound)
+            FROM once GROUP BY GROUPING SETS (started, year)
+        """
+    paths = [str(export.path.resolve()) for export in files]
+    try:
+        with database() as connection:
+            answer = connection.execute(query, {"files": paths, "columns": columns}).fetchall()
+    except duckdb.Error:
+        return None
+    if not all(sound and (len(period) == 4 or _is_day(period)) for period, *_, sound in answer):
+        return None
+    return [
+        _Counted(
+            period,
+            visits,
+            None if views is None else int(views),
+            people if "client" in places else None,
+            int(repeated),
+        )
+        for period, visits, views, people, repeated, _ in sorted(answer)
+    ]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text[:10]))
+    except ValueError:
+        return False
+
+
+def _row(start: date, end: date, counted: _Counted) -> dict[str, date | int | None]:
+    return {
+        "period_start": start,
+        "period_end": end,
+        "visits": counted.visits,
+        "visitors": counted.visitors,
+        "page_views": counted.page_views,
+    }
+
+
+def _noticed(
+    days: Mapping[date, _Counted], places: Mapping[str, int], exact: bool
+) -> Iterator[str]:
+    first, last = min(days), max(days)
+    yield f"Визиты с {first:%d.%m.%Y} по {last:%d.%m.%Y} посчитаны по дням."
+    every = (first + timedelta(days=place) for place in range((last - first).days + 1))
+    idle = [f"{day:%d.%m.%Y}" for day in every if day not in days]
+    if idle:
+        shown = ", ".join(idle[:10]) + (" и другие" if len(idle) > 10 else "")
+        yield f"Дней без визитов — {len(idle)} ({shown}): не взяты, так как это не всегда ноль."
+    repeated = sum(each.repeated for each in days.values())
+    if repeated:
+        visits = sum(each.visits for each in days.values())
+        yield (
+            f"Строк — {visits + repeated}, визитов — {visits}: повторы visitID в пределах дня "
+            "взяты один раз, с наибольшим числом просмотров."
+        )
+    if not exact:
+        why = "нет столбца ym:s:visitID" if "visit" not in places else "выгрузка велика"
+        yield f"Посетители не посчитаны, повторы визитов не искались: {why}."
+    elif "client" in places:
+        yield (
+            "Посетители — разные clientID за день и за целый год; по дням они не складываются, "
+            "а отчёт Метрики считает их иначе и может отличаться."
+        )
+    for name in ("client", "views"):
+        if name not in places:
+            yield f"Нет столбца {TITLES[name][0]}: этого показателя нет."
+
+
+def _faults(
+    files: Sequence[Export], places: Mapping[str, int], titles: Sequence[str]
+) -> Iterator[Problem]:
+    """Find what is wrong, line by line; only files that DuckDB did not take come here."""
+    for export in files:
+        for number, line in islice(numbered_lines(export), 1, None):
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            row = text.split("\t")
+            if not text:
+                continue
+            if len(row) != len(titles):
+                wrong = f"ячеек — {len(row)}, а столбцов — {len(titles)}: строка обрезана"
+                yield Problem(export.name, wrong, mend=AGAIN, row=number)
+                continue
+            for name, place in places.items():
+                cell = row[place]
+                if not cell and name != "client":
+                    wrong, expected = "ячейка пуста", ""
+                elif name == "day" and not _is_day(cell):
+                    wrong, expected = "не дата", "дата вида 2022-12-31"
+                elif name == "views" and not VIEWS.fullmatch(cell):
+                    wrong, expected = "не число просмотров", "целое число от 0"
+                else:
+                    continue
+                shown = cell[:60] or None
+                yield Problem(export.name, wrong, expected, "", number, titles[place], shown)

@@ -1,0 +1,85 @@
+"""Files of lines of any size: counted by DuckDB in bounded memory, never read whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+
+from .export import Export
+
+MEMORY = "512MB"
+# Each thread has buffers of its own: with these many the bound of memory still holds.
+MOST_THREADS = 8
+LONGEST_LINE = 1024 * 1024
+"""Half of what DuckDB takes; the longest real lines are of some 64 KB."""
+STEP = LONGEST_LINE // 2
+GLANCE = 4096
+
+
+@contextmanager
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in bounded memory, which lays what does not fit into a temporary folder."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        connection = duckdb.connect(
+            config={
+                "memory_limit": MEMORY,
+                "threads": min(os.cpu_count() or 1, MOST_THREADS),
+                "preserve_insertion_order": False,
+                "temp_directory": folder,
+                # Nothing here may be fetched from the network.
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def refuse_repeated(files: Sequence[Export]) -> None:
+    """Refuse a part that is given twice: it would be counted twice."""
+    seen: dict[tuple[bytes, int], Export] = {}
+    for export in files:
+        first = seen.setdefault((export.head, export.path.stat().st_size), export)
+        if first is not export:
+            raise export.refusal(f"тот же файл, что {first.name}", mend="Оставьте один из двух")
+
+
+def ends_whole(export: Export) -> bool:
+    """Tell whether the file ends with the end of a line, as a file that was not cut does."""
+    with export.path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
+
+
+def refuse_overlong(export: Export) -> None:
+    """Refuse a file with an overlong line: DuckDB leaves some of them out without a word.
+
+    Such a line takes a whole step of the file, so hardly anything of it need be read.
+    """
+    with export.path.open("rb") as file:
+        for start in range(0, export.path.stat().st_size - STEP + 1, STEP):
+            file.seek(start)
+            if b"\n" not in file.read(GLANCE) and b"\n" not in file.read(STEP - GLANCE):
+                break
+        else:
+            return
+    for _ in numbered_lines(export):
+        pass
+
+
+def numbered_lines(export: Export) -> Iterator[tuple[int, bytes]]:
+    """Yield each line with its number, from 1; an overlong one is refused."""
+    with export.path.open("rb") as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                wrong = "строка непомерно длинна: таких в выгрузках не бывает"
+                raise export.refusal(wrong, row=number)
+            yield number, line

@@ -1,0 +1,222 @@
+"""The access log of nginx and Apache, from which visits are estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shegar_metrics.problems import DataRefusal
+from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources.kinds.access_log import read as read_access_log
+
+Write = Callable[[str, str | bytes], Path]
+Read = Callable[..., Extract]
+
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 YaBrowser/23.1"
+
+DAY = date(2023, 5, 2)
+
+
+def line(
+    moment: str = "02/May/2023:10:00:00 +0700",
+    request: str = "GET / HTTP/1.1",
+    status: int = 200,
+    agent: str = BROWSER,
+    address: str = "198.51.100.7",
+) -> str:
+    return f'{address} - - [{moment}] "{request}" {status} 512 "https://site.ru/" "{agent}"\n'
+
+
+BEFORE = line("01/May/2023:00:00:01 +0700")
+AFTER = line("03/May/2023:23:59:59 +0700")
+
+
+def counted(extract: Extract) -> dict[date, tuple[int, int]]:
+    rows = extract.rows["visits"]
+    assert all(row["note"].startswith("оценка по журналу сервера: ") for row in rows)
+    assert all(row["visitors"] is None for row in rows)
+    return {row["period_start"]: (row["visits"], row["page_views"]) for row in rows}
+
+
+@pytest.fixture
+def estimated(write: Write, read: Read) -> Callable[..., Extract]:
+    """Read a log of these lines on one day, between two others."""
+
+    def estimated(*lines: str) -> Extract:
+        return read("access-log", write("access.log", BEFORE + "".join(lines) + AFTER))
+
+    return estimated
+
+
+def test_a_visit_ends_after_half_an_hour(estimated: Callable[..., Extract]) -> None:
+    times = ["10:00:00", "10:30:00", "11:00:00", "11:30:01"]
+    extract = estimated(*[line(f"02/May/2023:{time} +0700") for time in times])
+    assert counted(extract) == {DAY: (2, 4)}
+    assert "это оценка" in extract.noticed[0].lower()
+    assert "01.05.2023, 03.05.2023" in extract.noticed[1]
+    assert len(extract.noticed) == 2
+
+
+def test_addresses_and_browsers_are_apart_and_lines_in_any_order(
+    estimated: Callable[..., Extract],
+) -> None:
+    lines = [
+        line("02/May/2023:10:20:00 +0700"),
+        line("02/May/2023:10:00:00 +0700"),
+        line(address="198.51.100.8"),
+        line(address="2001:db8::1"),
+        line(agent="Mozilla/5.0 (iPhone)"),
+    ]
+    assert counted(estimated(*lines)) == {DAY: (4, 5)}
+
+
+def test_a_visit_over_midnight_is_of_the_day_it_began(write: Write, read: Read) -> None:
+    lines = [
+        line("01/May/2023:00:00:01 +0700", agent="x"),
+        line("02/May/2023:23:50:00 +0700"),
+        line("03/May/2023:00:10:00 +0700"),
+        line("04/May/2023:00:00:01 +0700", agent="x"),
+    ]
+    extract = read("access-log", write("access.log", "".join(lines)))
+    assert counted(extract) == {DAY: (1, 1), DAY + timedelta(days=1): (0, 1)}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "GET /news/ HTTP/1.1",
+        "GET /news/1-maya HTTP/2.0",
+        "GET /index.php?id=3&file=a.css HTTP/1.1",
+        "GET /Page.HTML HTTP/1.1",
+        "GET /v1.2/about?x=1.2/3 HTTP/1.1",
+        "GET https://site.ru/news HTTP/1.1",
+    ],
+)
+def test_pages(estimated: Callable[..., Extract], request_: str) -> None:
+    assert counted(estimated(line(request=request_))) == {DAY: (1, 1)}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        line(request="GET /style.css?page=/ HTTP/1.1"),
+        line(request="GET /a/b/photo.jpg HTTP/1.1"),
+        line(request="GET /robots.txt HTTP/1.1"),
+        line(request="GET /files/order.pdf HTTP/1.1"),
+        line(request="POST /form HTTP/1.1"),
+        line(request="HEAD / HTTP/1.1"),
+        line(request="-", status=400),
+        line(status=404),
+        line(status=301),
+        line(agent="Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)"),
+        line(agent="Mozilla/5.0 (compatible; YandexMetrika/2.0)"),
+        line(agent="curl/7.88"),
+        line(agent="python-requests/2.31"),
+        line(agent="-"),
+        line(agent=""),
+    ],
+)
+def test_neither_pages_nor_people(estimated: Callable[..., Extract], other: str) -> None:
+    assert counted(estimated(other)) == {DAY: (0, 0)}
+
+
+def test_what_real_logs_hold(write: Write, read: Read) -> None:
+    lines = [
+        BEFORE,
+        line(agent=r"Mozilla \"quoted\" (X11)"),
+        line(request=r"\x16\x03\x01", status=400),
+        '198.51.100.9 - ivan petrov [02/May/2023:12:00:00 +0700] "GET / HTTP/1.1" 304 0 "-" "M"\n',
+        line(agent="Браузер"),
+        "\n",
+        AFTER,
+    ]
+    text = "".join(lines).encode()
+    for content in (text, text.replace(b"\n", b"\r\n"), text.replace(b"\n", b"\r\n", 2)):
+        assert counted(read("access-log", write("access.log", content))) == {DAY: (3, 3)}
+
+
+def test_files_are_joined_and_gaps_are_not_zero(write: Write, read: Read) -> None:
+    days = [date(2023, 5, 1) + timedelta(days=place) for place in range(10)]
+    paths = [
+        write(f"access.log.{day.day}", line(f"{day:%d/%b/%Y}:10:00:00 +0300"))
+        for day in days
+        if day.day != 6
+    ]
+    extract = read("access-log", *paths)
+    assert [day.day for day in counted(extract)] == [2, 3, 4, 8, 9]
+    assert "01.05.2023, 05.05.2023, 07.05.2023, 10.05.2023" in extract.noticed[1]
+    assert extract.noticed[2:] == [
+        "Дней, за которые в журнале нет ни строки, — 1: это не ноль.",
+        "Сутки — по часам сервера (+0300), а не Томска (+0700).",
+    ]
+    copy = write("copy.log", paths[0].read_bytes())
+    with pytest.raises(DataRefusal, match=r"copy\.log: тот же файл, что access\.log\.1"):
+        read("access-log", *paths, copy)
+
+
+def test_a_few_unread_lines_are_told(estimated: Callable[..., Extract]) -> None:
+    extract = estimated(*[line()] * 200, "rubbish\n", line("99/May/2023:10:00:00 +0700"))
+    assert counted(extract) == {DAY: (1, 200)}
+    assert extract.noticed[2:] == ["Строк не разобрано — 2 из 204."]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "a.log: строк"),
+        (line(), "a.log: в журнале нет ни одного дня, который он покрывает целиком"),
+        (BEFORE + "rubbish\n" + AFTER, "a.log, строка 2: строк не в формате combined — 1 из 3"),
+        (
+            '1.2.3.4 - - [02/May/2023:10:00:00 +0700] "GET / HTTP/1.1" 200 512\n' * 3,
+            "a.log, строка 1: строк не в формате combined — 3 из 3, это первая. Ожидается строка",
+        ),
+        (line("32/May/2023:10:00:00 +0700"), "a.log: строк с невозможной датой или не в UTF-8 — 1"),
+        (line("02/May/1970:10:00:00 +0700"), "a.log: строк с невозможной датой или не в UTF-8 — 1"),
+        (BEFORE + line()[:-2] + "x" * 3_000_000 + AFTER, "a.log, строка 2: строка непомерно"),
+        (
+            (BEFORE + line(agent="Браузер") + AFTER).encode("cp1251"),
+            "a.log: строк с невозможной датой или не в UTF-8 — 1 из 3",
+        ),
+        ((BEFORE + line() + AFTER).encode("utf-16"), "a.log, строка 1: строк не в формате"),
+    ],
+)
+def test_what_is_wrong_is_told(write: Write, content: str | bytes, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_access_log([Export(write("a.log", content))], Options())
+    assert told in str(refused.value)
+
+
+moments = st.datetimes(datetime(2023, 5, 2), datetime(2023, 5, 4, 23, 59, 59))
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
+)
+@given(requests=st.lists(st.tuples(moments, st.integers(1, 3)), max_size=40))
+def test_visits_are_as_a_plain_count_of_them(
+    tmp_path: Path, requests: list[tuple[datetime, int]]
+) -> None:
+    inside = [(moment.replace(microsecond=0), who) for moment, who in requests]
+    edges = [line(f"{day:02}/May/2023:12:00:00 +0700", agent="curl") for day in range(1, 6)]
+    path = tmp_path / "access.log"
+    path.write_text(
+        "".join(edges)
+        + "".join(
+            line(f"{moment:%d/%b/%Y:%H:%M:%S} +0700", address=f"198.51.100.{who}")
+            for moment, who in inside
+        ),
+        encoding="utf-8",
+    )
+    expected = {date(2023, 5, day): (0, 0) for day in (2, 3, 4)}
+    last: dict[int, datetime] = {}
+    for moment, who in sorted(inside):
+        visits, views = expected[moment.date()]
+        begins = who not in last or moment - last[who] > timedelta(minutes=30)
+        expected[moment.date()] = (visits + begins, views + 1)
+        last[who] = moment
+    assert counted(read_access_log([Export(path)], Options())) == expected
