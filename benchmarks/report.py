@@ -57,7 +57,7 @@ def contestants(folder: Path, pandoc: str) -> dict[str, Contestant]:
     return {
         "A": Contestant(
             f"shegar-metrics report {YEAR}",
-            [(tool("shegar-metrics"), "report", YEAR, "--out", ours)],
+            [(tool("shegar-metrics"), "report", YEAR, "--force", "--out", ours)],
             [ours / YEAR / file for file in DOCUMENTS],
         ),
         "B": ordinary_chain(folder, pandoc),

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from .dataset import Dataset, load
     from .indicators import Indicators, compute
     from .opening import open_year, refuse_unknown
-    from .views import document, figures, months, prose, tables
+    from .views import changes, document, figures, months, prose, tables
 
 __all__ = [
     "Dataset",
     "Indicators",
+    "changes",
     "compute",
     "document",
     "figures",
@@ -42,6 +43,7 @@ _HOMES = {
     "months": ".views.months",
     "open_year": ".opening",
     "refuse_unknown": ".opening",
+    "changes": ".views.changes",
     "document": ".views.document",
     "figures": ".views.figures",
     "prose": ".views.prose",

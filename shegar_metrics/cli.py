@@ -1,16 +1,19 @@
 """The command ``shegar-metrics``: it parses, calls one verb of the library, and prints.
 
-Exit codes: 0 done, 1 the data or the parameters are wrong, 2 usage, 3 the run failed.
+Exit codes: 0 done, 1 the data or the parameters are wrong, 2 usage, 3 the run failed;
+130 and 143 stopped by Ctrl-C and by the system.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -19,6 +22,7 @@ from .dataset.merging import Prefer
 from .problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 
 WRONG_INPUT, FAILED = 1, 3
+DIFFERS = 1
 
 app = typer.Typer(
     add_completion=False,
@@ -27,8 +31,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Годовой отчёт об использовании интернет-ресурсов администрации Шегарского района.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
-    "3 — отчёт не удалось сделать. С параметром --debug любая команда показывает подробности "
-    "ошибки для разработчика.",
+    "3 — отчёт не удалось сделать, 130 — остановлено (Ctrl-C). С параметром --debug любая команда "
+    "показывает подробности ошибки для разработчика.",
 )
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -72,14 +76,22 @@ def report(
             "--out", metavar="DIR", help="Папка отчётов; без неё — reports рядом с папкой данных."
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Сделать отчёт заново, даже если ничего не изменилось.")
+    ] = False,
 ) -> None:
     """Сделать отчёт и решение Думы с приложением в reports/<год>/."""
     from .console import progress, shown_path
     from .run.report import make_reports
 
     with progress(errors) as step:
-        editions = make_reports(years or (), data, out, step)
+        editions = make_reports(years or (), data, out, step, force=force)
     for edition in editions:
+        if not edition.made:
+            errors.print(f"Отчёт за {edition.year} год не изменился.")
+            if edition.touched:
+                changed = ", ".join(edition.touched)
+                errors.print(f"Изменены после публикации и оставлены: {changed}.", markup=False)
         for file in edition.files:
             print(shown_path(file))
 
@@ -123,6 +135,58 @@ def indicators(
 
             # Table markup comes from the data: a title is shown, not obeyed.
             Console(markup=False).print(indicator_table(computed))
+
+
+@app.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics verify — все отчёты в reports\n\n"
+    "shegar-metrics verify 2022\n\n"
+    "shegar-metrics verify D:\\скачано\\2022",
+)
+def verify(
+    editions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="YEAR|DIR", help="Годы или папки отчётов; без них — все."),
+    ] = None,
+    data: Data = Path("data"),
+) -> None:
+    """Проверить отчёт: сделать его заново в стороне и сравнить."""
+    from .console import progress, verdict_lines
+    from .run.verification import find_editions
+    from .run.verification import verify as verify_edition
+
+    verdicts = []
+    for edition in find_editions(editions or (), data):
+        with progress(errors) as step:
+            verdicts.append(verify_edition(edition, data, step))
+    for verdict in verdicts:
+        for line in verdict_lines(verdict):
+            print(line)
+    if not all(verdict.identical for verdict in verdicts):
+        raise typer.Exit(DIFFERS)
+
+
+@app.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics diff 2022 2023 — два года\n\n"
+    "shegar-metrics diff D:\\прежний\\2022 2022 — две редакции одного года",
+)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Год или папка прежнего отчёта.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Год или папка нового отчёта.")],
+    data: Data = Path("data"),
+) -> None:
+    """Показать, чем числа двух отчётов отличаются и почему."""
+    from .console import difference_table
+    from .editions import differences, published
+    from .run.verification import find_editions
+
+    folders = find_editions([old, new], data)
+    found = differences(*(published(folder) for folder in folders))
+    if not found:
+        print("Числа обоих отчётов одни и те же.")
+        return
+    Console(markup=False, highlight=False).print(difference_table(found, *folders))
 
 
 @app.command(
@@ -181,6 +245,8 @@ def import_(
         return
     if not files:
         raise typer.BadParameter("укажите файлы или --list", param_hint="FILE")
+    if as_of and as_of > datetime.now():
+        raise typer.BadParameter("этот день ещё не настал", param_hint="--as-of")
     options = Options(year, as_of.date() if as_of else None, allow_sampled)
     plan = plan_import(files, data, kind, options, prefer)
     for batch in plan.batches:
@@ -195,8 +261,10 @@ def import_(
             "Ничего не записано: числа из разных источников расходятся. "
             "Укажите --prefer new (взять новое) или --prefer old (оставить прежнее)."
         )
+    if not plan.fitting:
+        raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
     if not plan.changed:
-        print("Всё это в данных уже есть: ничего не записано.")
+        print("Данные остались прежними: ничего не записано.")
     elif dry_run:
         print("Пробный прогон: ничего не записано.")
     else:
@@ -225,14 +293,35 @@ def template(
     print(path)
 
 
+class Stopped(SystemExit):
+    """The user or the system has told the command to stop.
+
+    It is a kind of ``SystemExit`` because asyncio and Typer let that one through.
+    """
+
+
+def _stop(signum: int, _: object) -> NoReturn:
+    signal.signal(signum, signal.SIG_DFL)  # who asks twice does not want to wait for us
+    raise Stopped(128 + signum)
+
+
 def main() -> None:
     """Run the command; whatever fails, it ends with a sentence and an exit code."""
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(signum) != signal.SIG_IGN:  # as nohup asks
+            signal.signal(signum, _stop)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # old Windows consoles
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv[1:])
     try:
         app(arguments)
+    except Stopped as stopped:
+        errors.print("Остановлено. Готовые файлы целы, команду можно запустить снова.")
+        # Not by way of Python's own end: it waits for all threads, and those may wait for ever
+        # for an import that the signal has interrupted.
+        sys.stdout.flush()
+        os._exit(int(stopped.code or 0))
     except Refusal as refusal:
         if debug:
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from .views.wording import value_of, when
 
 if TYPE_CHECKING:
     from .dataset.merging import Conflict
+    from .editions import Difference
     from .run.importing import Plan
+    from .run.verification import Verdict
     from .sources import Importer
 
 MOST_CONFLICTS = 20
@@ -76,17 +78,23 @@ def plan_tables(plan: Plan) -> Iterator[Table]:
     """Lay out what an import changes, and the figures that contradict."""
     changes = Table(title="Что изменится", title_justify="left")
     changes.add_column("Таблица")
-    for name in ("добавится", "заменится", "останется", "удалится"):
+    for name in ("добавится", "заменится", "то же", "удалится", "оставлено прежних"):
         changes.add_column(name, justify="right")
     for name, merged in plan.merged.items():
-        numbers = (merged.added, merged.replaced, merged.unchanged, merged.removed)
+        numbers = (merged.added, merged.replaced, merged.unchanged, merged.removed, merged.kept)
         changes.add_row(f"{name}.csv", *map(str, numbers))
     yield changes
-    every = (conflict for merged in plan.merged.values() for conflict in merged.conflicts)
-    conflicts = list(dict.fromkeys(every))
-    if not conflicts:
-        return
-    table = Table(title="Расходится с тем, что уже есть", title_justify="left")
+    every = plan.merged.values()
+    for title, found in (
+        ("Заменяется", [told for merged in every for told in merged.replacements]),
+        ("Расходится с тем, что уже есть", [told for merged in every for told in merged.conflicts]),
+    ):
+        if found:
+            yield _told(title, list(dict.fromkeys(found)))
+
+
+def _told(title: str, conflicts: Sequence[Conflict]) -> Table:
+    table = Table(title=title, title_justify="left")
     for name in ("Таблица", "Что", "Столбец", "Источник того, что есть"):
         table.add_column(name, overflow="fold")
     for name in ("есть", "в файле", "разница"):
@@ -96,9 +104,44 @@ def plan_tables(plan: Plan) -> Iterator[Table]:
         table.add_row(f"{c.table}.csv", c.what, c.column, c.source, *told)
     if len(conflicts) > MOST_CONFLICTS:
         table.caption = f"и ещё {len(conflicts) - MOST_CONFLICTS}"
-    yield table
+    return table
 
 
 def _are_numbers(conflict: Conflict) -> bool:
     values = (conflict.old, conflict.new)
     return not any(value is None or isinstance(value, str | bool) for value in values)
+
+
+def verdict_lines(verdict: Verdict) -> Iterator[str]:
+    """Tell what came of verifying an edition: first what a reader would ask."""
+    if verdict.identical:
+        yield f"{verdict.edition}: тот же до последнего байта"
+        return
+    yield f"{verdict.edition}: отличается"
+    numbers = [
+        f"{d.title}: {d.old or '—'} → {d.new or '—'} ({d.reason})" for d in verdict.indicators
+    ]
+    for title, told in (
+        ("Файлы отчёта изменены после публикации", verdict.touched),
+        ("Изменились данные", verdict.inputs),
+        ("Изменились числа", numbers),
+        ("Изменились шаблоны, тетради или код", verdict.code),
+        ("Изменились версии", verdict.versions),
+        ("Не совпали байты", verdict.files),
+    ):
+        if told:
+            yield f"  {title}:"
+            yield from (f"    {line}" for line in told)
+
+
+def difference_table(found: Iterable[Difference], old: Path, new: Path) -> Table:
+    """Lay out what differs between two editions."""
+    table = Table(title="Что изменилось", title_justify="left")
+    table.add_column("Показатель", overflow="fold")
+    for folder in (old, new):
+        table.add_column(folder.name, justify="right")
+    table.add_column("Почему", overflow="fold")
+    for difference in found:
+        values = (difference.old or "—", difference.new or "—")
+        table.add_row(difference.title, *values, difference.reason.value)
+    return table

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Self, TypeVar
 
 from .problems import ParameterRefusal
@@ -100,10 +100,15 @@ def parse_year(value: object, years: Sequence[int]) -> int:
     """
     known = f"Есть данные за годы: {', '.join(map(str, years))}." if years else "Данных нет."
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ParameterRefusal(f"Параметр year: {value!r} — не год. {known}")
+        raise ParameterRefusal(f"Параметр year: {value!r:.60} — не год. {known}")
+    if isinstance(value, int) and not MINYEAR <= value <= MAXYEAR:
+        raise ParameterRefusal(f"Параметр year: это число — не год. {known}")
     text = str(value).strip()
     if not re.fullmatch(r"[0-9]{4}", text):
-        raise ParameterRefusal(f"Параметр year: «{text[:40]}» — не год{_strangers(text)}. {known}")
+        shown = "".join(
+            char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:40]
+        )
+        raise ParameterRefusal(f"Параметр year: «{shown}» — не год{_strangers(text)}. {known}")
     year = int(text)
     if year not in years:
         raise ParameterRefusal(f"Параметр year: за {year} год данных нет. {known}")

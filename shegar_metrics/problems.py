@@ -52,7 +52,8 @@ class Problem:
             sentences.append(f"Ожидается {self.expected}.")
         if self.mend:
             sentences.append(f"{self.mend}.")
-        return " ".join(sentences)
+        text = " ".join(sentences)  # what it quotes must not act on a terminal
+        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 class Refusal(Exception):

@@ -86,7 +86,7 @@ def counts(result: Merged) -> tuple[int, int, int, int, int]:
         pytest.param(
             [visits(YEAR, 25, "hand")],
             [visits(month, 2) for month in MONTHS],
-            (12, 0, 0, 0, 1),
+            (0, 0, 0, 0, 1),
             id="parts that do not",
         ),
         pytest.param(
@@ -98,7 +98,7 @@ def counts(result: Merged) -> tuple[int, int, int, int, int]:
         pytest.param(
             [visits(month, 2, "hand") for month in MONTHS],
             [visits(YEAR, 25)],
-            (1, 0, 0, 0, 1),
+            (0, 0, 0, 0, 1),
             id="a whole that does not fit",
         ),
         pytest.param(
@@ -123,7 +123,7 @@ def test_the_user_chooses_between_sources(dataset: Dataset) -> None:
     newer = merged(dataset, old, new, Prefer.NEW)
     assert (counts(newer), newer.rows) == ((12, 0, 0, 1, 0), new)
     older = merged(dataset, old, new, Prefer.OLD)
-    assert (counts(older), older.rows) == ((0, 0, 12, 0, 0), old)
+    assert (counts(older), older.rows, older.kept) == ((0, 0, 0, 0, 0), old, 12)
     (conflict,) = merged(dataset, old, new).conflicts
     assert (conflict.old, conflict.new, conflict.source) == (25, 24, "hand")
     assert conflict.what == "2023-01-01 … 2023-12-31"
@@ -197,11 +197,96 @@ def test_only_the_wanted_year_is_taken(data: Path, tmp_path: Path) -> None:
 
 
 def test_what_would_spoil_the_data_is_refused(data: Path, tmp_path: Path) -> None:
+    export = tmp_path / "a.csv"
+    text = months_csv().replace("31,100,100,100", "31,100,101,100")
+    export.write_text(text, encoding="utf-8")
+    with pytest.raises(DataRefusal, match="после загрузки было бы: больше, чем visits"):
+        plan_import([export], data)
+
+
+def test_periods_that_cross_wait_for_a_choice(data: Path, tmp_path: Path) -> None:
     append(data, "visits", "2023-01-15,2023-02-15,5,,,duma-320-2023,")
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")
-    with pytest.raises(DataRefusal, match="после загрузки было бы: период пересекается"):
-        plan_import([export], data)
+    found = {told.what for told in plan_import([export], data).merged["visits"].conflicts}
+    assert found == {
+        "2023-01-01 … 2023-01-31 (периоды пересекаются)",
+        "2023-02-01 … 2023-02-28 (периоды пересекаются)",
+    }
+    carry_out(plan_import([export], data, prefer=Prefer.NEW))
+    assert compute(load(data), 2023)["visits"].value == 1200
+
+
+def test_finer_figures_of_the_same_system_replace_the_coarser(data: Path, tmp_path: Path) -> None:
+    months = tmp_path / "months.csv"
+    months.write_text(months_csv(), encoding="utf-8")
+    carry_out(plan_import([months], data))
+    days = [date(2023, 12, day) for day in range(1, 32)]
+    export = tmp_path / "days.csv"
+    lines = [f"{day},3,3,3" for day in days]
+    export.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    plan = plan_import([export], data)
+    assert plan.merged["visits"].removed == 2
+    assert [(told.old, told.new) for told in plan.merged["visits"].replacements] == [
+        (100, 93),
+        (1200, 1193),
+    ]
+    carry_out(plan)
+    assert compute(load(data), 2023)["visits"].value == 1193
+    assert plan_import([months], data, prefer=Prefer.OLD).merged["visits"].kept
+
+
+def contracts(folder: Path, name: str, *rows: str) -> Path:
+    path = folder / name
+    header = "Номер,Дата,Предмет,Начало срока,Конец срока,Цена,Оплачено\n"
+    path.write_text(header + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+SITE = '1,2022-12-26,"Сопровождение сайта",2023-01-01,2023-12-31'
+
+
+def cost(data: Path) -> float:
+    return float(compute(load(data), 2023)["contract_cost"])
+
+
+def test_a_contract_is_not_counted_twice(data: Path, tmp_path: Path) -> None:
+    append(data, "costs", "2023-01-01,2023-12-31,site_maintenance,38000,duma-320-2023,")
+    register = contracts(tmp_path, "a.csv", f"{SITE},40000,40000")
+    plan = plan_import([register], data)
+    (conflict,) = plan.merged["costs"].conflicts
+    assert "не тот же ли договор?" in conflict.what
+    carry_out(plan_import([register], data, prefer=Prefer.NEW))
+    assert cost(data) == 40000
+    corrected = contracts(tmp_path, "b.csv", f"{SITE},41000,41000")
+    carry_out(plan_import([corrected], data))
+    assert cost(data) == 41000
+
+
+def test_parts_of_one_register_add_up(data: Path, tmp_path: Path) -> None:
+    files = [
+        contracts(tmp_path, "a.csv", f"{SITE},40000,40000"),
+        contracts(tmp_path, "b.csv", f"{SITE.replace('1,', '7,', 1)},6000,6000"),
+    ]
+    carry_out(plan_import(files, data))
+    assert cost(data) == 46000
+
+
+def test_another_system_fills_what_the_first_did_not_tell(dataset: Dataset) -> None:
+    day = {"period_start": YEAR[0], "period_end": YEAR[0], "platform": "vk", "note": None}
+    wall = {**day, "posts": 1, "likes": 5, "reach": None, "source": "wall"}
+    stats = {**day, "reach": 70, "source": "stats"}
+    resource = dataset.resources["engagement"]
+    found = merge(resource, [wall], [stats], lambda row: False)
+    assert found.rows == [{**wall, "reach": 70, "note": "reach: stats"}]
+    assert not merge(resource, found.rows, [stats], lambda row: False).changed
+
+
+def test_a_year_that_no_file_tells_of_is_refused(data: Path) -> None:
+    (data.parent / "a.csv").write_text(months_csv(), encoding="utf-8")
+    done = command("import", "a.csv", "--year", "2032", cwd=data.parent)
+    assert_plain(done, 1)
+    assert "подходящих строк в файлах нет" in done.stderr
 
 
 @pytest.mark.parametrize(

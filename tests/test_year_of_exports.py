@@ -14,11 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from shegar_metrics.dataset import load
+from shegar_metrics.dataset.merging import Prefer
 from shegar_metrics.indicators import compute
 from shegar_metrics.run.importing import Plan, carry_out, plan_import
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.sources import Options, importers
 from shegar_metrics.sources.templates import write_template
+from shegar_metrics.views import document
 
 TOMSK = timezone(timedelta(hours=7))
 START, END = date(2023, 1, 1), date(2023, 12, 31)
@@ -240,3 +242,44 @@ def test_the_report_shows_the_year_by_month(
         "Минут на публикацию через «Госпаблики» по месяцам",
     ):
         assert any(caption.startswith(title) for caption in captions), title
+
+
+def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
+    around = [START - timedelta(days=1), *DAYS, END + timedelta(days=1)]
+    lines = [
+        f'10.0.0.1 - - [{day:%d/%b/%Y}:12:00:00 +0700] "GET /news/ HTTP/1.1" 200 5 "-" "Firefox"'
+        for day in around
+    ]
+    log = tmp_path / "access.log"
+    log.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    carry_out(plan_import([log], data, options=Options(year=2023)))
+    told = document.information(compute(load(data), 2023), "site").text.replace("\u00a0", " ")
+    assert "сайт посетили 365 раз" in told
+    assert "Оценка по журналу сервера" in told
+
+
+def test_two_systems_make_no_year(repository: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
+    header, _, *months = metrika().splitlines()
+    half = tmp_path / "half.csv"
+    half.write_text("\n".join([header, *months[6:]]) + "\n", encoding="utf-8")
+    matomo = tmp_path / "matomo.csv"
+    rows = [f"2023-{month:02},{5},{50}" for month in range(7, 13)]
+    text = "\n".join(["date,nb_uniq_visitors,nb_visits", *rows]) + "\n"
+    matomo.write_text(text, encoding="utf-16")
+    for file in (half, matomo):
+        carry_out(plan_import([file], data))
+    visits = compute(load(data), 2023)["visits"]
+    assert visits.reason == "части года посчитаны разными системами: matomo, metrika"
+
+
+def test_what_is_counted_later_does_not_change_a_report_that_was_given(
+    repository: Path, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
+    file = tmp_path / "ok.json"
+    file.write_text(trends(), encoding="utf-8")
+    carry_out(plan_import([file], data, prefer=Prefer.OLD))
+    found = compute(load(data), 2022)["platform_subscriptions[ok]"]
+    assert (found.value, found.dates) == (1114, (date(2023, 7, 10),))

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..problems import DataRefusal, ParameterRefusal, Problem
+from .files import shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
-
-TABLES = (
-    "sources",
-    "visits",
-    "publications",
-    "subscribers",
-    "engagement",
-    "costs",
-    "feedback",
-    "gospabliki",
-    "measures",
-    "population",
-    "remarks",
-    "decisions",
-)
 
 
 @dataclass(frozen=True)
@@ -67,9 +53,9 @@ class Dataset:
 
     def _repr_html_(self) -> str:
         items = "".join(
-            f"<tr><td><code>{name}</code></td><td>{self.resources[name]['title']}</td>"
+            f"<tr><td><code>{escape(name)}</code></td><td>{escape(resource['title'])}</td>"
             f"<td>{len(self.rows[name])}</td></tr>"
-            for name in TABLES
+            for name, resource in self.resources.items()
         )
         head = "<tr><th>Таблица</th><th>Что в ней</th><th>Строк</th></tr>"
         return f"<table><thead>{head}</thead><tbody>{items}</tbody></table>"
@@ -125,14 +111,14 @@ def find_folder(data: str | Path) -> Path:
         If there is no such folder.
     """
     if not isinstance(data, str | Path) or not str(data).strip():
-        raise ParameterRefusal(f"Параметр data: {data!r} — не путь к папке с данными.")
+        raise ParameterRefusal(f"Параметр data: {data!r:.60} — не путь к папке с данными.")
     here = Path.cwd()
     for base in (here, *here.parents):
-        if (base / data / DESCRIPTOR).is_file():
+        if _is_file(base / data / DESCRIPTOR):
             return (base / data).resolve()
     searched = "" if Path(data).is_absolute() else f" в {here} и в папках над ней"
     raise ParameterRefusal(
-        f"Параметр data: нет файла {Path(data) / DESCRIPTOR}{searched}. "
+        f"Параметр data: нет файла {shown(Path(data) / DESCRIPTOR, 200)}{searched}. "
         "Укажите папку, в которой лежат таблицы и их описание."
     )
 
@@ -156,14 +142,15 @@ def load(data: str | Path = "data") -> Dataset:
     DataRefusal
         If anything in it is wrong: every problem at once, by file, line and column.
     """
+    from .descriptor import read_descriptor
     from .reading import read_table
     from .rules import check_rules
-    from .validation import validate
+    from .validation import MOST_TOLD, validate
     from .writing import finish
 
     folder = find_folder(data)
     finish(folder)
-    descriptor = _read_descriptor(folder / DESCRIPTOR)
+    descriptor = read_descriptor(folder / DESCRIPTOR)
     tables, problems = {}, []
     for resource in descriptor["resources"]:
         path = folder / resource["path"]
@@ -175,22 +162,16 @@ def load(data: str | Path = "data") -> Dataset:
         problems += check_rules(descriptor, rows, tables)
     if problems:
         files = [table.file for table in tables.values()]
-        raise DataRefusal(sorted(problems, key=lambda p: (files.index(p.file), p.row or 0)))
+        problems.sort(key=lambda p: (files.index(p.file), p.row or 0))
+        if len(problems) > MOST_TOLD:
+            more = "и дальше есть ошибки"
+            problems[MOST_TOLD:] = [Problem(problems[MOST_TOLD].file, more, mend="Исправьте эти")]
+        raise DataRefusal(problems)
     return Dataset(folder, descriptor, rows)
 
 
-def _read_descriptor(path: Path) -> dict[str, Any]:
+def _is_file(path: Path) -> bool:
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
-        names = [resource["name"] for resource in descriptor["resources"]]
-    except (ValueError, KeyError, TypeError, OSError):
-        mend = "Верните файл из репозитория"
-        raise DataRefusal(
-            [Problem(path.name, "это не описание пакета данных", mend=mend)]
-        ) from None
-    missing = [name for name in TABLES if name not in names]
-    if missing:
-        mend = "Верните файл из репозитория"
-        wrong = f"нет описания таблиц {', '.join(missing)}"
-        raise DataRefusal([Problem(path.name, wrong, mend=mend)])
-    return descriptor  # type: ignore[no-any-return]
+        return path.is_file()
+    except OSError:  # a name too long, a folder that may not be looked into
+        return False

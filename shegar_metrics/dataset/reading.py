@@ -16,6 +16,13 @@ from typing import Any
 
 from .. import cells
 from ..problems import Problem
+from .files import fault, shown
+
+MOST_BYTES = 10_000_000
+MOST_ROWS = 50_000
+MOST_COLUMNS = 100
+MOST_CHARACTERS = 5_000
+"""Limits far above what a year of a district needs: beyond them it is another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,16 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
     """
     names = [field["name"] for field in fields]
     empty = RawTable(path.name, names, [], [])
+    problem = fault(path, MOST_BYTES)
+    if problem:
+        return empty, [problem]
     try:
-        text = cells.decoded(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
         return empty, [_no_file(path, names)]
     except OSError as error:
         return empty, [Problem(path.name, f"файл не читается ({error.strerror})")]
+    text = None if _is_spoilt(content) else cells.decoded(content)
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
         return empty, [Problem(path.name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
@@ -63,7 +74,7 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
     try:
         records = [(reader.line_num, record) for record in reader]
     except csv.Error:
-        mend = "Проверьте кавычки в этой строке и выше"
+        mend = "Проверьте кавычки в этой строке и выше и концы строк"
         return empty, [
             Problem(path.name, "нельзя разобрать как CSV", mend=mend, row=reader.line_num)
         ]
@@ -74,6 +85,9 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
     problems = _check_header(path.name, header, fields)
     if problems:
         return empty, problems
+    if len(filled) > MOST_ROWS:
+        wrong = f"строк — {len(filled)}, а читается не больше {MOST_ROWS}"
+        return empty, [Problem(path.name, wrong, mend="Проверьте, тот ли это файл")]
     rows, lines = [], []
     by_name = {field["name"]: field for field in fields}
     for line, record in filled[1:]:
@@ -81,9 +95,21 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
         if extra:
             problems.append(_extra_cells(path.name, line, extra[0]))
         found = dict(zip(header, record, strict=False))
+        long = [name for name, cell in found.items() if len(cell) > MOST_CHARACTERS]
+        problems += [_long_cell(path.name, line, name, found[name]) for name in long]
         rows.append([_clean(found.get(name, ""), by_name[name]) for name in names])
         lines.append(line)
     return RawTable(path.name, names, rows, lines), problems
+
+
+def _is_spoilt(content: bytes) -> bool:
+    """Tell UTF-8 with some broken bytes, which cp1251 would read as gibberish, from cp1251."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
+        return False
+    text = content.decode("utf-8", "replace")
+    broken = text.count("\N{REPLACEMENT CHARACTER}")
+    sound = sum(not char.isascii() for char in text) - broken
+    return 0 < broken < sound
 
 
 def _clean(cell: str, field: Mapping[str, Any]) -> str:
@@ -106,16 +132,19 @@ def _check_header(
 ) -> list[Problem]:
     names = [field["name"] for field in fields]
     required = [f["name"] for f in fields if f.get("constraints", {}).get("required")]
+    if len(header) > MOST_COLUMNS:
+        mend = f"Оставьте столбцы {', '.join(names)}"
+        return [Problem(file, f"столбцов — {len(header)}", "", mend, 1)]
     known = f"один из столбцов {', '.join(names)}"
     absent = ", ".join(name for name in names if name not in header)
     mend = f"Переименуйте его или удалите{f'; не хватает столбцов: {absent}' if absent else ''}"
     problems = [
-        Problem(file, "лишний столбец", known, mend, 1, name or "без имени")
+        Problem(file, "лишний столбец", known, mend, 1, shown(name) or "без имени")
         for name in header
         if name not in names
     ]
     problems += [
-        Problem(file, "столбец повторён", "один такой столбец", "Удалите лишний", 1, name)
+        Problem(file, "столбец повторён", "один такой столбец", "Удалите лишний", 1, shown(name))
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
     problems += [
@@ -144,4 +173,10 @@ def _no_header(path: Path, names: Sequence[str]) -> Problem:
 
 def _extra_cells(file: str, line: int, value: str) -> Problem:
     mend = "Если в тексте есть запятая, возьмите его в кавычки; лишнее удалите"
-    return Problem(file, "лишняя ячейка справа от последнего столбца", "", mend, line, None, value)
+    wrong = "лишняя ячейка справа от последнего столбца"
+    return Problem(file, wrong, "", mend, line, None, shown(value))
+
+
+def _long_cell(file: str, line: int, column: str, value: str) -> Problem:
+    wrong = f"в ячейке знаков — {len(value)}, а читается не больше {MOST_CHARACTERS}"
+    return Problem(file, wrong, "", "Сократите её", line, column, shown(value))

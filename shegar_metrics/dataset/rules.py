@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ..period import Period
 from ..problems import Problem
+from .files import shown
 from .reading import RawTable
 
 Row = Mapping[str, Any]
@@ -21,12 +23,23 @@ PARTS = (
     ("feedback", "answered_on_time", "answered"),
 )
 
-# What the fonts of the documents can show: Latin, Cyrillic, and signs of Russian print.
+# What the fonts of the documents can show: Latin, Cyrillic, and signs of Russian print. No soft
+# hyphens: nothing that is not seen.
 UNPRINTABLE = re.compile(
-    "[^\t\n\r\u0020-\u007e\u00a0-\u0109\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f"
+    "[^\t\n\r\u0020-\u007e\u00a0-\u00ac\u00ae-\u0109\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e\u045f"
     "\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u20bd"
     "\u2116\u2122\u2212\u2248\u2260\u2264\u2265]"
 )
+
+FORMULA = re.compile(r"(^|[;\t\r\n])(?=[=+\-@])")
+"""Where Excel would take text for a formula: at the start of a cell, and wherever a cell starts
+for the Russian one, which parts CSV at semicolons and knows no quotes inside a line."""
+
+MOST = 10**12  # a trillion
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+# An absolute path, a drive or an address, or a step up.
+LEADING_OUT = re.compile(r"^[/\\]|^[A-Za-z][\w+.-]*:|(^|[/\\])\.\.([/\\]|$)")
 
 # Rows of these add up however their periods lie: two contracts may run side by side.
 ADDITIVE = {"costs"}
@@ -57,7 +70,7 @@ def check_rules(
     for resource in descriptor["resources"]:
         name, schema = resource["name"], resource["schema"]
         found = list(_parts(name, rows[name], tables[name]))
-        found += _unprintable(rows[name], tables[name])
+        found += _cells(name, rows[name], tables[name])
         if {"period_start", "period_end"} <= {field["name"] for field in schema["fields"]}:
             backwards = list(_backwards(rows[name], tables[name]))
             found += backwards
@@ -79,15 +92,42 @@ def _parts(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]
                 yield Problem(table.file, wrong, expected, mend, line, part, str(row[part]))
 
 
-def _unprintable(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+def _cells(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Find values that no schema forbids, and that would spoil a document or a program."""
     for row, line in zip(rows, table.lines, strict=True):
         for column, value in row.items():
-            found = UNPRINTABLE.search(value) if isinstance(value, str) else None
-            if found:
-                wrong = f"символ U+{ord(found[0]):04X} нельзя напечатать"
-                mend = "Удалите его или замените буквами"
-                shown = found[0] if found[0].isprintable() else ""
-                yield Problem(table.file, wrong, "", mend, line, column, shown)
+            if isinstance(value, str):
+                told: tuple[str, str, object] | None = _text(value)
+                if (name, column) == ("sources", "path") and LEADING_OUT.search(value):
+                    told = "путь ведёт за пределы data/raw", "Укажите путь внутри data/raw", value
+            else:
+                told = _amount(value)
+            if told:
+                wrong, mend, found = told
+                yield Problem(table.file, wrong, "", mend, line, column, shown(found))
+
+
+def _text(value: str) -> tuple[str, str, object] | None:
+    """Tell what is wrong with a text, how to mend it, and what to quote of it."""
+    found = UNPRINTABLE.search(value)
+    if found:
+        quoted = found[0] if found[0].isprintable() else ""
+        wrong = f"символ U+{ord(found[0]):04X} нельзя напечатать"
+        return wrong, "Удалите его или замените буквами", quoted
+    found = FORMULA.search(value)
+    if found:
+        wrong = f"Excel примет за формулу то, что начинается со знака «{value[found.end()]}»"
+        return wrong, "Поставьте перед ним слово или кавычку", value
+    return None
+
+
+def _amount(value: object) -> tuple[str, str, object] | None:
+    """Tell the same of a number or a date."""
+    if isinstance(value, int | Decimal) and not -MOST <= value <= MOST:
+        return "больше триллиона", "Проверьте число", value
+    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+        return f"дата вне {EARLIEST.year}–{LATEST.year} годов", "Проверьте год", value
+    return None
 
 
 def _backwards(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
@@ -114,8 +154,12 @@ def _crossing(keys: Sequence[str], rows: Sequence[Row], table: RawTable) -> Iter
         rest = tuple(row[key] for key in keys if not key.startswith("period_"))
         series[rest].append((Period(row["period_start"], row["period_end"]), line))
     for periods in series.values():
-        for (first, first_line), (second, line) in combinations(sorted(periods), 2):
-            if first.overlaps(second) and not (first.contains(second) or second.contains(first)):
+        around: list[tuple[Period, int]] = []  # those that the period at hand may lie in
+        for second, line in sorted(periods, key=lambda told: (told[0].start, -told[0].days)):
+            while around and around[-1][0].end < second.start:
+                around.pop()
+            if around and not around[-1][0].contains(second):
+                first, first_line = around[-1]
                 yield Problem(
                     table.file,
                     f"период пересекается с периодом строки {first_line} "
@@ -126,3 +170,4 @@ def _crossing(keys: Sequence[str], rows: Sequence[Row], table: RawTable) -> Iter
                     "period_start",
                     str(second.start),
                 )
+            around.append((second, line))

@@ -7,6 +7,7 @@ in words from there.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from frictionless.errors import (
 from frictionless.resources import TableResource
 
 from ..problems import Problem
+from .files import shown
 from .reading import RawTable
 
 TYPE_WORDS = {
@@ -31,6 +33,20 @@ TYPE_WORDS = {
     "boolean": "«да» или «нет»",
     "string": "текст",
 }
+
+WRITTEN = {
+    "integer": re.compile(r"-?[0-9]+"),
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+"""The one form of a value. Python, and so Frictionless, would also read «1_000», «NaN», «1e400»
+and the digits of other scripts."""
+
+MOST_TOLD = 500
+"""After so many problems nobody reads on, and Frictionless is slow at telling them."""
+
+UNREADABLE = "—"
+"""What Frictionless is given to refuse in place of a value in another form."""
 
 
 def validate(
@@ -66,6 +82,8 @@ def validate(
                 found = [_tell(error, table, schema) for error in row.errors]
                 problems += dict.fromkeys(problem for problem in found if problem is not None)
                 typed.append(row.to_dict())
+                if len(problems) > MOST_TOLD:
+                    break
     return rows, problems
 
 
@@ -73,17 +91,25 @@ def _inlined(
     descriptor: Mapping[str, Any], tables: Mapping[str, RawTable], broken: Collection[str]
 ) -> dict[str, Any]:
     """Put the cells that were read into the descriptor in place of the files."""
-    inline = copy.deepcopy(dict(descriptor))
+    inline = {"resources": copy.deepcopy(descriptor["resources"])}
     for resource in inline["resources"]:
         table = tables[resource["name"]]
         for key in ("path", "scheme", "format", "mediatype", "encoding"):
             resource.pop(key, None)
-        resource["data"] = [table.header, *table.rows]
+        forms = [WRITTEN.get(field["type"]) for field in resource["schema"]["fields"]]
+        resource["data"] = [
+            table.header,
+            *([_readable(*pair) for pair in zip(row, forms, strict=True)] for row in table.rows),
+        ]
         keys = resource["schema"].get("foreignKeys", [])
         resource["schema"]["foreignKeys"] = [
             key for key in keys if tables[key["reference"]["resource"]].file not in broken
         ]
     return inline
+
+
+def _readable(cell: str, form: re.Pattern[str] | None) -> str:
+    return cell if not cell or form is None or form.fullmatch(cell) else UNREADABLE
 
 
 def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | None:
@@ -103,7 +129,8 @@ def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | N
                 f"Исправьте ячейку («{field['title']}»)",
                 line(error.row_number),
                 error.field_name,
-                _shown(error.cell),
+                # Not `error.cell`, in whose place may stand `UNREADABLE`.
+                shown(table.rows[error.row_number - 2][table.header.index(error.field_name)]),
             )
         case ConstraintError():
             field = fields[error.field_name]
@@ -115,7 +142,7 @@ def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | N
                 f"{'Заполните' if empty else 'Исправьте'} ячейку («{field['title']}»)",
                 line(error.row_number),
                 error.field_name,
-                None if empty else _shown(error.cell),
+                None if empty else shown(error.cell),
             )
         case PrimaryKeyError():
             if "None" in error.note:  # an empty or mistyped key: told already, by cell
@@ -130,7 +157,7 @@ def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | N
                 "Удалите одну из двух",
                 line(error.row_number),
                 keys[-1],
-                _shown(", ".join(cells[table.header.index(key)] for key in keys)),
+                shown(", ".join(cells[table.header.index(key)] for key in keys)),
             )
         case ForeignKeyError():
             return Problem(
@@ -140,7 +167,7 @@ def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | N
                 "Добавьте источник в sources.csv или исправьте ссылку",
                 line(error.row_number),
                 error.field_names[0],
-                _shown(", ".join(map(str, error.field_cells))),
+                shown(", ".join(map(str, error.field_cells))),
             )
         case _:
             row = getattr(error, "row_number", None)
@@ -163,8 +190,3 @@ def _expectation(field: Mapping[str, Any]) -> str:
     if "maximum" in rules:
         words += f", не больше {rules['maximum']}"
     return words
-
-
-def _shown(value: object, limit: int = 60) -> str:
-    text = str(value)
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -16,6 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..problems import DataRefusal, Problem
+from .files import inside
+
 ASIDE = ".importing"
 MARK = "complete"
 FILES = "files"
@@ -66,11 +69,18 @@ def finish(folder: Path) -> None:
     aside = folder / ASIDE
     if not (aside / MARK).exists():
         return
-    for file in sorted((aside / FILES).rglob("*")):
-        if file.is_file():
-            place = folder / file.relative_to(aside / FILES)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(place)
+    moves = [
+        (file, folder / file.relative_to(aside / FILES))
+        for file in sorted((aside / FILES).rglob("*"))
+        if file.is_file()
+    ]
+    # A package from elsewhere may bring such a folder along, with links to the user's own files.
+    if not all(inside(file, folder) and inside(place.parent, folder) for file, place in moves):
+        wrong = "незаконченная загрузка ведёт за пределы папки с данными"
+        raise DataRefusal([Problem(ASIDE, wrong, mend="Удалите эту папку")])
+    for file, place in moves:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(place)
     shutil.rmtree(aside / FILES, ignore_errors=True)
     # The mark goes last: until then this can be done again.
     shutil.rmtree(aside, ignore_errors=True)

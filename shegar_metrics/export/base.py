@@ -38,7 +38,7 @@ def document_properties(nb: NotebookNode) -> dict[str, str]:
     by its first heading and dated today.
     """
     properties = {"title": _first_heading(nb), "date": date.today().isoformat()}
-    for output in _outputs(nb):
+    for output in outputs(nb):
         named = output.get("metadata", {}).get("text/markdown", {})
         properties |= {key: named[key] for key in properties if key in named}
     return properties
@@ -46,7 +46,7 @@ def document_properties(nb: NotebookNode) -> dict[str, str]:
 
 def _first_heading(nb: NotebookNode) -> str:
     texts = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
-    texts += [output.get("data", {}).get("text/markdown", "") for output in _outputs(nb)]
+    texts += [output.get("data", {}).get("text/markdown", "") for output in outputs(nb)]
     for text in texts:
         heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
         if heading:
@@ -54,6 +54,7 @@ def _first_heading(nb: NotebookNode) -> str:
     return "Отчёт"
 
 
-def _outputs(nb: NotebookNode) -> Iterator[NotebookNode]:
+def outputs(nb: NotebookNode) -> Iterator[NotebookNode]:
+    """Go through the outputs of all cells."""
     for cell in nb.cells:
         yield from cell.get("outputs", [])

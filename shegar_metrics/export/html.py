@@ -13,12 +13,16 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets import default
 
-from .base import TEMPLATES, ReportExporter
+from .base import TEMPLATES, ReportExporter, outputs
 
 # The one HTML that Markdown may hold: a division, for the requisites of a document.
 DIVISION = re.compile(r'<div class="[a-z ]+">|</div>')
 
-PLACE_OF_FONTS = "/* fonts */"
+# A link within the page, and whatever it may lead to.
+LINK = re.compile(r'<a href="#([\w-]+)">(.*?)</a>')
+PLACE = re.compile(r'<(?:table|tr) [^>]*\bid="([\w-]+)"')
+
+PLACE_OF_FONTS = "<fonts>"  # what no escaped text can hold: a title stands before it
 
 
 class HTMLReportExporter(ReportExporter):
@@ -46,8 +50,16 @@ class HTMLReportExporter(ReportExporter):
         """Convert a notebook; only the glyphs the page needs are put in its fonts."""
         resources = self._init_resources(resources)
         resources["css"] = (TEMPLATES / "shegar_html" / "report.css").read_text(encoding="utf-8")
+        resources["places"] = places = places_in(nb)
         page, resources = super().from_notebook_node(nb, resources, **kw)
+        page = LINK.sub(lambda link: link[0] if link[1] in places else link[2], page)
         return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
+
+
+def places_in(nb: NotebookNode) -> set[str]:
+    """Name the tables and rows that a link can lead to; one notebook of ours has them."""
+    shown = (output.get("data", {}).get("text/html", "") for output in outputs(nb))
+    return {place for html in shown for place in PLACE.findall(html)}
 
 
 class _Renderer(IPythonRenderer):

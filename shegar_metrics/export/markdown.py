@@ -103,7 +103,12 @@ def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) 
         input=markdown.encode("utf-8"),
         capture_output=True,
         cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(day.timestamp()))},
+        env={
+            **os.environ,
+            "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
+            # cron gives no locale, and without one pandoc cannot read Russian arguments.
+            "LC_ALL": "C.UTF-8",
+        },
         check=False,
     )
     if done.returncode:
@@ -125,7 +130,7 @@ def _picture_name(place: int) -> str:
 
 
 def _markdown_text(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#!|~^$@])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]<>#!|~^$@&])", r"\\\1", text)
 
 
 def _attribute(text: str) -> str:

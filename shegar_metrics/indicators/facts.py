@@ -54,10 +54,15 @@ class Facts:
         -------
         Measured
             Missing if some days of the period are not covered: a part of a year is never
-            presented as the year.
+            presented as the year; or if two systems cover them, as each counts its own way.
         """
         spans = ((period_of(row), row) for row in self._inside(table, column, where))
-        return self._summed([row for _, row in widest(spans)], column)
+        rows = [row for _, row in widest(spans)]
+        systems = sorted({system for row in rows if (system := self._system(row))})
+        if len(systems) > 1:
+            reason = f"части года посчитаны разными системами: {', '.join(systems)}"
+            return missing(reason, self.period)
+        return self._summed(rows, column)
 
     def months(self) -> list[Facts]:
         """Return the facts of each month of the period."""
@@ -79,15 +84,31 @@ class Facts:
         nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
         return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, вне этого года")
 
+    @property
+    def reporting_date(self) -> date | None:
+        """The day on which the year was reported to the Duma, as far as it is known."""
+        if self.period != Period.of_year(self.period.start.year):
+            return None
+        rows = self.dataset.rows["decisions"]
+        days = (row["reporting_date"] for row in rows if row["year"] == self.period.start.year)
+        return next(days, None)
+
     def on_day(self, table: str, column: str, day: date, **where: str) -> Measured:
         """Return the stock counted on a day that has one."""
         rows = self._matching(table, column, where)
         return _counted([row for row in rows if row["as_of"] == day], column)
 
     def standing(self, table: str, column: str, **where: str) -> list[Row]:
-        """List the rows of a stock on the date that stands for the period."""
+        """List the rows of a stock on the date that stands for the period.
+
+        That is the day the year was reported on, if it was and there was a count that day:
+        what is counted later does not change a report that has been given. Otherwise it is
+        the nearest (see `nearest_stock_date`).
+        """
         rows = self._matching(table, column, where)
-        day = nearest_stock_date((row["as_of"] for row in rows), self.period)
+        days = {row["as_of"] for row in rows}
+        reported = self.reporting_date
+        day = reported if reported in days else nearest_stock_date(days, self.period)
         return [row for row in rows if row["as_of"] == day]
 
     def residents(self, territory: str) -> Measured:
@@ -134,6 +155,11 @@ class Facts:
             if row["period_start"] == row["period_end"]
         }
         return days if len(days) == self.period.days else None
+
+    def _system(self, row: Row) -> str | None:
+        """Name the system that a row was exported from; the importers of one begin alike."""
+        importer = self.dataset.source(row["source"]).get("importer")
+        return str(importer).partition("-")[0] if importer else None
 
     def _matching(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
         return [

@@ -6,7 +6,10 @@ from .facts import Facts
 from .measured import Measured, ratio
 from .registry import Indicator, Standing
 
-VISIT = "Яндекс Метрика: визит кончается после 30 минут бездействия; в источнике — «посещён»"
+VISIT = (
+    "Визит по определению счётчика: у Яндекс Метрики и Matomo он кончается после 30 минут "
+    "бездействия; в решении Думы — «посещён»"
+)
 
 
 @Indicator(

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ..dataset.rules import FORMULA
+
 if TYPE_CHECKING:
     from . import Result
 
@@ -45,8 +47,17 @@ def as_rows(results: Iterable[Result]) -> list[dict[str, Any]]:
 
 
 def as_csv(results: Iterable[Result]) -> str:
-    """Return the rows as CSV text: comma, decimal point, an empty cell for what is missing."""
-    rows = as_rows(results)
+    """Return the rows as CSV text: comma, decimal point, an empty cell for what is missing.
+
+    An apostrophe stands before text that Excel would take for a formula; numbers stay numbers.
+    """
+    rows = [
+        {
+            name: FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
+            for name, cell in row.items()
+        }
+        for row in as_rows(results)
+    ]
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
     writer.writeheader()

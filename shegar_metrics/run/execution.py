@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,16 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from ..problems import RunFailure
+from .. import problems
+from .failure import DEVELOPER, MEMORY, MEND, RETRY, Failure
 from .kernel import Kernel
 
 START_TIMEOUT_SECONDS = 120
 CELL_TIMEOUT_SECONDS = 600
+
+INJECTED = "injected-parameters"
+"""The tag of the cell that Papermill adds; ours to use as its id, which is random."""
+CLOCK = ("start_time", "end_time", "duration")
 
 Progress = Callable[[int, int], None]
 
@@ -44,19 +50,27 @@ def execute(
     Returns
     -------
     NotebookNode
-        The notebook with its outputs.
+        The notebook with its outputs; it tells neither when nor on what machine it was run.
 
     Raises
     ------
-    RunFailure
-        If a cell fails, or the kernel dies, does not start or does not answer in time.
+    Failure
+        If a cell fails, or the kernel dies, does not start or does not answer in time. It
+        holds the notebook as far as it came.
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
     source = nbformat.read(notebook, as_version=4)
     cells = len(source.cells) + 1  # Papermill adds one with the parameters
+    begun: list[NotebookNode] = []
 
-    def on_cell(cell_index: int, **_: Any) -> None:
+    def on_cell(cell: NotebookNode, cell_index: int) -> None:
+        begun.append(cell)
         progress(cell_index + 1, cells)
+
+    def failure(told: str, advice: str, details: str) -> Failure:
+        partial = _partial(source, begun)
+        section = section_of(partial, len(begun) - 1)
+        return Failure(told, advice, details, section, {notebook.stem: partial})
 
     try:
         executed = papermill.execute_notebook(
@@ -68,23 +82,66 @@ def execute(
             progress_bar=False,
             start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS,
+            record_timing=False,
             # Nothing is saved before the end.
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            on_cell_execute=on_cell,
+            on_cell_start=on_cell,
         )
     except PapermillExecutionError as error:
-        section = section_of(source, error.cell_index - 1)
-        where = f": ошибка в разделе «{section}»" if section else ""
-        raise RunFailure(f"Отчёт не сделан{where}. {error.evalue}") from error
+        # nbconvert is being imported meanwhile, by the thread that needs it.
+        from nbconvert.filters.ansi import strip_ansi
+
+        details = strip_ansi("\n".join(error.traceback))
+        if _is_refusal(error.ename):
+            raise failure(error.evalue, MEND, details) from error
+        told = f"Непредвиденная ошибка программы ({error.ename}: {error.evalue})."
+        raise failure(told, DEVELOPER, details) from error
     except CellTimeoutError as error:
-        minutes = CELL_TIMEOUT_SECONDS // 60
-        raise RunFailure(f"Отчёт не сделан: ячейка не ответила за {minutes} минут.") from error
+        told = f"Ячейка не ответила за отведённое время ({CELL_TIMEOUT_SECONDS} с)."
+        raise failure(told, RETRY, str(error)) from error
     except (DeadKernelError, RuntimeError) as error:
-        raise RunFailure(f"Отчёт не сделан: ядро Jupyter остановилось. {error}") from error
+        raise failure(f"Ядро Jupyter остановилось ({error}).", MEMORY, str(error)) from error
     # Papermill was given the notebook itself, and would have a copy of it in the metadata.
     executed.metadata.papermill.input_path = notebook.name
-    return executed
+    return _without_clock(executed)
+
+
+def _is_refusal(name: str) -> bool:
+    """Tell whether an error in the kernel was a refusal of ours, by the name of its class."""
+    kind = getattr(problems, name, None)
+    return isinstance(kind, type) and issubclass(kind, problems.Refusal)
+
+
+def _partial(source: NotebookNode, begun: Sequence[NotebookNode]) -> NotebookNode:
+    """Put a notebook together from the cells that were begun, the last of which failed.
+
+    Papermill keeps the notebook it executes to itself, and where the kernel has died it has
+    marked every cell as completed.
+    """
+    injected = sum(INJECTED in cell.metadata.get("tags", ()) for cell in begun)
+    rest = [deepcopy(cell) for cell in source.cells[len(begun) - injected :]]
+    notebook = nbformat.v4.new_notebook(
+        cells=[*begun, *rest], metadata={**source.metadata, "papermill": {"exception": True}}
+    )
+    for cell in notebook.cells:
+        cell.metadata.papermill = {"exception": False, "status": "completed"}
+    for cell in rest:
+        cell.metadata.papermill = {"exception": None, "status": "pending"}
+    for cell in begun[-1:]:
+        cell.metadata.papermill = {"exception": True, "status": "failed"}
+    return _without_clock(notebook)
+
+
+def _without_clock(notebook: NotebookNode) -> NotebookNode:
+    """Remove what Papermill writes anew each time: times, and the id of its own cell."""
+    for part in (notebook, *notebook.cells):
+        for key in CLOCK:
+            part.metadata.papermill.pop(key, None)
+    for cell in notebook.cells:
+        if INJECTED in cell.metadata.get("tags", ()):
+            cell.id = INJECTED
+    return notebook
 
 
 def section_of(notebook: NotebookNode, cell_index: int) -> str | None:

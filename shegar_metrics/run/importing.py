@@ -39,6 +39,8 @@ class Plan:
     ----------
     dataset
         The data as they would be.
+    before
+        Identifiers of the sources there were before.
     merged
         What happens to each table that the files tell of.
     batches
@@ -50,6 +52,7 @@ class Plan:
     """
 
     dataset: Dataset
+    before: frozenset[str]
     merged: dict[str, Merged] = field(default_factory=dict)
     batches: list[Batch] = field(default_factory=list)
     copies: dict[str, Path] = field(default_factory=dict)
@@ -59,6 +62,11 @@ class Plan:
     def changed(self) -> bool:
         """Whether anything would be written."""
         return any(merged.changed for merged in self.merged.values())
+
+    @property
+    def fitting(self) -> bool:
+        """Whether the files told anything for the data at all."""
+        return bool(self.merged)
 
     @property
     def conflicting(self) -> bool:
@@ -96,7 +104,8 @@ def plan_import(
         If a file, the data, or what they would become together has problems.
     """
     options = options or Options()
-    plan = Plan(load(find_folder(data)))
+    dataset = load(find_folder(data))
+    plan = Plan(dataset, frozenset(row["id"] for row in dataset.rows["sources"]))
     plan.batches = _batches([_export(path) for path in paths], kind)
     for batch in plan.batches:
         extract = batch.importer.read(batch.files, options)
@@ -146,6 +155,8 @@ def _batches(files: Sequence[Export], kind: str | None) -> list[Batch]:
     for file in files:
         importer = importers()[kind] if kind else recognise(file)
         same = [b for b in batches if importer.paged and b.importer.kind == importer.kind]
+        if any(_sha256(file.path) == _sha256(other.path) for b in same for other in b.files):
+            continue  # the same page twice
         if same:
             place = batches.index(same[0])
             batches[place] = replace(same[0], files=(*same[0].files, file))
@@ -187,14 +198,17 @@ def _take_in(
     sources = _sources(batch, options.year or last.year, last)
     known = {row["id"]: row for row in plan.dataset.rows["sources"]}
 
+    recent = known.keys() - plan.before
+
     def same_system(row: Row) -> bool:
-        return bool(known[row["source"]].get("importer") == kind)
+        return row["source"] not in recent and known[row["source"]].get("importer") == kind
 
     changed = False
     for table, rows in extract.rows.items():
         brought = ({"note": None, **row, "source": sources[0]["id"]} for row in rows)
         resource = plan.dataset.resources[table]
-        merged = merge(resource, plan.dataset.rows[table], brought, same_system, prefer)
+        old = plan.dataset.rows[table]
+        merged = merge(resource, old, brought, same_system, prefer, recent)
         before = plan.merged.get(table)
         plan.merged[table] = merged if before is None else _both(before, merged)
         changed = changed or merged.changed
@@ -213,6 +227,8 @@ def _both(first: Merged, second: Merged) -> Merged:
         first.replaced + second.replaced,
         first.unchanged + second.unchanged,
         first.removed + second.removed,
+        first.kept + second.kept,
+        [*first.replacements, *second.replacements],
         [*first.conflicts, *second.conflicts],
     )
 

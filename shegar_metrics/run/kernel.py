@@ -58,7 +58,7 @@ def running_kernel(folder: Path) -> Iterator[Kernel]:
     try:
         run_sync(kernel.start_kernel)(cwd=str(folder), extra_arguments=ARGUMENTS)
     except (OSError, RuntimeError, KeyError) as error:
-        raise RunFailure(f"Отчёт не сделан: ядро Jupyter не запустилось. {error}") from error
+        raise RunFailure(f"Отчёт не сделан. Ядро Jupyter не запустилось ({error}).") from error
     try:
         yield kernel
     finally:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,7 +15,12 @@ from ..dataset import find_folder, load
 from ..indicators import Indicators, compute
 from ..indicators.table import as_csv
 from ..problems import RunFailure
+from .failure import PAGE, Failure, explain, write_failure
 from .kernel import Kernel, running_kernel
+from .lock import locked
+from .log import Outcome, logging_to, timed
+from .manifest import MANIFEST, is_current, read_manifest, touched, write_manifest
+from .publishing import building_folder, publish, publish_failure, remove_failure, tidy
 
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
@@ -37,11 +40,19 @@ class Edition:
     year
         The reporting year.
     files
-        What was made, by name.
+        What it consists of, by name.
+    made
+        Whether it was made now; otherwise it is as it was, because nothing has changed.
     """
 
     year: int
     files: tuple[Path, ...]
+    made: bool = True
+
+    @property
+    def touched(self) -> list[str]:
+        """Names of the files that somebody has changed since they were made."""
+        return touched(self.files[0].parent)
 
 
 def make_reports(
@@ -49,11 +60,14 @@ def make_reports(
     data: str | Path = "data",
     out: str | Path | None = None,
     step: Step = lambda *_: None,
+    *,
+    force: bool = False,
 ) -> list[Edition]:
     """Make the reports of some years, each in ``<out>/<year>``.
 
-    Nothing is made before all years have been found good, and nothing in a folder of
-    reports is touched before every file of its report has been made.
+    Nothing is made before all years have been found good, and an edition is replaced when
+    every file of the new one has been made. An edition that would come out the same is left
+    alone. When a run fails, ``<out>/<year>/failed`` tells why, until one succeeds.
 
     Parameters
     ----------
@@ -65,6 +79,8 @@ def make_reports(
         The folder of reports; by default ``reports`` beside the data folder.
     step
         Told of the progress.
+    force
+        Whether to make a report anew although nothing has changed.
 
     Returns
     -------
@@ -76,84 +92,107 @@ def make_reports(
     ParameterRefusal, DataRefusal
         If the parameters or the data are wrong.
     RunFailure
-        If a report could not be made or put in its place.
+        If a report could not be made or put in its place, or is being made already.
     """
     step("Проверка данных", 0.0)
     folder = find_folder(data)
     reports = Path(out) if out is not None else folder.parent / REPORTS
     editions = []
     with ExitStack() as stack:
-        kernel = stack.enter_context(running_kernel(folder.parent))
+        kernel: Kernel | None = stack.enter_context(running_kernel(folder.parent))
         dataset = load(folder)
         every = [compute(dataset, year) for year in years or [max(dataset.years, default=None)]]
         for place, indicators in enumerate(every):
-            if place:
-                kernel = stack.enter_context(running_kernel(folder.parent))
-            share = _share_of(step, f"{indicators.year}: ", place, len(every))
-            editions.append(_make(indicators, folder, reports, kernel, share))
-            stack.close()
+            with _workplace(reports, indicators.year) as outcome:
+                edition = reports / str(indicators.year)
+                current = not force and is_current(edition, indicators, folder)
+                if current:
+                    remove_failure(edition)
+                    outcome.told = "не изменился"
+                else:
+                    kernel = kernel or stack.enter_context(running_kernel(folder.parent))
+                    share = _share_of(step, f"{indicators.year}: ", place, len(every))
+                    _make(indicators, folder, reports, kernel, share)
+                    stack.close()
+                    kernel = None
+                editions.append(Edition(indicators.year, _files(edition), made=not current))
     step("Готово", 1.0)
     return editions
 
 
-def _make(
-    indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, step: Step
-) -> Edition:
+@contextmanager
+def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
+    """Have the editions of a year to ourselves, tidied up after dead runs, and log the run."""
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        with logging_to(reports), timed(year, "весь отчёт") as outcome, locked(reports, year):
+            tidy(reports, year)
+            yield outcome
+    except OSError as error:
+        raise explain(error, reports) from error
+
+
+def _make(indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, step: Step) -> None:
+    executed: dict[str, NotebookNode] = {}
     try:
         with building_folder(reports, indicators.year) as building:
-            executed = _execute(indicators, folder, kernel, step)
+            step("запуск тетради", 0.1)
+            # The exporters are imported while the kernel works.
+            Thread(target=importlib.import_module, args=("shegar_metrics.run.writing",)).start()
+            for name in NOTEBOOKS:
+                executed[name] = _execute(name, indicators, folder, kernel, step)
             step("запись документов", 0.85)
-            from .writing import write_files
+            with timed(indicators.year, "запись документов"):
+                from .writing import write_files
 
-            write_files(executed, as_csv(indicators), building)
-            return Edition(indicators.year, publish(building, reports / str(indicators.year)))
-    except OSError as error:
-        raise RunFailure(
-            f"Отчёт не сделан: нельзя записать в папку {reports} ({error.strerror or error})."
-        ) from error
+                write_files(executed, as_csv(indicators), building)
+                write_manifest(building, indicators, folder)
+            with timed(indicators.year, "публикация"):
+                publish(building, reports / str(indicators.year))
+    except Exception as error:
+        failure = explain(error, reports)
+        failure.notebooks = executed | failure.notebooks
+        raise _published(failure, reports, indicators.year) from error
+
+
+def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
+    """Publish the account of a failed run, and tell where it is."""
+    try:
+        with building_folder(reports, year) as building:
+            write_failure(failure, year, building)
+            folder = publish_failure(building, reports / str(year))
+    except OSError:  # the same that has stopped the run, most likely
+        return failure
+    return RunFailure(f"{failure}\nЧто делать и подробности: {folder / PAGE}")
 
 
 def _execute(
-    indicators: Indicators, folder: Path, kernel: Kernel, step: Step
-) -> dict[str, NotebookNode]:
-    step("запуск тетради", 0.1)
+    name: str, indicators: Indicators, folder: Path, kernel: Kernel, step: Step
+) -> NotebookNode:
     from .execution import execute
 
-    # The exporters are imported while the kernel works.
-    Thread(target=importlib.import_module, args=("shegar_metrics.run.writing",)).start()
-    executed = {}
-    for place, (name, text) in enumerate(NOTEBOOKS.items()):
+    place = list(NOTEBOOKS).index(name)
 
-        def progress(done: int, of: int, text: str = text, place: int = place) -> None:
-            step(text, 0.2 + 0.6 * (place + done / of) / len(NOTEBOOKS))
+    def progress(done: int, of: int) -> None:
+        step(NOTEBOOKS[name], 0.2 + 0.6 * (place + done / of) / len(NOTEBOOKS))
 
-        # The data folder goes by its name alone, so that the published notebook tells nothing
-        # of the machine it was made on.
-        parameters = {"year": indicators.year, "data": folder.name}
-        executed[name] = execute(notebook_path(name), parameters, kernel, progress)
-    return executed
+    # The data folder goes by its name alone, so that the published notebook tells nothing
+    # of the machine it was made on.
+    parameters = {"year": indicators.year, "data": folder.name}
+    with timed(indicators.year, NOTEBOOKS[name]):
+        return execute(notebook_path(name), parameters, kernel, progress)
+
+
+def _files(edition: Path) -> tuple[Path, ...]:
+    """List the files of an edition that are for reading: not the tables under it."""
+    manifest = read_manifest(edition) or {"outputs": []}
+    names = {MANIFEST, *(each["path"] for each in manifest["outputs"] if "/" not in each["path"])}
+    return tuple(edition / name for name in sorted(names))
 
 
 def _share_of(step: Step, prefix: str, place: int, of: int) -> Step:
     """Scale the progress of one report to its part of the whole."""
     return lambda text, share: step(f"{prefix}{text}", (place + share) / of)
-
-
-@contextmanager
-def building_folder(reports: Path, year: int) -> Iterator[Path]:
-    """Give a folder beside the editions to build one in, and remove it in the end."""
-    reports.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".building-{year}-", dir=reports))
-    try:
-        yield building
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-
-
-def publish(building: Path, edition: Path) -> tuple[Path, ...]:
-    """Move the files of a finished edition to their place, each in one step."""
-    edition.mkdir(exist_ok=True)
-    return tuple(file.replace(edition / file.name) for file in sorted(building.iterdir()))
 
 
 def notebook_path(name: str) -> Path:

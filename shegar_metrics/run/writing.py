@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from traceback import format_exception
 
 import nbformat
 from nbconvert.exporters import Exporter
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 from ..export.docx import DOCXExporter
 from ..export.html import HTMLReportExporter
 from ..export.pdf import OfficialPDFExporter, PDFReportExporter
-from ..problems import RunFailure
+from .failure import DEVELOPER, Failure
 
 FORMS: Mapping[str, Exporter] = {
     "annual_report.html": HTMLReportExporter,
@@ -37,7 +38,7 @@ def write_files(executed: Mapping[str, NotebookNode], indicators_csv: str, folde
 
     Raises
     ------
-    RunFailure
+    Failure
         If a document cannot be made.
     """
     nbformat.write(executed["annual_report"], folder / "annual_report.ipynb")
@@ -52,5 +53,6 @@ def _write(executed: Mapping[str, NotebookNode], file: Path) -> None:
     try:
         document, _ = FORMS[file.name]().from_notebook_node(executed[file.stem])
     except RuntimeError as error:  # what pandoc and Typst raise
-        raise RunFailure(f"Отчёт не сделан: {file.name} не собран. {error}") from error
+        told = f"Документ {file.name} не собран ({error})."
+        raise Failure(told, DEVELOPER, "".join(format_exception(error))) from error
     file.write_bytes(document.encode("utf-8") if isinstance(document, str) else document)

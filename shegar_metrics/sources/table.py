@@ -135,7 +135,8 @@ class Table:
         if not cell:
             return None
         try:
-            number = Decimal(cells.decimal(cell))
+            # «2,4E+03» is what Excel leaves of 2417: its digits are lost, and it is refused.
+            number = Decimal(cells.decimal(cell).lower().replace("e", "?"))
         except InvalidOperation:
             self.problem(record, name, wrong)
             return None

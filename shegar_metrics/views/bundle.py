@@ -2,8 +2,9 @@
 
 Each view shows itself as a mime bundle, so that one executed notebook feeds every
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
-output metadata may hold the ``title`` and ``date`` of the document; and for a figure
-``image/svg+xml``, whose output metadata hold its ``caption`` and ``alt``.
+output metadata may hold the ``title`` and ``date`` of the document, and the same text
+``linked``, for a page; and for a figure ``image/svg+xml``, whose output metadata hold its
+``caption`` and ``alt``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from .wording import glued, typeset
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 Bundle = dict[str, Any]
 
-# Whatever Markdown could take for markup in a text that comes from the data.
-MARKUP = re.compile(r"[\\`*_{}\[\]<>#!|~^$@&]|^[-+:]")
+# Whatever Markdown could take for markup in a text that comes from the data: also the caption
+# of a table, an address, and a formula of TeX in brackets.
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#!|~^$@&]|^[-+:=]|(?<=^[Tt]able):|:(?=//)|(?<=\\)[()]")
 NUMBERED = re.compile(r"^(\d+)([.)])")
 
 WIDE_COLUMNS = 5
@@ -46,7 +48,8 @@ class Prose:
     text
         The sentences, and maybe headings.
     properties
-        The ``title`` and ``date`` of the document, if it begins here.
+        The ``title`` and ``date`` of the document, if it begins here; and the text as
+        ``linked``, if its numbers lead to places in the page.
     """
 
     text: str
@@ -60,6 +63,26 @@ class Prose:
     ) -> tuple[Bundle, Bundle]:
         data = {"text/markdown": self.text, "text/plain": self.text}
         return data, {"text/markdown": dict(self.properties)} if self.properties else {}
+
+
+class Cell(str):
+    """The text of a cell that the page shows in a form of its own; print shows the text.
+
+    Parameters
+    ----------
+    text
+        The text.
+    html
+        The form, with whatever is from the data escaped.
+    """
+
+    html: str
+
+    def __new__(cls, text: str, html: str) -> Self:
+        """Keep the form beside the text."""
+        cell = super().__new__(cls, text)
+        cell.html = html
+        return cell
 
 
 @dataclass(frozen=True)
@@ -78,6 +101,10 @@ class Table:
         Names of the columns whose cells are numbers, set to the right.
     widths
         Relative widths of the columns in print.
+    place
+        Name of the table as a place in the page.
+    places
+        Names of its rows, if they are places in the page.
     """
 
     caption: str
@@ -85,9 +112,14 @@ class Table:
     rows: Sequence[Sequence[str]]
     numeric: Sequence[str] = ()
     widths: Sequence[int] = ()
+    place: str = ""
+    places: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        rows = [tuple(map(glued, row)) for row in self.rows]
+        rows = [
+            tuple(cell if isinstance(cell, Cell) else glued(cell) for cell in row)
+            for row in self.rows
+        ]
         object.__setattr__(self, "rows", rows)
 
     def html(self) -> str:
@@ -95,10 +127,14 @@ class Table:
         head = "".join(
             f'<th scope="col"{self._class(column)}>{escape(column)}</th>' for column in self.columns
         )
-        body = "".join(f"<tr>{self._html_row(row)}</tr>" for row in self.rows)
+        places = self.places or [""] * len(self.rows)
+        body = "".join(
+            f"<tr{_id(place)}>{self._html_row(row)}</tr>"
+            for place, row in zip(places, self.rows, strict=True)
+        )
         kind = "report wide" if len(self.columns) > WIDE_COLUMNS else "report"
         return (
-            f'<table class="{kind}"><caption>{escape(self.caption)}</caption>'
+            f'<table class="{kind}"{_id(self.place)}><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
@@ -125,12 +161,17 @@ class Table:
         cells = f'<th scope="row"{self._class(self.columns[0])}>{escape(first)}</th>'
         for column, cell in zip(self.columns[1:], rest, strict=True):
             label = escape(column, quote=True)
-            cells += f'<td data-label="{label}"{self._class(column)}>{escape(cell)}</td>'
+            shown = cell.html if isinstance(cell, Cell) else escape(cell)
+            cells += f'<td data-label="{label}"{self._class(column)}>{shown}</td>'
         return cells
 
     def _class(self, column: str) -> str:
         # JupyterLab sets every cell to the right unless the cell itself says otherwise.
         return ' class="number"' if column in self.numeric else ' style="text-align:left"'
+
+
+def _id(place: str) -> str:
+    return f' id="{escape(place, quote=True)}"' if place else ""
 
 
 def _rule(width: int, right: bool) -> str:
@@ -178,3 +219,13 @@ class Figure:
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
         return data, {"image/svg+xml": {"caption": caption, "alt": self.alt}}
+
+
+class Several(list[Any]):
+    """Views that one cell shows, one below another."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for view in self:
+            display(view)  # type: ignore[no-untyped-call]

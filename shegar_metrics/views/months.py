@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import fill
-from typing import Any
 
 from babel.dates import format_date
 
 from ..indicators import Facts, Indicator, Indicators, Measured, declared
 from . import wording as w
-from .bundle import Figure, Prose
+from .bundle import Figure, Prose, Several
 from .style import BLUE, GREY, canvas, canvases
 
 MONTHLY = (
@@ -31,18 +30,10 @@ MONTHS = [
 ]
 
 ROW_INCHES = 0.95
+LONGEST_LABEL = 6
+"""A longer label does not fit beside its neighbours, and stands upright."""
 
 Year = Sequence[Measured]
-
-
-class Several(list[Any]):
-    """Views that one cell shows, one below another."""
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        for view in self:
-            display(view)  # type: ignore[no-untyped-call]
 
 
 def by_month(indicators: Indicators) -> Several:
@@ -118,7 +109,8 @@ def _coverage(
     ]
     return Figure(
         "За какие месяцы есть сведения",
-        f"Закрашен месяц {indicators.year} года, все дни которого известны.",
+        f"Закрашен месяц {indicators.year} года, все дни которого известны; для подписок — месяц, "
+        "в котором есть подсчёт.",
         f"Таблица по месяцам. Известны — {'; '.join(told)}.",
         drawing,
     )
@@ -130,8 +122,11 @@ def _figure(indicator: Indicator, series: Mapping[str, Year], indicators: Indica
         for axes, (label, year) in zip(every, series.items(), strict=True):
             values = [float(m) if m.value is not None else 0.0 for m in year]
             bars = axes.bar(range(len(MONTHS)), values, color=BLUE, width=0.72)
-            axes.bar_label(bars, [_label(m, digits) for m in year], fontsize=8, padding=1)
-            axes.set_ylim(0, 1.35 * max(values) or 1)
+            labels = [_label(m, digits) for m in year]
+            upright = max(map(len, labels)) > LONGEST_LABEL
+            rotation = 90 if upright else 0
+            axes.bar_label(bars, labels, fontsize=8, padding=2, rotation=rotation)
+            axes.set_ylim(0, (2.4 if upright else 1.35) * max(values) or 1)
             axes.set_xticks(range(len(MONTHS)), MONTHS)
             axes.tick_params(axis="x", labelsize=8)
             axes.set_yticks([])
@@ -146,7 +141,9 @@ def _figure(indicator: Indicator, series: Mapping[str, Year], indicators: Indica
     unit = ", %" if indicator.unit == "%" else ""
     return Figure(
         f"{indicator.title} по месяцам{unit}",
-        f"{indicators.year} год; столбца нет, если месяц известен не целиком.",
+        f"{indicators.year} год; столбца нет, если месяц известен не целиком."
+        if indicator.unit != "subscriptions"
+        else f"Последний подсчёт месяца; {indicators.year} год.",
         f"Столбцы по месяцам. {'; '.join(told)}.",
         drawing,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from ..indicators import Indicators
@@ -31,9 +32,7 @@ def newest_source(indicators: Indicators) -> date:
 
 def summary(indicators: Indicators) -> Prose:
     """Tell the report in a few sentences: the first of each section."""
-    names = vocabulary(indicators)
-    leads = [render(TEMPLATE, f"{section}_lead", names) for section in SECTIONS]
-    return Prose("\n".join(f"- {lead}" for lead in leads))
+    return _told(indicators, [f"{section}_lead" for section in SECTIONS], "- {}")
 
 
 def site(indicators: Indicators) -> Prose:
@@ -82,4 +81,14 @@ def gaps(indicators: Indicators) -> Prose:
 
 
 def _block(indicators: Indicators, block: str) -> Prose:
-    return Prose(render(TEMPLATE, block, vocabulary(indicators)))
+    return _told(indicators, [block])
+
+
+def _told(indicators: Indicators, blocks: Sequence[str], line: str = "{}") -> Prose:
+    """Render blocks twice: as they are printed, and with links for the page."""
+    names = vocabulary(indicators)
+    text, linked = (
+        "\n".join(line.format(render(TEMPLATE, block, names, linked=linked)) for block in blocks)
+        for linked in (False, True)
+    )
+    return Prose(text, {"linked": w.typeset(linked)})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from html import escape
 
 from ..indicators import Indicators, Result
 from ..indicators.measures import checked
 from . import wording as w
-from .bundle import Table
+from .bundle import Cell, Table
 
 KEY = (
     "visits",
@@ -23,6 +25,22 @@ KEY = (
     "measures_met",
 )
 
+PASSPORT = "passport"
+"""The table «Откуда число» as a place in the page."""
+
+HASH_DIGITS = 12
+"""Digits of a checksum that are shown at once; the others unfold."""
+
+
+def place_of(result_id: str) -> str:
+    """Name the row of an indicator in «Откуда число»: ``n-platform-share-vk``."""
+    return "n-" + result_id.replace("_", "-").replace("[", "-").removesuffix("]")
+
+
+def place_of_source(source_id: str) -> str:
+    """Name the row of a source among «Источники»: ``s-census-2021``."""
+    return f"s-{source_id}"
+
 
 def key_figures(indicators: Indicators) -> Table:
     """List the main indicators with their change against the year before."""
@@ -31,7 +49,7 @@ def key_figures(indicators: Indicators) -> Table:
     return Table(
         f"Главные показатели за {w.span(indicators.period)}",
         ("Показатель", "Значение", "Период или дата", change),
-        [(r.title, w.value_of(r), w.when(r.measured), w.change_of(r)) for r in results],
+        [(r.title, _valued(r), w.when(r.measured), w.change_of(r)) for r in results],
         numeric=("Значение", change),
         widths=(44, 25, 18, 13),
     )
@@ -116,7 +134,7 @@ def passport(indicators: Indicators) -> Table:
                 _part(measured.numerator),
                 _part(measured.denominator),
                 w.when(measured),
-                " ".join(marks[source] for source in measured.sources) or w.DASH,
+                _cited({source: marks[source] for source in measured.sources}),
             )
         )
     return Table(
@@ -125,6 +143,8 @@ def passport(indicators: Indicators) -> Table:
         rows,
         numeric=numeric,
         widths=(19, 15, 21, 11, 13, 11, 10),
+        place=PASSPORT,
+        places=[place_of(result.id) for result in indicators],
     )
 
 
@@ -146,15 +166,18 @@ def bases(indicators: Indicators) -> Table:
 def sources(indicators: Indicators) -> Table:
     """List the documents and exports that the printed numbers come from."""
     rows = []
-    for source_id, mark in source_marks(indicators).items():
+    marks = source_marks(indicators)
+    for source_id, mark in marks.items():
         row = indicators.dataset.source(source_id)
         kinds = indicators.dataset.labels("sources", "kind")
-        rows.append((mark, row["title"], kinds[row["kind"]], w.short_day(row["date"])))
+        title = _hashed(row["title"], row["sha256"])
+        rows.append((mark, title, kinds[row["kind"]], w.short_day(row["date"])))
     return Table(
         "Источники",
         ("№", "Документ или выгрузка", "Вид", "Дата"),
         rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
         widths=(8, 56, 22, 14),
+        places=[place_of_source(source_id) for source_id in marks],
     )
 
 
@@ -167,7 +190,43 @@ def source_marks(indicators: Indicators) -> dict[str, str]:
 def _bare(result: Result) -> str:
     """Write a value without its unit, which the header of its column tells."""
     value = result.measured.value
-    return w.DASH if value is None else w.number(value, result.indicator.digits)
+    return _leading(result, w.DASH if value is None else w.number(value, result.indicator.digits))
+
+
+def _valued(result: Result) -> str:
+    return _leading(result, w.value_of(result))
+
+
+def _leading(result: Result, text: str) -> str:
+    """Let a value lead to where it comes from; a dash is no name for a link."""
+    if result.measured.value is None:
+        return text
+    return Cell(text, _link(place_of(result.id), text))
+
+
+def _cited(marks: Mapping[str, str]) -> str:
+    """Let each mark lead to its source."""
+    if not marks:
+        return w.DASH
+    links = (_link(place_of_source(source), mark) for source, mark in marks.items())
+    return Cell(" ".join(marks.values()), " ".join(links))
+
+
+def _hashed(title: str, sha256: str | None) -> str:
+    """Show below a title the checksum of the file, short until it is asked for."""
+    title = w.glued(title)
+    if sha256 is None:
+        return title
+    # One element around it all: on a phone the parts of a cell are set side by side.
+    return Cell(
+        title,
+        f"<div>{escape(title)}<details><summary>SHA-256: {sha256[:HASH_DIGITS]}…</summary>"
+        f'<code style="overflow-wrap:anywhere">{sha256}</code></details></div>',
+    )
+
+
+def _link(place: str, text: str) -> str:
+    return f'<a href="#{escape(place, quote=True)}">{escape(text)}</a>'
 
 
 def _part(value: Fraction | None) -> str:

@@ -4,6 +4,8 @@ A template names measured values by the ids of the indicators and writes them wi
 filters below, which bring number, word form and no-break spaces together. It cannot leave
 a hole: a value that is missing, a name that is unknown, and a value without a filter are
 refused with the file and the line of the template.
+
+For the page each value leads to its row in «Откуда число»; all other forms are plain.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import (
     Environment,
@@ -31,6 +33,7 @@ from ..period import Period
 from ..problems import TemplateRefusal
 from . import wording as w
 from .bundle import plain
+from .tables import place_of
 from .vocabulary import Check
 
 # A line goes on in the next one, unless that begins a heading, a division or a point of a list.
@@ -72,7 +75,29 @@ class Unknown(StrictUndefined):
         return f"нет такого имени: «{self._undefined_name}»"
 
 
-def render(template: str, block: str, names: Mapping[str, Any]) -> str:
+class Linked(str):
+    """A text some of whose parts lead to places in the page.
+
+    Whatever a template does to it but print it makes it a mere text, which reads the same.
+
+    Parameters
+    ----------
+    text
+        The text.
+    markdown
+        The same with its links, escaped.
+    """
+
+    markdown: str
+
+    def __new__(cls, text: str, markdown: str) -> Self:
+        """Keep the text with links beside the text."""
+        linked = super().__new__(cls, text)
+        linked.markdown = markdown
+        return linked
+
+
+def render(template: str, block: str, names: Mapping[str, Any], linked: bool = False) -> str:
     """Fill one block of a template.
 
     Parameters
@@ -83,6 +108,8 @@ def render(template: str, block: str, names: Mapping[str, Any]) -> str:
         Name of its block.
     names
         What the template may name.
+    linked
+        Whether the values lead to their rows in «Откуда число».
 
     Returns
     -------
@@ -95,7 +122,7 @@ def render(template: str, block: str, names: Mapping[str, Any]) -> str:
         If the template is wrong, or prints what is not there: with its file and line.
     """
     try:
-        loaded = _environment().get_template(template)
+        loaded = _environment(linked).get_template(template)
         text = unwrapped(_block(loaded, block, names)).strip()
     except TemplateSyntaxError as error:
         checks = "не разобрать: проверьте скобки {{ }}, {% %} и кавычки"
@@ -151,11 +178,11 @@ def _line(error: Exception, template: str) -> int | None:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(linked: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=Unknown,
-        finalize=_printed,
+        finalize=_linked if linked else _printed,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # this is Markdown, which `_printed` escapes
@@ -174,6 +201,23 @@ def _printed(value: object) -> str:
     if not isinstance(value, str | int | StrictUndefined):
         raise Hole("печатается перечень, а не одно значение: его нужно перебрать, {% for … %}")
     return plain(str(value))
+
+
+def _linked(value: object) -> str:
+    return value.markdown if isinstance(value, Linked) else _printed(value)
+
+
+def _leading(filter_: Callable[..., str]) -> Callable[..., str]:
+    """Let what a filter writes of an indicator lead to where its number comes from."""
+
+    @wraps(filter_)
+    def leading(value: Number, *arguments: Any, **named: Any) -> str:
+        text = filter_(value, *arguments, **named)
+        if not isinstance(value, Result):
+            return text
+        return Linked(text, f"[{plain(text)}](#{place_of(value.id)})")
+
+    return leading
 
 
 def _named(value: Value) -> str:
@@ -285,13 +329,18 @@ def blank(value: object, length: int = 20) -> object:
     return "_" * length if value is None else value
 
 
-FILTERS: dict[str, Callable[..., object]] = {
-    function.__name__: function
-    for function in (
-        *(number, counted, form, genitive, roubles, signed, percent, valued),
-        *(reason, dates, checked_on, citing, days_after, day, blank, w.listed, w.sentence),
-    )
-}
+def listed(words: Sequence[str]) -> str:
+    """``{{ ["ВКонтакте", "Telegram"] | listed }}`` — «ВКонтакте и Telegram»."""
+    return Linked(w.listed(words), w.listed([_linked(word) for word in words]))
+
+
+NUMBERS: tuple[Callable[..., str], ...] = (
+    *(number, counted, genitive, roubles, signed, percent, valued),
+)
+OTHERS: tuple[Callable[..., object], ...] = (
+    *(form, reason, dates, checked_on, citing, days_after, day, blank, listed, w.sentence),
+)
+FILTERS = {function.__name__: function for function in (*map(_leading, NUMBERS), *OTHERS)}
 
 TESTS: dict[str, Callable[[Any], bool]] = {
     "known": lambda value: _measured(value).value is not None,

@@ -41,9 +41,10 @@ def vocabulary(indicators: Indicators) -> dict[str, Any]:
         Each indicator by its id, and one with members by id and member
         (``platform_share.vk``); ``residents`` of the district; ``year``; ``pages``, the official
         pages the data tell of; ``measures``, the checks of each requirement, and their
-        ``notes``; ``remarks``, the sentences of each section; ``decision``, the details of the
-        document, ``None`` where not known, and ``origin``, the title of their source; and of
-        what is not there: ``absent`` tables, ``uncounted`` pages, ``missing`` values, and
+        ``notes``; ``cautions``, what importers note of the rows of a table (an estimate, a
+        sample, a filter); ``remarks``, the sentences of each section; ``decision``, the details
+        of the document, ``None`` where not known, and ``origin``, the title of their source; and
+        of what is not there: ``absent`` tables, ``uncounted`` pages, ``missing`` values, and
         whether anything could be ``compared``.
     """
     values: dict[str, Result | dict[str, Result]] = {
@@ -59,6 +60,7 @@ def vocabulary(indicators: Indicators) -> dict[str, Any]:
         "pages": _pages(indicators),
         "measures": _measures(indicators),
         "notes": _notes(indicators),
+        "cautions": _cautions(indicators),
         "remarks": _remarks(indicators),
         "decision": _decision(indicators),
         "origin": _origin(indicators),
@@ -98,6 +100,22 @@ def _pages(indicators: Indicators) -> list[Page]:
 def _notes(indicators: Indicators) -> list[str]:
     notes = dict.fromkeys(row["note"] for row in checked(indicators.facts))
     return [note for note in notes if note]
+
+
+def _cautions(indicators: Indicators) -> dict[str, list[str]]:
+    dataset, period = indicators.dataset, indicators.period
+    return {
+        table: list(
+            dict.fromkeys(
+                row["note"]
+                for row in dataset.rows[table]
+                if row["note"]
+                and dataset.source(row["source"]).get("importer")
+                and period.contains(period_of(row))
+            )
+        )
+        for table in ("visits", "publications", "costs")
+    }
 
 
 def _remarks(indicators: Indicators) -> dict[str, list[str]]:

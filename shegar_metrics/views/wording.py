@@ -26,6 +26,9 @@ SHORT_WORD = re.compile(
     r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
 )
 
+# What stands in Markdown after a number that is a link.
+LINK = r"(?:\]\(#[\w-]+\))"
+
 INITIALS = re.compile(r"\b([А-ЯЁ]\.(?:[А-ЯЁ]\.)?) (?=[А-ЯЁ][а-яё])")
 
 # The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A number with a decimal comma takes the
@@ -189,7 +192,7 @@ def typeset(text: str) -> str:
     the word after it, nor initials from their surname.
     """
     text = re.sub(r"(?<=\S) — ", f"{NBSP}— ", text)
-    text = re.sub(r"(?<=\d) (?=[а-яё]{3}|%|\d{3}(?!\d))", NBSP, text)
+    text = re.sub(rf"(\d{LINK}?) (?=[а-яё]{{3}}|%|\d{{3}}(?!\d))", rf"\1{NBSP}", text)
     text = INITIALS.sub(rf"\1{NBSP}", text)
     return SHORT_WORD.sub(rf"\1{NBSP}", text)
 

@@ -167,6 +167,51 @@ def test_figures_are_told_in_words(open_page: Opener, notebook: NotebookNode) ->
     assert [_plain(image["name"]["value"]) for image in images] == [_plain(alt) for alt in alts]
 
 
+@both_screens
+def test_a_number_leads_to_its_row_and_that_to_its_source(
+    open_page: Opener, size: tuple[int, int]
+) -> None:
+    """From a sentence to «Откуда число», and from there to «Источники», by keyboard alone."""
+    page = open_page(*size)
+    for link, place in (("li a", "n-visits"), ("#n-visits a", "s-duma-320-2023")):
+        page.locator(link).first.focus()
+        page.keyboard.press("Enter")
+        reached = page.locator(":target")
+        assert reached.get_attribute("id") == place
+        assert reached.evaluate(
+            """it => it.getBoundingClientRect().top >= 0
+                && it.getBoundingClientRect().top < window.innerHeight"""
+        )
+
+
+def test_every_link_leads_somewhere_in_the_page(open_page: Opener) -> None:
+    """No link leaves the page, and none is broken; each figure has one below it."""
+    page = open_page()
+    broken = page.evaluate(
+        """() => [...document.querySelectorAll("a")].filter(link => {
+            const place = link.getAttribute("href");
+            return !place.startsWith("#") || !document.getElementById(place.slice(1));
+        }).map(link => link.outerHTML)"""
+    )
+    assert broken == []
+    below = page.locator("figure + .origin a").all_inner_texts()
+    assert below == ["Откуда числа"] * page.locator("figure").count()
+
+
+@both_schemes
+def test_a_link_is_quiet_and_its_focus_is_not(open_page: Opener, scheme: str) -> None:
+    """A number has the colour of its sentence and a dotted line; focus draws a frame."""
+    page = open_page(scheme=scheme)
+    link = page.locator("li a").first
+    page.keyboard.press("Tab")
+    shown = link.evaluate(
+        """it => [it === document.activeElement, getComputedStyle(it).outlineStyle,
+            getComputedStyle(it).textDecorationStyle,
+            getComputedStyle(it).color === getComputedStyle(it.parentElement).color]"""
+    )
+    assert shown == [True, "solid", "dotted", True]
+
+
 @all_widths
 def test_nothing_is_wider_than_the_window(open_page: Opener, width: int) -> None:
     """No screen needs to be scrolled sideways, and nothing flows over its neighbour."""

@@ -91,10 +91,18 @@ def test_chart_without_totals(write: Write, read: Read) -> None:
     assert extract.rows["visits"][0]["visitors"] is None
 
 
+def test_what_is_not_over_is_left_out(write: Write) -> None:
+    files = [Export(write("a.csv", MONTHS))]
+    extract = read_metrika(files, Options(as_of=date(2023, 2, 28)))
+    assert by_period(extract) == {JANUARY: EXPECTED[JANUARY]}
+    assert extract.noticed[0] == "Интервалов, не кончившихся к 28.02.2023, — 1: не взяты."
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         (MONTHS.replace('"100"', '"сто"'), "a.csv, строка 4, столбец Визиты: «сто» — не целое"),
+        (MONTHS.replace('"100"', '"1,0E+02"'), "«1,0E+02» — не целое число"),
         (MONTHS.replace('"100"', '"-1"'), "«-1» — не целое число. Ожидается число от 0"),
         (MONTHS.replace("2023-01-01", "2023-13-01"), "столбец Интервал дат визита: «2023-13-01 - "),
         (
@@ -125,7 +133,7 @@ def test_what_is_written_in_the_layout_comes_back(
     path = tmp_path / "a.csv"
     header = '"Интервал дат визита","Визиты","Посетители","Просмотры"'
     path.write_text("\n".join([header, *reversed(lines)]), encoding="utf-8")
-    extract = read_metrika([Export(path)], Options())
+    extract = read_metrika([Export(path)], Options(as_of=date(2100, 12, 31)))
     assert by_period(extract) == {
         (day, day): (count,) * 3 for day, count in zip(days, visits, strict=True)
     }

@@ -1,4 +1,4 @@
-"""VK, ``stats.get``: what readers did in each period."""
+"""VK, ``stats.get``: the reach of each period."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
 
 MOSCOW = timezone(timedelta(hours=3))
-COLUMNS = ("likes", "comments", "reposts", "reach")
+UNTOLD = ("posts", "views", "likes", "comments", "reposts")
 
 
 def unix(day: date, zone: timezone = UTC) -> int:
@@ -47,19 +47,22 @@ JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
 FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
 
 
-def by_period(extract: Extract) -> dict[tuple[date, date], tuple[int | None, ...]]:
+def by_period(extract: Extract) -> dict[tuple[date, date], int]:
+    assert set(extract.rows) == {"engagement"}
     found = {}
     for row in extract.rows["engagement"]:
-        assert (row["platform"], row["posts"], row["views"]) == ("vk", None, None)
-        period = (row["period_start"], row["period_end"])
-        found[period] = tuple(row[name] for name in COLUMNS)
+        assert row["platform"] == "vk"
+        assert [row[name] for name in UNTOLD] == [None] * len(UNTOLD)
+        found[row["period_start"], row["period_end"]] = row["reach"]
+    assert len(found) == len(extract.rows["engagement"])
     return found
 
 
 def test_months_newest_first(write: Write, read: Read) -> None:
-    extract = read("vk-stats", write("stats.json", stats(period(*FEBRUARY), period(*JANUARY))))
-    assert by_period(extract) == {JANUARY: (8, 2, 3, 450), FEBRUARY: (8, 2, 3, 450)}
-    assert "Посетители страницы" in extract.noticed[0]
+    february = period(*FEBRUARY, reach={"reach": 380, "reach_subscribers": 90})
+    extract = read("vk-stats", write("stats.json", stats(february, period(*JANUARY))))
+    assert by_period(extract) == {JANUARY: 450, FEBRUARY: 380}
+    assert any("Посетители страницы" in sentence for sentence in extract.noticed)
     assert "Охват — люди: по периодам он не складывается." in extract.noticed
 
 
@@ -78,21 +81,35 @@ def test_bounds_as_they_come(
     ) == [JANUARY]
 
 
-def test_a_counter_that_is_not_written(write: Write, read: Read) -> None:
-    likes = period(*JANUARY, activity={"likes": 8})
-    extract = read("vk-stats", write("a.json", stats(likes, period(*FEBRUARY, activity=[]))))
-    assert by_period(extract) == {JANUARY: (8, None, None, 450), FEBRUARY: (0, None, None, 450)}
-    assert "Счётчиков нет ни в одном периоде: comments, copies: неизвестны." in extract.noticed
-    untold = period(*FEBRUARY)
-    del untold["activity"]
-    extract = read("vk-stats", write("a.json", stats(likes, untold)))
-    assert by_period(extract)[FEBRUARY] == (None, None, None, 450)
+ACTIVITY = [{"likes": 8}, {"likes": "8"}, {}, [], [1], None, "много"]
 
 
-@pytest.mark.parametrize("reach", [[], {}, None])
-def test_reach_that_is_not_told(write: Write, read: Read, reach: Any) -> None:
-    extract = read("vk-stats", write("a.json", stats(period(*JANUARY, reach=reach))))
-    assert by_period(extract) == {JANUARY: (8, 2, 3, None)}
+@pytest.mark.parametrize("activity", ACTIVITY)
+def test_reactions_are_left_to_the_wall(write: Write, read: Read, activity: Any) -> None:
+    extract = read("vk-stats", write("a.json", stats(period(*JANUARY, activity=activity))))
+    assert by_period(extract) == {JANUARY: 450}
+    (told,) = [sentence for sentence in extract.noticed if "Реакции" in sentence]
+    assert "не взяты" in told
+    assert told.endswith("возьмите их из vk-wall.")
+
+
+def test_an_answer_to_a_request_for_reach_alone(write: Write, read: Read) -> None:
+    january = period(*JANUARY)
+    del january["activity"], january["visitors"]
+    assert by_period(read("vk-stats", write("a.json", stats(january)))) == {JANUARY: 450}
+
+
+@pytest.mark.parametrize("reach", [[], {}, None, {"reach": None}, {"reach_subscribers": 100}])
+def test_a_period_without_reach_is_left_out(write: Write, read: Read, reach: Any) -> None:
+    path = write("a.json", stats(period(*JANUARY, reach=reach), period(*FEBRUARY)))
+    extract = read("vk-stats", path)
+    assert by_period(extract) == {FEBRUARY: 450}
+    assert "Периодов незавершённых или без охвата — 1: не взяты." in extract.noticed
+
+
+def test_a_reach_of_nobody_is_a_zero(write: Write, read: Read) -> None:
+    extract = read("vk-stats", write("a.json", stats(period(*JANUARY, reach={"reach": 0}))))
+    assert by_period(extract) == {JANUARY: 0}
 
 
 def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> None:
@@ -100,7 +117,7 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
     assert list(by_period(read("vk-stats", path, as_of=date(2023, 3, 1)))) == [JANUARY, FEBRUARY]
     extract = read("vk-stats", path, as_of=date(2023, 2, 28))
     assert list(by_period(extract)) == [JANUARY]
-    assert "Незавершённых или пустых периодов — 1: не взяты." in extract.noticed
+    assert "Периодов незавершённых или без охвата — 1: не взяты." in extract.noticed
     moment = datetime(2023, 2, 10).timestamp()
     os.utime(path, (moment, moment))
     assert list(by_period(read("vk-stats", path))) == [JANUARY]
@@ -110,7 +127,7 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
     ("text", "told"),
     [
         (stats(), "нет ни одного завершённого периода"),
-        (stats(period(*JANUARY, activity=[], reach=[])), "нет ни одного завершённого периода"),
+        (stats(period(*JANUARY, reach=[])), "нет ни одного завершённого периода с охватом"),
         (
             stats(period(*JANUARY), period(*JANUARY)),
             "response[1]: период повторяет другой или пересекается с ним",
@@ -121,9 +138,9 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
         (stats(period(*JANUARY, period_from="вчера")), "period_from: «вчера» — не целое"),
         (stats(period(*JANUARY, period_from=True)), "period_from: «true» — не целое"),
         (stats(period(*JANUARY, period_to=10**11)), "period_to: «100000000000» — не время"),
-        (stats(period(*JANUARY, activity={"likes": "8"})), "activity.likes: «8» — не целое"),
-        (stats(period(*JANUARY, activity={"likes": -8})), "activity.likes: «-8» — не колич"),
-        (stats(period(*JANUARY, activity=[1])), "response[0].activity: не объект, а список"),
+        (stats(period(*JANUARY, reach={"reach": "450"})), "reach.reach: «450» — не целое"),
+        (stats(period(*JANUARY, reach={"reach": -450})), "reach.reach: «-450» — не колич"),
+        (stats(period(*JANUARY, reach=[1])), "response[0].reach: не объект, а список"),
         (stats(period(*JANUARY, reach={"reach": 1.5})), "reach.reach: «1.5» — не целое"),
         (stats(None), "response[0]: «null» — не объект"),
         ('{"response": {}}', "response: не список, а объект"),
@@ -139,35 +156,21 @@ def test_bad_answers(write: Write, text: str, told: str) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
 )
 @given(
-    rows=st.lists(st.tuples(*[st.integers(0, 10**6)] * 4), min_size=1, max_size=20),
+    reaches=st.lists(st.integers(0, 10**6), min_size=1, max_size=20),
     start=st.dates(date(2010, 1, 1), date(2020, 1, 1)),
     width=st.integers(1, 31),
 )
 def test_what_is_written_in_the_layout_comes_back(
-    tmp_path: Path, rows: list[tuple[int, ...]], start: date, width: int
+    tmp_path: Path, reaches: list[int], start: date, width: int
 ) -> None:
     expected = {
         (
             start + timedelta(days=place * width),
             start + timedelta(days=(place + 1) * width - 1),
-        ): row
-        for place, row in enumerate(rows)
+        ): reach
+        for place, reach in enumerate(reaches)
     }
-    # VK keeps no zeros; the first row tells that it counts each.
-    first = tuple(count or 1 for count in rows[0])
-    expected[next(iter(expected))] = first
-    periods = [
-        period(
-            *span,
-            reach={"reach": row[3]},
-            activity={
-                name: count
-                for name, count in zip(("likes", "comments", "copies"), row[:3], strict=True)
-                if count
-            },
-        )
-        for span, row in expected.items()
-    ]
+    periods = [period(*span, reach={"reach": reach}) for span, reach in expected.items()]
     path = tmp_path / "stats.json"
     path.write_text(stats(*periods), encoding="utf-8")
     assert by_period(read_vk_stats([Export(path)], Options())) == expected

@@ -56,6 +56,13 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [_row(table, record) for record in table]
     whole = [_counts(table, record) for record in totals]
     table.finish()
+    today = options.as_of or export.modified
+    over = [row for row in rows if row["period_end"] < today]
+    if len(over) < len(rows):
+        left = (
+            f"Интервалов, не кончившихся к {today:%d.%m.%Y}, — {len(rows) - len(over)}: не взяты."
+        )
+        return Extract({"visits": over}, [left, "Итоги включают их и тоже не взяты."])
     if not rows:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
     noticed = []

@@ -41,7 +41,13 @@ function Figure(figure)
   return figure
 end
 
+-- Only a picture of ours is shown: no other file is read, and nothing fetched.
+local function is_ours(image)
+  return image.src:match('^figure%-%d+%.svg$')
+end
+
 function Image(image)
+  if not is_ours(image) then return image.caption end
   -- The size that the picture was drawn for, whatever its number of points.
   image.attributes.width = io.open(image.src):read('a'):match(' width="([%d.]+pt)"')
   image.src = image.src:gsub('%.svg$', '.png')

@@ -5,10 +5,26 @@ local function quoted(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
 end
 
+-- Only a picture of ours is shown: no other file is read, and nothing fetched.
+local function is_ours(image)
+  return image.src:match('^figure%-%d+%.svg$')
+end
+
 function Image(image)
+  if not is_ours(image) then return image.caption end
   local call = '#image(%s, alt: %s)'
   local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
   return pandoc.RawInline('typst', call:format(quoted(image.src), quoted(alt)))
+end
+
+-- Typst reads a hyphen with a question mark as a place to break a word, and shows neither.
+function Str(str)
+  local parts, rest = pandoc.Inlines {}, str.text
+  for before in rest:gmatch('(.-)%-%?') do
+    parts:extend { pandoc.Str(before .. '-'), pandoc.RawInline('typst', '\\?') }
+    rest = rest:sub(#before + 3)
+  end
+  if #parts > 0 then return parts .. { pandoc.Str(rest) } end
 end
 
 function Div(div)

@@ -1,0 +1,33 @@
+"""The files of a data package: its own, plain, of a bearable size, and how they are quoted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..problems import Problem
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Tell whether a path stays in a folder when every link in it is followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def fault(path: Path, most_bytes: int) -> Problem | None:
+    """Tell why a file of the top of a data package is not to be read, if it is there at all."""
+    if not inside(path, path.parent):
+        mend = "Положите в папку с данными сам файл"
+        return Problem(path.name, "ссылка ведёт за пределы папки с данными", mend=mend)
+    if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
+        return Problem(path.name, "это не файл", mend="Уберите его и положите файл таблицы")
+    if path.exists() and path.stat().st_size > most_bytes:
+        mend = "Проверьте, тот ли это файл"
+        return Problem(path.name, f"файл больше {most_bytes // 1_000_000} МБ", mend=mend)
+    return None
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Quote what was found: short, on one line, with no character that acts on a screen."""
+    text = str(value)
+    text = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

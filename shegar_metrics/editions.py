@@ -1,0 +1,110 @@
+"""Published editions, read back: what their numbers were, and what differs between two."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from .indicators import Indicators
+from .indicators.table import as_csv
+from .problems import ParameterRefusal
+
+INDICATORS = "indicators.csv"
+REPORTS = "reports"
+
+Row = Mapping[str, str]
+
+
+class Reason(StrEnum):
+    """Why a number is not what it was, the first that holds."""
+
+    ADDED = "показателя не было"
+    REMOVED = "показателя больше нет"
+    FORMULA = "изменилась формула"
+    PERIOD = "другой период"
+    SOURCE = "другой источник"
+    REVISED = "источник тот же, число другое"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One indicator in two editions.
+
+    Parameters
+    ----------
+    id, title
+        The indicator.
+    old, new
+        Its values as in ``indicators.csv``; empty where there is none.
+    reason
+        Why they differ.
+    """
+
+    id: str
+    title: str
+    old: str
+    new: str
+    reason: Reason
+
+
+def published(folder: Path) -> dict[str, Row]:
+    """Read the indicators of a published edition, by id.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is no edition in the folder.
+    """
+    try:
+        text = (folder / INDICATORS).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise ParameterRefusal(f"В папке {folder} нет отчёта: не читается {INDICATORS}.") from None
+    return _by_id(text)
+
+
+def computed(indicators: Indicators) -> dict[str, Row]:
+    """Return the same rows of indicators just computed."""
+    return _by_id(as_csv(indicators))
+
+
+def differences(old: Mapping[str, Row], new: Mapping[str, Row]) -> list[Difference]:
+    """List what differs between the indicators of two editions, in the order of print."""
+    found = []
+    for name in dict.fromkeys((*new, *old)):
+        before, after = old.get(name), new.get(name)
+        reason = _reason(before, after)
+        if reason is not None:
+            title = (after or before or {})["title"]
+            was, now = (row["value"] if row else "" for row in (before, after))
+            found.append(Difference(name, title, was, now, reason))
+    return found
+
+
+def earlier(indicators: Indicators) -> Path | None:
+    """Find the published edition of the year before, beside the data."""
+    folder = indicators.dataset.folder.parent / REPORTS / str(indicators.year - 1)
+    return folder if (folder / INDICATORS).is_file() else None
+
+
+def _by_id(text: str) -> dict[str, Row]:
+    return {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
+
+
+def _reason(old: Row | None, new: Row | None) -> Reason | None:
+    if new is None or old is None:
+        return Reason.REMOVED if new is None else Reason.ADDED
+    if _same(old, new, ("value", "reason", "formula")):
+        return None
+    if not _same(old, new, ("formula",)):
+        return Reason.FORMULA
+    if not _same(old, new, ("period_start", "period_end", "as_of")):
+        return Reason.PERIOD
+    return Reason.REVISED if _same(old, new, ("sources",)) else Reason.SOURCE
+
+
+def _same(old: Row, new: Row, columns: Iterable[str]) -> bool:
+    return all(old.get(column, "") == new.get(column, "") for column in columns)

@@ -1,0 +1,187 @@
+"""Verify an edition: build it again aside, and tell what differs in the reader's terms first."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..dataset import find_folder, load
+from ..dataset.reading import read_table
+from ..editions import Difference, differences, published
+from ..problems import DataRefusal, ParameterRefusal, RunFailure
+from .manifest import DATA, MANIFEST, entry, read_manifest, touched
+
+MOST_ROWS = 20
+
+Step = Callable[[str, float], None]
+
+
+@dataclass
+class Verdict:
+    """What came of verifying an edition.
+
+    Parameters
+    ----------
+    edition
+        The folder verified.
+    touched
+        Its files that are no longer as they were published.
+    inputs
+        What changed in the data, as sentences.
+    indicators
+        What changed in the numbers.
+    versions, code
+        What changed in the packages and in our own files, as sentences.
+    files
+        Names of the files whose bytes differ.
+    """
+
+    edition: Path
+    touched: list[str] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
+    indicators: list[Difference] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def identical(self) -> bool:
+        """Whether the edition was built again byte for byte, and nobody touched it."""
+        return not (self.touched or self.files)
+
+
+def find_editions(names: Sequence[str], data: str | Path) -> list[Path]:
+    """Find the editions that a user names by year or by folder; all of them by default.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is no such edition.
+    """
+    reports = find_folder(data).parent / "reports"
+    if not names:
+        editions = sorted(folder.parent for folder in reports.glob(f"[!.]*/{MANIFEST}"))
+        if not editions:
+            raise ParameterRefusal(f"В папке {reports} нет ни одного отчёта.")
+        return editions
+    return [_edition(name, reports) for name in names]
+
+
+def _edition(name: str, reports: Path) -> Path:
+    for folder in (reports / name, Path(name)):
+        if read_manifest(folder) is not None:
+            return folder.resolve()
+    raise ParameterRefusal(f"{name}: нет отчёта с описью {MANIFEST}.")
+
+
+def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: None) -> Verdict:
+    """Build an edition again from the data and the code there are, and compare.
+
+    Parameters
+    ----------
+    edition
+        The folder of a published edition.
+    data
+        The folder of the data package.
+    step
+        Told of the progress.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is no edition in the folder.
+    RunFailure
+        If it cannot be built again, whatever the reason.
+    """
+    from .report import make_reports
+
+    manifest = read_manifest(edition)
+    if manifest is None:
+        raise ParameterRefusal(f"{edition}: нет отчёта с описью {MANIFEST}.")
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            (again,) = make_reports([manifest["parameters"]["year"]], data, name, step)
+        except (DataRefusal, ParameterRefusal) as refusal:
+            raise RunFailure(f"{edition}: заново не сделать.\n{refusal}") from refusal
+        rebuilt = again.files[0].parent
+        new = read_manifest(rebuilt)
+        assert new is not None  # it was written this moment
+        return Verdict(
+            edition,
+            touched(edition),
+            list(_changed_inputs(edition / DATA, find_folder(data))),
+            differences(published(edition), published(rebuilt)),
+            list(_changed_versions(manifest, new)),
+            list(_changed_code(manifest["code"], new["code"])),
+            _differing_files(edition, rebuilt, manifest, new),
+        )
+
+
+def _changed_inputs(then: Path, now: Path) -> Iterator[str]:
+    """Compare the tables of an edition with those there are, row by row."""
+    dataset = load(now)
+    for resource in dataset.resources.values():
+        old, new = then / resource["path"], now / resource["path"]
+        if not old.is_file():
+            yield f"{new.name}: таблицы в отчёте не было"
+        elif old.read_bytes() != new.read_bytes():
+            yield from _changed_rows(old, new, resource["schema"])
+
+
+def _changed_rows(old: Path, new: Path, schema: Mapping[str, Any]) -> Iterator[str]:
+    keys = schema["primaryKey"]
+    keys = [keys] if isinstance(keys, str) else keys
+    tables = [_by_key(path, schema["fields"], keys) for path in (old, new)]
+    before, after = tables
+    told = 0
+    for key in dict.fromkeys((*before, *after)):
+        was, now = before.get(key), after.get(key)
+        if was == now:
+            continue
+        told += 1
+        if told > MOST_ROWS:
+            yield f"{new.name}: и другие строки"
+            return
+        if was is None or now is None:
+            yield f"{new.name}, {', '.join(key)}: {'строка добавлена' if now else 'строки нет'}"
+            continue
+        changed = [f"{c} {was[c] or '—'} → {now[c] or '—'}" for c in was if was[c] != now[c]]
+        yield f"{new.name}, {', '.join(key)}: {'; '.join(changed)}"
+    if not told:
+        yield f"{new.name}: записан иначе, строки те же"
+
+
+def _by_key(
+    path: Path, fields: Sequence[Mapping[str, Any]], keys: Sequence[str]
+) -> dict[tuple[str, ...], dict[str, str]]:
+    table, _ = read_table(path, fields)
+    rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+def _changed_versions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    before = {**old["versions"], **old["platform"]}
+    after = {**new["versions"], **new["platform"]}
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            yield f"{name}: {before.get(name, 'не было')} → {after.get(name, 'нет')}"
+
+
+def _changed_code(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[str]:
+    before, after = ({each["path"]: each["sha256"] for each in code} for code in (old, new))
+    return sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
+
+
+def _differing_files(
+    edition: Path, rebuilt: Path, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[str]:
+    names = sorted({each["path"] for each in (*old["outputs"], *new["outputs"])})
+    return [name for name in names if _digest(edition, name) != _digest(rebuilt, name)]
+
+
+def _digest(folder: Path, name: str) -> str | None:
+    file = folder / name
+    return str(entry(file, folder)["sha256"]) if file.is_file() else None

@@ -1,0 +1,248 @@
+"""What an edition was made from, and what differs between two."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from shegar_metrics.dataset import load
+from shegar_metrics.editions import Reason, computed, differences, published
+from shegar_metrics.indicators import compute
+from shegar_metrics.indicators.table import as_csv
+from shegar_metrics.problems import ParameterRefusal
+from shegar_metrics.run import manifest, verification
+from shegar_metrics.run.manifest import is_current, read_manifest, touched, write_manifest
+from shegar_metrics.run.verification import find_editions, verify
+from shegar_metrics.views import changes
+
+from .conftest import append
+from .test_cli import assert_plain, command
+
+SCHEMA = Path(manifest.__file__).with_name("manifest.schema.json")
+
+
+def publish(data: Path, year: int = 2022) -> Path:
+    """Publish a small edition: the indicators and the manifest."""
+    edition = data.parent / "reports" / str(year)
+    edition.mkdir(parents=True)
+    indicators = compute(load(data), year)
+    (edition / "indicators.csv").write_text(as_csv(indicators), encoding="utf-8", newline="\n")
+    write_manifest(edition, indicators, data)
+    return edition
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def test_the_manifest_names_all_that_an_edition_was_made_from(data: Path) -> None:
+    edition = publish(data)
+    found = read_manifest(edition)
+    assert found is not None
+    jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert found["parameters"] == {"year": 2022, "data": "data"}
+    inputs = {each["path"] for each in found["inputs"]}
+    assert inputs == {
+        f"data/{file.name}" for file in data.iterdir() if file.suffix in (".csv", ".json")
+    }
+    code = {each["path"] for each in found["code"]}
+    assert {"notebooks/annual_report.ipynb", "notebooks/decision.ipynb", "shegar_metrics"} <= code
+    assert "shegar_metrics/views/templates/information.md.j2" in code
+    assert "shegar_metrics/export/templates/shegar_print/official.docx" in code
+    assert {"python", "pandas", "typst", "pypandoc-binary", "shegar-metrics"} <= found[
+        "versions"
+    ].keys()
+    outputs = {each["path"] for each in found["outputs"]}
+    assert {"indicators.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
+    assert str(data.parent) not in (edition / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_the_manifest_holds_no_clock(data: Path, tmp_path: Path) -> None:
+    first = publish(data)
+    second = publish(Path(shutil.copytree(data, tmp_path / "elsewhere" / "data")))
+    assert (first / "manifest.json").read_bytes() == (second / "manifest.json").read_bytes()
+
+
+def test_originals_of_exports_are_among_the_inputs(data: Path) -> None:
+    (data / "raw" / "2022").mkdir(parents=True)
+    (data / "raw" / "2022" / "a.csv").write_text("x", encoding="utf-8")
+    replace(data / "sources.csv", "duma-320-2023,", "old,")
+    row = f"duma-320-2023,Выгрузка,export,2023-07-18,2022/a.csv,{'0' * 64},,,metrika"
+    append(data, "sources", row)
+    found = read_manifest(publish(data))
+    assert found is not None
+    assert "data/raw/2022/a.csv" in {each["path"] for each in found["inputs"]}
+
+
+def test_the_schema_refuses_what_is_no_manifest(data: Path) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    found = read_manifest(publish(data))
+    assert found is not None
+    for spoilt in ({**found, "clock": 1}, {k: v for k, v in found.items() if k != "inputs"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(spoilt, schema)
+
+
+Change = Callable[[Path, Path], Any]
+
+
+@pytest.mark.parametrize(
+    ("change", "current"),
+    [
+        (lambda data, edition: None, True),
+        (lambda data, edition: replace(data / "visits.csv", "37743", "37744"), False),
+        (lambda data, edition: (edition / "indicators.csv").write_text("x"), True),
+        (lambda data, edition: (edition / "data" / "visits.csv").unlink(), False),
+        (lambda data, edition: (edition / "manifest.json").write_text("{"), False),
+        (lambda data, edition: (edition / "README.txt").write_text("mine"), True),
+    ],
+    ids=[
+        "nothing",
+        "an input",
+        "an output they changed",
+        "a lost output",
+        "no manifest",
+        "a file of theirs",
+    ],
+)
+def test_an_edition_is_current_only_if_nothing_changed(
+    data: Path, change: Change, current: bool
+) -> None:
+    edition = publish(data)
+    change(data, edition)
+    assert is_current(edition, compute(load(data), 2022), data) is current
+
+
+def test_other_code_or_versions_make_an_edition_old(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = publish(data)
+    indicators = compute(load(data), 2022)
+    for name in ("_code", "_versions"):
+        with monkeypatch.context() as patched:
+            patched.setattr(manifest, name, dict)
+            assert not is_current(edition, indicators, data)
+    assert is_current(edition, indicators, data)
+
+
+def test_touched_files_are_named(data: Path) -> None:
+    edition = publish(data)
+    assert touched(edition) == []
+    replace(edition / "indicators.csv", "37743", "99999")
+    assert touched(edition) == ["indicators.csv"]
+
+
+def test_differences_tell_their_reason(two_years: Path) -> None:
+    old = computed(compute(load(two_years), 2022))
+    by_year = {d.id: d for d in differences(old, computed(compute(load(two_years), 2023)))}
+    assert by_year["visits"].reason is Reason.PERIOD
+    assert (by_year["visits"].old, by_year["visits"].new) == ("37743", "75486")
+    replace(two_years / "visits.csv", "37743", "37744")
+    revised = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
+    assert revised["visits"].reason is Reason.REVISED
+    assert revised.keys() == {"visits", "visits_per_day", "visits_per_resident", "cost_per_visit"}
+    row = "2022-01-01,2022-12-31,37744,,,"
+    replace(two_years / "visits.csv", f"{row}duma-320-2023", f"{row}census-2021")
+    moved = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
+    assert moved["visits"].reason is Reason.SOURCE
+    other = {**old, "visits": {**old["visits"], "formula": "иначе"}}
+    assert [d.reason for d in differences(old, other)] == [Reason.FORMULA]
+    assert [d.reason for d in differences({}, {"visits": old["visits"]})] == [Reason.ADDED]
+    assert [d.reason for d in differences({"visits": old["visits"]}, {})] == [Reason.REMOVED]
+    assert differences(old, old) == []
+
+
+def test_the_report_tells_what_was_revised_since(two_years: Path) -> None:
+    assert changes.since_published(compute(load(two_years), 2022)) is None
+    assert changes.since_published(compute(load(two_years), 2023)) is None
+    publish(two_years)
+    (told,) = changes.since_published(compute(load(two_years), 2023)) or []
+    assert "по нынешним данным и формулам те же" in told.text.replace("\u00a0", " ")
+    replace(two_years / "visits.csv", "37743", "37744")
+    _, table = changes.since_published(compute(load(two_years), 2023)) or []
+    rows = {row[0]: tuple(cell.replace("\u00a0", " ") for cell in row[1:]) for row in table.rows}
+    assert rows["Посещения сайта"] == (
+        "37 743 посещения",
+        "37 744 посещения",
+        "источник тот же, число другое",
+    )
+
+
+def test_editions_are_found_by_year_and_by_folder(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(ParameterRefusal, match="нет ни одного отчёта"):
+        find_editions([], data)
+    edition = publish(data)
+    aside = Path(shutil.copytree(edition, tmp_path / "скачано"))
+    assert find_editions([], data) == [edition]
+    assert find_editions(["2022", str(aside)], data) == [edition, aside]
+    with pytest.raises(ParameterRefusal, match="2021: нет отчёта с описью"):
+        find_editions(["2021"], data)
+    with pytest.raises(ParameterRefusal, match="нет отчёта"):
+        published(tmp_path)
+
+
+@pytest.mark.slow
+def test_an_edition_is_verified_and_what_differs_is_told(data: Path) -> None:
+    done = command("report", "2022", cwd=data.parent)
+    assert_plain(done, 0)
+    done = command("verify", cwd=data.parent)
+    assert_plain(done, 0)
+    assert done.stdout.rstrip().endswith("тот же до последнего байта")
+    replace(data / "visits.csv", "37743", "37744")
+    done = command("verify", "2022", cwd=data.parent)
+    assert_plain(done, 1)
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    assert "visits.csv, 2022-01-01, 2022-12-31: visits 37743 → 37744" in lines
+    assert "Посещения сайта: 37743 → 37744 (источник тот же, число другое)" in lines
+    assert lines.index("Изменились данные:") < lines.index("Изменились числа:")
+    assert lines.index("Изменились числа:") < lines.index("Не совпали байты:")
+    assert "annual_report.pdf" in lines
+
+
+@pytest.mark.slow
+def test_a_touched_edition_is_told_and_one_that_cannot_be_rebuilt(data: Path) -> None:
+    assert_plain(command("report", "2022", cwd=data.parent), 0)
+    page = data.parent / "reports" / "2022" / "annual_report.html"
+    replace(page, "37\u00a0743", "99\u00a0999")
+    verdict = verify(page.parent, data)
+    assert verdict.touched == ["annual_report.html"]
+    assert verdict.files == ["annual_report.html"]
+    assert not verdict.identical
+    assert not [*verdict.inputs, *verdict.indicators]
+    append(data, "visits", "2024-01-01,2024-12-31,много,,,duma-320-2023,")
+    done = command("verify", cwd=data.parent)
+    assert_plain(done, 3)
+    assert "«много» — не целое число" in done.stderr
+
+
+def test_two_editions_are_compared_by_the_command(two_years: Path) -> None:
+    for year in (2022, 2023):
+        publish(two_years, year)
+    done = command("diff", "2022", "2023", cwd=two_years.parent)
+    assert_plain(done, 0)
+    assert "другой период" in done.stdout
+    assert "75486" in done.stdout
+    done = command("diff", "2022", "2022", cwd=two_years.parent)
+    assert done.stdout == "Числа обоих отчётов одни и те же.\n"
+    assert_plain(command("diff", "2022", "2030", cwd=two_years.parent), 1)
+
+
+def test_rows_are_compared_by_their_keys(data: Path, tmp_path: Path) -> None:
+    then = Path(shutil.copytree(data, tmp_path / "then"))
+    append(data, "subscribers", "2022-12-31,vk,5,duma-320-2023,")
+    replace(data / "subscribers.csv", "2023-07-10,ok,1114,duma-320-2023,\n", "")
+    (data / "costs.csv").write_bytes(b"\xef\xbb\xbf" + (data / "costs.csv").read_bytes())
+    assert list(verification._changed_inputs(then, data)) == [
+        "subscribers.csv, 2023-07-10, ok: строки нет",
+        "subscribers.csv, 2022-12-31, vk: строка добавлена",
+        "costs.csv: записан иначе, строки те же",
+    ]

@@ -1,0 +1,414 @@
+"""What happens when a run fails or is stopped: nothing is lost, and it is told plainly."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from shegar_metrics.problems import RunFailure
+from shegar_metrics.run import execution, lock, log, report, writing
+from shegar_metrics.run.lock import locked
+from shegar_metrics.run.manifest import read_manifest, touched
+from shegar_metrics.run.report import make_reports
+
+from .test_cli import assert_plain, command
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals or modes")
+
+
+@pytest.fixture
+def reports(data: Path) -> Path:
+    """A folder of reports with an older edition, and a file that somebody has put there."""
+    edition = data.parent / "reports" / "2022"
+    edition.mkdir(parents=True)
+    (edition / "annual_report.html").write_text("old", encoding="utf-8")
+    (edition / "README.txt").write_text("by hand", encoding="utf-8")
+    return edition.parent
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No kernel, no documents: a notebook without cells, and one page."""
+
+    def write(_: object, indicators_csv: str, folder: Path) -> None:
+        (folder / "annual_report.html").write_text("new", encoding="utf-8")
+        (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8")
+
+    monkeypatch.setattr(report, "running_kernel", lambda _: nullcontext())
+    monkeypatch.setattr(report, "_execute", lambda *_: nbformat.v4.new_notebook())
+    monkeypatch.setattr(writing, "write_files", write)
+
+
+def raising(error: Exception) -> Callable[..., Any]:
+    def call(*_: object) -> None:
+        raise error
+
+    return call
+
+
+def assert_old(reports: Path, *others: str) -> None:
+    """Assert that the older edition is as it was, with nothing beside it but *others*."""
+    edition = reports / "2022"
+    assert (edition / "annual_report.html").read_text(encoding="utf-8") == "old"
+    assert (edition / "README.txt").read_text(encoding="utf-8") == "by hand"
+    assert {file.name for file in edition.iterdir()} - {*others} == {
+        "annual_report.html",
+        "README.txt",
+    }
+    assert_no_leftovers(reports)
+
+
+def assert_new(reports: Path) -> None:
+    edition = reports / "2022"
+    assert read_manifest(edition) is not None
+    assert not touched(edition)
+    assert (edition / "README.txt").read_text(encoding="utf-8") == "by hand"
+    assert not (edition / "failed").exists()
+    assert_no_leftovers(reports)
+
+
+def assert_no_leftovers(reports: Path) -> None:
+    assert {file.name for file in reports.iterdir()} <= {"2022", "run.log", ".lock-2022"}
+
+
+def page_of(reports: Path) -> str:
+    """Read the page that tells of the failure; it is Russian and needs no network."""
+    page = (reports / "2022" / "failed" / "failure.html").read_text(encoding="utf-8")
+    assert '<html lang="ru">' in page
+    assert "Отчёт за 2022 год не сделан" in page
+    assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page)
+    return page
+
+
+# What stops a run, and what is told.
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_full_disk(data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "write_files", raising(full))
+        with pytest.raises(RunFailure, match=r"На диске с папкой .* кончилось место\.") as refusal:
+            make_reports([2022], data)
+        assert "Что делать и подробности: " in str(refusal.value)
+        assert_old(reports, "failed")
+        assert "Освободите место на диске" in page_of(reports)
+        assert (reports / "2022" / "failed" / "annual_report.ipynb").is_file()
+        # And if not even the account of it can be written:
+        shutil.rmtree(reports / "2022" / "failed")
+        patch.setattr(report, "write_failure", raising(full))
+        with pytest.raises(RunFailure, match=r"кончилось место\.$"):
+            make_reports([2022], data)
+        assert_old(reports)
+    make_reports([2022], data)
+    assert_new(reports)
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_unforeseen_error_is_told_in_plain_words(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(report, "publish", raising(KeyError("<b>")))
+        with pytest.raises(RunFailure, match="Непредвиденная ошибка программы"):
+            make_reports([2022], data)
+    assert_old(reports, "failed")
+    page = page_of(reports)
+    assert "Это ошибка программы, а не данных" in page
+    technical = page[page.index("<pre") :]
+    assert "Traceback" in technical
+    assert "Traceback" not in page.replace(technical, "")
+    assert "<b>" not in page
+    make_reports([2022], data)
+    assert_new(reports)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_file_that_vanishes_is_named(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanish(*_: object) -> None:
+        (data / "visits.csv").unlink()
+
+    monkeypatch.setattr(writing, "write_files", vanish)
+    with pytest.raises(RunFailure, match=r"Пропал файл .*visits\.csv\."):
+        make_reports([2022], data)
+    assert_old(reports, "failed")
+
+
+@posix_only
+def test_a_read_only_folder(data: Path, reports: Path) -> None:
+    prefix = []
+    if os.geteuid() == 0:  # root writes everywhere, unless that right is taken away
+        if not shutil.which("setpriv"):
+            pytest.skip("needs setpriv, to be less than root")
+        prefix = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+    reports.chmod(0o555)
+    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
+    assert executable
+    done = subprocess.run(
+        [*prefix, executable, "report", "2022"],
+        cwd=data.parent,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    reports.chmod(0o755)
+    assert_plain(done, 3)
+    assert "Отчёт не сделан. Нельзя записать в папку" in done.stderr
+    assert_old(reports)
+
+
+@pytest.fixture
+def spoilt(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Put another line into the cell with the figure of costs."""
+
+    def spoil(line: str) -> None:
+        broken = data.parent / "annual_report.ipynb"
+        text = report.notebook_path("annual_report").read_text(encoding="utf-8")
+        assert "sm.figures.costs(indicators)" in text
+        broken.write_text(text.replace("sm.figures.costs(indicators)", line), encoding="utf-8")
+        monkeypatch.setattr(report, "notebook_path", lambda _: broken)
+
+    return spoil
+
+
+def failed_notebook(reports: Path) -> Any:
+    """Read the notebook of a failed run, which says how far it came."""
+    path = reports / "2022" / "failed" / "annual_report.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    statuses = [cell.metadata.papermill.status for cell in notebook.cells]
+    failed = statuses.index("failed")
+    assert statuses[:failed] == ["completed"] * failed
+    assert statuses[failed + 1 :] == ["pending"] * (len(statuses) - failed - 1)
+    assert notebook.metadata.papermill.exception is True
+    assert any(cell.get("outputs") for cell in notebook.cells[:failed])
+    assert not any(cell.get("outputs") for cell in notebook.cells[failed + 1 :])
+    return notebook.cells[failed]
+
+
+@pytest.mark.slow
+def test_a_cell_that_fails(data: Path, reports: Path, spoilt: Callable[[str], None]) -> None:
+    spoilt("sm.figures.nothing(indicators)")
+    with pytest.raises(
+        RunFailure, match=r"ошибка в разделе «Стоимость»\. Непредвиденная .*nothing"
+    ):
+        make_reports([2022], data)
+    assert_old(reports, "failed")
+    assert failed_notebook(reports).source == "sm.figures.nothing(indicators)"
+    page = page_of(reports)
+    assert "ошибка в разделе «Стоимость»" in page
+    assert "\x1b" not in page
+
+
+@pytest.mark.slow
+def test_a_kernel_that_dies_has_completed_nothing_more(
+    data: Path, reports: Path, spoilt: Callable[[str], None]
+) -> None:
+    spoilt("import os; os._exit(1)")
+    with pytest.raises(RunFailure, match=r"«Стоимость»\. Ядро Jupyter остановилось"):
+        make_reports([2022], data)
+    assert_old(reports, "failed")
+    assert failed_notebook(reports).source == "import os; os._exit(1)"
+    assert "не хватает памяти" in page_of(reports)
+
+
+@pytest.mark.slow
+def test_a_cell_that_hangs(
+    data: Path, reports: Path, spoilt: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "CELL_TIMEOUT_SECONDS", 5)
+    spoilt("import time; time.sleep(600)")
+    started = time.monotonic()
+    with pytest.raises(RunFailure, match=r"«Стоимость»\. Ячейка не ответила за .* \(5 с\)"):
+        make_reports([2022], data)
+    assert time.monotonic() - started < 60
+    assert_old(reports, "failed")
+    assert failed_notebook(reports).source == "import time; time.sleep(600)"
+
+
+@pytest.mark.slow
+def test_data_spoilt_in_the_middle_are_told_by_file_and_row(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = report._execute
+
+    def spoil_and_execute(*arguments: Any) -> Any:
+        with (data / "visits.csv").open("a", encoding="utf-8") as table:
+            table.write("2023-01-01,2023-12-31,много,,,duma-320-2023,\n")
+        return execute(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(report, "_execute", spoil_and_execute)
+        with pytest.raises(RunFailure, match=r"visits\.csv, строка 3, столбец visits: «много»"):
+            make_reports([2022], data)
+    assert_old(reports, "failed")
+    page = page_of(reports)
+    assert "visits.csv, строка 3, столбец visits" in page
+    assert "shegar-metrics check" in page
+
+
+# Runs that are stopped, and runs at once.
+
+
+def started(data: Path, *, until: str) -> subprocess.Popen[str]:
+    """Start the command, and wait until it says that it has come to a step."""
+    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
+    assert executable
+    process = subprocess.Popen(
+        [executable, "report", "2022"],
+        cwd=data.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        # A shell that runs us in the background would have it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stderr
+    for line in process.stderr:
+        if until in line:
+            return process
+    raise AssertionError(f"it has not come to {until}")
+
+
+@posix_only
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("signum", "code", "step"),
+    [
+        (signal.SIGINT, 130, "запуск тетради"),
+        (signal.SIGINT, 130, "запись документов"),
+        (signal.SIGTERM, 143, "расчёт и рисунки"),
+    ],
+)
+def test_a_run_that_is_stopped(
+    data: Path, reports: Path, signum: signal.Signals, code: int, step: str
+) -> None:
+    process = started(data, until=step)
+    time.sleep(0.1)
+    process.send_signal(signum)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert told.splitlines()[-1] == (
+        "Остановлено. Готовые файлы целы, команду можно запустить снова."
+    )
+    assert "Traceback" not in told
+    assert_old(reports)
+    assert (reports / "run.log").read_text(encoding="utf-8").endswith("остановлено\n")
+
+
+@posix_only
+@pytest.mark.slow
+def test_a_run_that_is_killed_and_the_next_one(data: Path, reports: Path) -> None:
+    for step, pause in (("запуск тетради", 0), ("решение и", 0.1), ("запись документов", 0.2)):
+        process = started(data, until=step)
+        time.sleep(pause)
+        process.kill()
+        process.communicate()
+        edition = reports / "2022"
+        assert (edition / "annual_report.html").read_text(encoding="utf-8") == "old"
+    done = command("report", "2022", cwd=data.parent)
+    assert_plain(done, 0)
+    assert_new(reports)
+
+
+@posix_only
+@pytest.mark.slow
+def test_a_second_run_of_the_same_year_is_refused(data: Path, reports: Path) -> None:
+    first = started(data, until="запуск тетради")
+    second = command("report", "2022", cwd=data.parent)
+    assert_plain(second, 3)
+    assert f"Отчёт за 2022 год уже делается: процесс {first.pid} на компьютере" in second.stderr
+    first.communicate()
+    assert first.returncode == 0
+    assert_new(reports)
+
+
+def test_the_lock_of_a_year_is_held_once(tmp_path: Path) -> None:
+    with locked(tmp_path, 2022), locked(tmp_path, 2023):
+        assert f"{os.getpid()} " in (tmp_path / ".lock-2022").read_text(encoding="utf-8")
+        told = f"Отчёт за 2022 год уже делается: процесс {os.getpid()} на компьютере"
+        with pytest.raises(RunFailure, match=told), locked(tmp_path, 2022):
+            pass
+    with locked(tmp_path, 2022):
+        pass
+
+
+@posix_only
+def test_the_lock_of_a_dead_process_is_nobodys(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path; from shegar_metrics.run import lock\n"
+        "with lock.locked(Path(sys.argv[1]), 2022): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert re.match(r"процесс \d+ на", lock._holder(tmp_path / ".lock-2022"))
+    with locked(tmp_path, 2022):
+        pass
+
+
+# What a run leaves alone, and what it notes.
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_report_is_made_anew_only_if_something_has_changed(data: Path, reports: Path) -> None:
+    def make(*, force: bool = False) -> bool:
+        (edition,) = make_reports([2022], data, force=force)
+        names = ["annual_report.html", "indicators.csv", "manifest.json"]
+        assert [file.name for file in edition.files] == names
+        return edition.made
+
+    assert make()
+    (reports / "2022" / "failed").mkdir()
+    assert not make()
+    assert_new(reports)
+    assert make(force=True)
+    (reports / "2022" / "annual_report.html").write_text("spoilt", encoding="utf-8")
+    assert make()
+    assert_new(reports)
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_log_tells_what_took_how_long_and_how_it_ended(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_reports([2022], data)
+    make_reports([2022], data)
+    monkeypatch.setattr(report, "publish", raising(KeyError("x")))
+    with pytest.raises(RunFailure):
+        make_reports([2022], data, force=True)
+    lines = (reports / "run.log").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t2022\t[^\t]+\t\d+\.\d\d\t", line)
+    whole = [line.split("\t") for line in lines if "весь отчёт" in line]
+    assert [fields[-1].split(":")[0] for fields in whole] == ["готово", "не изменился", "ошибка"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_log_that_cannot_be_written_stops_nothing(data: Path, reports: Path) -> None:
+    (reports / log.LOG).mkdir()
+    make_reports([2022], data)
+    (reports / log.LOG).rmdir()
+    assert_new(reports)
+
+
+@pytest.mark.slow
+def test_the_published_notebook_holds_no_clock(edition: Path) -> None:
+    path = edition / "annual_report.ipynb"
+    nbformat.validate(nbformat.read(path, as_version=4))
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r'"(?:start_time|end_time|duration|execution|iopub[^"]*)"', text)
+    assert '"id": "injected-parameters"' in text

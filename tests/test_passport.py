@@ -1,0 +1,431 @@
+"""Where every number comes from: links in the page, and numbers that nothing accounts for."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from shegar_metrics.dataset import load
+from shegar_metrics.export.html import HTMLReportExporter
+from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
+from shegar_metrics.period import STOCK_REACH_DAYS
+from shegar_metrics.run.report import make_reports
+from shegar_metrics.views import figures, prose, tables, templating
+from shegar_metrics.views.bundle import Figure, Prose, Table
+from shegar_metrics.views.tables import place_of, place_of_source
+from shegar_metrics.views.vocabulary import vocabulary
+
+from .test_views import PROSE, TABLES
+
+NBSP = "\u00a0"
+SHA = "0123456789abcdef" * 4
+
+
+@pytest.fixture(params=[2022, 2023])
+def year(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
+    """The indicators of a full year, and of one with holes."""
+    return compute(load(two_years), request.param)
+
+
+def page_of(*views: Prose | Table | Figure) -> str:
+    """Export views as the page, without a kernel."""
+    cells = []
+    for view in views:
+        bundle = view._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        cells.append(
+            new_code_cell(outputs=[new_output("display_data", data=data, metadata=metadata)])
+        )
+    page, _ = HTMLReportExporter().from_notebook_node(new_notebook(cells=cells))
+    return str(page)
+
+
+def whole_page(indicators: Indicators) -> str:
+    return page_of(
+        *(getattr(prose, name)(indicators) for name in PROSE),
+        *(getattr(tables, name)(indicators) for name in TABLES),
+    )
+
+
+def test_each_link_of_the_page_has_a_place(year: Indicators) -> None:
+    page = whole_page(year)
+    places = Counter(re.findall(r'id="([\w-]+)"', page))
+    assert max(places.values()) == 1
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links <= set(places)
+    assert {place_of(result.id) for result in year} <= set(places)
+    assert {place_of_source(source) for source in tables.source_marks(year)} <= links
+
+
+def test_every_printed_value_is_a_link(indicators: Indicators) -> None:
+    linked = set(re.findall(r'href="#(n-[^"]+)"', whole_page(indicators)))
+    # Of the others a value stands in «Откуда число» alone.
+    alone = {"n-acts", "n-cost-per-day", "n-cost-per-resident"}
+    alone |= {p for r in indicators if (p := place_of(r.id)).startswith("n-measure-met-")}
+    assert linked == {place_of(result.id) for result in indicators} - alone
+
+
+def test_a_value_that_is_missing_is_no_link(two_years: Path) -> None:
+    keys = tables.key_figures(compute(load(two_years), 2023))
+    assert '<td data-label="Значение" class="number">—</td>' in keys.html()
+
+
+def test_links_change_no_word(year: Indicators) -> None:
+    for name in PROSE:
+        view: Prose = getattr(prose, name)(year)
+        assert re.sub(r"\[(.*?)\]\(#[\w-]+\)", r"\1", view.properties["linked"]) == view.text
+        assert "](#" not in view.text
+
+
+def test_print_knows_no_links(indicators: Indicators) -> None:
+    for name in TABLES:
+        assert "](#" not in getattr(tables, name)(indicators).markdown()
+
+
+def test_a_page_without_the_passport_has_no_links(indicators: Indicators) -> None:
+    views = (tables.publications(indicators), prose.site(indicators), figures.dates(indicators))
+    page = page_of(*views)
+    assert "37 743 раза".replace(" ", NBSP) in page
+    assert "<a " not in page
+    assert "Откуда числа" not in page
+    assert page_of(*views, tables.passport(indicators)).count("Откуда числа</a>") == 1
+
+
+def test_a_checksum_is_short_until_it_is_asked_for(data: Path) -> None:
+    file = data / "sources.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("2021-10-01,,,", f"2021-10-01,,{SHA},"), encoding="utf-8")
+    table = tables.sources(compute(load(data), 2022))
+    assert f"<summary>SHA-256: {SHA[:12]}…</summary>" in table.html()
+    assert table.html().count(SHA) == 1
+    assert SHA[:12] not in table.markdown()
+
+
+def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indicators: Indicators
+) -> None:
+    monkeypatch.setattr(templating, "TEMPLATES", tmp_path)
+    templating._environment.cache_clear()
+    lines = '{{ (visits | number) ~ "?" }}\n\n{{ [visits | number, "[я](#б)"] | listed }}'
+    (tmp_path / "own.md.j2").write_text(f"{{% block own %}}\n{lines}\n{{% endblock %}}", "utf-8")
+    text = templating.render("own.md.j2", "own", vocabulary(indicators), linked=True)
+    templating._environment.cache_clear()
+    assert text.replace(NBSP, " ") == (
+        "37 743?\n\n[37 743](#n-visits) и \\[я\\](\\#б)"  # what is from the data stays a text
+    )
+
+
+# Every number of the page is accounted for.
+
+CONSTANTS = {
+    "100": "a hundred residents, and the whole that shares add up to",
+}
+"""Numbers of the wording itself; those of formulas and laws stand in indicators.csv."""
+
+MONTHS = [
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+]
+TOKEN = re.compile(
+    rf"\d{{1,2}}[ {NBSP}](?:{'|'.join(MONTHS)})[ {NBSP}]\d{{4}}"  # 10 июля 2023
+    r"|\d{2}\.\d{2}\.\d{4}"
+    rf"|\d{{1,3}}(?:{NBSP}\d{{3}})+(?:,\d+)?(?!\d)"  # 37 743
+    r"|\d+(?:,\d+)?"
+)
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text of the page, and where it stands.
+
+    Parameters
+    ----------
+    text
+        The text.
+    row
+        Name of the row of a table that it stands in, if that has one.
+    column
+        Number of its column there.
+    link
+        Name of the place that it leads to, if it does.
+    drawn
+        Whether it is a label in a figure.
+    """
+
+    text: str
+    row: str = ""
+    column: int = -1
+    link: str = ""
+    drawn: bool = False
+
+
+class _Pieces(HTMLParser):
+    """Collects all that a reader sees or hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[Piece] = []
+        self._row, self._column, self._link = "", -1, ""
+        self._hidden = self._drawn = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        for name in ("aria-label", "alt", "title", "data-label"):
+            if name in given:
+                self.pieces.append(Piece(given[name]))
+        self._hidden = tag in ("style", "metadata")
+        if tag == "tr":
+            self._row, self._column = given.get("id", ""), -1
+        self._column += tag in ("td", "th")
+        self._drawn |= tag == "svg"
+        if tag == "a":
+            self._link = given["href"].removeprefix("#")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = False
+        self._drawn &= tag != "svg"
+        if tag == "a":
+            self._link = ""
+        if tag == "tr":
+            self._row = ""
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._hidden:
+            where = (self._row, self._column, self._link, self._drawn)
+            self.pieces.append(Piece(data, *where))
+
+
+def pieces_of(page: str) -> list[Piece]:
+    parser = _Pieces()
+    parser.feed(page)
+    return parser.pieces
+
+
+def tokens(text: str) -> list[str]:
+    return TOKEN.findall(text)
+
+
+def forms_of(day: date) -> list[str]:
+    """Write a day in each form in which a report does."""
+    return [f"{day:%d.%m.%Y}", f"{day.day} {MONTHS[day.month - 1]} {day.year}"]
+
+
+def days_in(rows: Iterable[Row]) -> Iterator[date]:
+    for row in rows:
+        for value in row.values():
+            yield from map(date.fromisoformat, re.findall(r"\b\d{4}-\d{2}-\d{2}\b", value or ""))
+
+
+class Account:
+    """What may be printed, read from the files alone: indicators.csv and the data package.
+
+    Parameters
+    ----------
+    edition
+        The folder of a published edition.
+    data
+        The folder of the data package it was made from.
+    """
+
+    def __init__(self, edition: Path, data: Path) -> None:
+        self.rows = {place_of(row["id"]): row for row in _read(edition / "indicators.csv")}
+        package = {file.stem: _read(file) for file in data.glob("*.csv")}
+        self.sources = {place_of_source(row["id"]): row for row in package["sources"]}
+        cited = (source for row in self.rows.values() for source in row["sources"].split())
+        places = dict.fromkeys(map(place_of_source, cited))
+        self.marks = {place: str(number) for number, place in enumerate(places, start=1)}
+
+        told = [*self.rows.values(), *(row for table in package.values() for row in table)]
+        days = set(days_in(told))
+        year = int(edition.name)
+        self.days = {form for day in days for form in forms_of(day)} | {str(year), str(year - 1)}
+        columns = ("title", "formula", "basis", "reason", "change_reason", "legal_basis", "text")
+        self.told = {n for row in told for name in columns for n in tokens(row.get(name) or "")}
+        # What stands in no file, and follows from it: years of the line of time, how long after
+        # the year a day lies, how many pages there are.
+        self.axis = {str(day.year + more) for day in days for more in (0, 1)}
+        ends = date(year, 12, 31)
+        self.derived = {str((day - ends).days) for day in days if day > ends}
+        self.derived.add(str(sum("platform_subscriptions[" in r["id"] for r in self.rows.values())))
+        values = [row[name] for row in self.rows.values() for name in ("value", "change")]
+        # Counts that are drawn as they stand in the data.
+        counts = [row["residents"] for row in package["population"]]
+        counts += [row["subscribers"] for row in package["subscribers"]]
+        self.exact = values + counts
+
+    def unaccounted(self, piece: Piece) -> list[str]:
+        """List the numbers of a piece that nothing accounts for."""
+        found = [token.replace(NBSP, " ") for token in tokens(piece.text)]
+        expected = self._expected(piece)
+        if expected is None:
+            return [token for token in found if not self._is_known(token, piece.drawn)]
+        pairs = zip_longest(found, expected, fillvalue="")
+        return [f"{number}, not {exact}" for number, exact in pairs if not same(number, exact)]
+
+    def _expected(self, piece: Piece) -> list[str] | None:
+        """List the numbers of a piece in their order, if its place tells them."""
+        if piece.link.startswith("n-"):
+            value, unit = _value(self.rows[piece.link]), tokens(self.rows[piece.link]["unit"])
+            # In a sentence the unit is in the words around the link.
+            return value if len(tokens(piece.text)) >= len(value) else value[: -len(unit) or None]
+        if piece.link.startswith("s-"):
+            return [self.marks[piece.link]]
+        if piece.row in self.rows:
+            return _passport(self.rows[piece.row])[piece.column]
+        if piece.row in self.sources:
+            row = self.sources[piece.row]
+            day = date.fromisoformat(row["date"])
+            mark = self.marks[piece.row]
+            return [[mark], tokens(row["title"]), [], [f"{day:%d.%m.%Y}"]][piece.column]
+        return None
+
+    def _is_known(self, number: str, drawn: bool) -> bool:
+        axis = self.axis if drawn else set()
+        if number in self.days | self.told | self.derived | axis | set(CONSTANTS):
+            return True
+        return not is_day(number) and any(is_rounded(number, exact) for exact in self.exact)
+
+
+def _value(row: Row) -> list[str]:
+    """List the numbers in a value with its unit: «7 из 7», «20,17 подписки на 100 жителей»."""
+    of = [row["denominator"]] if row["unit"] == "measures" else []
+    return [row["value"], *of, *tokens(row["unit"])] if row["value"] else []
+
+
+def _passport(row: Row) -> list[list[str]]:
+    """List the numbers in each cell of a row of «Откуда число»."""
+    start, end = row["period_start"], row["period_end"]
+    period = [start[:4]] if (start[5:], end[5:]) == ("01-01", "12-31") else _written(start, end)
+    return [
+        tokens(row["title"]),
+        _value(row),
+        tokens(f"{row['formula']} {row['reason']}"),
+        [row["numerator"]] if row["numerator"] else [],
+        [row["denominator"]] if row["denominator"] else [],
+        [*period, *_written(*row["as_of"].split())],
+        [],  # the marks of the sources are links
+    ]
+
+
+def _written(*days: str) -> list[str]:
+    return [f"{date.fromisoformat(day):%d.%m.%Y}" for day in days if day]
+
+
+def same(number: str, exact: str) -> bool:
+    """Compare a number as printed to what it should be: a date, or a number in full."""
+    return number == exact or (
+        bool(number and exact) and not is_day(number) and is_rounded(number, exact)
+    )
+
+
+def is_day(token: str) -> bool:
+    return not re.fullmatch(r"[\d ]+(?:,\d+)?", token)
+
+
+def is_rounded(token: str, exact: str) -> bool:
+    """Tell whether a printed number is an exact one, rounded half up to the digits it has."""
+    if not re.fullmatch(r"-?\d+(?:\.\d+)?", exact):
+        return False
+    printed = Decimal(token.replace(" ", "").replace(",", "."))
+    step = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+    return printed == abs(Decimal(exact)).quantize(step, ROUND_HALF_UP)
+
+
+def _read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+@dataclass(frozen=True)
+class Published:
+    """The page of an edition, and what may stand in it."""
+
+    page: str
+    account: Account
+
+
+@pytest.fixture(params=[2022, 2023])
+def published(
+    request: pytest.FixtureRequest, edition: Path, repository: Path, two_years: Path, tmp_path: Path
+) -> Published:
+    """The edition of 2022, and that of the made-up 2023."""
+    folder, data = edition, repository / "data"
+    if request.param == 2023:
+        data = two_years
+        make_reports([2023], data, tmp_path / "reports")
+        folder = tmp_path / "reports" / "2023"
+    page = (folder / "annual_report.html").read_text(encoding="utf-8")
+    return Published(page, Account(folder, data))
+
+
+@pytest.mark.slow
+def test_every_number_of_the_page_is_accounted_for(published: Published) -> None:
+    pieces = pieces_of(published.page)
+    assert sum(len(tokens(piece.text)) for piece in pieces) > 300
+    wrong = [(piece, found) for piece in pieces if (found := published.account.unaccounted(piece))]
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_a_changed_digit_is_caught(published: Published) -> None:
+    """Each digit of the page in turn: where its place tells the number it cannot be changed."""
+    tried, missed = Counter[bool](), Counter[bool]()
+    for piece in pieces_of(published.page):
+        bound = bool(piece.link or piece.row)
+        for digit in re.finditer(r"\d", piece.text):
+            other = str((int(digit[0]) + 1) % 10)
+            text = piece.text[: digit.start()] + other + piece.text[digit.end() :]
+            tried[bound] += 1
+            missed[bound] += not published.account.unaccounted(replace(piece, text=text))
+    assert tried[True] > 500
+    assert missed[True] == 0
+    assert missed[False] < 0.05 * tried[False]  # that became another number of the report
+
+
+def test_the_documents_name_what_there_is(repository: Path) -> None:
+    """Files that the logs and the page on reproducibility cite are there, as are the numbers."""
+    assumptions = (repository / "data" / "assumptions.md").read_text(encoding="utf-8")
+    cited = set(re.findall(r"`([\w/]+\.py)`", assumptions))
+    missing = {name for name in cited if not list((repository / "shegar_metrics").rglob(name))}
+    assert missing == set()
+    assert f"{STOCK_REACH_DAYS} days after it" in assumptions
+    assert f"no further than {EDGE_DAYS} days" in assumptions
+    assert f"regular from {POSTS_A_WEEK} posts" in assumptions
+    for file in ("docs/reproducibility.md", "data/assumptions.md", "data/log.md"):
+        text = (repository / file).read_text(encoding="utf-8")
+        links = re.findall(r"\]\(([^):]+)\)", text)
+        tests = re.findall(r"`(tests/\w+\.py)`", text)
+        assert links or tests
+        assert all(((repository / file).parent / link).exists() for link in links), links
+        assert all((repository / test).exists() for test in tests), tests
+
+
+def test_the_data_log_tells_every_number_entered_by_hand(repository: Path) -> None:
+    log = (repository / "data" / "log.md").read_text(encoding="utf-8")
+    told = {number.replace(" ", "") for number in re.findall(r"\d[\d ]*", log)}
+    sources = _read(repository / "data" / "sources.csv")
+    by_hand = {row["id"] for row in sources if not row["importer"]}
+    assert all(f"`{source}`" in log for source in by_hand)
+    for table, column in (
+        ("visits", "visits"),
+        ("publications", "publications"),
+        ("costs", "amount_rub"),
+        ("subscribers", "subscribers"),
+        ("population", "residents"),
+    ):
+        rows = _read(repository / "data" / f"{table}.csv")
+        assert {row[column] for row in rows if row["source"] in by_hand} <= told
