@@ -110,7 +110,7 @@ def _carry_over(edition: Path, building: Path) -> None:
 
 
 def _unused(place: Path) -> Path:
-    """Name a changed file so that it hides nothing: ``decision.edited.docx``, ``.edited-2`` …"""
+    """Name a changed file so that it hides nothing: as ``decision.edited-2.docx``."""
     marks = (".edited" if number == 1 else f".edited-{number}" for number in count(1))
     names = (place.with_name(f"{place.stem}{mark}{place.suffix}") for mark in marks)
     return next(name for name in names if not name.exists())
