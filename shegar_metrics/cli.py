@@ -31,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Годовой отчёт об использовании интернет-ресурсов администрации Шегарского района.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
-    "3 — отчёт не удалось сделать, 130 — остановлено (Ctrl-C). С параметром --debug любая команда "
+    "3 — отчёт не удалось сделать, 130 и 143 — остановлено. С параметром --debug любая команда "
     "показывает подробности ошибки для разработчика.",
 )
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -92,6 +92,9 @@ def report(
             if edition.touched:
                 changed = ", ".join(edition.touched)
                 errors.print(f"Изменены после публикации и оставлены: {changed}.", markup=False)
+        if edition.kept:
+            kept = ", ".join(edition.kept)
+            errors.print(f"Ваши правки сохранены рядом с новыми файлами: {kept}.", markup=False)
         for file in edition.files:
             print(shown_path(file))
 
@@ -100,8 +103,12 @@ def report(
 def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
     from .dataset import load
+    from .dataset.originals import check_originals
 
     dataset = load(data)
+    problems = check_originals(dataset)
+    if problems:
+        raise DataRefusal(problems)
     rows = sum(map(len, dataset.rows.values()))
     years = ", ".join(map(str, dataset.years)) or "нет"
     print(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
@@ -141,7 +148,8 @@ def indicators(
     epilog="Примеры:\n\n"
     "shegar-metrics verify — все отчёты в reports\n\n"
     "shegar-metrics verify 2022\n\n"
-    "shegar-metrics verify D:\\скачано\\2022",
+    "shegar-metrics verify D:\\скачано\\2022\n\n"
+    "Коды выхода: 0 — документы те же, 1 — отличаются, 3 — заново не сделать.",
 )
 def verify(
     editions: Annotated[
@@ -155,15 +163,19 @@ def verify(
     from .run.verification import find_editions
     from .run.verification import verify as verify_edition
 
-    verdicts = []
+    codes = [0]
     for edition in find_editions(editions or (), data):
-        with progress(errors) as step:
-            verdicts.append(verify_edition(edition, data, step))
-    for verdict in verdicts:
+        try:
+            with progress(errors) as step:
+                verdict = verify_edition(edition, data, step)
+        except RunFailure as failure:  # the others are told all the same
+            errors.print(str(failure), style="red", markup=False)
+            codes.append(FAILED)
+            continue
         for line in verdict_lines(verdict):
             print(line)
-    if not all(verdict.identical for verdict in verdicts):
-        raise typer.Exit(DIFFERS)
+        codes.append(0 if verdict.identical else DIFFERS)
+    raise typer.Exit(max(codes))
 
 
 @app.command(

@@ -114,16 +114,14 @@ def _are_numbers(conflict: Conflict) -> bool:
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
     """Tell what came of verifying an edition: first what a reader would ask."""
-    if verdict.identical:
-        yield f"{verdict.edition}: тот же до последнего байта"
-        return
-    yield f"{verdict.edition}: отличается"
+    same = "документы те же до последнего байта"
+    yield f"{verdict.edition}: {same if verdict.identical else 'отличается'}"
     numbers = [
         f"{d.title}: {d.old or '—'} → {d.new or '—'} ({d.reason})" for d in verdict.indicators
     ]
     for title, told in (
         ("Файлы отчёта изменены после публикации", verdict.touched),
-        ("Изменились данные", verdict.inputs),
+        ("Изменились данные, файлы и строки", verdict.inputs),
         ("Изменились числа", numbers),
         ("Изменились шаблоны, тетради или код", verdict.code),
         ("Изменились версии", verdict.versions),

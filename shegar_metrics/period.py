@@ -17,7 +17,7 @@ MONTHS_IN_YEAR = 12
 DAYS_IN_WEEK = 7
 
 STOCK_REACH_DAYS = 212
-"""How long after the period a stock still stands for it: to the end of July.
+"""How long after the period a stock still stands for it: to 31 July, or 30 in a leap year.
 
 The report of a year is made in the first half of the next, and counts the subscribers of
 the day it is made on.

@@ -75,7 +75,7 @@ def test_originals_of_exports_are_among_the_inputs(data: Path) -> None:
     (data / "raw" / "2022").mkdir(parents=True)
     (data / "raw" / "2022" / "a.csv").write_text("x", encoding="utf-8")
     replace(data / "sources.csv", "duma-320-2023,", "old,")
-    row = f"duma-320-2023,Выгрузка,export,2023-07-18,2022/a.csv,{'0' * 64},,,metrika"
+    row = "duma-320-2023,Выгрузка,export,2023-07-18,2022/a.csv,,,,metrika"
     append(data, "sources", row)
     found = read_manifest(publish(data))
     assert found is not None
@@ -132,6 +132,22 @@ def test_other_code_or_versions_make_an_edition_old(
             patched.setattr(manifest, name, dict)
             assert not is_current(edition, indicators, data)
     assert is_current(edition, indicators, data)
+
+
+def test_a_manifest_that_names_other_tables_than_are_kept_is_told(data: Path) -> None:
+    edition = publish(data)
+    found = read_manifest(edition)
+    assert found is not None
+    assert verification._inconsistent(found) == []
+    for each in found["inputs"]:
+        each["sha256"] = "0" * 64
+    assert verification._inconsistent(found) == ["manifest.json"]
+
+
+def test_other_inputs_that_changed_are_named() -> None:
+    old = [{"path": "data/raw/2022/a.csv", "sha256": "1"}, {"path": "data/a.csv", "sha256": "1"}]
+    new = [{"path": "data/raw/2022/a.csv", "sha256": "2"}, {"path": "data/a.csv", "sha256": "2"}]
+    assert list(verification._changed_originals(old, new)) == ["data/raw/2022/a.csv: другой файл"]
 
 
 def test_touched_files_are_named(data: Path) -> None:
@@ -196,16 +212,26 @@ def test_an_edition_is_verified_and_what_differs_is_told(data: Path) -> None:
     assert_plain(done, 0)
     done = command("verify", cwd=data.parent)
     assert_plain(done, 0)
-    assert done.stdout.rstrip().endswith("тот же до последнего байта")
+    assert done.stdout.rstrip().endswith("документы те же до последнего байта")
     replace(data / "visits.csv", "37743", "37744")
     done = command("verify", "2022", cwd=data.parent)
     assert_plain(done, 1)
     lines = [line.strip() for line in done.stdout.splitlines()]
     assert "visits.csv, 2022-01-01, 2022-12-31: visits 37743 → 37744" in lines
     assert "Посещения сайта: 37743 → 37744 (источник тот же, число другое)" in lines
-    assert lines.index("Изменились данные:") < lines.index("Изменились числа:")
+    told = [line for line in lines if line.startswith("Изменились")]
+    assert told == ["Изменились данные, файлы и строки:", "Изменились числа:"]
     assert lines.index("Изменились числа:") < lines.index("Не совпали байты:")
     assert "annual_report.pdf" in lines
+
+
+@pytest.mark.slow
+def test_rows_of_another_year_leave_an_edition_as_it_was(two_years: Path, data: Path) -> None:
+    assert_plain(command("report", "2022", cwd=data.parent), 0)
+    append(two_years, "costs", "2023-01-01,2023-12-31,site_maintenance,5,made-up,")
+    done = command("verify", "2022", cwd=data.parent)
+    assert_plain(done, 0)
+    assert "costs.csv, 2023-01-01" in done.stdout
 
 
 @pytest.mark.slow

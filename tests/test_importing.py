@@ -416,3 +416,19 @@ def test_command_without_files_is_a_wrong_usage(tmp_path: Path) -> None:
     done = command("import", cwd=tmp_path)
     assert_plain(done, 2)
     assert "укажите файлы или --list" in done.stderr
+
+
+def test_an_original_that_is_gone_or_another_is_told(data: Path, tmp_path: Path) -> None:
+    export = tmp_path / "a.csv"
+    export.write_text(months_csv(), encoding="utf-8")
+    carry_out(plan_import([export], data))
+    assert_plain(command("check", cwd=data.parent), 0)
+    (kept,) = (data / "raw" / "2023").iterdir()
+    kept.write_bytes(kept.read_bytes() + b" ")
+    done = command("check", cwd=data.parent)
+    assert_plain(done, 1)
+    assert f"«raw/2023/{kept.name}» — файл не тот: его контрольная сумма другая" in done.stderr
+    kept.unlink()
+    done = command("report", "2023", cwd=data.parent)
+    assert_plain(done, 1)
+    assert "такого файла нет" in done.stderr

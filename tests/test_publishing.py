@@ -116,6 +116,16 @@ def test_what_people_have_changed_is_kept_aside(reports: Path) -> None:
     assert (edition / "a.edited-2.html").read_text() == "filled in again"
 
 
+def test_without_a_manifest_whatever_differs_is_kept(reports: Path) -> None:
+    edition = reports / "2022"
+    new_edition(reports, "1")
+    (edition / "a.html").write_text("filled in")
+    (edition / "manifest.json").write_text("{")
+    new_edition(reports, "2")
+    assert generation(edition) == "2"
+    assert (edition / "a.edited.html").read_text() == "filled in"
+
+
 def test_the_account_of_a_failure_stands_beside_the_good_edition(reports: Path) -> None:
     new_edition(reports, "1")
     for told in ("first", "second"):

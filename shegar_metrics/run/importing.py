@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -13,11 +12,11 @@ from typing import Any
 
 from ..dataset import DESCRIPTOR, Dataset, find_folder, load
 from ..dataset.merging import Merged, Prefer, merge
+from ..dataset.originals import RAW, sha256
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from ..sources import Export, Extract, Importer, Options, importers, recognise
 
-RAW = "raw"
 HASH_DIGITS = 8
 
 Row = Mapping[str, Any]
@@ -155,7 +154,7 @@ def _batches(files: Sequence[Export], kind: str | None) -> list[Batch]:
     for file in files:
         importer = importers()[kind] if kind else recognise(file)
         same = [b for b in batches if importer.paged and b.importer.kind == importer.kind]
-        if any(_sha256(file.path) == _sha256(other.path) for b in same for other in b.files):
+        if any(sha256(file.path) == sha256(other.path) for b in same for other in b.files):
             continue  # the same page twice
         if same:
             place = batches.index(same[0])
@@ -248,7 +247,7 @@ def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
     """Describe the files as rows of ``sources``; the first is the one that rows cite."""
     rows: list[dict[str, Any]] = []
     for file in batch.files:
-        digest = _sha256(file.path)
+        digest = sha256(file.path)
         name = f"{file.path.stem}-{digest[:HASH_DIGITS]}{file.path.suffix}"
         rows.append(
             {
@@ -264,11 +263,6 @@ def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:

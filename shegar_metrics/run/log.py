@@ -51,7 +51,7 @@ class Outcome:
 
 
 @contextmanager
-def timed(year: int, step: str) -> Iterator[Outcome]:
+def timed(year: int | str, step: str) -> Iterator[Outcome]:
     """Log the year, the step, its seconds and its outcome, which the caller can change."""
     started = time.perf_counter()
     outcome = Outcome()

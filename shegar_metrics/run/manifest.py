@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import DESCRIPTOR, Dataset
+from ..dataset.originals import RAW
 from ..editions import INDICATORS, earlier
 from ..indicators import Indicators
 
@@ -112,8 +113,8 @@ def _inputs(indicators: Indicators, folder: Path) -> list[Entry]:
     files = _tables(indicators.dataset, folder)
     cited = {source for result in indicators for source in result.measured.sources}
     originals = (indicators.dataset.source(source)["path"] for source in cited)
-    files += [folder / "raw" / path for path in originals if path]
-    entries = [entry(file, folder.parent) for file in files if file.is_file()]
+    files += [folder / RAW / path for path in originals if path]
+    entries = [entry(file, folder.parent) for file in files]
     before = earlier(indicators)
     if before is not None:  # what the report says of changes
         entries.append(entry(before / INDICATORS, folder.parent))

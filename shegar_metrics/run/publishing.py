@@ -53,7 +53,7 @@ def tidy(reports: Path, year: int) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def publish(building: Path, edition: Path) -> None:
+def publish(building: Path, edition: Path) -> list[str]:
     """Put a finished edition in the place of the older one, if there is one.
 
     Parameters
@@ -62,10 +62,16 @@ def publish(building: Path, edition: Path) -> None:
         The new edition with its manifest; in the end, what is left of the older one.
     edition
         Its place.
+
+    Returns
+    -------
+    list of str
+        Under which names files of ours that somebody had changed are kept.
     """
+    kept: list[str] = []
     if edition.exists():
         shutil.copymode(edition, building)
-        _carry_over(edition, building)
+        kept = _carry_over(edition, building)
     _flush(building)
     if not edition.exists():
         building.rename(edition)
@@ -74,6 +80,7 @@ def publish(building: Path, edition: Path) -> None:
         edition.rename(old)
         building.rename(edition)
         old.rename(building)
+    return kept
 
 
 def publish_failure(building: Path, edition: Path) -> Path:
@@ -92,11 +99,14 @@ def _aside(edition: Path) -> Path:
     return edition.with_name(f".old-{edition.name}")
 
 
-def _carry_over(edition: Path, building: Path) -> None:
-    """Copy into a new edition what people have put into the folder of the older one."""
-    manifest = read_manifest(edition) or {"outputs": []}
-    changed = set(touched(edition))
-    ours = {each["path"] for each in manifest["outputs"]} - changed
+def _carry_over(edition: Path, building: Path) -> list[str]:
+    """Copy into a new edition what people have put into or changed in the older one."""
+    manifest = read_manifest(edition)
+    if manifest is None:  # nobody can say whose its files are: those that differ are kept
+        changed, ours, kept = _differing(edition, building), set[str](), list[str]()
+    else:
+        changed, kept = set(touched(edition)), []
+        ours = {each["path"] for each in manifest["outputs"]} - changed
     for file in sorted(edition.rglob("*")):
         path = file.relative_to(edition)
         if path.as_posix() in {*ours, MANIFEST} or path.parts[0] == FAILED:
@@ -104,9 +114,22 @@ def _carry_over(edition: Path, building: Path) -> None:
         place = building / path
         if path.as_posix() in changed:
             place = _unused(place)
+            kept.append(place.name)
         if (file.is_file() or file.is_symlink()) and not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(file, place, follow_symlinks=False)
+    return kept
+
+
+def _differing(edition: Path, building: Path) -> set[str]:
+    """Name the files of two folders that are in both and are not the same."""
+    files = (file.relative_to(building) for file in building.rglob("*") if file.is_file())
+    both = (path for path in files if (edition / path).is_file())
+    return {
+        path.as_posix()
+        for path in both
+        if (edition / path).read_bytes() != (building / path).read_bytes()
+    }
 
 
 def _unused(place: Path) -> Path:

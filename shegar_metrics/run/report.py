@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -12,9 +12,10 @@ from threading import Thread
 from nbformat import NotebookNode
 
 from ..dataset import find_folder, load
+from ..dataset.originals import check_originals
 from ..indicators import Indicators, compute
 from ..indicators.table import as_csv
-from ..problems import RunFailure
+from ..problems import DataRefusal, RunFailure
 from .failure import PAGE, Failure, explain, write_failure
 from .kernel import Kernel, running_kernel
 from .lock import locked
@@ -43,11 +44,14 @@ class Edition:
         What it consists of, by name.
     made
         Whether it was made now; otherwise it is as it was, because nothing has changed.
+    kept
+        Under which names files that somebody had changed are kept beside the new ones.
     """
 
     year: int
     files: tuple[Path, ...]
     made: bool = True
+    kept: tuple[str, ...] = ()
 
     @property
     def touched(self) -> list[str]:
@@ -100,24 +104,35 @@ def make_reports(
     editions = []
     with ExitStack() as stack:
         kernel: Kernel | None = stack.enter_context(running_kernel(folder.parent))
-        dataset = load(folder)
-        every = [compute(dataset, year) for year in years or [max(dataset.years, default=None)]]
+        every = _checked(folder, years, reports)
         for place, indicators in enumerate(every):
             with _workplace(reports, indicators.year) as outcome:
                 edition = reports / str(indicators.year)
                 current = not force and is_current(edition, indicators, folder)
+                kept: list[str] = []
                 if current:
                     remove_failure(edition)
                     outcome.told = "не изменился"
                 else:
                     kernel = kernel or stack.enter_context(running_kernel(folder.parent))
                     share = _share_of(step, f"{indicators.year}: ", place, len(every))
-                    _make(indicators, folder, reports, kernel, share)
+                    kept = _make(indicators, folder, reports, kernel, share)
                     stack.close()
                     kernel = None
-                editions.append(Edition(indicators.year, _files(edition), made=not current))
+                made = Edition(indicators.year, _files(edition), not current, tuple(kept))
+                editions.append(made)
     step("Готово", 1.0)
     return editions
+
+
+def _checked(folder: Path, years: Sequence[object], reports: Path) -> list[Indicators]:
+    """Read the data and compute the years; a refusal is logged where the reports are."""
+    with logging_to(reports) if reports.is_dir() else nullcontext(), timed("—", "проверка"):
+        dataset = load(folder)
+        problems = check_originals(dataset)
+        if problems:
+            raise DataRefusal(problems)
+        return [compute(dataset, year) for year in years or [max(dataset.years, default=None)]]
 
 
 @contextmanager
@@ -132,7 +147,9 @@ def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
         raise explain(error, reports) from error
 
 
-def _make(indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, step: Step) -> None:
+def _make(
+    indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, step: Step
+) -> list[str]:
     executed: dict[str, NotebookNode] = {}
     try:
         with building_folder(reports, indicators.year) as building:
@@ -148,7 +165,7 @@ def _make(indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, s
                 write_files(executed, as_csv(indicators), building)
                 write_manifest(building, indicators, folder)
             with timed(indicators.year, "публикация"):
-                publish(building, reports / str(indicators.year))
+                return publish(building, reports / str(indicators.year))
     except Exception as error:
         failure = explain(error, reports)
         failure.notebooks = executed | failure.notebooks

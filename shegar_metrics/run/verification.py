@@ -11,7 +11,7 @@ from typing import Any
 from ..dataset import find_folder, load
 from ..dataset.reading import read_table
 from ..editions import Difference, differences, published
-from ..problems import DataRefusal, ParameterRefusal, RunFailure
+from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from .manifest import DATA, MANIFEST, entry, read_manifest, touched
 
 MOST_ROWS = 20
@@ -49,7 +49,10 @@ class Verdict:
 
     @property
     def identical(self) -> bool:
-        """Whether the edition was built again byte for byte, and nobody touched it."""
+        """Whether the documents were built again byte for byte, and nobody touched them.
+
+        Data may have been added since for other years, and code changed without an effect.
+        """
         return not (self.touched or self.files)
 
 
@@ -104,20 +107,49 @@ def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: Non
     with tempfile.TemporaryDirectory() as name:
         try:
             (again,) = make_reports([manifest["parameters"]["year"]], data, name, step)
-        except (DataRefusal, ParameterRefusal) as refusal:
-            raise RunFailure(f"{edition}: заново не сделать.\n{refusal}") from refusal
+        except Refusal as refusal:
+            # Where a run that failed tells more is gone with the folder aside.
+            told = str(refusal) if isinstance(refusal, DataRefusal) else str(refusal).split("\n")[0]
+            raise RunFailure(f"{edition}: заново не сделать.\n{told}") from refusal
         rebuilt = again.files[0].parent
         new = read_manifest(rebuilt)
         assert new is not None  # it was written this moment
         return Verdict(
             edition,
-            touched(edition),
-            list(_changed_inputs(edition / DATA, find_folder(data))),
+            [*touched(edition), *_inconsistent(manifest)],
+            [
+                *_changed_inputs(edition / DATA, find_folder(data)),
+                *_changed_originals(manifest["inputs"], new["inputs"]),
+            ],
             differences(published(edition), published(rebuilt)),
             list(_changed_versions(manifest, new)),
             list(_changed_code(manifest["code"], new["code"])),
             _differing_files(edition, rebuilt, manifest, new),
         )
+
+
+def _inconsistent(manifest: Mapping[str, Any]) -> list[str]:
+    """Tell whether the manifest names other tables as inputs than those kept in the edition."""
+    kept = {e["path"]: e["sha256"] for e in manifest["outputs"] if e["path"].startswith(f"{DATA}/")}
+    folder = manifest["parameters"]["data"]
+    told = {
+        f"{DATA}/{Path(e['path']).name}": e["sha256"]
+        for e in manifest["inputs"]
+        if Path(e["path"]).parent.as_posix() == folder
+    }
+    return [MANIFEST] if told != kept else []
+
+
+def _changed_originals(
+    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """Compare the other inputs: originals of exports, the edition of the year before."""
+    before, after = ({e["path"]: e["sha256"] for e in inputs} for inputs in (old, new))
+    others = (path for path in {*before, *after} if path.count("/") > 1)  # tables are told by row
+    for path in sorted(others):
+        if before.get(path) != after.get(path):
+            both = path in before and path in after
+            yield f"{path}: {'другой файл' if both else 'есть не в обоих случаях'}"
 
 
 def _changed_inputs(then: Path, now: Path) -> Iterator[str]:
@@ -178,8 +210,9 @@ def _changed_code(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, A
 def _differing_files(
     edition: Path, rebuilt: Path, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[str]:
-    names = sorted({each["path"] for each in (*old["outputs"], *new["outputs"])})
-    return [name for name in names if _digest(edition, name) != _digest(rebuilt, name)]
+    names = {each["path"] for each in (*old["outputs"], *new["outputs"])}
+    documents = sorted(name for name in names if not name.startswith(f"{DATA}/"))
+    return [name for name in documents if _digest(edition, name) != _digest(rebuilt, name)]
 
 
 def _digest(folder: Path, name: str) -> str | None:

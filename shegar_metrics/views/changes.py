@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..editions import computed, differences, earlier, published
+from ..editions import Reason, computed, differences, earlier, published
 from ..indicators import Indicators, compute, declared
 from . import wording as w
 from .bundle import Prose, Several, Table
@@ -20,15 +20,16 @@ def since_published(indicators: Indicators) -> Several | None:
     if folder is None or year not in indicators.dataset.years:
         return None
     found = differences(published(folder), computed(compute(indicators.dataset, year)))
-    if not found:
-        text = f"Числа отчёта за {year} год по нынешним данным и формулам те же."
-        return Several([Prose(f"## Что изменилось\n\n{text}")])
     units = {indicator.id: (indicator.unit, indicator.digits) for indicator in declared()}
     rows = []
     for difference in found:
         unit = units.get(difference.id.partition("[")[0])
-        values = (_worded(value, unit) for value in (difference.old, difference.new))
-        rows.append((difference.title, *values, difference.reason.value))
+        was, now = (_worded(value, unit) for value in (difference.old, difference.new))
+        if was != now or difference.reason is not Reason.REVISED:
+            rows.append((difference.title, was, now, difference.reason.value))
+    if not rows:
+        text = f"Числа отчёта за {year} год по нынешним данным и формулам те же."
+        return Several([Prose(f"## Что изменилось\n\n{text}")])
     text = f"Числа отчёта за {year} год, которые по нынешним данным и формулам другие:"
     columns = ("Показатель", "Опубликовано", "Теперь", "Почему")
     table = Table(f"Что изменилось в числах за {year} год", columns, rows, widths=(34, 22, 22, 22))
