@@ -20,7 +20,7 @@ from shegar_metrics.dataset import Dataset
 from shegar_metrics.export.markdown import MARKDOWN
 from shegar_metrics.indicators import Indicators, compute
 from shegar_metrics.problems import TemplateRefusal
-from shegar_metrics.views import document, prose, templating
+from shegar_metrics.views import document, filters, prose, templating
 from shegar_metrics.views.vocabulary import vocabulary
 from shegar_metrics.views.wording import NBSP, NOUNS
 
@@ -54,7 +54,7 @@ def block(text: str) -> str:
     ("expression", "expected"),
     [
         pytest.param(*example, id=name)
-        for name, function in templating.FILTERS.items()
+        for name, function in filters.FILTERS.items()
         for example in re.findall(r"``(.*?\{\{.*?\}\})`` — «(.*?)»[.:;]", function.__doc__ or "")
     ],
 )
@@ -68,30 +68,30 @@ def test_the_example_of_each_filter_holds(fill: Filled, expression: str, expecte
 
 
 def test_each_filter_shows_an_example() -> None:
-    shown = [name for name, f in templating.FILTERS.items() if "``" in (f.__doc__ or "")]
-    assert len(shown) == len(templating.FILTERS)
+    shown = [name for name, f in filters.FILTERS.items() if "``" in (f.__doc__ or "")]
+    assert len(shown) == len(filters.FILTERS)
 
 
 @given(numbers)
 def test_a_word_agrees_with_its_number_and_does_not_part_from_it(value: int) -> None:
-    text = templating.counted(value, "раз", "раза", "раз")
+    text = filters.counted(value, "раз", "раза", "раз")
     number, word = text.rsplit(NBSP, 1)
     assert number.replace(NBSP, "") == str(value)
     assert word == agreed(value, "раз", "раза", "раз")
-    assert templating.form(value, "раз", "раза", "раз") == word
+    assert filters.form(value, "раз", "раза", "раз") == word
     assert " " not in text
 
 
 @given(numbers)
 def test_after_a_preposition_a_noun_is_in_the_genitive(value: int) -> None:
     singular = value % 10 == 1 and value % 100 != 11
-    word = templating.genitive(value, "человека", "человек").rsplit(NBSP, 1)[1]
+    word = filters.genitive(value, "человека", "человек").rsplit(NBSP, 1)[1]
     assert word == ("человека" if singular else "человек")
 
 
 @given(numbers, st.integers(0, 99))
 def test_roubles_and_kopecks_add_up(roubles: int, kopecks: int) -> None:
-    told = templating.roubles(Fraction(roubles) + Fraction(kopecks, 100))
+    told = filters.roubles(Fraction(roubles) + Fraction(kopecks, 100))
     amounts = [int(part) for part in re.findall(r"\d+", told.replace(NBSP, ""))]
     assert amounts == ([roubles, kopecks] if kopecks else [roubles])
     assert agreed(roubles, "рубль", "рубля", "рублей") in told
@@ -107,8 +107,8 @@ def agreed(value: int, one: str, few: str, many: str) -> str:
 
 
 def test_zero_may_have_words_of_its_own() -> None:
-    assert templating.counted(0, "акт", "акта", "актов", "ни одного акта") == "ни одного акта"
-    assert templating.counted(1, "акт", "акта", "актов", "ни одного акта") == f"1{NBSP}акт"
+    assert filters.counted(0, "акт", "акта", "актов", "ни одного акта") == "ни одного акта"
+    assert filters.counted(1, "акт", "акта", "актов", "ни одного акта") == f"1{NBSP}акт"
 
 
 def test_what_is_not_known_is_a_blank_to_fill_in(fill: Filled) -> None:

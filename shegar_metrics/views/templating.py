@@ -1,7 +1,7 @@
 """The wording engine: prose in Jinja templates that a reader of Russian can change.
 
-A template names measured values by the ids of the indicators and writes them with the
-filters below, which bring number, word form and no-break spaces together. It cannot leave
+A template names measured values by the ids of the indicators and writes them with filters
+(see `filters`), which bring number, word form and no-break spaces together. It cannot leave
 a hole: a value that is missing, a name that is unknown, and a value without a filter are
 refused with the file and the line of the template.
 
@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from fractions import Fraction
-from functools import cache, wraps
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -28,22 +26,14 @@ from jinja2 import (
     UndefinedError,
 )
 
-from ..indicators import Measured, Result
-from ..period import Period
 from ..problems import TemplateRefusal
-from . import wording as w
-from .bundle import plain
-from .tables import place_of
-from .vocabulary import Check
+from . import filters
+from .filters import Hole
 
 # A line goes on in the next one, unless that begins a heading, a division or a point of a list.
 LINE_END = re.compile(r"(?<=\S)\n *(?![\s#<-]|\d+[.)] )")
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-Value = Result | Measured
-Number = Value | Fraction | int
-
 
 SLIPS_OF_JINJA = {
     r"No filter named '(.+)'": "нет фильтра «{}»",
@@ -63,38 +53,12 @@ SLIPS: dict[str, Callable[[str], bool]] = {
 """What shows only in the text of a filled block; braces from the data are escaped in it."""
 
 
-class Hole(Exception):
-    """Something in a template cannot be printed; its text says what, in Russian."""
-
-
 class Unknown(StrictUndefined):
     """A name that there is not."""
 
     @property
     def _undefined_message(self) -> str:
         return f"нет такого имени: «{self._undefined_name}»"
-
-
-class Linked(str):
-    """A text some of whose parts lead to places in the page.
-
-    Whatever a template does to it but print it makes it a mere text, which reads the same.
-
-    Parameters
-    ----------
-    text
-        The text.
-    markdown
-        The same with its links, escaped.
-    """
-
-    markdown: str
-
-    def __new__(cls, text: str, markdown: str) -> Self:
-        """Keep the text with links beside the text."""
-        linked = super().__new__(cls, text)
-        linked.markdown = markdown
-        return linked
 
 
 def render(template: str, block: str, names: Mapping[str, Any], linked: bool = False) -> str:
@@ -182,167 +146,11 @@ def _environment(linked: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=Unknown,
-        finalize=_linked if linked else _printed,
+        finalize=filters.linked if linked else filters.printed,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # this is Markdown, which `_printed` escapes
+        autoescape=False,  # this is Markdown, which `printed` escapes
     )
-    environment.filters |= FILTERS
-    environment.tests |= TESTS
+    environment.filters |= filters.FILTERS
+    environment.tests |= filters.TESTS
     return environment
-
-
-def _printed(value: object) -> str:
-    """Escape whatever a template prints; refuse what has no form to be printed in."""
-    if value is None:
-        raise Hole("печатается значение, которого нет; на месте пропуска нужен фильтр blank")
-    if isinstance(value, Value):
-        raise Hole(f"{_named(value)} печатается без фильтра: нужен, например, | number")
-    if not isinstance(value, str | int | StrictUndefined):
-        raise Hole("печатается перечень, а не одно значение: его нужно перебрать, {% for … %}")
-    return plain(str(value))
-
-
-def _linked(value: object) -> str:
-    return value.markdown if isinstance(value, Linked) else _printed(value)
-
-
-def _leading(filter_: Callable[..., str]) -> Callable[..., str]:
-    """Let what a filter writes of an indicator lead to where its number comes from."""
-
-    @wraps(filter_)
-    def leading(value: Number, *arguments: Any, **named: Any) -> str:
-        text = filter_(value, *arguments, **named)
-        if not isinstance(value, Result):
-            return text
-        return Linked(text, f"[{plain(text)}](#{place_of(value.id)})")
-
-    return leading
-
-
-def _named(value: Value) -> str:
-    return f"«{value.id}»" if isinstance(value, Result) else "значение"
-
-
-def _measured(value: Value) -> Measured:
-    if not isinstance(value, Value):
-        raise Hole(f"ожидается показатель, а не «{value}»")  # an unknown name says that it is one
-    return value.measured if isinstance(value, Result) else value
-
-
-def _number(value: Number) -> tuple[Fraction, int]:
-    """Return a number with the decimals it is printed with."""
-    if isinstance(value, int | Fraction):
-        return Fraction(value), 0
-    measured = _measured(value)
-    if measured.value is None:
-        raise Hole(
-            f"печатается {_named(value)}, а числа нет ({measured.reason}); дайте фразе другой вид: "
-            "{% if … is known %} … {% else %} … {% endif %}"
-        )
-    return measured.value, value.indicator.digits if isinstance(value, Result) else 0
-
-
-def number(value: Number) -> str:
-    """``{{ visits | number }}`` — «37 743»."""
-    return w.number(*_number(value))
-
-
-def counted(value: Number, one: str, few: str, many: str, zero: str = "") -> str:
-    """``{{ visits | counted("раз", "раза", "раз") }}`` — «37 743 раза»; at 0 says *zero*."""
-    amount, digits = _number(value)
-    return zero if zero and amount == 0 else w.with_form(amount, (one, few, many), digits)
-
-
-def form(value: Number, one: str, few: str, many: str) -> str:
-    """``{{ visits | form("раз", "раза", "раз") }}`` — «раза»: the word alone."""
-    amount, digits = _number(value)
-    return w.form(amount, (one, few, many), digits)
-
-
-def genitive(value: Number, one: str, many: str) -> str:
-    """``до {{ unique_people_max | genitive("человека", "человек") }}`` — «до 4 026 человек»."""
-    return counted(value, one, many, many)
-
-
-def roubles(value: Number) -> str:
-    """``{{ contract_cost | roubles }}`` — «39 840 рублей»."""
-    return w.roubles(*_number(value))
-
-
-def signed(value: Number) -> str:
-    """``на {{ visits | signed }}`` — «на +37 743»: a change, with its sign."""
-    amount, digits = _number(value)
-    return ("+" if amount > 0 else "") + w.number(amount, digits)
-
-
-def percent(value: Number) -> str:
-    """``{{ platform_share.vk | percent }}`` — «60,13 %»."""
-    return f"{number(value)}{w.NBSP}%"
-
-
-def valued(value: Result) -> str:
-    """``{{ visits_per_day | valued }}`` — «103,4 посещения в день»: with its own unit."""
-    _number(value)
-    return w.value_of(value)
-
-
-def reason(value: Value) -> str:
-    """``О посещениях {{ visits | reason }}`` — «сведений за 2023 год нет»."""
-    reason = _measured(value).reason
-    if reason is None:
-        raise Hole(f"{_named(value)} есть, а печатается причина, по которой его нет")
-    return reason
-
-
-def dates(value: Value) -> str:
-    """``на {{ subscriptions | dates }}`` — «на 10 июля 2023 года»."""
-    _number(value)
-    return w.listed([w.day(day) for day in _measured(value).dates])
-
-
-def checked_on(checks: Sequence[Check]) -> str:
-    """``на {{ measures.pos_forms | checked_on }}`` — «на 18 июля 2023 года»."""
-    return w.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
-
-
-def citing(checks: Sequence[Check], law: str) -> list[str]:
-    """``{{ measures.pos_forms | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
-    return [check.label for check in checks if law in (check.legal_basis or "")]
-
-
-def days_after(value: Value, year: int) -> int:
-    """``{{ subscriptions | days_after(year) }}`` — 191: from the end of the year to the date."""
-    _number(value)
-    return Period.of_year(year).days_to(max(_measured(value).dates))
-
-
-def day(value: date | None) -> str:
-    """``{{ decision.date | day }}`` — «18 июля 2023 года»; if unknown, a blank to fill in."""
-    if value is None:
-        return f"«___»{w.NBSP}______________{w.NBSP}20___{w.NBSP}года"
-    return w.day(value)
-
-
-def blank(value: object, length: int = 20) -> object:
-    """``№ {{ decision.number | blank(6) }}`` — «№ 320»; if unknown, a blank to fill in."""
-    return "_" * length if value is None else value
-
-
-def listed(words: Sequence[str]) -> str:
-    """``{{ ["ВКонтакте", "Telegram"] | listed }}`` — «ВКонтакте и Telegram»."""
-    return Linked(w.listed(words), w.listed([_linked(word) for word in words]))
-
-
-NUMBERS: tuple[Callable[..., str], ...] = (
-    *(number, counted, genitive, roubles, signed, percent, valued),
-)
-OTHERS: tuple[Callable[..., object], ...] = (
-    *(form, reason, dates, checked_on, citing, days_after, day, blank, listed, w.sentence),
-)
-FILTERS = {function.__name__: function for function in (*map(_leading, NUMBERS), *OTHERS)}
-
-TESTS: dict[str, Callable[[Any], bool]] = {
-    "known": lambda value: _measured(value).value is not None,
-    "zero": lambda value: _measured(value).value == 0,
-}

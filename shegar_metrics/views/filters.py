@@ -1,0 +1,207 @@
+"""The filters of the templates: numbers, word forms, money and dates of measured values.
+
+A missing value, or one that no filter writes, is a `Hole`: it is never printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import wraps
+from typing import Any, Self
+
+from jinja2 import StrictUndefined
+
+from ..indicators import Measured, Result
+from ..period import Period
+from . import wording as w
+from .bundle import plain
+from .tables import place_of
+from .vocabulary import Check
+
+Value = Result | Measured
+Number = Value | Fraction | int
+
+
+class Hole(Exception):
+    """Something in a template cannot be printed; its text says what, in Russian."""
+
+
+class Linked(str):
+    """A text some of whose parts lead to places in the page.
+
+    Whatever a template does to it but print it makes it a mere text, which reads the same.
+
+    Parameters
+    ----------
+    text
+        The text.
+    markdown
+        The same with its links, escaped.
+    """
+
+    markdown: str
+
+    def __new__(cls, text: str, markdown: str) -> Self:
+        """Keep the text with links beside the text."""
+        linked = super().__new__(cls, text)
+        linked.markdown = markdown
+        return linked
+
+
+def printed(value: object) -> str:
+    """Escape whatever a template prints; refuse what has no form to be printed in."""
+    if value is None:
+        raise Hole("печатается значение, которого нет; на месте пропуска нужен фильтр blank")
+    if isinstance(value, Value):
+        raise Hole(f"{_named(value)} печатается без фильтра: нужен, например, | number")
+    if not isinstance(value, str | int | StrictUndefined):
+        raise Hole("печатается перечень, а не одно значение: его нужно перебрать, {% for … %}")
+    return plain(str(value))
+
+
+def linked(value: object) -> str:
+    """Escape whatever a template prints, and keep the links of what has them."""
+    return value.markdown if isinstance(value, Linked) else printed(value)
+
+
+def _leading(filter_: Callable[..., str]) -> Callable[..., str]:
+    """Let what a filter writes of an indicator lead to where its number comes from."""
+
+    @wraps(filter_)
+    def leading(value: Number, *arguments: Any, **named: Any) -> str:
+        text = filter_(value, *arguments, **named)
+        if not isinstance(value, Result):
+            return text
+        return Linked(text, f"[{plain(text)}](#{place_of(value.id)})")
+
+    return leading
+
+
+def _named(value: Value) -> str:
+    return f"«{value.id}»" if isinstance(value, Result) else "значение"
+
+
+def _measured(value: Value) -> Measured:
+    if not isinstance(value, Value):
+        raise Hole(f"ожидается показатель, а не «{value}»")  # an unknown name says that it is one
+    return value.measured if isinstance(value, Result) else value
+
+
+def _number(value: Number) -> tuple[Fraction, int]:
+    """Return a number with the decimals it is printed with."""
+    if isinstance(value, int | Fraction):
+        return Fraction(value), 0
+    measured = _measured(value)
+    if measured.value is None:
+        raise Hole(
+            f"печатается {_named(value)}, а числа нет ({measured.reason}); дайте фразе другой вид: "
+            "{% if … is known %} … {% else %} … {% endif %}"
+        )
+    return measured.value, value.indicator.digits if isinstance(value, Result) else 0
+
+
+def number(value: Number) -> str:
+    """``{{ visits | number }}`` — «37 743»."""
+    return w.number(*_number(value))
+
+
+def counted(value: Number, one: str, few: str, many: str, zero: str = "") -> str:
+    """``{{ visits | counted("раз", "раза", "раз") }}`` — «37 743 раза»; at 0 says *zero*."""
+    amount, digits = _number(value)
+    return zero if zero and amount == 0 else w.with_form(amount, (one, few, many), digits)
+
+
+def form(value: Number, one: str, few: str, many: str) -> str:
+    """``{{ visits | form("раз", "раза", "раз") }}`` — «раза»: the word alone."""
+    amount, digits = _number(value)
+    return w.form(amount, (one, few, many), digits)
+
+
+def genitive(value: Number, one: str, many: str) -> str:
+    """``до {{ unique_people_max | genitive("человека", "человек") }}`` — «до 4 026 человек»."""
+    return counted(value, one, many, many)
+
+
+def roubles(value: Number) -> str:
+    """``{{ contract_cost | roubles }}`` — «39 840 рублей»."""
+    return w.roubles(*_number(value))
+
+
+def signed(value: Number) -> str:
+    """``на {{ visits | signed }}`` — «на +37 743»: a change, with its sign."""
+    amount, digits = _number(value)
+    return ("+" if amount > 0 else "") + w.number(amount, digits)
+
+
+def percent(value: Number) -> str:
+    """``{{ platform_share.vk | percent }}`` — «60,13 %»."""
+    return f"{number(value)}{w.NBSP}%"
+
+
+def valued(value: Result) -> str:
+    """``{{ visits_per_day | valued }}`` — «103,4 посещения в день»: with its own unit."""
+    _number(value)
+    return w.value_of(value)
+
+
+def reason(value: Value) -> str:
+    """``О посещениях {{ visits | reason }}`` — «сведений за 2023 год нет»."""
+    reason = _measured(value).reason
+    if reason is None:
+        raise Hole(f"{_named(value)} есть, а печатается причина, по которой его нет")
+    return reason
+
+
+def dates(value: Value) -> str:
+    """``на {{ subscriptions | dates }}`` — «на 10 июля 2023 года»."""
+    _number(value)
+    return w.listed([w.day(day) for day in _measured(value).dates])
+
+
+def checked_on(checks: Sequence[Check]) -> str:
+    """``на {{ measures.pos_forms | checked_on }}`` — «на 18 июля 2023 года»."""
+    return w.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
+
+
+def citing(checks: Sequence[Check], law: str) -> list[str]:
+    """``{{ measures.pos_forms | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
+    return [check.label for check in checks if law in (check.legal_basis or "")]
+
+
+def days_after(value: Value, year: int) -> int:
+    """``{{ subscriptions | days_after(year) }}`` — 191: from the end of the year to the date."""
+    _number(value)
+    return Period.of_year(year).days_to(max(_measured(value).dates))
+
+
+def day(value: date | None) -> str:
+    """``{{ decision.date | day }}`` — «18 июля 2023 года»; if unknown, a blank to fill in."""
+    if value is None:
+        return f"«___»{w.NBSP}______________{w.NBSP}20___{w.NBSP}года"
+    return w.day(value)
+
+
+def blank(value: object, length: int = 20) -> object:
+    """``№ {{ decision.number | blank(6) }}`` — «№ 320»; if unknown, a blank to fill in."""
+    return "_" * length if value is None else value
+
+
+def listed(words: Sequence[str]) -> str:
+    """``{{ ["ВКонтакте", "Telegram"] | listed }}`` — «ВКонтакте и Telegram»."""
+    return Linked(w.listed(words), w.listed([linked(word) for word in words]))
+
+
+NUMBERS: tuple[Callable[..., str], ...] = (
+    *(number, counted, genitive, roubles, signed, percent, valued),
+)
+OTHERS: tuple[Callable[..., object], ...] = (
+    *(form, reason, dates, checked_on, citing, days_after, day, blank, listed, w.sentence),
+)
+FILTERS = {function.__name__: function for function in (*map(_leading, NUMBERS), *OTHERS)}
+
+TESTS: dict[str, Callable[[Any], bool]] = {
+    "known": lambda value: _measured(value).value is not None,
+    "zero": lambda value: _measured(value).value == 0,
+}
