@@ -394,7 +394,7 @@ def test_the_log_tells_what_took_how_long_and_how_it_ended(
         make_reports([2022], data, force=True)
     lines = (reports / "run.log").read_text(encoding="utf-8").splitlines()
     for line in lines:
-        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t2022\t[^\t]+\t\d+\.\d\d\t", line)
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\t(2022|—)\t[^\t]+\t\d+\.\d\d\t", line)
     whole = [line.split("\t") for line in lines if "весь отчёт" in line]
     assert [fields[-1].split(":")[0] for fields in whole] == ["готово", "не изменился", "ошибка"]
 
