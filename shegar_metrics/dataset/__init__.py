@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
+from .reference import Reference
+from .schema import DESCRIPTOR, fields, referred, resources
 
 if TYPE_CHECKING:
     import pandas as pd
-
-DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,11 @@ class Dataset:
     ----------
     folder
         Where it was read from.
-    descriptor
-        Its Frictionless descriptor: types, units, Russian titles of columns and codes.
     rows
         The typed rows of each table, in the order of the file; a missing cell is ``None``.
     """
 
     folder: Path
-    descriptor: Mapping[str, Any]
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -41,7 +38,7 @@ class Dataset:
         import pandas as pd
 
         frame = pd.DataFrame(list(self.rows[table]), columns=self.columns(table))
-        for name, field in self._fields(table).items():
+        for name, field in fields(table).items():
             match field["type"]:
                 case "date":
                     frame[name] = pd.to_datetime(frame[name])
@@ -55,7 +52,7 @@ class Dataset:
         items = "".join(
             f"<tr><td><code>{escape(name)}</code></td><td>{escape(resource['title'])}</td>"
             f"<td>{len(self.rows[name])}</td></tr>"
-            for name, resource in self.resources.items()
+            for name, resource in resources().items()
         )
         head = "<tr><th>Таблица</th><th>Что в ней</th><th>Строк</th></tr>"
         return f"<table><thead>{head}</thead><tbody>{items}</tbody></table>"
@@ -74,28 +71,33 @@ class Dataset:
 
     def columns(self, table: str) -> list[str]:
         """Return the names of a table's columns."""
-        return list(self._fields(table))
+        return list(fields(table))
 
     def labels(self, table: str, column: str) -> dict[str, str]:
-        """Return the Russian titles of a column's codes, in the order of the descriptor."""
-        categories = self._fields(table)[column]["categories"]
-        return {category["value"]: category["label"] for category in categories}
+        """Return the Russian titles of a column's codes, in the order of print."""
+        match referred(table, column):
+            case None:
+                categories = fields(table)[column]["categories"]
+                return {category["value"]: category["label"] for category in categories}
+            case "pages":
+                return {row["id"]: row["title"] for row in self.reference.pages}
+            case "platforms":
+                return {row["code"]: row["title"] for row in self.reference.platforms}
+            case reference:
+                return {row["code"]: row["title"] for row in self.rows[reference]}
 
     def source(self, source_id: str) -> Mapping[str, Any]:
         """Return the row of ``sources`` that a figure cites."""
         return self._sources[source_id]
 
     @cached_property
-    def _sources(self) -> dict[str, Mapping[str, Any]]:
-        return {row["id"]: row for row in self.rows["sources"]}
+    def reference(self) -> Reference:
+        """Its reference tables: municipality, platforms, pages, sections …."""
+        return Reference(self.rows)
 
     @cached_property
-    def resources(self) -> dict[str, Any]:
-        """The description of each table, by name."""
-        return {resource["name"]: resource for resource in self.descriptor["resources"]}
-
-    def _fields(self, table: str) -> dict[str, Any]:
-        return {field["name"]: field for field in self.resources[table]["schema"]["fields"]}
+    def _sources(self) -> dict[str, Mapping[str, Any]]:
+        return {row["id"]: row for row in self.rows["sources"]}
 
 
 def find_folder(data: str | Path) -> Path:
@@ -142,7 +144,6 @@ def load(data: str | Path = "data") -> Dataset:
     DataRefusal
         If anything in it is wrong: every problem at once, by file, line and column.
     """
-    from .descriptor import read_descriptor
     from .reading import read_table
     from .rules import check_rules
     from .validation import MOST_TOLD, validate
@@ -150,16 +151,14 @@ def load(data: str | Path = "data") -> Dataset:
 
     folder = find_folder(data)
     finish(folder)
-    descriptor = read_descriptor(folder / DESCRIPTOR)
     tables, problems = {}, []
-    for resource in descriptor["resources"]:
-        path = folder / resource["path"]
-        tables[resource["name"]], found = read_table(path, resource["schema"]["fields"])
+    for name, resource in resources().items():
+        tables[name], found = read_table(folder, resource["path"], resource["schema"]["fields"])
         problems += found
-    rows, found = validate(descriptor, tables, broken={problem.file for problem in problems})
+    rows, found = validate(tables, broken={problem.file for problem in problems})
     problems += found
     if not problems:
-        problems += check_rules(descriptor, rows, tables)
+        problems += check_rules(rows, tables)
     if problems:
         files = [table.file for table in tables.values()]
         problems.sort(key=lambda p: (files.index(p.file), p.row or 0))
@@ -167,7 +166,7 @@ def load(data: str | Path = "data") -> Dataset:
             more = "и дальше есть ошибки"
             problems[MOST_TOLD:] = [Problem(problems[MOST_TOLD].file, more, mend="Исправьте эти")]
         raise DataRefusal(problems)
-    return Dataset(folder, descriptor, rows)
+    return Dataset(folder, rows)
 
 
 def _is_file(path: Path) -> bool:

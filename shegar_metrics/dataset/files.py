@@ -13,16 +13,17 @@ def inside(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def fault(path: Path, most_bytes: int) -> Problem | None:
-    """Tell why a file of the top of a data package is not to be read, if it is there at all."""
-    if not inside(path, path.parent):
+def fault(folder: Path, name: str, most_bytes: int) -> Problem | None:
+    """Tell why a file of a data package is not to be read, if it is there at all."""
+    path = folder / name
+    if not inside(path, folder):
         mend = "Положите в папку с данными сам файл"
-        return Problem(path.name, "ссылка ведёт за пределы папки с данными", mend=mend)
+        return Problem(name, "ссылка ведёт за пределы папки с данными", mend=mend)
     if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
-        return Problem(path.name, "это не файл", mend="Уберите его и положите файл таблицы")
+        return Problem(name, "это не файл", mend="Уберите его и положите файл таблицы")
     if path.exists() and path.stat().st_size > most_bytes:
         mend = "Проверьте, тот ли это файл"
-        return Problem(path.name, f"файл больше {most_bytes // 1_000_000} МБ", mend=mend)
+        return Problem(name, f"файл больше {most_bytes // 1_000_000} МБ", mend=mend)
     return None
 
 

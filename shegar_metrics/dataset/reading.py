@@ -39,13 +39,17 @@ class RawTable:
     lines: list[int]
 
 
-def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTable, list[Problem]]:
+def read_table(
+    folder: Path, name: str, fields: Sequence[Mapping[str, Any]]
+) -> tuple[RawTable, list[Problem]]:
     """Read one CSV file of a data package.
 
     Parameters
     ----------
-    path
-        The file.
+    folder
+        The folder of the package.
+    name
+        The file in it.
     fields
         The field descriptors of its Table Schema.
 
@@ -56,50 +60,51 @@ def read_table(path: Path, fields: Sequence[Mapping[str, Any]]) -> tuple[RawTabl
         with its header. With problems, the table has no rows.
     """
     names = [field["name"] for field in fields]
-    empty = RawTable(path.name, names, [], [])
-    problem = fault(path, MOST_BYTES)
+    path = folder / name
+    empty = RawTable(name, names, [], [])
+    problem = fault(folder, name, MOST_BYTES)
     if problem:
         return empty, [problem]
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return empty, [_no_file(path, names)]
+        return empty, [_no_file(path, name, names)]
     except OSError as error:
-        return empty, [Problem(path.name, f"файл не читается ({error.strerror})")]
+        return empty, [Problem(name, f"файл не читается ({error.strerror})")]
     text = None if _is_spoilt(content) else cells.decoded(content)
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
-        return empty, [Problem(path.name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
+        return empty, [Problem(name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
     reader = csv.reader(io.StringIO(text), delimiter=cells.delimiter(text), strict=True)
     try:
         records = [(reader.line_num, record) for record in reader]
     except csv.Error:
         mend = "Проверьте кавычки в этой строке и выше и концы строк"
         return empty, [
-            Problem(path.name, "нельзя разобрать как CSV", mend=mend, row=reader.line_num)
+            Problem(name, "нельзя разобрать как CSV", mend=mend, row=reader.line_num)
         ]
     filled = [(line, record) for line, record in records if any(map(str.strip, record))]
     if not filled:
-        return empty, [_no_header(path, names)]
+        return empty, [_no_header(name, names)]
     header = [cell.strip() for cell in filled[0][1]]
-    problems = _check_header(path.name, header, fields)
+    problems = _check_header(name, header, fields)
     if problems:
         return empty, problems
     if len(filled) > MOST_ROWS:
         wrong = f"строк — {len(filled)}, а читается не больше {MOST_ROWS}"
-        return empty, [Problem(path.name, wrong, mend="Проверьте, тот ли это файл")]
+        return empty, [Problem(name, wrong, mend="Проверьте, тот ли это файл")]
     rows, lines = [], []
     by_name = {field["name"]: field for field in fields}
     for line, record in filled[1:]:
         extra = [cell for cell in record[len(header) :] if cell.strip()]
         if extra:
-            problems.append(_extra_cells(path.name, line, extra[0]))
+            problems.append(_extra_cells(name, line, extra[0]))
         found = dict(zip(header, record, strict=False))
-        long = [name for name, cell in found.items() if len(cell) > MOST_CHARACTERS]
-        problems += [_long_cell(path.name, line, name, found[name]) for name in long]
-        rows.append([_clean(found.get(name, ""), by_name[name]) for name in names])
+        long = [column for column, cell in found.items() if len(cell) > MOST_CHARACTERS]
+        problems += [_long_cell(name, line, column, found[column]) for column in long]
+        rows.append([_clean(found.get(column, ""), by_name[column]) for column in names])
         lines.append(line)
-    return RawTable(path.name, names, rows, lines), problems
+    return RawTable(name, names, rows, lines), problems
 
 
 def _is_spoilt(content: bytes) -> bool:
@@ -162,13 +167,13 @@ def _check_header(
     return problems
 
 
-def _no_file(path: Path, names: Sequence[str]) -> Problem:
+def _no_file(path: Path, name: str, names: Sequence[str]) -> Problem:
     mend = f"Создайте его с одной строкой: {','.join(names)}"
-    return Problem(path.name, f"файла нет в папке {path.parent}", mend=mend)
+    return Problem(name, f"файла нет в папке {path.parent}", mend=mend)
 
 
-def _no_header(path: Path, names: Sequence[str]) -> Problem:
-    return Problem(path.name, "файл пуст", f"строка заголовков: {','.join(names)}", row=1)
+def _no_header(name: str, names: Sequence[str]) -> Problem:
+    return Problem(name, "файл пуст", f"строка заголовков: {','.join(names)}", row=1)
 
 
 def _extra_cells(file: str, line: int, value: str) -> Problem:

@@ -13,6 +13,8 @@ from ..period import Period
 from ..problems import Problem
 from .files import shown
 from .reading import RawTable
+from .reference_rules import check_reference
+from .schema import resources
 
 Row = Mapping[str, Any]
 
@@ -46,16 +48,12 @@ ADDITIVE = {"costs"}
 
 
 def check_rules(
-    descriptor: Mapping[str, Any],
-    rows: Mapping[str, Sequence[Row]],
-    tables: Mapping[str, RawTable],
+    rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable]
 ) -> list[Problem]:
-    """Check periods and parts.
+    """Check what crosses rows or columns: periods, parts, pages, and what a cell may not hold.
 
     Parameters
     ----------
-    descriptor
-        The data package's descriptor.
     rows
         Typed rows by table, already valid one by one.
     tables
@@ -66,9 +64,9 @@ def check_rules(
     list of Problem
         In no particular order.
     """
-    problems: list[Problem] = []
-    for resource in descriptor["resources"]:
-        name, schema = resource["name"], resource["schema"]
+    problems: list[Problem] = list(check_reference(rows, tables))
+    for name, resource in resources().items():
+        schema = resource["schema"]
         found = list(_parts(name, rows[name], tables[name]))
         found += _cells(name, rows[name], tables[name])
         if {"period_start", "period_end"} <= {field["name"] for field in schema["fields"]}:

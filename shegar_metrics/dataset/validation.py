@@ -1,7 +1,6 @@
-"""Validate raw tables with Frictionless against the descriptor, and tell it in Russian.
+"""Validate raw tables with Frictionless against the schema, and tell it in Russian.
 
-The schema in ``datapackage.json`` is the only one: what is expected of a cell is put
-in words from there.
+What is expected of a cell is put in words from the schema, too.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from frictionless.resources import TableResource
 from ..problems import Problem
 from .files import shown
 from .reading import RawTable
+from .schema import resources
 
 TYPE_WORDS = {
     "integer": "целое число",
@@ -50,14 +50,12 @@ UNREADABLE = "—"
 
 
 def validate(
-    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable], broken: Collection[str] = ()
+    tables: Mapping[str, RawTable], broken: Collection[str] = ()
 ) -> tuple[dict[str, list[dict[str, Any]]], list[Problem]]:
     """Check every cell, key and reference of a data package.
 
     Parameters
     ----------
-    descriptor
-        The data package's descriptor.
     tables
         Its tables as read, by resource name.
     broken
@@ -71,7 +69,7 @@ def validate(
     """
     rows: dict[str, list[dict[str, Any]]] = {}
     problems: list[Problem] = []
-    for resource in Package.from_descriptor(_inlined(descriptor, tables, broken)).resources:
+    for resource in Package.from_descriptor(_inlined(tables, broken)).resources:
         table = tables[str(resource.name)]
         schema = resource.schema.to_descriptor()
         typed = rows[str(resource.name)] = []
@@ -87,11 +85,9 @@ def validate(
     return rows, problems
 
 
-def _inlined(
-    descriptor: Mapping[str, Any], tables: Mapping[str, RawTable], broken: Collection[str]
-) -> dict[str, Any]:
+def _inlined(tables: Mapping[str, RawTable], broken: Collection[str]) -> dict[str, Any]:
     """Put the cells that were read into the descriptor in place of the files."""
-    inline = {"resources": copy.deepcopy(descriptor["resources"])}
+    inline = {"resources": copy.deepcopy(list(resources().values()))}
     for resource in inline["resources"]:
         table = tables[resource["name"]]
         for key in ("path", "scheme", "format", "mediatype", "encoding"):
@@ -160,11 +156,12 @@ def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | N
                 shown(", ".join(cells[table.header.index(key)] for key in keys)),
             )
         case ForeignKeyError():
+            to = resources()[error.reference_name]["path"]
             return Problem(
                 table.file,
-                "такого источника нет в sources.csv",
-                "идентификатор (столбец id) из sources.csv",
-                "Добавьте источник в sources.csv или исправьте ссылку",
+                f"в {to} такого нет",
+                f"{error.reference_field_names[0]} из {to}",
+                f"Добавьте строку в {to} или исправьте ссылку",
                 line(error.row_number),
                 error.field_names[0],
                 shown(", ".join(map(str, error.field_cells))),

@@ -13,7 +13,7 @@ from .registry import Indicator, Standing
 POSTS = ("publications.publications",)
 REACTIONS = ("likes", "comments", "reposts")
 METHOD = (
-    "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для района нет"
+    "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для муниципалитетов нет"
 )
 
 POSTS_A_WEEK = 3
@@ -23,10 +23,12 @@ EDGE_DAYS = 31
 """How far from the first or last day of a year the counts of its growth may lie."""
 
 
-def channels(facts: Facts) -> tuple[str, ...]:
+def posting(facts: Facts) -> tuple[str, ...]:
     """List the pages whose posts are counted, for some days of the period at least."""
-    codes = facts.codes("publications", "channel", "publications", section="posts")
-    return tuple(code for code in codes if code != "site")
+    section = facts.dataset.reference.posts
+    if section is None:
+        return ()
+    return facts.codes("publications", "page", "publications", section=section)
 
 
 @Indicator(
@@ -37,12 +39,12 @@ def channels(facts: Facts) -> tuple[str, ...]:
     inputs=POSTS,
     basis="Запись на стене или в канале; альбом и репост — одна запись, реклама не считается",
     standing=Standing.DEFINITION,
-    members=channels,
-    over="publications.channel",
+    members=posting,
+    over="publications.page",
 )
-def posts(facts: Facts, channel: str) -> Measured:
+def posts(facts: Facts, page: str) -> Measured:
     """Posts on one page in the period."""
-    return facts.flow("publications", "publications", channel=channel, section="posts")
+    return facts.flow("publications", "publications", page=page)
 
 
 @Indicator(
@@ -53,14 +55,14 @@ def posts(facts: Facts, channel: str) -> Measured:
     inputs=POSTS,
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
-    members=channels,
-    over="publications.channel",
+    members=posting,
+    over="publications.page",
     digits=2,
 )
-def posting_regularity(facts: Facts, channel: str) -> Measured:
+def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
-    whole = posts(facts, channel)
-    daily = facts.daily("publications", "publications", channel=channel, section="posts")
+    whole = posts(facts, page)
+    daily = facts.daily("publications", "publications", page=page)
     if daily is None:
         return missing(whole.reason or "записи посчитаны не по дням", facts.period)
     weeks = _weeks(facts.period)
@@ -80,8 +82,8 @@ def _weeks(period: Period) -> list[date]:
 
 
 def viewed(facts: Facts) -> tuple[str, ...]:
-    """List the platforms that tell the views of posts."""
-    return facts.codes("engagement", "platform", "views")
+    """List the pages that tell the views of posts."""
+    return facts.codes("engagement", "page", "views")
 
 
 @Indicator(
@@ -93,20 +95,20 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
     members=viewed,
-    over="engagement.platform",
+    over="engagement.page",
     digits=2,
 )
-def engagement_rate(facts: Facts, platform: str) -> Measured:
+def engagement_rate(facts: Facts, page: str) -> Measured:
     """Reactions for every hundred views of posts."""
-    reactions = [facts.flow("engagement", name, platform=platform) for name in REACTIONS]
-    views = facts.flow("engagement", "views", platform=platform)
+    reactions = [facts.flow("engagement", name, page=page) for name in REACTIONS]
+    views = facts.flow("engagement", "views", page=page)
     return ratio(total(reactions), views, scale=100)
 
 
 def grown(facts: Facts) -> tuple[str, ...]:
-    """List the platforms whose subscriptions are known at both ends of the period."""
-    platforms = facts.dataset.labels("subscribers", "platform")
-    return tuple(code for code in platforms if None not in _ends(facts, code))
+    """List the pages whose subscriptions are known at both ends of the period."""
+    pages = facts.dataset.labels("subscribers", "page")
+    return tuple(page for page in pages if None not in _ends(facts, page))
 
 
 @Indicator(
@@ -118,24 +120,22 @@ def grown(facts: Facts) -> tuple[str, ...]:
     basis="Темп прироста; даты — ближайшие к началу и концу года, не дальше месяца",
     standing=Standing.STATISTICS,
     members=grown,
-    over="subscribers.platform",
+    over="subscribers.page",
     digits=1,
 )
-def subscriber_growth(facts: Facts, platform: str) -> Measured:
+def subscriber_growth(facts: Facts, page: str) -> Measured:
     """Growth of the subscriptions to one page from one end of the period to the other."""
-    start, end = _ends(facts, platform)
+    start, end = _ends(facts, page)
     if start is None or end is None:
         return missing(facts.nothing)
     later, earlier = (
-        facts.on_day("subscribers", "subscribers", day, platform=platform) for day in (end, start)
+        facts.on_day("subscribers", "subscribers", day, page=page) for day in (end, start)
     )
     return ratio(later, earlier, scale=100).less(100)
 
 
-def _ends(facts: Facts, platform: str) -> tuple[date | None, date | None]:
-    days = [
-        row["as_of"] for row in facts.dataset.rows["subscribers"] if row["platform"] == platform
-    ]
+def _ends(facts: Facts, page: str) -> tuple[date | None, date | None]:
+    days = [row["as_of"] for row in facts.dataset.rows["subscribers"] if row["page"] == page]
 
     def nearest(to: date) -> date | None:
         near = [day for day in days if abs((day - to).days) <= EDGE_DAYS]

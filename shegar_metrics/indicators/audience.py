@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
-from .facts import Facts
+from ..dataset.reference import exists
+from .facts import Facts, Row
 from .measured import Measured, constant, largest, ratio, total
 from .registry import Indicator, Standing
 
@@ -15,20 +18,71 @@ COUNTER = (
 )
 
 
+def counted(facts: Facts) -> list[str]:
+    """List the pages whose subscriptions are known on the day that stands for the period."""
+    day = _day(facts)
+    return [
+        page["id"]
+        for page in facts.dataset.reference.pages
+        if day and exists(page, day, day) and _standing(facts, page["id"])
+    ]
+
+
 def platforms(facts: Facts) -> tuple[str, ...]:
-    """List the platforms whose subscriptions are known for the period."""
-    return facts.members("subscribers", "platform")
+    """List the platforms with a page whose subscriptions are known."""
+    reference = facts.dataset.reference
+    found = {reference.page(page)["platform"] for page in counted(facts)}
+    return tuple(row["code"] for row in reference.platforms if row["code"] in found)
 
 
-def _subscriptions(facts: Facts) -> list[Measured]:
-    return [platform_subscriptions(facts, platform) for platform in platforms(facts)]
+def neighbours(facts: Facts) -> tuple[str, ...]:
+    """List the pages that share their platform with another page whose subscriptions are known."""
+    reference = facts.dataset.reference
+    pages = counted(facts)
+    on = Counter(reference.page(page)["platform"] for page in pages)
+    return tuple(page for page in pages if on[reference.page(page)["platform"]] > 1)
+
+
+def _standing(facts: Facts, page: str) -> list[Row]:
+    return facts.standing("subscribers", "subscribers", page=page)
+
+
+def _day(facts: Facts) -> date | None:
+    """Return the day for which the register tells which pages exist.
+
+    That is the day the year was reported on, if any page was counted then; else that of the
+    newest count that stands for the period.
+    """
+    rows = [row for page in facts.dataset.reference.pages for row in _standing(facts, page["id"])]
+    days = {row["as_of"] for row in rows}
+    return facts.reporting_date if facts.reporting_date in days else max(days, default=None)
+
+
+def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
+    """Return the subscriptions to each page, and the zeros that the register proves.
+
+    A page that is not opened yet, or closed already, has none: so its arrival does not keep
+    two sums from being compared.
+    """
+    day, pages = _day(facts), counted(facts)
+    if day is None or not pages:
+        return []
+    return [
+        page_subscriptions(facts, page["id"])
+        if page["id"] in pages
+        else Measured(Fraction(0), scope=(page["id"],))
+        for page in facts.dataset.reference.pages
+        if page["platform"] is not None
+        and platform in (None, page["platform"])
+        and (page["id"] in pages or not exists(page, day, day))
+    ]
 
 
 @Indicator(
     title="Подписки на официальные страницы",
     title_en="Subscriptions to the official pages",
     unit="subscriptions",
-    formula="Сумма подписок на страницы по площадкам на дату, ближайшую к концу года",
+    formula="Сумма подписок на страницы на дату, ближайшую к концу года",
     inputs=SUBSCRIBERS,
     basis=COUNTER + ". Сумма — подписки, а не люди",
     standing=Standing.DEFINITION,
@@ -39,6 +93,22 @@ def subscriptions(facts: Facts) -> Measured:
 
 
 @Indicator(
+    title="Подписки на площадке",
+    title_en="Subscriptions on the platform",
+    unit="subscriptions",
+    formula="Сумма подписок на страницы площадки на дату, ближайшую к концу года",
+    inputs=SUBSCRIBERS,
+    basis=COUNTER,
+    standing=Standing.DEFINITION,
+    members=platforms,
+    over="pages.platform",
+)
+def platform_subscriptions(facts: Facts, platform: str) -> Measured:
+    """Subscriptions to the pages on one platform."""
+    return total(_subscriptions(facts, platform), nothing=facts.nothing)
+
+
+@Indicator(
     title="Подписки на страницу",
     title_en="Subscriptions to the page",
     unit="subscriptions",
@@ -46,25 +116,24 @@ def subscriptions(facts: Facts) -> Measured:
     inputs=SUBSCRIBERS,
     basis=COUNTER,
     standing=Standing.DEFINITION,
-    members=platforms,
-    over="subscribers.platform",
+    members=neighbours,
+    over="subscribers.page",
 )
-def platform_subscriptions(facts: Facts, platform: str) -> Measured:
-    """Subscriptions to the page on one platform."""
-    stock = facts.stock("subscribers", "subscribers", platform=platform)
-    return replace(stock, scope=(platform,))
+def page_subscriptions(facts: Facts, page: str) -> Measured:
+    """Subscriptions to one page, where its platform has several."""
+    return replace(facts.stock("subscribers", "subscribers", page=page), scope=(page,))
 
 
 @Indicator(
     title="Доля площадки в подписках",
     title_en="Share of the platform",
     unit="%",
-    formula="Подписки на страницу ÷ подписки на все страницы × 100",
+    formula="Подписки на площадке ÷ подписки на все страницы × 100",
     inputs=SUBSCRIBERS,
     basis="Структура целого; доли дают в сумме 100 %",
     standing=Standing.STATISTICS,
     members=platforms,
-    over="subscribers.platform",
+    over="pages.platform",
     digits=2,
 )
 def platform_share(facts: Facts, platform: str) -> Measured:
@@ -84,7 +153,8 @@ def platform_share(facts: Facts, platform: str) -> Measured:
 )
 def effective_platforms(facts: Facts) -> Measured:
     """How many equal platforms would be as evenly spread as these."""
-    shares = [ratio(part, subscriptions(facts)) for part in _subscriptions(facts)]
+    parts = [platform_subscriptions(facts, platform) for platform in platforms(facts)]
+    shares = [ratio(part, subscriptions(facts)) for part in parts]
     squares = [
         replace(share, value=None if share.value is None else share.value**2) for share in shares
     ]
@@ -95,7 +165,7 @@ def effective_platforms(facts: Facts) -> Measured:
     title="Уникальные подписчики: не меньше",
     title_en="Unique subscribers: at least",
     unit="people",
-    formula="Наибольшее из чисел подписок по площадкам (все остальные — те же люди)",
+    formula="Наибольшее из чисел подписок по страницам (все остальные — те же люди)",
     inputs=SUBSCRIBERS,
     basis="Нижняя граница объединения множеств; одна учётная запись считается одним человеком",
     standing=Standing.STATISTICS,
@@ -109,7 +179,7 @@ def unique_people_min(facts: Facts) -> Measured:
     title="Уникальные подписчики: не больше",
     title_en="Unique subscribers: at most",
     unit="people",
-    formula="Сумма подписок по площадкам (никто не подписан дважды)",
+    formula="Сумма подписок по страницам (никто не подписан дважды)",
     inputs=SUBSCRIBERS,
     basis="Верхняя граница объединения множеств; одна учётная запись считается одним человеком",
     standing=Standing.STATISTICS,
@@ -123,7 +193,7 @@ def unique_people_max(facts: Facts) -> Measured:
     title="Подписки на 100 жителей",
     title_en="Subscriptions per 100 residents",
     unit="subscriptions/100 residents",
-    formula="Подписки на все страницы ÷ население района × 100",
+    formula="Подписки на все страницы ÷ население муниципалитета × 100",
     inputs=(*SUBSCRIBERS, "population.residents"),
     basis="Не доля населения: подписки пересекаются, и подписаны не только жители",
     standing=Standing.STATISTICS,
@@ -131,4 +201,4 @@ def unique_people_max(facts: Facts) -> Measured:
 )
 def subscriptions_per_100_residents(facts: Facts) -> Measured:
     """Subscriptions for every 100 residents; not a share of the population."""
-    return ratio(subscriptions(facts), facts.residents("district"), scale=100)
+    return ratio(subscriptions(facts), facts.residents(), scale=100)

@@ -21,7 +21,7 @@ ADAPTED = (
     unit="rub",
     formula="Сумма договоров на сопровождение сайта за год по источнику",
     inputs=(AMOUNT,),
-    basis="Средства бюджета района; это не полные затраты: труд сотрудников не учтён",
+    basis="Средства местного бюджета; это не полные затраты: труд сотрудников не учтён",
     standing=Standing.DEFINITION,
 )
 def contract_cost(facts: Facts) -> Measured:
@@ -78,12 +78,12 @@ def cost_per_day(facts: Facts) -> Measured:
     title="Стоимость договора на одного жителя",
     title_en="Contract cost per resident",
     unit="rub/resident",
-    formula="Стоимость договора ÷ население района по последним к концу года сведениям",
+    formula="Стоимость договора ÷ население муниципалитета по последним к концу года сведениям",
     inputs=(AMOUNT, "population.residents"),
     basis="Показатель на душу населения",
     standing=Standing.STATISTICS,
     digits=2,
 )
 def cost_per_resident(facts: Facts) -> Measured:
-    """Contract cost for each resident of the district, roubles."""
-    return ratio(contract_cost(facts), facts.residents("district"))
+    """Contract cost for each resident of the municipality, roubles."""
+    return ratio(contract_cost(facts), facts.residents())

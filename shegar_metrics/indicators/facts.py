@@ -73,7 +73,7 @@ class Facts:
         """Add up what was paid under one item; contracts may lie side by side in time."""
         return self._summed(self._inside("costs", "amount_rub", {"item": item}), "amount_rub")
 
-    def stock(self, table: str, column: str, **where: str) -> Measured:
+    def stock(self, table: str, column: str, **where: str | None) -> Measured:
         """Return the stock that stands for the period (see `nearest_stock_date`)."""
         standing = self.standing(table, column, **where)
         if standing:
@@ -98,7 +98,7 @@ class Facts:
         rows = self._matching(table, column, where)
         return _counted([row for row in rows if row["as_of"] == day], column)
 
-    def standing(self, table: str, column: str, **where: str) -> list[Row]:
+    def standing(self, table: str, column: str, **where: str | None) -> list[Row]:
         """List the rows of a stock on the date that stands for the period.
 
         That is the day the year was reported on, if it was and there was a count that day:
@@ -111,8 +111,14 @@ class Facts:
         day = reported if reported in days else nearest_stock_date(days, self.period)
         return [row for row in rows if row["as_of"] == day]
 
-    def residents(self, territory: str) -> Measured:
-        """Return the population by the last count before the end of the period."""
+    def residents(self, territory: str | None = None) -> Measured:
+        """Return the population by the last count before the end of the period.
+
+        Without a *territory*, that of the one whose residents are divided by.
+        """
+        territory = territory or self.dataset.reference.denominator
+        if territory is None:
+            return missing("не сказано, на жителей какой территории делить")
         rows = self._matching("population", "residents", {"territory": territory})
         days = [row["as_of"] for row in rows if row["as_of"] <= self.period.end]
         if not days:
@@ -120,7 +126,7 @@ class Facts:
         return _counted([row for row in rows if row["as_of"] == max(days)], "residents")
 
     def members(self, table: str, column: str, **where: str) -> tuple[str, ...]:
-        """List the codes that have a stock in this period, in the order of the descriptor."""
+        """List the codes that have a stock in this period, in the order of print."""
         return tuple(
             code
             for code in self.dataset.labels(table, column)
@@ -161,7 +167,7 @@ class Facts:
         importer = self.dataset.source(row["source"]).get("importer")
         return str(importer).partition("-")[0] if importer else None
 
-    def _matching(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
+    def _matching(self, table: str, column: str, where: Mapping[str, str | None]) -> list[Row]:
         return [
             row
             for row in self.dataset.rows[table]

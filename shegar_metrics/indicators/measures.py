@@ -18,12 +18,20 @@ def requirements(facts: Facts) -> tuple[str, ...]:
 
 
 def checked(facts: Facts) -> list[Row]:
-    """List the rows of ``measures`` that stand for the period, in the order of the descriptor."""
+    """List the rows of ``measures`` that stand for the period, in the order of print."""
+    return [row for code in requirements(facts) for _, row in _subjects(facts, code)]
+
+
+def _subjects(facts: Facts, requirement: str) -> list[tuple[str | None, Row]]:
+    """List the pages that a requirement was looked at for, each with its standing row.
+
+    The page of a requirement that is not of a page is ``None``.
+    """
+    pages = (None, *facts.dataset.labels("measures", "page"))
     return [
-        row
-        for requirement in requirements(facts)
-        for subject in facts.members("measures", "subject", requirement=requirement)
-        for row in facts.standing("measures", "met", requirement=requirement, subject=subject)
+        (page, row)
+        for page in pages
+        for row in facts.standing("measures", "met", requirement=requirement, page=page)
     ]
 
 
@@ -59,13 +67,12 @@ def measure_met(facts: Facts, requirement: str) -> Measured:
 
 
 def _statuses(facts: Facts, requirement: str) -> list[Measured]:
-    subjects = facts.members("measures", "subject", requirement=requirement)
     return [
         replace(
-            facts.stock("measures", "met", subject=subject, requirement=requirement),
-            scope=(f"{requirement} {subject}",),
+            facts.stock("measures", "met", page=page, requirement=requirement),
+            scope=(f"{requirement} {page or ''}",),
         )
-        for subject in subjects
+        for page, _ in _subjects(facts, requirement)
     ]
 
 

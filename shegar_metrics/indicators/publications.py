@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..period import DAYS_IN_WEEK, MONTHS_IN_YEAR
-from .facts import Facts
+from .facts import Facts, Row
 from .measured import Measured, constant, ratio, total
 from .registry import Indicator, Standing
 
-SECTIONS = ("news", "administration_acts", "duma_acts")
-"""The sections every annual report counts; without one of them there is no total."""
-
-ACTS = ("administration_acts", "duma_acts")
+ACT = "act"
+"""The kind of the sections that hold municipal legal acts."""
 
 PUBLISHED = "Сведения, размещённые на сайте по Федеральному закону от 09.02.2009 № 8-ФЗ"
 MEAN = "Среднее за период"
 COUNTS = ("publications.publications",)
 
 
-def _sections(_: Facts) -> tuple[str, ...]:
-    return SECTIONS
+def sections(facts: Facts) -> list[Row]:
+    """List the sections that the site has in the period; without one of them there is no total."""
+    return facts.dataset.reference.sections((facts.period.start, facts.period.end))
+
+
+def _codes(facts: Facts) -> tuple[str, ...]:
+    return tuple(section["code"] for section in sections(facts))
 
 
 def _months() -> Measured:
@@ -35,16 +38,16 @@ def _weeks(facts: Facts) -> Measured:
     title="Публикации на сайте",
     title_en="Publications on the site",
     unit="publications",
-    formula="Новости + постановления администрации + решения Думы за год",
+    formula="Сумма публикаций по разделам сайта за год",
     inputs=COUNTS,
     basis=PUBLISHED,
     standing=Standing.LAW,
 )
 def publications(facts: Facts) -> Measured:
     """All that was published on the site in the counted sections."""
-    sections = [section_publications(facts, section) for section in SECTIONS]
-    every = total(sections)
-    if every.value is None and any(section.value is not None for section in sections):
+    parts = [section_publications(facts, section) for section in _codes(facts)]
+    every = total(parts)
+    if every.value is None and any(part.value is not None for part in parts):
         return replace(every, reason=f"{facts.incomplete}: посчитаны не все разделы")
     return every
 
@@ -57,26 +60,29 @@ def publications(facts: Facts) -> Measured:
     inputs=COUNTS,
     basis=PUBLISHED,
     standing=Standing.LAW,
-    members=_sections,
+    members=_codes,
     over="publications.section",
 )
 def section_publications(facts: Facts, section: str) -> Measured:
     """Publications of one section of the site."""
-    return facts.flow("publications", "publications", channel="site", section=section)
+    return replace(
+        facts.flow("publications", "publications", section=section), scope=(section,)
+    )
 
 
 @Indicator(
     title="Муниципальные правовые акты",
     title_en="Municipal legal acts",
     unit="acts",
-    formula="Постановления администрации + решения Думы за год",
+    formula="Сумма публикаций по разделам с муниципальными правовыми актами за год",
     inputs=COUNTS,
     basis=PUBLISHED,
     standing=Standing.LAW,
 )
 def acts(facts: Facts) -> Measured:
-    """Acts of the administration and of the Duma published on the site."""
-    return total([section_publications(facts, section) for section in ACTS])
+    """Acts of the administration and of the council published on the site."""
+    codes = [section["code"] for section in sections(facts) if section["kind"] == ACT]
+    return total([section_publications(facts, code) for code in codes])
 
 
 @Indicator(
@@ -117,7 +123,7 @@ def publications_per_week(facts: Facts) -> Measured:
     inputs=COUNTS,
     basis=MEAN,
     standing=Standing.STATISTICS,
-    members=_sections,
+    members=_codes,
     over="publications.section",
     digits=2,
 )
@@ -134,7 +140,7 @@ def section_per_month(facts: Facts, section: str) -> Measured:
     inputs=COUNTS,
     basis=MEAN,
     standing=Standing.STATISTICS,
-    members=_sections,
+    members=_codes,
     over="publications.section",
     digits=2,
 )
@@ -151,7 +157,7 @@ def section_per_week(facts: Facts, section: str) -> Measured:
     inputs=COUNTS,
     basis="Структура целого; доли дают в сумме 100 %",
     standing=Standing.STATISTICS,
-    members=_sections,
+    members=_codes,
     over="publications.section",
     digits=2,
 )

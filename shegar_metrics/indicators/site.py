@@ -8,7 +8,7 @@ from .registry import Indicator, Standing
 
 VISIT = (
     "Визит по определению счётчика: у Яндекс Метрики и Matomo он кончается после 30 минут "
-    "бездействия; в решении Думы — «посещён»"
+    "бездействия; в официальных документах — «посещён»"
 )
 
 
@@ -45,12 +45,12 @@ def visits_per_day(facts: Facts) -> Measured:
     title="Посещения сайта на одного жителя",
     title_en="Site visits per resident",
     unit="visits/resident",
-    formula="Посещения за год ÷ население района по последним к концу года сведениям",
+    formula="Посещения за год ÷ население муниципалитета по последним к концу года сведениям",
     inputs=("visits.visits", "population.residents"),
-    basis="Показатель на душу населения; посещают сайт и не жители района",
+    basis="Показатель на душу населения; посещают сайт и жители других мест",
     standing=Standing.STATISTICS,
     digits=2,
 )
 def visits_per_resident(facts: Facts) -> Measured:
-    """Visits for each resident of the district; visitors from elsewhere are among them."""
-    return ratio(visits(facts), facts.residents("district"))
+    """Visits for each resident of the municipality; visitors from elsewhere are among them."""
+    return ratio(visits(facts), facts.residents())

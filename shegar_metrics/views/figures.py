@@ -9,15 +9,15 @@ from textwrap import fill
 from matplotlib.dates import DateFormatter, YearLocator, date2num
 
 from ..indicators import Indicators, Result
-from ..indicators.measures import requirements
+from ..indicators.measures import checked
 from . import wording as w
 from .bundle import Figure, Prose
-from .style import BLUE, GREEN, GREY, PALETTE, VERMILION, bare, canvas
+from .style import BLUE, GREEN, GREY, VERMILION, bare, canvas
+from .subjects import subject_of
 
 COST_RATES = ("cost_per_visit", "cost_per_resident", "cost_per_publication", "cost_per_day")
 
-GAP = 0.4
-"""Per cent of a bar left free between its slices."""
+ROW_INCHES = 0.5
 
 
 def publications(indicators: Indicators) -> Figure | Prose:
@@ -32,7 +32,7 @@ def publications(indicators: Indicators) -> Figure | Prose:
         for result in sections
         for monthly in (indicators.result(f"section_per_month[{result.member}]"),)
     ]
-    with canvas(0.5 * len(sections) + 0.2) as (drawing, axes):
+    with canvas(ROW_INCHES * len(sections) + 0.2) as (drawing, axes):
         values = [float(result.measured) for result in sections]
         bars = axes.barh([fill(name, 16) for name in names], values, color=BLUE, height=0.64)
         axes.bar_label(bars, labels=labels, padding=4)
@@ -53,34 +53,26 @@ def platforms(indicators: Indicators) -> Figure | Prose:
     shares = _known(indicators.family("platform_share"))
     if not shares:
         return _no_figure(title, indicators["subscriptions"].reason or "подписок нет")
-    names, labels = [result.label for result in shares], []
-    with canvas(1.35) as (drawing, axes):
-        left = 0.0
-        for place, (result, color) in enumerate(zip(shares, PALETTE, strict=False)):
-            share = float(result.measured)
-            pages = indicators.result(f"platform_subscriptions[{result.member}]")
-            labels.append(f"{w.value_of(pages)}, {w.value_of(result)}")
-            axes.barh(0, share - GAP, left=left, color=color, height=0.5)
-            # Names above and below the bar in turn: a narrow slice has no room beside it.
-            above = place % 2 == 0
-            axes.annotate(
-                f"{result.label}\n{w.number(_value(pages))} · {w.value_of(result)}",
-                (left + share / 2, 0.27 if above else -0.27),
-                (0, 3 if above else -3),
-                textcoords="offset points",
-                ha="center",
-                va="bottom" if above else "top",
-                linespacing=1.25,
-            )
-            left += share
-        axes.set_xlim(-2, 106)
-        axes.set_ylim(-1.0, 1.0)
-        axes.axis("off")
+    names = [result.label for result in shares]
+    counts = [indicators.result(f"platform_subscriptions[{r.member}]") for r in shares]
+    labels = [
+        f"{w.number(_value(count))} · {w.value_of(share)}"
+        for count, share in zip(counts, shares, strict=True)
+    ]
+    with canvas(ROW_INCHES * len(shares) + 0.2) as (drawing, axes):
+        values = [float(count.measured) for count in counts]
+        bars = axes.barh(range(len(names)), values, color=BLUE, height=0.64)
+        axes.set_yticks(range(len(names)), [fill(name, 16) for name in names])
+        axes.bar_label(bars, labels=labels, padding=4)
+        axes.set_xlim(0, 1.5 * max(values) or 1)
+        axes.invert_yaxis()
+        bare(axes)
+    told = [f"{w.value_of(c)}, {w.value_of(s)}" for c, s in zip(counts, shares, strict=True)]
     return Figure(
         title,
-        f"Доли в сумме подписок {w.when(indicators['subscriptions'])}; "
+        f"Число подписок и его доля в сумме {w.when(indicators['subscriptions'])}; "
         "один человек может быть подписан на несколько страниц.",
-        f"Полоса, разделённая на доли площадок. {_told(names, labels)}.",
+        f"Столбцы по площадкам. {_told(names, told)}.",
         drawing,
     )
 
@@ -118,7 +110,7 @@ def audience(indicators: Indicators) -> Figure | Prose:
     return Figure(
         title,
         f"Подписчики {w.when(low)}: не меньше, чем на крупнейшей странице, и не больше суммы "
-        f"подписок; среди них есть и не жители района. Население: {_census(indicators)}.",
+        f"подписок; среди них есть и жители других мест. Население: {_census(indicators)}.",
         f"Столбцы населения и отрезок подписчиков. {told + '; ' if told else ''}"
         f"уникальных подписчиков {people}.",
         drawing,
@@ -160,29 +152,23 @@ def costs(indicators: Indicators) -> Figure | Prose:
 def measures(indicators: Indicators) -> Figure | Prose:
     """Draw which measure is met for what."""
     title = "Выполнение мер"
-    facts = indicators.facts
     table = indicators.dataset.labels("measures", "requirement")
-    subjects = indicators.dataset.labels("measures", "subject")
     cells = {
-        (requirement, subject): facts.stock(
-            "measures", "met", requirement=requirement, subject=subject
-        )
-        for requirement in requirements(facts)
-        for subject in facts.members("measures", "subject", requirement=requirement)
+        (row["requirement"], subject_of(indicators.dataset, row)): row["met"]
+        for row in checked(indicators.facts)
     }
     if not cells:
         return _no_figure(title, indicators["measures_met"].reason)
     rows = list(dict.fromkeys(requirement for requirement, _ in cells))
-    columns = [code for code in subjects if any(code == subject for _, subject in cells)]
+    order = [*indicators.dataset.labels("measures", "page").values(), *(s for _, s in cells)]
+    columns = [subject for subject in dict.fromkeys(order) if any(subject == s for _, s in cells)]
     with canvas(0.46 * len(rows) + 1.5) as (drawing, axes):
-        for (requirement, subject), status in cells.items():
+        for (requirement, subject), met in cells.items():
             at = columns.index(subject), rows.index(requirement)
-            color = GREEN if status.value else VERMILION
-            axes.plot(*at, "o" if status.value else "X", markersize=13, color=color)
+            axes.plot(*at, "o" if met else "X", markersize=13, color=GREEN if met else VERMILION)
         axes.set_yticks(range(len(rows)), [fill(table[row], 24) for row in rows])
-        names = [subjects[column] for column in columns]
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(columns)), names, rotation=50, ha="left", rotation_mode="anchor")
+        axes.set_xticks(range(len(columns)), columns, rotation=50, ha="left", rotation_mode="anchor")
         axes.set_xlim(-0.6, len(columns) - 0.4)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_axisbelow(True)
@@ -190,8 +176,8 @@ def measures(indicators: Indicators) -> Figure | Prose:
         for spine in axes.spines.values():
             spine.set_visible(False)
     told = [
-        f"{table[requirement]}, {subjects[subject]}: {'да' if status.value else 'нет'}"
-        for (requirement, subject), status in cells.items()
+        f"{table[requirement]}, {subject}: {'да' if met else 'нет'}"
+        for (requirement, subject), met in cells.items()
     ]
     return Figure(
         title,
@@ -206,7 +192,7 @@ def dates(indicators: Indicators) -> Figure | Prose:
     """Draw which day or period each kind of number belongs to."""
     period = indicators.period
     stocks = {
-        "Население": indicators.facts.residents("district"),
+        "Население": indicators.facts.residents(),
         "Подписки": indicators["subscriptions"],
         "Меры": indicators["measures_met"],
     }
@@ -264,5 +250,5 @@ def _residents(value: Fraction | None) -> str:
 
 
 def _census(indicators: Indicators) -> str:
-    residents = indicators.facts.residents("district")
+    residents = indicators.facts.residents()
     return w.when(residents) if residents.value is not None else str(residents.reason)

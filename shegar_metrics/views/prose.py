@@ -9,7 +9,7 @@ from ..indicators import Indicators
 from . import wording as w
 from .bundle import Prose, plain
 from .templating import render
-from .vocabulary import vocabulary
+from .vocabulary import document_day, vocabulary
 
 TEMPLATE = "report.md.j2"
 SECTIONS = ("site", "publications", "costs", "pages", "measures")
@@ -17,7 +17,8 @@ SECTIONS = ("site", "publications", "costs", "pages", "measures")
 
 def heading(indicators: Indicators) -> Prose:
     """Title the report, and date it by the newest of its sources: not by the clock."""
-    subject = indicators.dataset.descriptor["title"]
+    names = indicators.dataset.reference.municipality(document_day(indicators))
+    subject = f"Интернет-ресурсы {names['administration_genitive']}"
     title = w.typeset(f"{subject}: отчёт за {w.span(indicators.period)}")
     newest = newest_source(indicators).isoformat()
     return Prose(f"# {plain(title)}", {"title": title, "date": newest})

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, told apart by colour-blind eyes; each has a contrast of at least
 # 3 : 1 to white paper and to the dark page.
 BLUE, VERMILION, GREEN = "#0072b2", "#d55e00", "#009e73"
-PALETTE = (BLUE, VERMILION, GREEN)
 GREY = "#7a828a"
 
 # Drawn in this colour, saved as `currentColor`: the page decides, light or dark.

@@ -10,6 +10,7 @@ from ..indicators import Indicators, Result
 from ..indicators.measures import checked
 from . import wording as w
 from .bundle import Cell, Table
+from .subjects import subject_of
 
 KEY = (
     "visits",
@@ -77,10 +78,16 @@ def publications(indicators: Indicators) -> Table:
 
 def platforms(indicators: Indicators) -> Table:
     """List the subscriptions to each page, their date and their share."""
+    reference = indicators.dataset.reference
+    pages = {result.member: result for result in indicators.family("page_subscriptions")}
     rows = []
     for result in indicators.family("platform_subscriptions"):
         share = indicators.result(f"platform_share[{result.member}]")
         rows.append((result.label, _bare(result), w.when(result.measured), _bare(share)))
+        of_platform = (page["id"] for page in reference.pages_on(result.member))
+        for page in (pages[code] for code in of_platform if code in pages):
+            label = f"в том числе {page.label}"
+            rows.append((label, _bare(page), w.when(page.measured), w.DASH))
     total = indicators.result("subscriptions")
     whole = "100" if total.measured.value else w.DASH
     rows.append(("Всего подписок", _bare(total), w.when(total.measured), whole))
@@ -98,11 +105,10 @@ def measures(indicators: Indicators) -> Table:
     """List each measure, what it is for, whether it is met, and its legal basis."""
     met = indicators["measures_met"]
     requirements = indicators.dataset.labels("measures", "requirement")
-    subjects = indicators.dataset.labels("measures", "subject")
     rows = [
         (
             requirements[row["requirement"]],
-            subjects[row["subject"]],
+            subject_of(indicators.dataset, row),
             "да" if row["met"] else "нет",
             row["legal_basis"] or "в источнике не названо",
         )

@@ -1,0 +1,116 @@
+"""The rules of reference data, and of the facts that refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..problems import Problem
+from .reading import RawTable
+from .reference import POST
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+Tables = Mapping[str, RawTable]
+
+VERBS = ("РЕШИЛ", "РЕШИЛА", "РЕШИЛО")
+
+OF_SITE = ("visits",)
+OF_PLATFORM = ("subscribers", "engagement")
+"""Tables whose rows are of the site, and of pages on platforms."""
+
+
+def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
+    """Check the reference tables, and that facts refer to pages that exist and fit."""
+    yield from _municipality(rows["municipality"], tables["municipality"])
+    yield from _territories(rows["territories"], tables["territories"])
+    for name in ("pages", "sections"):
+        for row, line in zip(rows[name], tables[name].lines, strict=True):
+            if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
+                expected = f"дата не раньше {row['opened']}"
+                closed = str(row["closed"])
+                yield Problem(
+                    tables[name].file, "раньше открытия", expected, "", line, "closed", closed
+                )
+    pages = {row["id"]: row for row in rows["pages"]}
+    posts = {row["code"] for row in rows["sections"] if row["kind"] == POST}
+    for name, table in tables.items():
+        if "page" not in table.header or name == "events":
+            continue
+        for row, line in zip(rows[name], table.lines, strict=True):
+            page = pages.get(row["page"])
+            if page is None:
+                continue
+            told = _misplaced(name, row, page, posts) or _outlived(row, page)
+            if told:
+                column, wrong, expected = told
+                mend = "Проверьте её и reference/pages.csv"
+                yield Problem(
+                    table.file, wrong, expected, mend, line, column, str(row[column])
+                )
+
+
+def _municipality(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    if not rows:
+        mend = "Впишите строку с названиями муниципалитета"
+        yield Problem(table.file, "таблица пуста", "хотя бы одна строка", mend)
+    for row, line in zip(rows, table.lines, strict=True):
+        if row["council_verb"] not in VERBS:
+            yield Problem(
+                table.file,
+                "не слово решения",
+                f"одно из: {', '.join(VERBS)}",
+                "Исправьте ячейку",
+                line,
+                "council_verb",
+                row["council_verb"],
+            )
+        if not _is_zone(row["zone"]):
+            expected = "название по базе IANA: Europe/Moscow, Asia/Omsk"
+            yield Problem(
+                table.file, "нет такого часового пояса", expected, "", line, "zone", row["zone"]
+            )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):  # not found; a path; a folder of the database
+        return False
+    return True
+
+
+def _territories(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    divisors = [line for row, line in zip(rows, table.lines, strict=True) if row["denominator"]]
+    if rows and len(divisors) != 1:
+        wrong = f"территорий-знаменателей — {len(divisors)}"
+        mend = "Отметьте «да» у одной территории — всего муниципалитета"
+        line = divisors[1] if divisors else None
+        yield Problem(table.file, wrong, "одна", mend, line, "denominator")
+
+
+def _misplaced(
+    table: str, row: Row, page: Row, posts: set[str]
+) -> tuple[str, str, str] | None:
+    """Tell why a row of a table cannot be of a page: its column, what is wrong, what fits."""
+    on_platform = page["platform"] is not None
+    if table in OF_SITE and on_platform:
+        return "page", "это не сайт", "код сайта или его счётчика"
+    if table in OF_PLATFORM and not on_platform:
+        return "page", "это не страница на площадке", "код официальной страницы"
+    if table == "publications" and (row["section"] in posts) != on_platform:
+        where = "у страницы на площадке" if on_platform else "у сайта"
+        return "section", f"{where} такого раздела нет", "раздел, который там бывает"
+    return None
+
+
+def _outlived(row: Row, page: Row) -> tuple[str, str, str] | None:
+    """Tell why a row cannot be of the time in which its page existed."""
+    first, last = ("as_of", "as_of") if "as_of" in row else ("period_start", "period_end")
+    opened, closed = page["opened"], page["closed"]
+    if opened and row[last] < opened:
+        return last, f"страницы «{page['title']}» ещё не было", f"дата не раньше {opened}"
+    if closed and row[first] >= closed:
+        return first, f"страницы «{page['title']}» уже не было", f"дата раньше {closed}"
+    return None
