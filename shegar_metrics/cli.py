@@ -29,7 +29,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="Годовой отчёт об использовании интернет-ресурсов администрации Шегарского района.",
+    help="Годовой отчёт муниципалитета об использовании интернет-ресурсов.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
     "3 — отчёт не удалось сделать, 130 и 143 — остановлено. С параметром --debug любая команда "
     "показывает подробности ошибки для разработчика.",
@@ -80,7 +80,7 @@ def report(
         bool, typer.Option("--force", help="Сделать отчёт заново, даже если ничего не изменилось.")
     ] = False,
 ) -> None:
-    """Сделать отчёт и решение Думы с приложением в reports/<год>/."""
+    """Сделать отчёт и решение с приложением в reports/<год>/."""
     from .console import progress, shown_path
     from .run.report import make_reports
 
@@ -104,9 +104,10 @@ def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
     from .dataset import load
     from .dataset.originals import check_originals
+    from .dataset.schema import check_copy
 
     dataset = load(data)
-    problems = check_originals(dataset)
+    problems = [*check_copy(dataset.folder), *check_originals(dataset)]
     if problems:
         raise DataRefusal(problems)
     rows = sum(map(len, dataset.rows.values()))
@@ -219,6 +220,14 @@ def import_(
     year: Annotated[
         int | None, typer.Option("--year", metavar="Y", help="Взять строки только этого года.")
     ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--page",
+            metavar="ID",
+            help="Чья выгрузка, если на площадке страниц несколько: код из reference/pages.csv.",
+        ),
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -249,7 +258,7 @@ def import_(
     """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
     from .console import importer_table, plan_tables
     from .run.importing import carry_out, plan_import
-    from .sources import Options, importers
+    from .sources import importers
 
     output = Console(markup=False, highlight=False)
     if list_kinds:
@@ -259,8 +268,13 @@ def import_(
         raise typer.BadParameter("укажите файлы или --list", param_hint="FILE")
     if as_of and as_of > datetime.now():
         raise typer.BadParameter("этот день ещё не настал", param_hint="--as-of")
-    options = Options(year, as_of.date() if as_of else None, allow_sampled)
-    plan = plan_import(files, data, kind, options, prefer)
+    said = {
+        "year": year,
+        "as_of": as_of.date() if as_of else None,
+        "allow_sampled": allow_sampled,
+        "page": page,
+    }
+    plan = plan_import(files, data, kind, said, prefer)
     for batch in plan.batches:
         names = ", ".join(file.name for file in batch.files)
         output.print(f"{names}: {batch.importer.title} ({batch.importer.kind})")
@@ -296,12 +310,14 @@ def template(
         Path | None,
         typer.Option("--out", metavar="FILE", help="Куда записать: .xlsx или .csv."),
     ] = None,
+    data: Data = Path("data"),
 ) -> None:
     """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
+    from .dataset import load
     from .sources.templates import write_template
 
     path = out or Path(f"{name}-{year}.xlsx")
-    write_template(name, year, path)
+    write_template(name, year, path, load(data).reference)
     print(path)
 
 

@@ -23,10 +23,10 @@ from docx import Document
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pypdf import PdfReader
+from shegar_metrics.dataset.descriptor import FORMS, digest
 
 from shegar_metrics import opening
 from shegar_metrics.dataset import load
-from shegar_metrics.dataset.descriptor import FORMS, digest
 from shegar_metrics.dataset.validation import MOST_TOLD
 from shegar_metrics.export.docx import DOCXExporter
 from shegar_metrics.export.html import HTMLReportExporter

@@ -80,9 +80,7 @@ def read_table(
         records = [(reader.line_num, record) for record in reader]
     except csv.Error:
         mend = "Проверьте кавычки в этой строке и выше и концы строк"
-        return empty, [
-            Problem(name, "нельзя разобрать как CSV", mend=mend, row=reader.line_num)
-        ]
+        return empty, [Problem(name, "нельзя разобрать как CSV", mend=mend, row=reader.line_num)]
     filled = [(line, record) for line, record in records if any(map(str.strip, record))]
     if not filled:
         return empty, [_no_header(name, names)]

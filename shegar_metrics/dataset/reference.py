@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 Row = Mapping[str, Any]
 
-POST = "post"
-"""The kind of the section that holds the posts of a page; all others are of the site."""
+ACT, POST = "act", "post"
+"""The kinds of the sections that hold municipal legal acts, and the posts of a page; only posts
+are not of the site."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,14 @@ class Reference:
         return before[-1] if changed and before[-1]["name"] != valid["name"] else None
 
     @property
+    def latest(self) -> Row:
+        """The newest names."""
+        return self._names[-1]
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone of the municipality, with its history."""
-        return ZoneInfo(self._names[-1]["zone"])
+        return ZoneInfo(self.latest["zone"])
 
     @cached_property
     def platforms(self) -> list[Row]:

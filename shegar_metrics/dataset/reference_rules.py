@@ -46,9 +46,7 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
             if told:
                 column, wrong, expected = told
                 mend = "Проверьте её и reference/pages.csv"
-                yield Problem(
-                    table.file, wrong, expected, mend, line, column, str(row[column])
-                )
+                yield Problem(table.file, wrong, expected, mend, line, column, str(row[column]))
 
 
 def _municipality(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
@@ -90,9 +88,7 @@ def _territories(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
         yield Problem(table.file, wrong, "одна", mend, line, "denominator")
 
 
-def _misplaced(
-    table: str, row: Row, page: Row, posts: set[str]
-) -> tuple[str, str, str] | None:
+def _misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, str, str] | None:
     """Tell why a row of a table cannot be of a page: its column, what is wrong, what fits."""
     on_platform = page["platform"] is not None
     if table in OF_SITE and on_platform:

@@ -47,9 +47,7 @@ LEADING_OUT = re.compile(r"^[/\\]|^[A-Za-z][\w+.-]*:|(^|[/\\])\.\.([/\\]|$)")
 ADDITIVE = {"costs"}
 
 
-def check_rules(
-    rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable]
-) -> list[Problem]:
+def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable]) -> list[Problem]:
     """Check what crosses rows or columns: periods, parts, pages, and what a cell may not hold.
 
     Parameters

@@ -13,7 +13,8 @@ from .registry import Indicator, Standing
 POSTS = ("publications.publications",)
 REACTIONS = ("likes", "comments", "reposts")
 METHOD = (
-    "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для муниципалитетов нет"
+    "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для "
+    "муниципалитетов нет"
 )
 
 POSTS_A_WEEK = 3

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..dataset.reference import ACT
 from ..period import DAYS_IN_WEEK, MONTHS_IN_YEAR
 from .facts import Facts, Row
 from .measured import Measured, constant, ratio, total
 from .registry import Indicator, Standing
-
-ACT = "act"
-"""The kind of the sections that hold municipal legal acts."""
 
 PUBLISHED = "Сведения, размещённые на сайте по Федеральному закону от 09.02.2009 № 8-ФЗ"
 MEAN = "Среднее за период"
@@ -65,9 +63,7 @@ def publications(facts: Facts) -> Measured:
 )
 def section_publications(facts: Facts, section: str) -> Measured:
     """Publications of one section of the site."""
-    return replace(
-        facts.flow("publications", "publications", section=section), scope=(section,)
-    )
+    return replace(facts.flow("publications", "publications", section=section), scope=(section,))
 
 
 @Indicator(

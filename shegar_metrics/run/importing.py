@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 
-from ..dataset import DESCRIPTOR, Dataset, find_folder, load
+from ..dataset import Dataset, find_folder, load
 from ..dataset.merging import Merged, Prefer, merge
 from ..dataset.originals import RAW, sha256
+from ..dataset.schema import DESCRIPTOR, fields, resources
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from ..sources import Export, Extract, Importer, Options, importers, recognise
@@ -48,6 +49,8 @@ class Plan:
         Where the original of each file goes, under the data folder.
     noticed
         What the importers have to say.
+    registered
+        Whether the register of pages gets the number of one.
     """
 
     dataset: Dataset
@@ -56,11 +59,12 @@ class Plan:
     batches: list[Batch] = field(default_factory=list)
     copies: dict[str, Path] = field(default_factory=dict)
     noticed: list[str] = field(default_factory=list)
+    registered: bool = False
 
     @property
     def changed(self) -> bool:
         """Whether anything would be written."""
-        return any(merged.changed for merged in self.merged.values())
+        return self.registered or any(merged.changed for merged in self.merged.values())
 
     @property
     def fitting(self) -> bool:
@@ -77,7 +81,7 @@ def plan_import(
     paths: Sequence[Path],
     data: str | Path = "data",
     kind: str | None = None,
-    options: Options | None = None,
+    said: Mapping[str, Any] | None = None,
     prefer: Prefer | None = None,
 ) -> Plan:
     """Read files and tell what would become of the data; nothing is written.
@@ -90,8 +94,8 @@ def plan_import(
         The folder of the data package.
     kind
         What the files are, if that is not to be recognised.
-    options
-        What the user says of them.
+    said
+        What the user says of them: ``year``, ``as_of``, ``allow_sampled``, ``page``.
     prefer
         What stands where figures of different sources contradict.
 
@@ -102,10 +106,11 @@ def plan_import(
     DataRefusal
         If a file, the data, or what they would become together has problems.
     """
-    options = options or Options()
     dataset = load(find_folder(data))
+    options = Options(dataset.reference, **(said or {}))
     plan = Plan(dataset, frozenset(row["id"] for row in dataset.rows["sources"]))
-    plan.batches = _batches([_export(path) for path in paths], kind)
+    zone = dataset.reference.zone
+    plan.batches = _batches([_export(path, zone) for path in paths], kind)
     for batch in plan.batches:
         extract = batch.importer.read(batch.files, options)
         plan.noticed += extract.noticed
@@ -139,10 +144,10 @@ def carry_out(plan: Plan) -> None:
         ) from error
 
 
-def _export(path: Path) -> Export:
+def _export(path: Path, zone: tzinfo) -> Export:
     if not path.is_file():
         raise ParameterRefusal(f"Файла {path} нет.")
-    return Export(path)
+    return Export(path, zone)
 
 
 def _batches(files: Sequence[Export], kind: str | None) -> list[Batch]:
@@ -202,10 +207,12 @@ def _take_in(
     def same_system(row: Row) -> bool:
         return row["source"] not in recent and known[row["source"]].get("importer") == kind
 
-    changed = False
+    changed = _register(plan, batch, extract, options)
     for table, rows in extract.rows.items():
-        brought = ({"note": None, **row, "source": sources[0]["id"]} for row in rows)
-        resource = plan.dataset.resources[table]
+        resource = resources()[table]
+        empty = dict.fromkeys(fields(table))
+        page = _page(plan, batch, extract, options) if "page" in empty else {}
+        brought = ({**empty, **page, **row, "source": sources[0]["id"]} for row in rows)
         old = plan.dataset.rows[table]
         merged = merge(resource, old, brought, same_system, prefer, recent)
         before = plan.merged.get(table)
@@ -217,6 +224,64 @@ def _take_in(
         _replace_rows(plan, "sources", [*plan.dataset.rows["sources"], *new])
         paths = zip(batch.files, sources, strict=True)
         plan.copies |= {file.name: Path(RAW) / row["path"] for file, row in paths}
+
+
+def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> dict[str, str]:
+    """Tell whose rows these are, unless each row says so itself.
+
+    Raises
+    ------
+    ParameterRefusal
+        If the register has no such page, or several and neither the file nor the user tells
+        which.
+    """
+    if all("page" in row for rows in extract.rows.values() for row in rows):
+        return {}
+    names = ", ".join(file.name for file in batch.files)
+    platform = batch.importer.platform
+    pages = plan.dataset.reference.pages_on(platform)
+    own = [page for page in pages if extract.external_id and page["external_id"]]
+    own = [page for page in own if page["external_id"] == extract.external_id]
+    if options.page is not None:
+        pages = [page for page in pages if page["id"] == options.page]
+        if not pages:
+            raise ParameterRefusal(
+                f"{names}: страницы «{options.page}» среди подходящих нет (--page)."
+            )
+    pages = own or pages
+    if len(pages) == 1:
+        return {"page": pages[0]["id"]}
+    where = "сайта" if platform is None else f"страницы на площадке «{platform}»"
+    if not pages:
+        raise ParameterRefusal(f"{names}: {where} нет в reference/pages.csv. Впишите её туда.")
+    known = ", ".join(f"{page['id']} ({page['title']})" for page in pages)
+    raise ParameterRefusal(f"{names}: не сказано, чьи это числа: {known}. Укажите --page.")
+
+
+def _register(plan: Plan, batch: Batch, extract: Extract, options: Options) -> bool:
+    """Write the system's own number of a page into the register, once; refuse another page."""
+    if extract.external_id is None:
+        return False
+    code = _page(plan, batch, extract, options)["page"]
+    page = plan.dataset.reference.page(code)
+    if page["external_id"] == extract.external_id:
+        return False
+    if page["external_id"] is not None:
+        names = ", ".join(file.name for file in batch.files)
+        raise ParameterRefusal(
+            f"{names}: это выгрузка страницы № {extract.external_id}, а у страницы "
+            f"«{page['title']}» ({code}) в reference/pages.csv — № {page['external_id']}. "
+            "Впишите туда новую страницу или укажите её: --page."
+        )
+    plan.noticed.append(
+        f"Страница «{page['title']}» ({code}): её номер в системе, {extract.external_id}, записан "
+        "в reference/pages.csv; выгрузка другой страницы теперь не пройдёт."
+    )
+    rows = plan.dataset.rows["pages"]
+    numbered = {**page, "external_id": extract.external_id}
+    _replace_rows(plan, "pages", [numbered if row is page else row for row in rows])
+    plan.registered = True
+    return True
 
 
 def _both(first: Merged, second: Merged) -> Merged:
@@ -266,17 +331,20 @@ def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
 
 
 def _write_tables(plan: Plan, folder: Path) -> None:
-    for table in ("sources", *plan.merged):
-        resource = plan.dataset.resources[table]
+    for table in ("sources", "pages", *plan.merged):
+        resource = resources()[table]
         text = as_csv(resource["schema"]["fields"], plan.dataset.rows[table])
-        (folder / resource["path"]).write_text(text, encoding="utf-8", newline="\n")
+        place = folder / resource["path"]
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _check(plan: Plan) -> None:
     """Validate the data as they would be, in a folder aside."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in (DESCRIPTOR, *(r["path"] for r in plan.dataset.resources.values())):
+        for path in (DESCRIPTOR, *(resource["path"] for resource in resources().values())):
+            (folder / path).parent.mkdir(exist_ok=True)
             shutil.copyfile(plan.dataset.folder / path, folder / path)
         _write_tables(plan, folder)
         try:

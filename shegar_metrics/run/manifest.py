@@ -15,14 +15,16 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
-from ..dataset import DESCRIPTOR, Dataset
 from ..dataset.originals import RAW
+from ..dataset.schema import DESCRIPTOR, resources
 from ..editions import INDICATORS, earlier
 from ..indicators import Indicators
 
 MANIFEST = "manifest.json"
 DATA = "data"
 """The folder of an edition that holds the tables it was made from."""
+TABLES = (DESCRIPTOR, *(resource["path"] for resource in resources().values()))
+"""The tables of a data package, and their description."""
 PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "shegar-metrics"
 FORMAT = 1
@@ -42,9 +44,10 @@ def write_manifest(building: Path, indicators: Indicators, folder: Path) -> None
     folder
         The folder of the data package.
     """
-    (building / DATA).mkdir(exist_ok=True)
-    for file in _tables(indicators.dataset, folder):
-        (building / DATA / file.name).write_bytes(file.read_bytes())
+    for name in TABLES:
+        place = building / DATA / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes((folder / name).read_bytes())
     outputs = sorted(file for file in building.rglob("*") if file.is_file())
     manifest = {
         **_origin(indicators, folder),
@@ -110,7 +113,7 @@ def _origin(indicators: Indicators, folder: Path) -> dict[str, Any]:
 
 
 def _inputs(indicators: Indicators, folder: Path) -> list[Entry]:
-    files = _tables(indicators.dataset, folder)
+    files = [folder / name for name in TABLES]
     cited = {source for result in indicators for source in result.measured.sources}
     originals = (indicators.dataset.source(source)["path"] for source in cited)
     files += [folder / RAW / path for path in originals if path]
@@ -119,12 +122,6 @@ def _inputs(indicators: Indicators, folder: Path) -> list[Entry]:
     if before is not None:  # what the report says of changes
         entries.append(entry(before / INDICATORS, folder.parent))
     return sorted(entries, key=lambda each: str(each["path"]))
-
-
-def _tables(dataset: Dataset, folder: Path) -> list[Path]:
-    return [
-        folder / name for name in (DESCRIPTOR, *(r["path"] for r in dataset.resources.values()))
-    ]
 
 
 def _code() -> list[Entry]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..dataset import find_folder, load
+from ..dataset import find_folder
 from ..dataset.reading import read_table
+from ..dataset.schema import resources
 from ..editions import Difference, differences, published
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
-from .manifest import DATA, MANIFEST, entry, read_manifest, touched
+from .manifest import DATA, MANIFEST, TABLES, entry, read_manifest, touched
 
 MOST_ROWS = 20
 
@@ -119,7 +120,7 @@ def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: Non
             [*touched(edition), *_inconsistent(manifest)],
             [
                 *_changed_inputs(edition / DATA, find_folder(data)),
-                *_changed_originals(manifest["inputs"], new["inputs"]),
+                *_changed_originals(manifest["inputs"], new["inputs"], new["parameters"]["data"]),
             ],
             differences(published(edition), published(rebuilt)),
             list(_changed_versions(manifest, new)),
@@ -133,20 +134,24 @@ def _inconsistent(manifest: Mapping[str, Any]) -> list[str]:
     kept = {e["path"]: e["sha256"] for e in manifest["outputs"] if e["path"].startswith(f"{DATA}/")}
     folder = manifest["parameters"]["data"]
     told = {
-        f"{DATA}/{Path(e['path']).name}": e["sha256"]
+        f"{DATA}/{path}": e["sha256"]
         for e in manifest["inputs"]
-        if Path(e["path"]).parent.as_posix() == folder
+        if (path := _within(e["path"], folder)) in TABLES
     }
     return [MANIFEST] if told != kept else []
 
 
+def _within(path: str, folder: str) -> str:
+    return path.removeprefix(f"{folder}/")
+
+
 def _changed_originals(
-    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
+    old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], folder: str
 ) -> Iterator[str]:
     """Compare the other inputs: originals of exports, the edition of the year before."""
     before, after = ({e["path"]: e["sha256"] for e in inputs} for inputs in (old, new))
-    others = (path for path in {*before, *after} if path.count("/") > 1)  # tables are told by row
-    for path in sorted(others):
+    tables = {f"{folder}/{path}" for path in TABLES}  # they are told by row
+    for path in sorted({*before, *after} - tables):
         if before.get(path) != after.get(path):
             both = path in before and path in after
             yield f"{path}: {'другой файл' if both else 'есть не в обоих случаях'}"
@@ -154,19 +159,18 @@ def _changed_originals(
 
 def _changed_inputs(then: Path, now: Path) -> Iterator[str]:
     """Compare the tables of an edition with those there are, row by row."""
-    dataset = load(now)
-    for resource in dataset.resources.values():
-        old, new = then / resource["path"], now / resource["path"]
-        if not old.is_file():
-            yield f"{new.name}: таблицы в отчёте не было"
-        elif old.read_bytes() != new.read_bytes():
-            yield from _changed_rows(old, new, resource["schema"])
+    for resource in resources().values():
+        name = resource["path"]
+        if not (then / name).is_file():
+            yield f"{name}: таблицы в отчёте не было"
+        elif (then / name).read_bytes() != (now / name).read_bytes():
+            yield from _changed_rows(then, now, name, resource["schema"])
 
 
-def _changed_rows(old: Path, new: Path, schema: Mapping[str, Any]) -> Iterator[str]:
+def _changed_rows(old: Path, new: Path, name: str, schema: Mapping[str, Any]) -> Iterator[str]:
     keys = schema["primaryKey"]
     keys = [keys] if isinstance(keys, str) else keys
-    tables = [_by_key(path, schema["fields"], keys) for path in (old, new)]
+    tables = [_by_key(folder, name, schema["fields"], keys) for folder in (old, new)]
     before, after = tables
     told = 0
     for key in dict.fromkeys((*before, *after)):
@@ -175,21 +179,21 @@ def _changed_rows(old: Path, new: Path, schema: Mapping[str, Any]) -> Iterator[s
             continue
         told += 1
         if told > MOST_ROWS:
-            yield f"{new.name}: и другие строки"
+            yield f"{name}: и другие строки"
             return
         if was is None or now is None:
-            yield f"{new.name}, {', '.join(key)}: {'строка добавлена' if now else 'строки нет'}"
+            yield f"{name}, {', '.join(key)}: {'строка добавлена' if now else 'строки нет'}"
             continue
         changed = [f"{c} {was[c] or '—'} → {now[c] or '—'}" for c in was if was[c] != now[c]]
-        yield f"{new.name}, {', '.join(key)}: {'; '.join(changed)}"
+        yield f"{name}, {', '.join(key)}: {'; '.join(changed)}"
     if not told:
-        yield f"{new.name}: записан иначе, строки те же"
+        yield f"{name}: записан иначе, строки те же"
 
 
 def _by_key(
-    path: Path, fields: Sequence[Mapping[str, Any]], keys: Sequence[str]
+    folder: Path, name: str, fields: Sequence[Mapping[str, Any]], keys: Sequence[str]
 ) -> dict[tuple[str, ...], dict[str, str]]:
-    table, _ = read_table(path, fields)
+    table, _ = read_table(folder, name, fields)
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
     return {tuple(row[key] for key in keys): row for row in rows}
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from ..dataset.reference import Reference
 from ..problems import ParameterRefusal
 from .export import Export
 
@@ -25,7 +26,7 @@ LONGEST_ERROR_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user may say of the files.
+    """What is known of the files beside what is in them.
 
     Parameters
     ----------
@@ -35,11 +36,17 @@ class Options:
         The day of a count that bears no date itself.
     allow_sampled
         Take figures that a system computed from a sample.
+    reference
+        What the municipality calls its sections and pages.
+    page
+        Whose export it is, where a platform has several pages.
     """
 
+    reference: Reference
     year: int | None = None
     as_of: date | None = None
     allow_sampled: bool = False
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,18 @@ class Extract:
     Parameters
     ----------
     rows
-        Tidy rows by table of the data package: every column but ``source``; typed (``date``,
-        ``int``, ``Decimal``, ``bool``, ``str``), and ``None`` where the export does not tell.
+        Tidy rows by table of the data package: the columns that the export tells, typed
+        (``date``, ``int``, ``Decimal``, ``bool``, ``str``); neither ``source`` nor, as a rule,
+        ``page``.
     noticed
         Russian sentences on what was left out or taken in a certain way.
+    external_id
+        The system's own number of the page, if the export tells it.
     """
 
     rows: Mapping[str, Sequence[Row]]
     noticed: Sequence[str] = field(default=())
+    external_id: str | None = None
 
 
 def _unread(*_: object) -> Extract:
@@ -77,6 +88,8 @@ class Importer:
         What to click in which system to get it, in Russian.
     recognise
         Tells by the content of a file whether it is of this kind.
+    platform
+        The platform whose pages the export is of; ``None`` if it is of the site.
     paged
         Whether one export may come in several files, which are then read together.
     read
@@ -88,6 +101,7 @@ class Importer:
     title: str
     how: str
     recognise: Callable[[Export], bool]
+    platform: str | None = None
     paged: bool = False
     read: Callable[[Sequence[Export], Options], Extract] = _unread
 

@@ -1,30 +1,28 @@
-"""The day of a moment, as the people of the district count days: by the clocks of Tomsk."""
+"""The day of a moment, as people count days: by the clocks of their own place."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, tzinfo
 
 from .. import cells
 
-# A fixed offset, as Windows has no database of time zones; Tomsk has kept it since May 2016.
-TOMSK = timezone(timedelta(hours=7))
 YEARS = range(1990, 2101)
 
 
-def local_day(moment: datetime) -> date | None:
-    """Return the day of *moment* in Tomsk; ``None`` if its year is out of all bounds.
+def local_day(moment: datetime, zone: tzinfo) -> date | None:
+    """Return the day of *moment* in a zone; ``None`` if its year is out of all bounds.
 
     A moment without a zone is taken as local.
     """
     if moment.year not in YEARS:
         return None
-    return (moment.astimezone(TOMSK) if moment.tzinfo else moment).date()
+    return (moment.astimezone(zone) if moment.tzinfo else moment).date()
 
 
-def as_day(cell: str) -> date | None:
+def as_day(cell: str, zone: tzinfo) -> date | None:
     """Read the day of a cell that may bear a time: «31.12.2022 10:30», ``2022-12-31T20:00Z``."""
     try:
-        return local_day(datetime.fromisoformat(cells.stripped(cell)))
+        return local_day(datetime.fromisoformat(cells.stripped(cell)), zone)
     except ValueError:
         words = cell.split()
         day = cells.as_date(words[0]) if words else None

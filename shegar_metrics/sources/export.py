@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,10 +37,13 @@ class Export:
     ----------
     path
         Where it is.
+    zone
+        The time zone of the municipality: by its clocks a moment in the file has its day.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, zone: tzinfo) -> None:
         self.path = path
+        self.zone = zone
 
     @property
     def name(self) -> str:

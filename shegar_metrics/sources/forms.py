@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
 
+from ..dataset.reference import Reference, Row, exists
 from ..period import MONTHS_IN_YEAR, Period
 from .export import Export
 from .table import LARGEST
@@ -286,7 +287,7 @@ GOSPABLIKI = Form(
     ),
 )
 
-LINES = (
+VISITS = (
     Line(
         "visits.visits",
         "Посещения сайта (визиты)",
@@ -303,34 +304,51 @@ LINES = (
         "Просмотры страниц сайта",
         "Просмотры страниц за период по счётчику сайта. Не меньше, чем посещений.",
     ),
-    Line(
-        "publications.news",
-        "Опубликовано на сайте: новости",
-        "Материалы раздела новостей, опубликованные за период.",
-    ),
-    Line(
-        "publications.administration_acts",
-        "Опубликовано на сайте: акты администрации",
-        "Постановления администрации, опубликованные за период.",
-    ),
-    Line(
-        "publications.duma_acts",
-        "Опубликовано на сайте: решения Думы",
-        "Решения Думы, опубликованные за период.",
-    ),
-    Line(
-        "costs.site_maintenance",
-        "Сопровождение сайта по договору",
-        "Сумма за период. Если договоров за одни и те же дни несколько, впишите общую сумму.",
-        ROUBLES,
-    ),
-    Line("subscribers.vk", "Подписки: ВКонтакте", "Подписки на страницу на указанную дату."),
-    Line("subscribers.ok", "Подписки: Одноклассники", "Подписки на группу на указанную дату."),
-    Line("subscribers.telegram", "Подписки: Telegram", "Подписки на канал на указанную дату."),
+)
+MAINTENANCE = Line(
+    "costs.site_maintenance",
+    "Сопровождение сайта по договору",
+    "Сумма за период. Если договоров за одни и те же дни несколько, впишите общую сумму.",
+    ROUBLES,
 )
 
 
-def _year_lines(year: int) -> list[list[date | str | None]]:
+def year_form(reference: Reference, year: int) -> Form:
+    """Make the form of a year, with the sections and the pages that there are in it."""
+    whole = Period.of_year(year)
+    counted_by = date(year + 1, 7, 31)  # subscribers are counted when the report is made
+    sections = reference.sections((whole.start, whole.end))
+    pages = [row for row in reference.pages if exists(row, whole.start, counted_by)]
+    lines = year_lines(sections, pages)
+    return replace(YEAR, lines=lines, filled=lambda year: _year_rows(lines, year))
+
+
+def year_lines(sections: Sequence[Row], pages: Sequence[Row]) -> list[Line]:
+    """List the numbers that a form of a year can hold: some of sections, some of pages."""
+    return [
+        *VISITS,
+        *(
+            Line(
+                f"publications.{row['code']}",
+                f"Опубликовано на сайте: {row['title']}",
+                f"Сколько опубликовано в разделе «{row['title']}» за период.",
+            )
+            for row in sections
+        ),
+        MAINTENANCE,
+        *(
+            Line(
+                f"subscribers.{row['id']}",
+                f"Подписки: {row['title']}",
+                "Подписки на страницу на указанную дату.",
+            )
+            for row in pages
+            if row["platform"]
+        ),
+    ]
+
+
+def _year_rows(lines: Sequence[Line], year: int) -> list[list[date | str | None]]:
     whole = Period.of_year(year)
     return [
         [
@@ -341,15 +359,14 @@ def _year_lines(year: int) -> list[list[date | str | None]]:
             *(("", "", None) if line.is_stock else (whole.start, whole.end, "")),
             None,
         ]
-        for line in LINES
+        for line in lines
     ]
 
 
 YEAR = Form(
     title="Числа года, для которых выгрузки нет: посещаемость, публикации, договор, подписки",
     frozen=1,
-    filled=_year_lines,
-    lines=LINES,
+    filled=lambda _: [],
     columns=(
         Column(
             name="label",

@@ -6,19 +6,19 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from ..problems import DataRefusal, Problem
-from .days import TOMSK, YEARS
+from .days import YEARS
 from .export import Export
 from .table import LARGEST, MOST_PROBLEMS
 
 T = TypeVar("T")
 
 SECONDS = range(
-    int(datetime(YEARS.start, 1, 1, tzinfo=TOMSK).timestamp()),
-    int(datetime(YEARS.stop, 1, 1, tzinfo=TOMSK).timestamp()),
+    int(datetime(YEARS.start, 1, 1, tzinfo=UTC).timestamp()),
+    int(datetime(YEARS.stop, 1, 1, tzinfo=UTC).timestamp()),
 )
 
 LONGEST_SHOWN = 60
@@ -106,7 +106,7 @@ class Node:
         return number
 
     def moment(self, per_second: int = 1, from_text: bool = False) -> datetime:
-        """Read Unix time, which is UTC, as the time of Tomsk.
+        """Read Unix time, which is UTC, as the time of the municipality.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Node:
         seconds = self.whole(from_text) // per_second
         if seconds not in SECONDS:
             raise self.refusal("не время с 1990 по 2100 год", "время Unix")
-        return datetime.fromtimestamp(seconds, TOMSK)
+        return datetime.fromtimestamp(seconds, self.export.zone)
 
     def refusal(self, wrong: str, expected: str = "", mend: str = "") -> DataRefusal:
         """Return a refusal that names this place, and the value if it is short enough."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
-SECTIONS = {
-    "news": "Новости",
-    "administration_acts": "Постановления администрации",
-    "duma_acts": "Решения Думы",
-}
+from ..dataset.reference import Row
+
 MONTHS_IN_YEAR = 12
 
 
 def counted(
-    items: Sequence[tuple[str, date]], written: date, months: int = 1
-) -> tuple[list[Mapping[str, Any]], list[str]]:
+    items: Sequence[tuple[str, date]], sections: Sequence[Row], written: date, months: int = 1
+) -> tuple[list[Row], list[str]]:
     """Count items by section and month, as far as the months are whole.
 
     Nothing in a list of items tells where it was cut, so its first month is taken only if it
@@ -28,6 +24,8 @@ def counted(
     ----------
     items
         The section and the day of each.
+    sections
+        The sections of the site, from the reference tables.
     written
         The day the file was written.
     months
@@ -55,8 +53,8 @@ def counted(
                 f"Не взято: {_named(unit, months)}, записей — {lost}: период на краю выгрузки или "
                 "не кончился ко дню её записи, и она может быть неполна."
             )
-    rows: list[Mapping[str, Any]] = []
-    for section, title in SECTIONS.items():
+    rows: list[Row] = []
+    for section, title in ((row["code"], row["title"]) for row in sections):
         own = [unit for (name, unit) in counts if name == section]
         if not own:
             continue
@@ -65,7 +63,6 @@ def counted(
             {
                 "period_start": _start(unit, months),
                 "period_end": _end(unit, months),
-                "channel": "site",
                 "section": section,
                 "publications": counts[section, unit],
             }

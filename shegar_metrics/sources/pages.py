@@ -70,7 +70,6 @@ def fetched(export: Export, options: Options) -> tuple[date, list[str]]:
 
 def by_day(
     posts: Sequence[Post],
-    platform: str,
     span: Span,
     files: Sequence[Export],
     options: Options,
@@ -83,6 +82,10 @@ def by_day(
         If no day is, or the day of the export is before a post.
     """
     names = ", ".join(file.name for file in files)
+    section = options.reference.posts
+    if section is None:
+        mend = "Впишите в reference/sections.csv раздел с видом post"
+        raise DataRefusal([Problem(names, "раздела для записей страниц нет", mend=mend)])
     last = span.newest - ONE_DAY
     why_last = "день последней записи мог попасть не целиком"
     if options.as_of is None:
@@ -114,22 +117,22 @@ def by_day(
     ]
     return Extract(
         {
-            "publications": [_publications(day, platform, len(of_day[day])) for day in days],
-            "engagement": [_engagement(day, platform, of_day[day], told) for day in days],
+            "publications": [_publications(day, section, len(of_day[day])) for day in days],
+            "engagement": [_engagement(day, of_day[day], told) for day in days],
         },
         noticed,
     )
 
 
-def _publications(day: date, platform: str, count: int) -> dict[str, Any]:
-    section = {"channel": platform, "section": "posts"}
-    return {"period_start": day, "period_end": day, **section, "publications": count}
+def _publications(day: date, section: str, count: int) -> dict[str, Any]:
+    period = {"period_start": day, "period_end": day}
+    return {**period, "section": section, "publications": count}
 
 
-def _engagement(day: date, platform: str, posts: Sequence[Post], told: set[str]) -> dict[str, Any]:
+def _engagement(day: date, posts: Sequence[Post], told: set[str]) -> dict[str, Any]:
     measures = {name: _total(name, posts) if name in told else None for name in MEASURES}
-    period = {"period_start": day, "period_end": day, "platform": platform}
-    return {**period, "posts": len(posts), **measures, "reach": None}
+    period = {"period_start": day, "period_end": day}
+    return {**period, "posts": len(posts), **measures}
 
 
 def _total(name: str, posts: Sequence[Post]) -> int | None:

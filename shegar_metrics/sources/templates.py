@@ -5,20 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from ..dataset.reference import Reference
 from ..problems import ParameterRefusal
-from .forms import GOSPABLIKI, NUMBERS, POS, ROUBLES, YEAR, Cell, Column, Form
+from .forms import GOSPABLIKI, NUMBERS, POS, ROUBLES, Cell, Column, Form, year_form
 
-__all__ = ["TEMPLATES", "write_template"]
-
-FORMS = {"pos": POS, "gospabliki": GOSPABLIKI, "year": YEAR}
-TEMPLATES = {name: form.title for name, form in FORMS.items()}
-"""Each template's name, and what it is for, in Russian."""
+FORMS: Mapping[str, Callable[[Reference, int], Form]] = {
+    "pos": lambda reference, year: POS,
+    "gospabliki": lambda reference, year: GOSPABLIKI,
+    "year": year_form,
+}
+"""Each form by its name, as it is for a municipality and a year."""
 
 LAST_ROW = 200
 """Rows that a clerk may add are checked too, down to here."""
@@ -40,17 +42,19 @@ BRINGING = (
 )
 
 
-def write_template(name: str, year: int, path: Path) -> None:
+def write_template(name: str, year: int, path: Path, reference: Reference) -> None:
     """Write an empty template of a year; the same arguments give the same bytes.
 
     Parameters
     ----------
     name
-        One of `TEMPLATES`.
+        One of `FORMS`.
     year
         The year whose months are printed in it.
     path
         Where to: ``.xlsx``, or ``.csv`` (UTF-8 with a byte order mark, semicolons).
+    reference
+        Which sections and pages the municipality has.
 
     Raises
     ------
@@ -58,8 +62,7 @@ def write_template(name: str, year: int, path: Path) -> None:
         If there is no such template or form of a file, or the file cannot be written. One
         that is there already is never overwritten: a clerk may have filled it in.
     """
-    form = FORMS.get(name)
-    if form is None:
+    if name not in FORMS:
         raise ParameterRefusal(f"Шаблона «{name}» нет. Есть: {', '.join(FORMS)}.")
     if not 1990 <= year <= 2100:
         raise ParameterRefusal(f"Год {year}: шаблоны есть за годы с 1990 по 2100.")
@@ -67,7 +70,7 @@ def write_template(name: str, year: int, path: Path) -> None:
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise ParameterRefusal(f"{path.name}: шаблон записывается как .xlsx или .csv.")
-    content = writer(form, year)
+    content = writer(FORMS[name](reference, year), year)
     try:
         with path.open("xb") as file:
             file.write(content)

@@ -168,7 +168,9 @@ def measures(indicators: Indicators) -> Figure | Prose:
             axes.plot(*at, "o" if met else "X", markersize=13, color=GREEN if met else VERMILION)
         axes.set_yticks(range(len(rows)), [fill(table[row], 24) for row in rows])
         axes.xaxis.tick_top()
-        axes.set_xticks(range(len(columns)), columns, rotation=50, ha="left", rotation_mode="anchor")
+        axes.set_xticks(
+            range(len(columns)), columns, rotation=50, ha="left", rotation_mode="anchor"
+        )
         axes.set_xlim(-0.6, len(columns) - 0.4)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_axisbelow(True)

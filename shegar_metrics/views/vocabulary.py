@@ -49,10 +49,11 @@ def vocabulary(indicators: Indicators) -> dict[str, Any]:
         since the year began; ``nouns``, the words of each section with 1, 2 and 5, and
         ``kinds``, what it holds; ``pages``, the official pages the data tell of; ``measures``,
         the checks of each requirement, their ``notes``, and ``own``, the sentences that
-        requirements give themselves; ``events`` of the year; ``cautions``, what importers note of the rows of a table (an estimate, a
-        sample, a filter); ``remarks``, the sentences of each section; ``decision``, the details
-        of the document, ``None`` where not known, and ``origin``, the title of their source; and
-        of what is not there: ``absent`` tables, ``uncounted`` pages, how many are (``pages_counted``), ``missing`` values, and
+        requirements give themselves; ``events`` of the year; ``cautions``, what importers note
+        of the rows of a table (an estimate, a sample, a filter); ``remarks``, the sentences of
+        each section; ``decision``, the details of the document, ``None`` where not known, and
+        ``origin``, the title of their source; and of what is not there: ``absent`` tables,
+        ``uncounted`` pages, how many are counted (``pages_counted``), ``missing`` values, and
         whether anything could be ``compared``.
     """
     values: dict[str, Result | dict[str, Result]] = {
@@ -93,9 +94,7 @@ def _measures(indicators: Indicators) -> dict[str, list[Check]]:
     codes = indicators.dataset.labels("measures", "requirement")
     return {
         requirement: [
-            Check(
-                subject_of(indicators.dataset, row), row["met"], row["as_of"], row["legal_basis"]
-            )
+            Check(subject_of(indicators.dataset, row), row["met"], row["as_of"], row["legal_basis"])
             for row in rows
             if row["requirement"] == requirement
         ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import duckdb
 
@@ -34,7 +34,6 @@ ROBOTS = (
 )
 MOST_UNREAD = 0.01
 """Scanners send rubbish, so a few lines are; but a log of another format is refused."""
-TOMSK = "+0700"
 NOTE = (
     "оценка по журналу сервера: сеансы с перерывом не более 30 минут по паре «адрес, браузер», "
     "без известных роботов"
@@ -123,7 +122,6 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             "period_start": day,
             "period_end": day,
             "visits": visits,
-            "visitors": None,
             "page_views": views,
             "note": NOTE,
         }
@@ -140,8 +138,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(f"Дней, за которые в журнале нет ни строки, — {lost}: это не ноль.")
     if unread:
         noticed.append(f"Строк не разобрано — {unread} из {lines}.")
-    if zones != [TOMSK]:
-        noticed.append(f"Сутки — по часам сервера ({', '.join(zones)}), а не Томска ({TOMSK}).")
+    local = sorted({f"{datetime.combine(day, time(12), files[0].zone):%z}" for day in days})
+    if zones != local:
+        noticed.append(
+            f"Сутки — по часам сервера ({', '.join(zones)}), а не по местным ({', '.join(local)})."
+        )
     return Extract({"visits": rows}, noticed)
 
 

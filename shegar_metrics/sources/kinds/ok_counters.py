@@ -22,6 +22,7 @@ def _looks_so(export: Export) -> bool:
     how="API Одноклассников: метод group.getCounters с параметрами group_id=<номер группы>, "
     "counterTypes=members; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_looks_so,
+    platform="ok",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the group."""
@@ -29,5 +30,5 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     counters = answer(export).at("counters")
     members = counters.at("members", mend="Запросите с counterTypes=members").count()
     as_of, noticed = fetched(export, options)
-    rows = [{"as_of": as_of, "platform": "ok", "subscribers": members}]
+    rows = [{"as_of": as_of, "subscribers": members}]
     return Extract({"subscribers": rows}, noticed)

@@ -34,6 +34,7 @@ def _looks_so(export: Export) -> bool:
     "параметрами gid=<номер группы>, fields=members_count, start_time и end_time (границы года, "
     "миллисекунды); ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    platform="ok",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members at each day."""
@@ -47,7 +48,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         first = seen.setdefault(day, node.path)
         if first != node.path:
             raise node.refusal(f"тот же день {day:%d.%m.%Y}, что в {first}")
-        return {"as_of": day, "platform": "ok", "subscribers": node.at("value").count()}
+        return {"as_of": day, "subscribers": node.at("value").count()}
 
     rows = each(series.items(), row)
     if not rows:

@@ -1,7 +1,7 @@
 """The official site's registry of what was published: one row an item.
 
-News, постановления of the administration and решения of the Duma are counted by the month in
-which they were published; everything else in the registry is left out, and told.
+What belongs to a section of the site is counted by the month in which it was published;
+everything else in the registry is left out, and told.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from ...dataset.reference import ACT, Reference, Row
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
-from ..months import SECTIONS, counted
+from ..months import counted
 from ..table import Record, Table
 
 COLUMNS = {
@@ -25,14 +26,12 @@ COLUMNS = {
     "title": ("Заголовок", "title", "Название", "Наименование"),
     "url": ("Ссылка", "url", "Адрес"),
 }
-ACTS = {
-    "administration_acts": re.compile("постановлени|administration_acts"),
-    "duma_acts": re.compile("решени|duma_acts"),
-}
-NEWS = re.compile(r"новост|\bnews\b")
-OTHER_ACTS = re.compile("распоряжени|приказ")
-# A draft is not an act; acts of these bodies are neither the administration's nor the Duma's.
-FOREIGN = re.compile("проект|комисси|совет|поселени|прокур|суд")
+ENDING = re.compile(r"(ие|ия|ий|ье|ья|ь|ы|и|а|я|о|е|й)$")
+ACTS = ("постановлени", "решени", "распоряжени", "приказ")
+COUNCILS = ("дум", "совет", "собрани")
+EXECUTIVE = "администрац"
+# A draft is not an act; acts of these bodies are neither the administration's nor the council's.
+FOREIGN = ("проект", "комисси", "поселени", "прокур", "суд")
 MOST_LABELS = 10
 
 
@@ -66,22 +65,24 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         if not set(names) & set(table.titles):
             either = " или ".join(f"«{COLUMNS[name][0]}»" for name in names)
             raise export.refusal(f"нет столбца {either}", mend="Выгрузите реестр с этим столбцом")
-    sections = [(record, _section(record)) for record in table]
+    own = options.reference
+    sections = [(record, _section(record, own)) for record in table]
     known = [(record, section) for record, section in sections if section]
-    items = [(section, _day(table, record), record) for record, section in known]
+    items = [(section, _day(table, record, export), record) for record, section in known]
     table.finish()
     dated = [(section, day, record) for section, day, record in items if day]
-    distinct = _distinct(dated)
+    distinct = _distinct(dated, export)
     noticed = [f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}."]
     others = [record for record, section in sections if not section]
     if others:
         noticed.append(f"Не посчитано записей других видов — {len(others)}: {_labels(others)}.")
     if not distinct:
         raise export.refusal(
-            "нет ни новостей, ни постановлений, ни решений Думы",
-            "в столбце «Раздел» или «Вид акта» — новости, постановление или решение Думы",
+            "нет ни одной публикации разделов сайта",
+            "в столбце «Раздел» или «Вид акта» — "
+            + ", ".join(section["one"] for section in own.sections()),
         )
-    rows, told = counted(distinct, export.modified)
+    rows, told = counted(distinct, own.sections(), export.modified)
     days = sorted(day for _, day in distinct)
     told.append(
         f"Первая запись — {days[0]:%d.%m.%Y}, последняя — {days[-1]:%d.%m.%Y}; что между ними "
@@ -102,34 +103,54 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(
             f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
         )
-    absent = [title for name, title in SECTIONS.items() if name not in {s for s, _ in distinct}]
+    found = {section for section, _ in distinct}
+    absent = [row["title"] for row in own.sections() if row["code"] not in found]
     if absent:
         noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
     return Extract({"publications": rows}, [*told, *noticed])
 
 
-def _section(record: Record) -> str | None:
-    act_type, section = (record.cells.get(n, "").casefold() for n in ("act_type", "section"))
-    words, both = act_type or section, f"{section} {act_type}"
-    fitting = [name for name, act in ACTS.items() if act.search(words)]
+def _section(record: Record, own: Reference) -> str | None:
+    """Find the section of the site that an item belongs to, by its kind and by where it stands."""
+    act_type, place = (record.cells.get(n, "").casefold() for n in ("act_type", "section"))
+    words, both = act_type or place, f"{place} {act_type}"
+    sections = own.sections()
+    acts = [row for row in sections if row["kind"] == ACT]
+    fitting = [row for row in acts if _names(row, words)]
     if not fitting:
-        return "news" if NEWS.search(both) and not OTHER_ACTS.search(act_type) else None
-    if len(fitting) > 1 or OTHER_ACTS.search(words) or FOREIGN.search(both):
+        an_act = any(act in act_type for act in ACTS)
+        found = [row["code"] for row in sections if row not in acts and _names(row, both)]
+        return found[0] if len(found) == 1 and not an_act else None
+    council = own.latest["council"].casefold()
+    others = [act for act in ACTS if not any(_names(row, act) for row in acts)]
+    foreign = (*FOREIGN, *(word for word in COUNCILS if word not in council), *others)
+    if len(fitting) > 1 or any(word in both for word in foreign):
         return None
-    # The chair of the Duma issues постановления of his own.
-    return None if fitting == ["administration_acts"] and "дум" in words else fitting[0]
+    # The chair of the council issues постановления of his own.
+    of_council = any(word in words for word in COUNCILS)
+    return None if of_council and EXECUTIVE in fitting[0]["one"] else str(fitting[0]["code"])
 
 
-def _day(table: Table, record: Record) -> date | None:
+def _names(section: Row, words: str) -> bool:
+    """Tell whether words of a registry name a section: by its code or its noun."""
+    return bool(re.search(rf"\b{section['code']}\b", words)) or _stem(section) in words
+
+
+def _stem(section: Row) -> str:
+    """Return the beginning of a section's noun that all its cases share: «постановлени»."""
+    return ENDING.sub("", str(section["one"]).split()[0].casefold())
+
+
+def _day(table: Table, record: Record, export: Export) -> date | None:
     name = "published_at" if record.cells.get("published_at") else "date"
-    day = as_day(record.cells.get(name, ""))
+    day = as_day(record.cells.get(name, ""), export.zone)
     if day is None:
         name = name if name in table.titles else "published_at"
         table.problem(record, name, "не дата", "дата вида 2022-12-31 или 31.12.2022")
     return day
 
 
-def _distinct(items: Sequence[tuple[str, date, Record]]) -> list[tuple[str, date]]:
+def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list[tuple[str, date]]:
     """Leave out repeated items.
 
     Acts that differ in number may share the address of one page, and are not repeats.
@@ -140,7 +161,7 @@ def _distinct(items: Sequence[tuple[str, date, Record]]) -> list[tuple[str, date
         number, of, url = (record.cells.get(name, "") for name in ("number", "date", "url"))
         keys = set()
         if number and of:
-            keys.add(("act", section, number.casefold(), str(as_day(of) or of)))
+            keys.add(("act", section, number.casefold(), str(as_day(of, export.zone) or of)))
         if url:
             keys.add(("url", section, number.casefold(), same_address(url)))
         if not keys & seen:

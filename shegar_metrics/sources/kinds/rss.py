@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -47,7 +47,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     changed = 0
     for place, entry in enumerate(entries, start=1):
         text, is_change = _moment(entry)
-        day = _day(text)
+        day = _day(text, export.zone)
         if day is None:
             wrong = "не дата" if text else f"у записи № {place} нет даты публикации"
             problems.append(
@@ -93,7 +93,6 @@ def _counted(
         {
             "period_start": day,
             "period_end": day,
-            "channel": "site",
             "section": "news",
             "publications": counts[day],
         }
@@ -123,8 +122,8 @@ def _moment(entry: Element) -> tuple[str, bool]:
     return (published, False) if published else (_text(entry, "updated"), True)
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, zone: tzinfo) -> date | None:
     try:
-        return local_day(parsedate_to_datetime(text))
+        return local_day(parsedate_to_datetime(text), zone)
     except (ValueError, OverflowError):
-        return as_day(text)
+        return as_day(text, zone)

@@ -10,16 +10,17 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from ...dataset.reference import Row
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
-from ..months import MONTHS_IN_YEAR, SECTIONS, counted
+from ..months import MONTHS_IN_YEAR, counted
 from .publications import same_address
 
 RULES = "sitemap.toml"
@@ -68,12 +69,13 @@ def _looks_so(export: Export) -> bool:
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count the addresses of each section by the month, or else the year, that dates them."""
     own = files[0].path.parent / RULES
-    rules = _rules(own if own.is_file() else SHIPPED)
+    sections = options.reference.sections()
+    rules = _rules(own, sections) if own.is_file() else _shipped(sections)
     listed = [page for export in files for page in _pages(export)]
     pages = {same_address(address): (address, lastmod) for address, lastmod in reversed(listed)}
     by_section = defaultdict(list)
     for page in pages.values():
-        if found := _found(rules, *page):
+        if found := _found(rules, *page, files[0].zone):
             by_section[found.section].append(found)
     noticed = [f"Шаблоны адресов взяты из {'вашего ' if own.is_file() else 'поставки, '}{RULES}."]
     if len(listed) > len(pages):
@@ -83,8 +85,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(f"Адресов, не подошедших ни под один шаблон, — {others}.")
     rows: list[Mapping[str, Any]] = []
     written = min(export.modified for export in files)
-    for items, months in _dated(by_section, noticed):
-        new, told = counted(items, written, months)
+    titles = {row["code"]: row["title"] for row in sections}
+    for items, months in _dated(by_section, titles, noticed):
+        new, told = counted(items, sections, written, months)
         rows += new
         noticed += told
     if not rows:
@@ -92,7 +95,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"ни один раздел не посчитан. {' '.join(noticed).rstrip('.')}",
             mend=f"Положите рядом с выгрузкой свой {RULES} с шаблонами адресов сайта",
         )
-    absent = [title for section, title in SECTIONS.items() if section not in by_section]
+    absent = [title for section, title in titles.items() if section not in by_section]
     if absent:
         noticed.append(f"Среди адресов нет разделов: {', '.join(absent)}; это не ноль.")
     noticed.append("Посчитаны страницы, которые есть на сайте сейчас: удалённых среди них нет.")
@@ -100,12 +103,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 
 def _dated(
-    by_section: Mapping[str, Sequence[Found]], noticed: list[str]
+    by_section: Mapping[str, Sequence[Found]], titles: Mapping[str, str], noticed: list[str]
 ) -> list[tuple[list[tuple[str, date]], int]]:
     """Return the items to count by month, and those known by their year only."""
     items: dict[int, list[tuple[str, date]]] = {1: [], MONTHS_IN_YEAR: []}
     for section, found in by_section.items():
-        title = SECTIONS[section]
+        title = titles[section]
         days = [page.day for page in found if page.day]
         if len(days) < len(found):
             # Any month might be the one of a page without a date.
@@ -164,7 +167,7 @@ def _list(export: Export) -> list[tuple[str, str]]:
     return [(line, "") for _, line in lines if line]
 
 
-def _found(rules: Sequence[Rule], address: str, lastmod: str) -> Found | None:
+def _found(rules: Sequence[Rule], address: str, lastmod: str, zone: tzinfo) -> Found | None:
     """Find the section of an address and its date: the one in the address is preferred."""
     text = unquote(address)
     for rule in rules:
@@ -173,15 +176,23 @@ def _found(rules: Sequence[Rule], address: str, lastmod: str) -> Found | None:
             continue
         groups = {"year": None, "month": None} | fitting.groupdict()
         if groups["year"]:
-            day = as_day(f"{groups['year']}-{groups['month'] or 1:0>2}-01")
+            day = as_day(f"{groups['year']}-{groups['month'] or 1:0>2}-01", zone)
             return Found(rule.section, day, has_month=bool(groups["month"]))
-        day = as_day(lastmod) if rule.lastmod else None
+        day = as_day(lastmod, zone) if rule.lastmod else None
         return Found(rule.section, day, has_month=True, by_lastmod=True)
     return None
 
 
-def _rules(path: Path) -> list[Rule]:
-    """Read the expressions of each section."""
+def _shipped(sections: Sequence[Row]) -> list[Rule]:
+    """Take the expressions that are shipped for the sections there are, by their nouns."""
+    shipped = {rule.section: rule for rule in _rules(SHIPPED, None)}
+    nouns = ((row["code"], row["one"].split()[0].casefold()) for row in sections)
+    return [replace(shipped[noun], section=code) for code, noun in nouns if noun in shipped]
+
+
+def _rules(path: Path, sections: Sequence[Row] | None) -> list[Rule]:
+    """Read the expressions of each section; without *sections*, of any."""
+    codes = None if sections is None else [row["code"] for row in sections]
 
     def refusal(wrong: str) -> DataRefusal:
         expected = "раздел [news] с addresses = ['…'] и, если нужно, lastmod = true"
@@ -193,8 +204,8 @@ def _rules(path: Path) -> list[Rule]:
         raise refusal(f"файл не читается как TOML ({error})") from error
     rules = []
     for section, rule in config.items():
-        if section not in SECTIONS:
-            raise refusal(f"раздела {section[:40]} нет: есть {', '.join(SECTIONS)}")
+        if codes is not None and section not in codes:
+            raise refusal(f"раздела {section[:40]} нет: есть {', '.join(codes)}")
         if not isinstance(rule, dict) or rule.keys() - {"addresses", "lastmod"}:
             raise refusal(f"раздел {section} записан не так")
         forms, lastmod = rule.get("addresses"), rule.get("lastmod", False)

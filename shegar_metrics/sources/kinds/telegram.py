@@ -58,6 +58,7 @@ def _looks_so(export: Export) -> bool:
     how="Telegram Desktop: откройте канал → ⋮ → «Экспорт истории чата» → формат «JSON», весь "
     "период, фото и файлы не нужны; получится result.json.",
     recognise=_looks_so,
+    platform="telegram",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the export wholly covers."""
@@ -85,8 +86,14 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     posts = [
         Post(album[0].day, {"likes": _reactions(album) if reacted else None}) for album in albums
     ]
-    extract = by_day(posts, "telegram", span, files, options)
-    return Extract(extract.rows, [*extract.noticed, *_noticed(messages, albums, reacted)])
+    extract = by_day(posts, span, files, options)
+    noticed = [*extract.noticed, *_noticed(messages, albums, reacted)]
+    return Extract(extract.rows, noticed, _number(channel))
+
+
+def _number(channel: Node) -> str | None:
+    number = channel.get("id")
+    return None if number is None else str(number.whole())
 
 
 def _channel(node: Node) -> Node:
@@ -128,7 +135,7 @@ def _message(node: Node) -> _Message:
 
 def _day(node: Node) -> date:
     try:
-        day = local_day(datetime.fromisoformat(node.text()))
+        day = local_day(datetime.fromisoformat(node.text()), node.export.zone)
     except ValueError:
         day = None
     if day is None:

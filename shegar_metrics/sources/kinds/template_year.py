@@ -11,17 +11,15 @@ from typing import Any
 from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..filled import open_form, read_period
-from ..forms import LINES, ROUBLES, YEAR, Line
+from ..forms import ROUBLES, VISITS, YEAR, Line, year_lines
 from ..table import Record, Table
 
-BY_CODE = {line.code: line for line in LINES}
 SHAPES = {
     "publications": ("section", "publications"),
     "costs": ("item", "amount_rub"),
-    "subscribers": ("platform", "subscribers"),
+    "subscribers": ("page", "subscribers"),
 }
 """The column that tells the lines of a table apart, and the column of the number."""
-VISITS = ("visits", "visitors", "page_views")
 PARTS = (("visits", "visitors"), ("page_views", "visits"))
 """Whole and part."""
 
@@ -36,6 +34,8 @@ PARTS = (("visits", "visitors"), ("page_views", "visits"))
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read each line into its table; the three numbers of visits share a row by period."""
     (export,) = files
+    own = options.reference
+    lines = {line.code: line for line in year_lines(own.sections(), own.pages)}
     table, noticed = open_form(export, YEAR)
     table.once(lambda record: (record.cells["code"], *_days(record)))
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -43,7 +43,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         defaultdict(dict)
     )
     for record in table:
-        line = _line(table, record)
+        line = _line(table, record, lines)
         if line is None:
             continue
         value = (table.amount if line.unit == ROUBLES else table.count)(record, "value")
@@ -52,12 +52,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             visits[when["period_start"], when["period_end"]][line.member] = record, value
             continue
         member, number = SHAPES[line.table]
-        fixed = {"channel": "site"} if line.table == "publications" else {}
         note = _note([record])
-        rows[line.table].append({**when, **fixed, member: line.member, number: value, "note": note})
+        rows[line.table].append({**when, member: line.member, number: value, "note": note})
     for (start, end), found in visits.items():
         _check_parts(table, found)
-        counts = {name: found[name][1] if name in found else None for name in VISITS}
+        counts = {name: value for name, (_, value) in found.items()}
         note = _note([record for record, _ in found.values()])
         rows["visits"].append({"period_start": start, "period_end": end, **counts, "note": note})
     table.finish()
@@ -67,9 +66,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract(dict(rows), noticed)
 
 
-def _line(table: Table, record: Record) -> Line | None:
+def _line(table: Table, record: Record, lines: Mapping[str, Line]) -> Line | None:
     """Find the line by its code, and make sure that sorting or editing has not torn it."""
-    line = BY_CODE.get(record.cells["code"])
+    line = lines.get(record.cells["code"])
     if line is None:
         table.problem(record, "code", "нет такого кода", "код из пустого шаблона")
         return None
@@ -101,7 +100,7 @@ def _check_parts(table: Table, found: Mapping[str, tuple[Record, Decimal | int |
     for whole, part in PARTS:
         (_, most), (record, value) = (found.get(name, (None, None)) for name in (whole, part))
         if record and most is not None and value is not None and value > most:
-            of = BY_CODE[f"visits.{whole}"].label
+            of = next(line.label for line in VISITS if line.member == whole)
             table.problem(
                 record, "value", f"больше, чем «{of}» ({most})", f"число не больше {most}"
             )

@@ -31,6 +31,7 @@ def _looks_so(export: Export) -> bool:
     how="API TGStat: метод channels/subscribers с параметрами channelId=@<имя канала>, "
     "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    platform="telegram",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the subscribers at the end of each day."""
@@ -54,10 +55,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(
             f"Замеров — {len(counts)}, дней — {len(last_of_day)}: взят последний за каждый день."
         )
-    rows = [
-        {"as_of": day, "platform": "telegram", "subscribers": count}
-        for day, count in last_of_day.items()
-    ]
+    rows = [{"as_of": day, "subscribers": count} for day, count in last_of_day.items()]
     return Extract({"subscribers": rows}, noticed)
 
 

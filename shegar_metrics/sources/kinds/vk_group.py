@@ -25,6 +25,7 @@ def _looks_so(export: Export) -> bool:
     how="API ВКонтакте: метод groups.getById с параметрами group_id=<адрес страницы>, "
     "fields=members_count; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_looks_so,
+    platform="vk",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the one group."""
@@ -37,5 +38,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise node.refusal(wrong, "одно сообщество", "Запросите одно: group_id=<адрес страницы>")
     members = groups[0].at("members_count", mend="Запросите с fields=members_count").count()
     as_of, noticed = fetched(export, options)
-    rows = [{"as_of": as_of, "platform": "vk", "subscribers": members}]
-    return Extract({"subscribers": rows}, noticed)
+    number = groups[0].get("id")
+    rows = [{"as_of": as_of, "subscribers": members}]
+    own_id = None if number is None else str(abs(number.whole()))
+    return Extract({"subscribers": rows}, noticed, own_id)

@@ -17,7 +17,6 @@ from ..jsons import Node, answer, each
 
 SECONDS_A_DAY = 24 * 60 * 60
 MARK = re.compile(r'"period_from"\s*:')
-UNTOLD = ("posts", "views", "likes", "comments", "reposts")
 """What ``vk-wall`` tells of the same rows."""
 
 
@@ -42,6 +41,7 @@ def _looks_so(export: Export) -> bool:
     "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или day, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    platform="vk",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the reach of each period that has ended."""
@@ -55,8 +55,6 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         {
             "period_start": period.start,
             "period_end": period.end,
-            "platform": "vk",
-            **dict.fromkeys(UNTOLD),
             "reach": period.reach,
         }
         for period in periods
@@ -84,7 +82,8 @@ def _period(node: Node) -> _Period:
     start, end = (node.at(f"period_{side}").moment(from_text=True) for side in ("from", "to"))
     if end < start:
         raise node.refusal("период кончается раньше, чем начался")
-    # Days of VK begin at midnight of UTC or Moscow: in Tomsk the date is the same by then. The
+    # Days of VK begin at midnight of UTC or Moscow: to the east of it the date is the same by
+    # then. The
     # end is the last day's midnight or its last second, so only the length of it is taken.
     days = int((end - start).total_seconds()) // SECONDS_A_DAY
     reach = node.get("reach")

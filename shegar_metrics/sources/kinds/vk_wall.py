@@ -49,6 +49,7 @@ def _looks_so(export: Export) -> bool:
     "один день до него; каждый ответ сохраните в свой файл .json и укажите все файлы вместе.",
     recognise=_looks_so,
     paged=True,
+    platform="vk",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the pages wholly cover."""
@@ -74,7 +75,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         newest=max(item.post.day for item in published),
     )
     counted = [item for item in items if item.left_out is None]
-    extract = by_day([item.post for item in counted], "vk", span, files, options)
+    extract = by_day([item.post for item in counted], span, files, options)
     noticed = [*extract.noticed, *_noticed(items, counted)]
     if len(items) < len(answered):
         noticed.append(
@@ -82,7 +83,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         )
     if not whole and len(files) > 1:
         noticed.append("Ответы считаются взятыми подряд, без пропусков: по ним этого не проверить.")
-    return Extract(extract.rows, noticed)
+    owner = answered[0].owner
+    return Extract(extract.rows, noticed, None if owner is None else str(abs(owner)))
 
 
 def _item(node: Node) -> _Item:
