@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -103,6 +103,7 @@ def report(
 def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
     from .dataset import load
+    from .dataset.filling import still_to_fill
     from .dataset.originals import check_originals
     from .dataset.schema import check_copy
 
@@ -113,6 +114,9 @@ def check(data: Data = Path("data")) -> None:
     rows = sum(map(len, dataset.rows.values()))
     years = ", ".join(map(str, dataset.years)) or "нет"
     print(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+    empty = still_to_fill(dataset)
+    if empty:
+        print("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty), sep="\n")
 
 
 @app.command(
@@ -319,6 +323,82 @@ def template(
     path = out or Path(f"{name}-{year}.xlsx")
     write_template(name, year, path, load(data).reference)
     print(path)
+
+
+@app.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics new data — спросит названия\n\n"
+    'shegar-metrics new data --name "Заречный район" --council Дума --seat "с. Заречное" '
+    "--zone Asia/Omsk",
+)
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Новая папка с данными.")],
+    name: Annotated[str | None, typer.Option("--name", help="Название муниципалитета.")] = None,
+    name_genitive: Annotated[
+        str | None, typer.Option("--name-genitive", help="Оно же в родительном падеже.")
+    ] = None,
+    kind_genitive: Annotated[
+        str | None,
+        typer.Option("--kind-genitive", help="Чей это отчёт одним словом: района, округа, города."),
+    ] = None,
+    council: Annotated[
+        str | None, typer.Option("--council", help="Дума, Совет депутатов, Собрание…")
+    ] = None,
+    council_genitive: Annotated[
+        str | None, typer.Option("--council-genitive", help="Он же в родительном падеже.")
+    ] = None,
+    council_verb: Annotated[
+        str | None, typer.Option("--council-verb", help="РЕШИЛ, РЕШИЛА или РЕШИЛО.")
+    ] = None,
+    seat: Annotated[
+        str | None, typer.Option("--seat", help="Где принимаются решения: «с. Заречное».")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", help="Часовой пояс по базе IANA: Asia/Omsk.")
+    ] = None,
+) -> None:
+    """Сделать пустую папку с данными для муниципалитета."""
+    from .run.creating import Names, create_package, propose
+
+    name = name or _asked("--name", "Название муниципалитета")
+    council = council or _asked("--council", "Представительный орган (Дума, Совет депутатов…)")
+    proposed = propose(name, council)
+
+    def formed(given: str | None, key: str, question: str) -> str:
+        option = f"--{key.replace('_', '-')}"
+        return given or _asked(option, question, proposed[key])
+
+    names = Names(
+        name=name,
+        name_genitive=formed(name_genitive, "name_genitive", "Кого? Чего?"),
+        kind_genitive=formed(kind_genitive, "kind_genitive", "Жители чего (района, округа…)"),
+        council=council,
+        council_genitive=formed(council_genitive, "council_genitive", "Решение кого? чего?"),
+        council_verb=formed(council_verb, "council_verb", "РЕШИЛ, РЕШИЛА или РЕШИЛО"),
+        seat=seat or _asked("--seat", "Где принимаются решения"),
+        zone=zone or _asked("--zone", "Часовой пояс (Europe/Moscow, Asia/Omsk…)"),
+    )
+    print(create_package(folder, names, date.today()))
+    errors.print(f"Что заполнить, покажет: shegar-metrics check --data {folder}", markup=False)
+
+
+def _asked(option: str, question: str, proposal: str | None = None) -> str:
+    """Ask at the terminal what no option tells; where nobody can answer, take the proposal."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return str(typer.prompt(question, default=proposal, err=True))
+    if proposal is None:
+        raise typer.BadParameter("не указано", param_hint=option)
+    return proposal
+
+
+@app.command(epilog="Пример:\n\nshegar-metrics schema --data data")
+def schema(data: Data = Path("data")) -> None:
+    """Обновить описание таблиц (datapackage.json) в папке с данными."""
+    from .console import shown_path
+    from .dataset import find_folder
+    from .dataset.schema import write_copy
+
+    print(shown_path(write_copy(find_folder(data))))
 
 
 class Stopped(SystemExit):

@@ -1,0 +1,170 @@
+"""Make an empty data package of a municipality, with the reference data to begin with."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..dataset import load
+from ..dataset.names import genitive, kind_genitive, verb_of
+from ..dataset.reference import ACT, POST
+from ..dataset.schema import resources, write_copy
+from ..dataset.writing import as_csv
+from ..problems import ParameterRefusal, RunFailure
+
+Row = Mapping[str, Any]
+
+PLATFORMS = {"vk": "ВКонтакте", "ok": "Одноклассники", "telegram": "Telegram", "max": "MAX"}
+BEGUN_WITH = ("vk", "ok")
+"""The platforms that order 2523-р of the Government names: a page on each is registered."""
+
+REQUIREMENTS = (
+    ("verification", "Подлинность страницы подтверждена через Госуслуги", None),
+    ("two_factor", "Двухфакторный вход", "Администратор страниц"),
+    ("pos_forms", "Формы ПОС на странице", None),
+    ("gospabliki", "Подключение к платформе «Госпаблики»", "Администрация"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a municipality and its bodies are called.
+
+    Parameters
+    ----------
+    name, name_genitive, kind_genitive
+        The municipality; and what it is, in the genitive: «района».
+    council, council_genitive, council_verb
+        The council without the name of the municipality, and how it decides: «РЕШИЛА».
+    seat
+        Where it sits.
+    zone
+        The time zone, as ``Europe/Moscow``.
+    """
+
+    name: str
+    name_genitive: str
+    kind_genitive: str
+    council: str
+    council_genitive: str
+    council_verb: str
+    seat: str
+    zone: str
+
+
+def propose(name: str, council: str) -> dict[str, str | None]:
+    """Propose the forms of the names of a municipality and its council, for a person to correct."""
+    return {
+        "name_genitive": genitive(name),
+        "kind_genitive": kind_genitive(name),
+        "council_genitive": genitive(council),
+        "council_verb": verb_of(council),
+    }
+
+
+def create_package(folder: Path, names: Names, today: date) -> Path:
+    """Make an empty data package, whole or not at all, and return its folder.
+
+    Parameters
+    ----------
+    folder
+        The new folder; it may exist if it is empty.
+    names
+        What the municipality is called.
+    today
+        From when the names are valid; before their first row they hold as well.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is something in the folder.
+    DataRefusal
+        If a name or the zone cannot be so.
+    RunFailure
+        If it cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ParameterRefusal(f"{folder}: здесь уже что-то есть. Назовите новую или пустую папку.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as aside:
+            package = Path(aside) / folder.name
+            _write(package, _tables(names, today))
+            load(package)
+            shutil.rmtree(folder, ignore_errors=True)
+            package.rename(folder)
+    except OSError as error:
+        raise RunFailure(f"{folder}: папку не создать ({error.strerror or error}).") from error
+    return folder
+
+
+def _write(package: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    for name, resource in resources().items():
+        file = package / resource["path"]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = as_csv(resource["schema"]["fields"], tables.get(name, ()))
+        file.write_text(text, encoding="utf-8", newline="\n")
+    write_copy(package)
+
+
+def _tables(names: Names, today: date) -> dict[str, list[dict[str, Any]]]:
+    of = names.name_genitive
+    noun, one, *others = _council_act(names)
+    return {
+        "municipality": [
+            {
+                "valid_from": today,
+                "name": names.name,
+                "name_genitive": of,
+                "kind_genitive": names.kind_genitive,
+                "administration": f"администрация {of}",
+                "administration_genitive": f"администрации {of}",
+                "administration_instrumental": f"администрацией {of}",
+                "council": f"{names.council} {of}",
+                "council_genitive": f"{names.council_genitive} {of}",
+                "council_verb": names.council_verb,
+                "seat": names.seat,
+                "zone": names.zone,
+            }
+        ],
+        "territories": [{"code": "municipality", "title": names.name, "denominator": True}],
+        "platforms": [
+            {"code": code, "title": title, "order": order}
+            for order, (code, title) in enumerate(PLATFORMS.items(), start=1)
+        ],
+        "pages": [
+            {"id": "site", "title": "Официальный сайт"},
+            *({"id": c, "platform": c, "title": PLATFORMS[c]} for c in BEGUN_WITH),
+        ],
+        "sections": [
+            _section("news", "Новости", "material", "новость", "новости", "новостей"),
+            _section(
+                "administration_acts",
+                "Постановления администрации",
+                ACT,
+                "постановление администрации",
+                "постановления администрации",
+                "постановлений администрации",
+            ),
+            _section("council_acts", noun, ACT, one, *others),
+            _section("posts", "Записи на странице", POST, "запись", "записи", "записей"),
+        ],
+        "requirements": [
+            {"code": code, "title": title, "subject": subject}
+            for code, title, subject in REQUIREMENTS
+        ],
+    }
+
+
+def _council_act(names: Names) -> tuple[str, str, str, str]:
+    of = names.council_genitive
+    return f"Решения {of}", f"решение {of}", f"решения {of}", f"решений {of}"
+
+
+def _section(code: str, title: str, kind: str, one: str, few: str, many: str) -> dict[str, Any]:
+    return {"code": code, "title": title, "kind": kind, "one": one, "few": few, "many": many}
