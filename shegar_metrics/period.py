@@ -71,7 +71,7 @@ def widest(spans: Iterable[tuple[Period, Item]]) -> list[tuple[Period, Item]]:
 def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:
     """Choose the date whose stock stands for a period.
 
-    Of the dates from the first day of the period to `STOCK_REACH_DAYS` after its last, the
+    Of the dates in the period, and for a year also those up to `STOCK_REACH_DAYS` after it, the
     nearest to its last day, and the earlier of two equally near.
     """
     near = [day for day in dates if _belongs(day, period)]
@@ -79,7 +79,8 @@ def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:
 
 
 def _belongs(day: date, period: Period) -> bool:
-    return period.start <= day and (day - period.end).days <= STOCK_REACH_DAYS
+    reach = STOCK_REACH_DAYS if period == Period.of_year(period.start.year) else 0
+    return period.start <= day and (day - period.end).days <= reach
 
 
 def parse_year(value: object, years: Sequence[int]) -> int:

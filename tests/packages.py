@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import sys
 from calendar import monthrange
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-SHIPPED = Path(__file__).parents[1] / "data"
+from shegar_metrics.dataset.schema import resources, write_copy
+
 MADE_UP = "(вымышленные данные)"
 
 YEARS = (2023, 2024, 2025)
@@ -36,10 +36,20 @@ WEEK = timedelta(days=7)
 SEASON = (92, 96, 108, 104, 94, 82, 74, 81, 112, 116, 109, 98)
 
 
+PLATFORMS = {
+    "vk": "ВКонтакте",
+    "ok": "Одноклассники",
+    "telegram": "Telegram",
+    "max": "MAX",
+    "rutube": "RUTUBE",
+}
+
+
 @dataclass(frozen=True)
 class Page:
     """An official page: how large it is when the first year begins, and how it grows."""
 
+    id: str
     platform: str
     title: str
     subscribers: int
@@ -47,13 +57,50 @@ class Page:
     posts_a_week: int
     views_a_post: int
     importer: str
+    opened: date = date(2019, 1, 1)
+    closed: date | None = None
+
+    def exists(self, first: date, last: date) -> bool:
+        """Tell whether a period lies wholly in the time of the page."""
+        return self.opened <= first and (self.closed is None or last < self.closed)
 
 
 PAGES = (
-    Page("vk", "ВКонтакте", 2740, 9, 5, 640, "vk-stats"),
-    Page("ok", "Одноклассники", 1180, -3, 4, 290, "ok-trends"),
-    Page("telegram", "Telegram", 620, 31, 7, 410, "telegram"),
+    Page("vk", "vk", "ВКонтакте", 2740, 9, 5, 640, "vk-stats"),
+    Page("ok", "ok", "Одноклассники", 1180, -3, 4, 290, "ok-trends"),
+    Page("telegram", "telegram", "Telegram", 620, 31, 7, 410, "telegram"),
+    Page(
+        *("vk_head", "vk", "ВКонтакте, страница главы", 830, 4, 2, 350, "vk-stats"),
+        closed=date(LAST, 10, 1),
+    ),
+    Page("rutube", "rutube", "RUTUBE", 90, 40, 1, 120, "manual", opened=date(2024, 3, 1)),
+    Page("max", "max", "MAX", 240, 180, 6, 300, "manual", opened=date(LAST, 9, 1)),
 )
+SITE, OLD_COUNTER = "site", "site_matomo"
+
+RENAMED = date(LAST, 8, 1)
+"""The day on which the municipality changed its name."""
+
+SECTIONS = {
+    "news": ("Новости", "material", "новость", "новости", "новостей"),
+    "administration_acts": (
+        *("Постановления администрации", "act", "постановление администрации"),
+        *("постановления администрации", "постановлений администрации"),
+    ),
+    "council_acts": (
+        *("Решения Совета депутатов", "act", "решение Совета депутатов"),
+        *("решения Совета депутатов", "решений Совета депутатов"),
+    ),
+    "posts": ("Записи на странице", "post", "запись", "записи", "записей"),
+}
+REQUIREMENTS = {
+    "verification": ("Подлинность страницы подтверждена через Госуслуги", None),
+    "two_factor": ("Двухфакторный вход", "Администратор страниц"),
+    "pos_forms": ("Формы ПОС на странице", None),
+    "library_section": ("Раздел для районной библиотеки", None),
+    "gospabliki": ("Подключение к платформе «Госпаблики»", "Администрация"),
+}
+TERRITORIES = {"district": "Заречный округ", "zarechnoe": "с. Заречное", "lesnoe": "п. Лесной"}
 
 LAW_8 = "Федеральный закон от 09.02.2009 № 8-ФЗ"
 VERIFICATION = f"{LAW_8}; распоряжение Правительства РФ от 02.09.2022 № 2523-р"
@@ -64,11 +111,11 @@ MEASURES = (
     ("vk", "verification", True, VERIFICATION),
     ("ok", "verification", True, VERIFICATION),
     ("telegram", "verification", False, VOLUNTARY),
-    ("administrator", "two_factor", True, ""),
+    (None, "two_factor", True, ""),
     ("vk", "pos_forms", True, POS),
     ("ok", "pos_forms", False, POS),
-    ("site", "fsc_section", True, LAW_8),
-    ("administration", "gospabliki", True, ""),
+    ("site", "library_section", True, LAW_8),
+    (None, "gospabliki", True, ""),
 )
 
 REMARKS = {
@@ -83,24 +130,59 @@ REMARKS = {
 
 def empty(folder: Path) -> Path:
     """Write a data package whose tables have columns and no rows."""
-    folder.mkdir(parents=True)
-    descriptor = json.loads((SHIPPED / "datapackage.json").read_text(encoding="utf-8"))
-    descriptor["title"] += f" {MADE_UP}"
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
-    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-    for resource in descriptor["resources"]:
+    for resource in resources().values():
+        file = folder / resource["path"]
+        file.parent.mkdir(parents=True, exist_ok=True)
         columns = ",".join(field["name"] for field in resource["schema"]["fields"])
-        (folder / resource["path"]).write_text(columns + "\n", encoding="utf-8", newline="\n")
+        file.write_text(columns + "\n", encoding="utf-8", newline="\n")
+    write_copy(folder)
     return folder
 
 
 def add(folder: Path, table: str, **row: object) -> None:
     """Add a row to a table, by the names of its columns; those not named stay empty."""
-    with (folder / f"{table}.csv").open("r+", encoding="utf-8", newline="") as file:
+    with (folder / resources()[table]["path"]).open("r+", encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
         file.seek(0, 2)
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+def add_names(folder: Path, since: date, name: str, name_genitive: str, **others: object) -> None:
+    """Add the names of a municipality, of its administration and its council."""
+    add(
+        folder,
+        "municipality",
+        **{
+            "valid_from": since,
+            "name": name,
+            "name_genitive": name_genitive,
+            "kind_genitive": "района",
+            "administration": f"администрация {name_genitive}",
+            "administration_genitive": f"администрации {name_genitive} {MADE_UP}",
+            "administration_instrumental": f"администрацией {name_genitive}",
+            "council": f"Совет депутатов {name_genitive}",
+            "council_genitive": f"Совета депутатов {name_genitive}",
+            "council_verb": "РЕШИЛ",
+            "seat": "с. Заречное",
+            "zone": "Asia/Omsk",
+            **others,
+        },
+    )
+
+
+def add_reference(folder: Path) -> None:
+    """Add what a municipality is called, its platforms, sections, requirements, and its site."""
+    add_names(folder, date(2006, 1, 1), "Заречный район", "Заречного района")
+    for code, title in TERRITORIES.items():
+        add(folder, "territories", code=code, title=title, denominator=code == "district")
+    for order, (code, title) in enumerate(PLATFORMS.items(), start=1):
+        add(folder, "platforms", code=code, title=title, order=order)
+    for code, (title, kind, one, few, many) in SECTIONS.items():
+        add(folder, "sections", code=code, title=title, kind=kind, one=one, few=few, many=many)
+    for code, (title, subject) in REQUIREMENTS.items():
+        add(folder, "requirements", code=code, title=title, subject=subject)
+    add(folder, "pages", id=SITE, title="Официальный сайт")
 
 
 def source(
@@ -125,28 +207,33 @@ def source(
 def poor(folder: Path) -> Path:
     """Write a package of 2023 alone: no contract, two platforms, one act, zero news."""
     empty(folder)
+    add_reference(folder)
+    for page in PAGES[:2]:
+        add(folder, "pages", id=page.id, platform=page.platform, title=page.title)
     cited = {
         "source": source(folder, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
     }
     year = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31), **cited}
     end = {"as_of": date(2023, 12, 31), **cited}
-    add(folder, "visits", visits=5021, **year)
-    for section, count in (("news", 0), ("administration_acts", 0), ("duma_acts", 1)):
-        add(folder, "publications", channel="site", section=section, publications=count, **year)
-    for platform, count in (("vk", 1001), ("ok", 20)):
-        add(folder, "subscribers", platform=platform, subscribers=count, **end)
-    for subject, requirement, met in (
+    add(folder, "visits", page=SITE, visits=5021, **year)
+    for section, count in (("news", 0), ("administration_acts", 0), ("council_acts", 1)):
+        add(folder, "publications", page=SITE, section=section, publications=count, **year)
+    for page_id, count in (("vk", 1001), ("ok", 20)):
+        add(folder, "subscribers", page=page_id, subscribers=count, **end)
+    for about, requirement, met in (
         ("vk", "verification", True),
         ("ok", "verification", False),
-        ("administrator", "two_factor", False),
+        (None, "two_factor", False),
     ):
-        add(folder, "measures", subject=subject, requirement=requirement, met=met, **end)
+        add(folder, "measures", page=about, requirement=requirement, met=met, **end)
     return folder
 
 
 def rich(folder: Path) -> Path:
     """Write a package of three years by months, weeks and days; the last has all there can be."""
     empty(folder)
+    add_reference(folder)
+    _write_register(folder)
     chance = Random(2025)
     _write_visits(folder, chance)
     _write_publications(folder, chance)
@@ -158,6 +245,23 @@ def rich(folder: Path) -> Path:
     _write_population(folder)
     _write_decisions(folder)
     return folder
+
+
+def _write_register(folder: Path) -> None:
+    """The new name of the municipality, its pages, and what broke the series."""
+    name, name_genitive = "Заречный муниципальный округ", "Заречного муниципального округа"
+    add_names(folder, RENAMED, name, name_genitive, kind_genitive="округа")
+    add(folder, "pages", id=OLD_COUNTER, title="Официальный сайт, прежний счётчик")
+    for page in PAGES:
+        columns = ("id", "platform", "title", "opened", "closed")
+        add(folder, "pages", **{name: getattr(page, name) for name in columns})
+    cited = source(folder, "register", "Реестр официальных страниц", "manual", REPORTED)
+    for day, text, page_id in (
+        (date(2023, 7, 1), "счётчик сайта заменён", SITE),
+        (date(LAST, 9, 1), "открыт канал в MAX", "max"),
+        (date(LAST, 10, 1), "страница главы во ВКонтакте закрыта", "vk_head"),
+    ):
+        add(folder, "events", date=day, text=text, page=page_id, source=cited)
 
 
 def _write_visits(folder: Path, chance: Random) -> None:
@@ -182,6 +286,7 @@ def _write_visits(folder: Path, chance: Random) -> None:
                     "visits",
                     period_start=first,
                     period_end=last,
+                    page=OLD_COUNTER if (year, start.month) < (2023, 7) else SITE,
                     visits=visits,
                     visitors=visits * chance.randint(52, 61) // 100,
                     page_views=visits * chance.randint(240, 310) // 100,
@@ -202,14 +307,18 @@ def _write_publications(folder: Path, chance: Random) -> None:
             "publications",
         )
         for start, end in _months(year):
-            for section, ordinary in (("news", 31), ("administration_acts", 14), ("duma_acts", 9)):
-                holiday = section == "duma_acts" and start.month == 7
+            for section, ordinary in (
+                ("news", 31),
+                ("administration_acts", 14),
+                ("council_acts", 9),
+            ):
+                holiday = section == "council_acts" and start.month == 7
                 add(
                     folder,
                     "publications",
                     period_start=start,
                     period_end=end,
-                    channel="site",
+                    page=SITE,
                     section=section,
                     publications=0 if holiday else _about(chance, ordinary, start.month),
                     source=cited,
@@ -225,9 +334,11 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
     """
     counted = float(page.subscribers)
     for year in YEARS:
+        if not page.exists(date(year, 12, 31), date(year, 12, 31)) and year < LAST:
+            continue
         cited = source(
             folder,
-            f"{page.platform}-{year}",
+            f"{page.id.replace('_', '-')}-{year}",
             f"Статистика страницы «{page.title}» за {year} год",
             "export",
             date(year + 1, 1, 11),
@@ -235,18 +346,22 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
         )
         posts = _posts(page, year, chance)
         for first, last in _spans_of_posts(page, year):
+            if not page.exists(first, last):
+                continue
             add(
                 folder,
                 "publications",
                 period_start=first,
                 period_end=last,
-                channel=page.platform,
+                page=page.id,
                 section="posts",
                 publications=sum(posts[day] for day in _days(first, last)),
                 source=cited,
                 note="Без рекламы" if year == LAST else None,
             )
         for start, end in _months(year):
+            if not page.exists(start, end):
+                continue
             of_month = sum(posts[day] for day in _days(start, end))
             views = of_month * _about(chance, page.views_a_post, start.month)
             add(
@@ -254,7 +369,7 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
                 "engagement",
                 period_start=start,
                 period_end=end,
-                platform=page.platform,
+                page=page.id,
                 posts=of_month,
                 views=views,
                 likes=views * chance.randint(18, 29) // 1000,
@@ -264,13 +379,17 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
                 source=cited,
                 note="Охват — без повторов внутри месяца" if year == LAST else None,
             )
-        step = 1 if year == LAST and page is not PAGES[-1] else 3
+        step = 1 if year == LAST and page.id != "telegram" else 3
         for _, end in list(_months(year))[step - 1 :: step]:
+            if not page.exists(end, end):
+                continue
             counted *= (1 + page.growth_percent / 100) ** (step / 12)
             _write_count(folder, page, end, round(counted), cited)
+    if not page.exists(REPORTED, REPORTED):
+        return
     cited = source(
         folder,
-        f"{page.platform}-reported",
+        f"{page.id.replace('_', '-')}-reported",
         f"Счётчик страницы «{page.title}» на {REPORTED:%d.%m.%Y}",
         "manual",
         REPORTED,
@@ -300,7 +419,7 @@ def _write_count(folder: Path, page: Page, day: date, count: int, cited: str) ->
         folder,
         "subscribers",
         as_of=day,
-        platform=page.platform,
+        page=page.id,
         subscribers=count,
         source=cited,
         note="Счётчик на конец дня" if day.year >= LAST else None,
@@ -401,7 +520,8 @@ def _write_population(folder: Path) -> None:
         )
         for territory, residents in (
             ("district", 19712 - 131 * place),
-            ("melnikovo", 8301 - 40 * place),
+            ("zarechnoe", 8301 - 40 * place),
+            ("lesnoe", 640 - 5 * place),
         ):
             add(
                 folder,
@@ -420,8 +540,8 @@ def _write_decisions(folder: Path) -> None:
         reported = date(year + 1, REPORTED.month, REPORTED.day)
         cited = source(
             folder,
-            f"duma-{year}",
-            f"Решение Думы Шегарского района об информации за {year} год",
+            f"council-{year}",
+            f"Решение Совета депутатов об информации за {year} год",
             "decision",
             reported + 3 * WEEK,
         )
@@ -431,21 +551,18 @@ def _write_decisions(folder: Path) -> None:
             year=year,
             number=year - 1984,
             date=reported + 3 * WEEK,
-            place="с. Мельниково",
-            body="Дума Шегарского района",
-            body_genitive="Думы Шегарского района",
-            post="Председатель Думы Шегарского района",
+            post="Председатель Совета депутатов",
             name="В.В. Вымышленный",
             reporting_date=reported,
             source=cited,
             note="Отчётная дата — день подсчёта подписок",
         )
-        for subject, requirement, met, basis in MEASURES:
+        for about, requirement, met, basis in MEASURES:
             add(
                 folder,
                 "measures",
                 as_of=reported,
-                subject=subject,
+                page=about,
                 requirement=requirement,
                 met=met and (year == LAST or requirement != "two_factor"),
                 legal_basis=basis,

@@ -62,18 +62,11 @@ def _series(
     results = [r for r in indicators if r.indicator.id == indicator.id]
     return {
         result.label: [
-            _within(indicator.compute(month, *([result.member] if result.member else [])), month)
+            indicator.compute(month, *([result.member] if result.member else []))
             for month in months
         ]
         for result in results
     }
-
-
-def _within(measured: Measured, month: Facts) -> Measured:
-    """Leave out a stock that stands for the month from a day outside it."""
-    if all(month.period.days_to(day) == 0 for day in measured.dates):
-        return measured
-    return Measured(None, month.nothing)
 
 
 def _is_series(year: Year) -> bool:

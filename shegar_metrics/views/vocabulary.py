@@ -125,12 +125,14 @@ def _notes(indicators: Indicators) -> list[str]:
 
 def _cautions(indicators: Indicators) -> dict[str, list[str]]:
     dataset, period = indicators.dataset, indicators.period
+    site = {page["id"] for page in dataset.reference.pages_on(None)}
     return {
         table: list(
             dict.fromkeys(
                 row["note"]
                 for row in dataset.rows[table]
                 if row["note"]
+                and ("page" not in row or row["page"] in site)
                 and dataset.source(row["source"]).get("importer")
                 and period.contains(period_of(row))
             )
