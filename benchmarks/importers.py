@@ -36,9 +36,11 @@ LEAST_TIMES_FASTER_THAN_PANDAS = 5
 
 IMPORT = """
 from pathlib import Path
+from shegar_metrics.dataset import load
 from shegar_metrics.sources import Export, Options, recognise
-export = Export(Path(sys.argv[1]))
-rows = recognise(export).read([export], Options()).rows["visits"]
+reference = load("data").reference
+export = Export(Path(sys.argv[1]), reference.zone)
+rows = recognise(export).read([export], Options(reference)).rows["visits"]
 # A small log has a row for the year too.
 days = {
     str(row["period_start"]): row["visits"]

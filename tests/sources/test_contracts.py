@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.contracts import is_maintenance
 from shegar_metrics.sources.kinds.contracts import read as read_contracts
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -125,7 +127,7 @@ def test_maintenance_by_its_words(subject: str, *, expected: bool) -> None:
 )
 def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_contracts([Export(write("a.csv", text))], Options())
+        read_contracts([opened(write("a.csv", text))], options())
     assert told in str(refused.value)
 
 
@@ -150,4 +152,4 @@ def test_what_is_written_in_the_layout_comes_back(
             expected[start, end] += amount
             money = str(amount).replace(".", ",")
             writer.writerow([number, "", SITE, f"{start:%d.%m.%Y}", f"{end:%d.%m.%Y}", money, ""])
-    assert by_period(read_contracts([Export(path)], Options())) == expected
+    assert by_period(read_contracts([opened(path)], options())) == expected

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.eis import read as read_eis
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -139,7 +141,7 @@ def test_statuses(write: Write, read: Read) -> None:
 )
 def test_bad_rows_are_told_by_their_place(write: Write, rows: tuple[Cells, ...], told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_eis([Export(write("a.csv", export(*rows)))], Options())
+        read_eis([opened(write("a.csv", export(*rows)))], options())
     assert told in str(refused.value)
 
 
@@ -156,7 +158,7 @@ def test_bad_rows_are_told_by_their_place(write: Write, rows: tuple[Cells, ...],
 )
 def test_bad_files_are_told(write: Write, content: bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_eis([Export(write("a.csv", content))], Options())
+        read_eis([opened(write("a.csv", content))], options())
     assert told in str(refused.value)
 
 
@@ -181,4 +183,4 @@ def test_what_is_written_in_the_layout_comes_back(
     ]
     path = tmp_path / "a.csv"
     path.write_bytes(export(*rows))
-    assert by_period(read_eis([Export(path)], Options())) == {YEAR: sum(prices)}
+    assert by_period(read_eis([opened(path)], options())) == {YEAR: sum(prices)}

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal, Problem
-from shegar_metrics.sources import Export, Extract, Options, importers, recognise
+from shegar_metrics.sources import Extract, importers, recognise
 from shegar_metrics.sources.jsons import Node, answer, each, shortened
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -80,7 +82,7 @@ KINDS = sorted(GOOD)
 
 
 def read(kind: str, path: Path) -> Extract:
-    return importers()[kind].read([Export(path)], Options())
+    return importers()[kind].read([opened(path)], options())
 
 
 def refusal(kind: str, path: Path) -> str:
@@ -95,7 +97,7 @@ def refusal(kind: str, path: Path) -> str:
 def test_kinds_are_told_apart(write: Write, kind: str, encoding: str, indent: int | None) -> None:
     text = json.dumps(GOOD[kind], ensure_ascii=False, indent=indent)
     path = write("a.json", text.encode(encoding))
-    assert recognise(Export(path)).kind == kind
+    assert recognise(opened(path)).kind == kind
     assert any(read(kind, path).rows.values())
 
 
@@ -219,21 +221,21 @@ def test_junk_in_any_place_is_refused_or_left_out(
     ],
 )
 def test_a_number_that_is_none(value: Any, told: str) -> None:
-    node = Node(Export(Path("a.json")), "items[3].count", value)
+    node = Node(opened(Path("a.json")), "items[3].count", value)
     with pytest.raises(DataRefusal) as refused:
         node.count()
     assert told in str(refused.value)
 
 
 def test_numbers_as_they_come() -> None:
-    export = Export(Path("a.json"))
+    export = opened(Path("a.json"))
     assert Node(export, "", 5.0).count() == 5
     assert Node(export, "", "05").count(from_text=True) == 5
     assert Node(export, "", -7).whole() == -7
 
 
 def test_time_is_of_tomsk() -> None:
-    node = Node(Export(Path("a.json")), "", 1672506000)  # 31.12.2022, 17:00 UTC
+    node = Node(opened(Path("a.json")), "", 1672506000)  # 31.12.2022, 17:00 UTC
     assert node.moment().isoformat() == "2023-01-01T00:00:00+07:00"
     with pytest.raises(DataRefusal, match="с 1990 по 2100"):
         node.moment(per_second=1000)
@@ -241,7 +243,7 @@ def test_time_is_of_tomsk() -> None:
 
 def test_every_problem_is_told_but_not_without_end(write: Write) -> None:
     path = write("a.json", json.dumps([{"a": "x"}] * 1000))
-    nodes = answer(Export(path)).items()
+    nodes = answer(opened(path)).items()
     with pytest.raises(DataRefusal) as refused:
         each(nodes, lambda node: node.at("a").count())
     assert len(refused.value.problems) == 50

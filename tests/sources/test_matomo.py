@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.matomo import read as read_matomo
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -127,7 +129,7 @@ def test_a_count_without_a_date_is_refused(write: Write, read: Read) -> None:
 )
 def test_what_is_wrong_is_told_by_its_place(write: Write, content: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_matomo([Export(write("a.csv", content))], Options())
+        read_matomo([opened(write("a.csv", content))], options())
     assert told in str(refused.value)
 
 
@@ -150,6 +152,6 @@ def test_what_is_written_in_the_layout_comes_back(
         lines.append(",".join([str(day), *("" if cell is None else str(cell) for cell in row)]))
     path = tmp_path / "a.csv"
     path.write_bytes("\n".join(lines).encode("utf-16"))
-    assert by_period(read_matomo([Export(path)], Options())) == {
+    assert by_period(read_matomo([opened(path)], options())) == {
         (day, day): row for day, row in zip(days, rows, strict=True)
     }

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.metrika_api import read as read_api
+
+from .conftest import opened, options
 
 METRICS = ["ym:s:visits", "ym:s:users", "ym:s:pageviews", "ym:s:bounceRate"]
 
@@ -270,7 +272,7 @@ BAD: list[tuple[Any, str]] = [
 @pytest.mark.parametrize(("answer", "told"), BAD)
 def test_what_is_wrong_is_told_by_its_place(write: Write, answer: Any, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_api([Export(write("a.json", json.dumps(answer)))], Options())
+        read_api([opened(write("a.json", json.dumps(answer)))], options())
     assert told in str(refused.value)
 
 
@@ -287,7 +289,7 @@ def test_what_is_wrong_is_told_by_its_place(write: Write, answer: Any, told: str
 )
 def test_a_file_that_is_no_answer(write: Write, content: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_api([Export(write("a.json", content))], Options())
+        read_api([opened(write("a.json", content))], options())
     assert told in str(refused.value)
 
 
@@ -311,7 +313,7 @@ def test_what_is_written_in_the_layout_comes_back(
     }
     path = tmp_path / "a.json"
     path.write_text(json.dumps(answer), encoding="utf-8")
-    extract = read_api([Export(path)], Options())
+    extract = read_api([opened(path)], options())
     assert by_period(extract) == {
         (day, day): count for day, count in zip(days, counts, strict=True)
     }

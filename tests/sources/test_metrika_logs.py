@@ -14,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds import metrika_logs
 from shegar_metrics.sources.kinds.metrika_logs import read as read_logs
+
+from .conftest import opened, options
 
 HEADER = "ym:s:visitID\tym:s:dateTime\tym:s:clientID\tym:s:startURL\tym:s:pageViews\tym:s:bounce\n"
 VISITS = (
@@ -42,7 +44,7 @@ def by_day(extract: Extract) -> dict[date, tuple[int, int | None, int | None]]:
 
 def refused(*paths: Path) -> str:
     with pytest.raises(DataRefusal) as refusal:
-        read_logs([Export(path) for path in paths], Options())
+        read_logs([opened(path) for path in paths], options())
     return str(refusal.value)
 
 
@@ -202,7 +204,7 @@ def test_what_is_written_in_the_layout_comes_back(
     counts, views = Counter(day for day, _, _ in visits), Counter[date]()
     for day, _, seen in visits:
         views[day] += seen
-    assert by_day(read_logs([Export(path)], Options())) == {
+    assert by_day(read_logs([opened(path)], options())) == {
         day: (count, len({who for when, who, _ in visits if when == day}), views[day])
         for day, count in counts.items()
     }

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.metrika_table import read as read_metrika
+
+from .conftest import opened, options
 
 HEADER = (
     "Интервал дат визита,Визиты,Посетители,Просмотры,Доля новых посетителей,Отказы,"
@@ -92,8 +94,8 @@ def test_chart_without_totals(write: Write, read: Read) -> None:
 
 
 def test_what_is_not_over_is_left_out(write: Write) -> None:
-    files = [Export(write("a.csv", MONTHS))]
-    extract = read_metrika(files, Options(as_of=date(2023, 2, 28)))
+    files = [opened(write("a.csv", MONTHS))]
+    extract = read_metrika(files, options(as_of=date(2023, 2, 28)))
     assert by_period(extract) == {JANUARY: EXPECTED[JANUARY]}
     assert extract.noticed[0] == "Интервалов, не кончившихся к 28.02.2023, — 1: не взяты."
 
@@ -114,7 +116,7 @@ def test_what_is_not_over_is_left_out(write: Write) -> None:
 )
 def test_a_bad_cell_is_told_by_its_place(write: Write, text: str, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_metrika([Export(write("a.csv", text))], Options())
+        read_metrika([opened(write("a.csv", text))], options())
     assert told in str(refused.value)
 
 
@@ -133,7 +135,7 @@ def test_what_is_written_in_the_layout_comes_back(
     path = tmp_path / "a.csv"
     header = '"Интервал дат визита","Визиты","Посетители","Просмотры"'
     path.write_text("\n".join([header, *reversed(lines)]), encoding="utf-8")
-    extract = read_metrika([Export(path)], Options(as_of=date(2100, 12, 31)))
+    extract = read_metrika([opened(path)], options(as_of=date(2100, 12, 31)))
     assert by_period(extract) == {
         (day, day): (count,) * 3 for day, count in zip(days, visits, strict=True)
     }

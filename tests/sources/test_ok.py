@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.ok_counters import read as read_ok_counters
 from shegar_metrics.sources.kinds.ok_trends import read as read_ok_trends
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -40,8 +42,8 @@ def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
     document = {"reach": [point(FIRST, 300)], "members_count": members, "likes": []}
     extract = read("ok-trends", write("trends.json", json.dumps(document)))
     assert extract.rows["subscribers"] == [
-        {"as_of": FIRST, "platform": "ok", "subscribers": 1100},
-        {"as_of": SECOND, "platform": "ok", "subscribers": 1101},
+        {"as_of": FIRST, "subscribers": 1100},
+        {"as_of": SECOND, "subscribers": 1101},
     ]
     assert extract.noticed == ["Другие ряды не взяты: likes, reach."]
 
@@ -71,7 +73,7 @@ def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
 )
 def test_bad_trends(write: Write, document: Any, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_ok_trends([Export(write("trends.json", json.dumps(document)))], Options())
+        read_ok_trends([opened(write("trends.json", json.dumps(document)))], options())
     assert told in str(refused.value)
 
 
@@ -87,16 +89,16 @@ def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, series: dict[d
     path = tmp_path / "trends.json"
     points = [point(day, value) for day, value in series.items()]
     path.write_text(json.dumps({"members_count": points}), encoding="utf-8")
-    rows = read_ok_trends([Export(path)], Options()).rows["subscribers"]
+    rows = read_ok_trends([opened(path)], options()).rows["subscribers"]
     assert {row["as_of"]: row["subscribers"] for row in rows} == series
 
 
 def test_members_now(write: Write, read: Read) -> None:
     path = write("counters.json", '{"counters": {"themes": 5, "members": 1114}}')
     rows = read("ok-counters", path, as_of=SECOND).rows["subscribers"]
-    assert rows == [{"as_of": SECOND, "platform": "ok", "subscribers": 1114}]
+    assert rows == [{"as_of": SECOND, "subscribers": 1114}]
     extract = read("ok-counters", path)
-    assert extract.rows["subscribers"][0]["as_of"] == Export(path).modified
+    assert extract.rows["subscribers"][0]["as_of"] == opened(path).modified
     assert "взят день, когда записан файл" in extract.noticed[0]
 
 
@@ -112,7 +114,7 @@ def test_members_now(write: Write, read: Read) -> None:
 )
 def test_bad_counters(write: Write, document: Any, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_ok_counters([Export(write("counters.json", json.dumps(document)))], Options())
+        read_ok_counters([opened(write("counters.json", json.dumps(document)))], options())
     assert told in str(refused.value)
 
 
@@ -123,5 +125,5 @@ def test_bad_counters(write: Write, document: Any, told: str) -> None:
 def test_the_count_comes_back(tmp_path: Path, members: int, day: date) -> None:
     path = tmp_path / "counters.json"
     path.write_text(json.dumps({"counters": {"members": members}}), encoding="utf-8")
-    (row,) = read_ok_counters([Export(path)], Options(as_of=day)).rows["subscribers"]
+    (row,) = read_ok_counters([opened(path)], options(as_of=day)).rows["subscribers"]
     assert (row["as_of"], row["subscribers"]) == (day, members)

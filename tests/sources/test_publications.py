@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.days import as_day
 from shegar_metrics.sources.kinds.publications import read as read_publications
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -51,7 +53,6 @@ def by_month(extract: Extract) -> dict[tuple[str, int], int]:
         start, end = row["period_start"], row["period_end"]
         assert start.day == 1
         assert end == start.replace(day=calendar.monthrange(start.year, start.month)[1])
-        assert row["channel"] == "site"
     return {
         (row["section"], row["period_start"].month): row["publications"]
         for row in extract.rows["publications"]
@@ -180,7 +181,7 @@ def test_a_moment_with_a_zone_is_of_the_day_in_tomsk(write: Write, read: Read) -
 )
 def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_publications([Export(write("a.csv", text))], Options())
+        read_publications([opened(write("a.csv", text))], options())
     assert told in str(refused.value)
 
 
@@ -203,6 +204,6 @@ def test_what_is_written_in_the_layout_comes_back(
     lines = [f"{section},,,,{day},Т,https://пример.рф/{n}" for n, day in enumerate(published)]
     path = tmp_path / "a.csv"
     path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
-    found = by_month(read_publications([Export(path)], Options()))
+    found = by_month(read_publications([opened(path)], options()))
     counts = Counter(day.month for day in published)
     assert [count for _, count in found.items()] == [counts[month] for month in range(1, 13)]

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
-from shegar_metrics.sources.days import TOMSK
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.rss import read as read_rss
+
+from .conftest import REFERENCE, opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -43,7 +44,7 @@ MOMENTS = (
 
 def by_day(extract: Extract) -> dict[date, int]:
     for row in extract.rows["publications"]:
-        assert (row["channel"], row["section"]) == ("site", "news")
+        assert row["section"] == "news"
         assert row["period_start"] == row["period_end"]
     return {row["period_start"]: row["publications"] for row in extract.rows["publications"]}
 
@@ -103,7 +104,7 @@ def test_atom(write: Write, read: Read) -> None:
 )
 def test_bad_input_is_told(write: Write, text: str, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_rss([Export(write("a.xml", text))], Options())
+        read_rss([opened(write("a.xml", text))], options())
     assert told in str(refused.value)
 
 
@@ -117,7 +118,7 @@ def test_bad_input_is_told(write: Write, text: str, told: str) -> None:
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, start: datetime, gaps: list[int]
 ) -> None:
-    moments = [start.replace(tzinfo=TOMSK)]
+    moments = [start.replace(tzinfo=REFERENCE.zone)]
     for gap in gaps:
         moments.insert(0, moments[0] + timedelta(days=gap))
     path = tmp_path / "a.xml"
@@ -125,4 +126,4 @@ def test_what_is_written_in_the_layout_comes_back(
     counts = Counter(moment.date() for moment in moments)
     first, last = moments[-1].date(), moments[0].date()
     inside = [first + timedelta(days=place) for place in range(1, (last - first).days)]
-    assert by_day(read_rss([Export(path)], Options())) == {day: counts[day] for day in inside}
+    assert by_day(read_rss([opened(path)], options())) == {day: counts[day] for day in inside}

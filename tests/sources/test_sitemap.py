@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.sitemap import read as read_sitemap
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -148,7 +150,7 @@ def test_bad_patterns_are_told(write: Write, config: str | bytes, told: str) -> 
     write("sitemap.toml", config)
     path = write("sitemap.xml", sitemap(("/news/2022/may", ""), ("/news/2022/15", "")))
     with pytest.raises(DataRefusal) as refused:
-        read_sitemap([Export(path)], Options())
+        read_sitemap([opened(path)], options())
     assert told in str(refused.value)
 
 
@@ -189,7 +191,7 @@ BOMB = (
 )
 def test_bad_input_is_told(write: Write, text: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_sitemap([Export(write("a.xml", text))], Options())
+        read_sitemap([opened(write("a.xml", text))], options())
     assert told in str(refused.value)
 
 
@@ -204,6 +206,6 @@ def test_what_is_written_in_the_layout_comes_back(
     pages = [(f"/news/{year}/{month:02}/item-{n}", "") for n, month in enumerate(months)]
     path = tmp_path / "a.xml"
     path.write_text(sitemap(*pages), encoding="utf-8")
-    extract = read_sitemap([Export(path)], Options())
+    extract = read_sitemap([opened(path)], options())
     told = Counter(months)
     assert by_month(extract) == {month: told[month] for month in range(1, 13)}

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Options, importers
+from shegar_metrics.sources import importers
+
+from .conftest import opened, options
 
 
 def zip_bomb() -> bytes:
@@ -50,7 +52,7 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", list(SPOILT))
 def test_a_spoilt_file_is_told_in_a_plain_sentence(spoilt: Path, kind: str, name: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        importers()[kind].read([Export(spoilt / f"{name}.bin")], Options())
+        importers()[kind].read([opened(spoilt / f"{name}.bin")], options())
     told = str(refused.value)
     assert f"{name}.bin" in told
     assert re.search("[а-яё]{3}", told)

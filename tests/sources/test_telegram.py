@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.telegram import read as read_telegram
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -74,7 +76,6 @@ def by_day(extract: Extract) -> dict[date, tuple[int, int | None]]:
         day = row["period_start"]
         assert row["period_end"] == published[day]["period_end"] == day
         assert row["posts"] == published[day]["publications"]
-        assert (row["platform"], published[day]["channel"]) == ("telegram", "telegram")
         assert published[day]["section"] == "posts"
         assert {row[name] for name in ("views", "comments", "reposts", "reach")} == {None}
         found[day] = (row["posts"], row["likes"])
@@ -210,7 +211,7 @@ def test_a_full_export_with_one_channel(write: Write, read: Read) -> None:
 )
 def test_bad_exports(write: Write, document: Any, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_telegram([Export(write("result.json", text(document)))], Options())
+        read_telegram([opened(write("result.json", text(document)))], options())
     assert told in str(refused.value)
 
 
@@ -243,7 +244,7 @@ def test_what_is_written_in_the_layout_comes_back(
         ),
         encoding="utf-8",
     )
-    extract = read_telegram([Export(path)], Options())
+    extract = read_telegram([opened(path)], options())
     known = any(posts)
     assert by_day(extract) == {
         start + timedelta(days=place): (

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.forms import GOSPABLIKI, POS
 from shegar_metrics.sources.kinds.template_gospabliki import read as read_gospabliki
 from shegar_metrics.sources.kinds.template_pos import read as read_pos
-from shegar_metrics.sources.templates import write_template
+
+from .conftest import form, opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -77,7 +78,7 @@ def lines(*rows: str) -> str:
 
 def test_a_workbook_filled_in_comes_back(tmp_path: Path, read: Read) -> None:
     path = tmp_path / "пос 2023.xlsx"
-    write_template("pos", 2023, path)
+    form("pos", 2023, path)
     book = load_workbook(path)
     sheet = book.active
     for column, value in enumerate((40, 38, 36, 3.5, 2, 150, "без дублей"), start=4):
@@ -104,7 +105,7 @@ def test_resaved_by_excel(write: Write, read: Read, encoding: str, delimiter: st
 
 def test_gospabliki_by_months(tmp_path: Path, read: Read) -> None:
     path = tmp_path / "a.csv"
-    write_template("gospabliki", 2023, path)
+    form("gospabliki", 2023, path)
     text = path.read_text(encoding="utf-8-sig")
     text = text.replace("28.02.2023;;;;", "28.02.2023;1 250;40;12,5;замер")
     path.write_text(text, encoding="cp1251")
@@ -204,27 +205,27 @@ def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
 )
 def test_a_bad_table_is_told_by_its_place(write: Write, text: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_pos([Export(write("a.csv", text))], Options())
+        read_pos([opened(write("a.csv", text))], options())
     assert told in str(refused.value)
 
 
 def test_every_bad_cell_is_told_at_once(write: Write) -> None:
     bad = JANUARY.replace("ПОС;40;38", "Почта;сорок;-1")
     with pytest.raises(DataRefusal) as refused:
-        read_pos([Export(write("a.csv", lines(bad)))], Options())
+        read_pos([opened(write("a.csv", lines(bad)))], options())
     assert len(refused.value.problems) == 3
 
 
 def test_a_date_that_excel_made_of_a_number_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_template("gospabliki", 2023, path)
+    form("gospabliki", 2023, path)
     book = load_workbook(path)
     book.active["D2"] = date(2023, 5, 1)
     book.active["E3"] = 1441
     book.active["C4"] = True
     book.save(path)
     with pytest.raises(DataRefusal) as refused:
-        read_gospabliki([Export(path)], Options())
+        read_gospabliki([opened(path)], options())
     assert [(p.row, p.value, p.wrong) for p in refused.value.problems] == [
         (2, "2023-05-01", "не число"),
         (3, "1441", "слишком большое число"),
@@ -234,14 +235,14 @@ def test_a_date_that_excel_made_of_a_number_is_refused(tmp_path: Path) -> None:
 
 def test_a_broken_workbook_is_refused(tmp_path: Path) -> None:
     whole, path = tmp_path / "whole.xlsx", tmp_path / "a.xlsx"
-    write_template("pos", 2023, whole)
+    form("pos", 2023, whole)
     path.write_bytes(whole.read_bytes()[:3000])
     with pytest.raises(DataRefusal, match="книга Excel не открывается: файл обрезан"):
-        read_pos([Export(path)], Options())
+        read_pos([opened(path)], options())
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("xl/worksheets/sheet1.xml", b"0" * (129 * 2**20))
     with pytest.raises(DataRefusal, match="раскрывается больше чем в 128 МБ"):
-        read_pos([Export(path)], Options())
+        read_pos([opened(path)], options())
 
 
 counts = st.none() | st.integers(0, 10**9)
@@ -318,7 +319,7 @@ def test_feedback_written_in_the_layout_comes_back(
     table = [[words.get(row[c.name], row[c.name]) for c in POS.columns] for row in rows]
     path = tmp_path / f"a{suffix}"
     save(path, [column.title for column in POS.columns], table)
-    assert read_pos([Export(path)], Options()) == Extract({"feedback": rows}, [])
+    assert read_pos([opened(path)], options()) == Extract({"feedback": rows}, [])
 
 
 @thorough
@@ -330,4 +331,4 @@ def test_gospabliki_written_in_the_layout_comes_back(
     path = tmp_path / f"a{suffix}"
     titles = [column.title for column in GOSPABLIKI.columns]
     save(path, titles, [[row[c.name] for c in GOSPABLIKI.columns] for row in rows])
-    assert read_gospabliki([Export(path)], Options()) == Extract({"gospabliki": rows}, [])
+    assert read_gospabliki([opened(path)], options()) == Extract({"gospabliki": rows}, [])

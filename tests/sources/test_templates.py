@@ -11,11 +11,13 @@ import pytest
 from openpyxl import load_workbook
 
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
-from shegar_metrics.sources import Export, Options, importers, recognise
-from shegar_metrics.sources.forms import LINES, Cell
-from shegar_metrics.sources.templates import FORMS, TEMPLATES, write_template
+from shegar_metrics.sources import importers, recognise
+from shegar_metrics.sources.forms import Cell
+from shegar_metrics.sources.templates import FORMS
 
-names = pytest.mark.parametrize("name", TEMPLATES)
+from .conftest import LINES, form, opened, options
+
+names = pytest.mark.parametrize("name", FORMS)
 suffixes = pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".XLSX"])
 
 
@@ -25,25 +27,25 @@ def test_a_template_is_recognised_and_refused_while_empty(
     tmp_path: Path, name: str, suffix: str
 ) -> None:
     path = tmp_path / f"a{suffix}"
-    write_template(name, 2023, path)
-    export = Export(path)
+    form(name, 2023, path)
+    export = opened(path)
     assert recognise(export).kind == name
     with pytest.raises(DataRefusal, match="не вписано ни одного числа"):
-        importers()[name].read([export], Options())
+        importers()[name].read([export], options())
 
 
 @names
 @suffixes
 def test_the_same_bytes_each_time(tmp_path: Path, name: str, suffix: str) -> None:
     for stem in "ab":
-        write_template(name, 2023, tmp_path / f"{stem}{suffix}")
+        form(name, 2023, tmp_path / f"{stem}{suffix}")
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
 
 
 @names
 def test_a_csv_has_what_the_workbook_has(tmp_path: Path, name: str) -> None:
-    write_template(name, 2024, tmp_path / "a.csv")
-    write_template(name, 2024, tmp_path / "a.xlsx")
+    form(name, 2024, tmp_path / "a.csv")
+    form(name, 2024, tmp_path / "a.xlsx")
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
@@ -56,7 +58,7 @@ def test_a_csv_has_what_the_workbook_has(tmp_path: Path, name: str) -> None:
 
 
 def test_months_of_the_year_stand_for_each_channel(tmp_path: Path) -> None:
-    write_template("pos", 2024, tmp_path / "a.xlsx")
+    form("pos", 2024, tmp_path / "a.xlsx")
     rows = list(load_workbook(tmp_path / "a.xlsx").active.iter_rows(min_row=2, values_only=True))
     assert len(rows) == 24
     assert rows[1][:3] == (datetime(2024, 2, 1), datetime(2024, 2, 29), "ПОС")
@@ -70,7 +72,7 @@ def test_months_of_the_year_stand_for_each_channel(tmp_path: Path) -> None:
 
 @names
 def test_excel_refuses_what_the_import_would(tmp_path: Path, name: str) -> None:
-    write_template(name, 2023, tmp_path / "a.xlsx")
+    form(name, 2023, tmp_path / "a.xlsx")
     sheet = load_workbook(tmp_path / "a.xlsx").active
     rules = sheet.data_validations.dataValidation
     for place, column in enumerate(FORMS[name].columns, start=1):
@@ -92,7 +94,7 @@ def test_excel_refuses_what_the_import_would(tmp_path: Path, name: str) -> None:
 
 
 def test_roubles_may_have_kopecks_and_counts_may_not(tmp_path: Path) -> None:
-    write_template("year", 2023, tmp_path / "a.xlsx")
+    form("year", 2023, tmp_path / "a.xlsx")
     sheet = load_workbook(tmp_path / "a.xlsx").active
     numbers = {
         line.code: [
@@ -108,7 +110,7 @@ def test_roubles_may_have_kopecks_and_counts_may_not(tmp_path: Path) -> None:
 
 @names
 def test_the_sheet_is_seen_and_printed_whole(tmp_path: Path, name: str) -> None:
-    write_template(name, 2023, tmp_path / "a.xlsx")
+    form(name, 2023, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["Данные", "Пояснения"]
     data = book["Данные"]
@@ -130,7 +132,7 @@ def test_the_sheet_is_seen_and_printed_whole(tmp_path: Path, name: str) -> None:
 
 @names
 def test_every_column_is_explained(tmp_path: Path, name: str) -> None:
-    write_template(name, 2023, tmp_path / "a.xlsx")
+    form(name, 2023, tmp_path / "a.xlsx")
     rows = list(load_workbook(tmp_path / "a.xlsx")["Пояснения"].iter_rows(values_only=True))
     told = {row[0]: row[1] for row in rows}
     for column in FORMS[name].columns:
@@ -156,7 +158,7 @@ def test_what_cannot_be_written_is_told(
     tmp_path: Path, name: str, year: int, file: str, told: str
 ) -> None:
     with pytest.raises(ParameterRefusal) as refused:
-        write_template(name, year, tmp_path / file)
+        form(name, year, tmp_path / file)
     assert told in str(refused.value)
 
 
@@ -164,12 +166,12 @@ def test_a_filled_template_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("мои числа", encoding="utf-8")
     with pytest.raises(ParameterRefusal, match="файл уже есть и, возможно, заполнен"):
-        write_template("pos", 2023, path)
+        form("pos", 2023, path)
     assert path.read_text(encoding="utf-8") == "мои числа"
 
 
 def test_dates_in_the_workbook_are_of_its_year(tmp_path: Path) -> None:
-    write_template("year", 2023, tmp_path / "a.xlsx")
+    form("year", 2023, tmp_path / "a.xlsx")
     sheet = load_workbook(tmp_path / "a.xlsx").active
     by_cell = {
         str(rule.sqref)[0]: (rule.formula1, rule.formula2, rule.error)

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.tgstat import read as read_tgstat
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -26,7 +28,6 @@ def answer(*counts: tuple[Any, Any]) -> str:
 
 
 def by_day(extract: Extract) -> dict[date, int]:
-    assert {row["platform"] for row in extract.rows["subscribers"]} == {"telegram"}
     return {row["as_of"]: row["subscribers"] for row in extract.rows["subscribers"]}
 
 
@@ -74,7 +75,7 @@ def test_an_error_is_recognised(write: Write, read: Read) -> None:
 )
 def test_bad_answers(write: Write, text: str, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_tgstat([Export(write("a.json", text))], Options())
+        read_tgstat([opened(write("a.json", text))], options())
     assert told in str(refused.value)
 
 
@@ -90,4 +91,4 @@ def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, series: dict[d
     path = tmp_path / "a.json"
     counts = [(day.isoformat(), str(count)) for day, count in series.items()]
     path.write_text(answer(*counts), encoding="utf-8")
-    assert by_day(read_tgstat([Export(path)], Options())) == series
+    assert by_day(read_tgstat([opened(path)], options())) == series

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.vk_group import read as read_vk_group
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -46,7 +48,7 @@ def test_every_version(write: Write, read: Read, document: Any) -> None:
     path = write("group.json", json.dumps(document, ensure_ascii=False))
     extract = read("vk-group", path, as_of=DAY)
     assert extract.rows == {
-        "subscribers": [{"as_of": DAY, "platform": "vk", "subscribers": 2400}],
+        "subscribers": [{"as_of": DAY, "subscribers": 2400}],
     }
     assert not extract.noticed
 
@@ -81,7 +83,7 @@ def test_without_a_day_the_file_tells_it(write: Write, read: Read) -> None:
 def test_bad_answers(write: Write, document: Any, told: str) -> None:
     path = write("group.json", json.dumps(document))
     with pytest.raises(DataRefusal) as refused:
-        read_vk_group([Export(path)], Options())
+        read_vk_group([opened(path)], options())
     assert told in str(refused.value)
 
 
@@ -92,5 +94,5 @@ def test_bad_answers(write: Write, document: Any, told: str) -> None:
 def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, members: int, day: date) -> None:
     path = tmp_path / "group.json"
     path.write_text(json.dumps({"response": [{**GROUP, "members_count": members}]}), "utf-8")
-    (row,) = read_vk_group([Export(path)], Options(as_of=day)).rows["subscribers"]
+    (row,) = read_vk_group([opened(path)], options(as_of=day)).rows["subscribers"]
     assert (row["as_of"], row["subscribers"]) == (day, members)

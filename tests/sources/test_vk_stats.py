@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options
+from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.vk_stats import read as read_vk_stats
+
+from .conftest import opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -51,7 +53,6 @@ def by_period(extract: Extract) -> dict[tuple[date, date], int]:
     assert set(extract.rows) == {"engagement"}
     found = {}
     for row in extract.rows["engagement"]:
-        assert row["platform"] == "vk"
         assert [row[name] for name in UNTOLD] == [None] * len(UNTOLD)
         found[row["period_start"], row["period_end"]] = row["reach"]
     assert len(found) == len(extract.rows["engagement"])
@@ -148,7 +149,7 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
 )
 def test_bad_answers(write: Write, text: str, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
-        read_vk_stats([Export(write("stats.json", text))], Options())
+        read_vk_stats([opened(write("stats.json", text))], options())
     assert told in str(refused.value)
 
 
@@ -173,4 +174,4 @@ def test_what_is_written_in_the_layout_comes_back(
     periods = [period(*span, reach={"reach": reach}) for span, reach in expected.items()]
     path = tmp_path / "stats.json"
     path.write_text(stats(*periods), encoding="utf-8")
-    assert by_period(read_vk_stats([Export(path)], Options())) == expected
+    assert by_period(read_vk_stats([opened(path)], options())) == expected
