@@ -47,6 +47,26 @@ Data = Annotated[
 ]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from . import __version__
+
+        print(f"shegar-metrics {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Показать версию и выйти."
+        ),
+    ] = False,
+) -> None:
+    """Take what may stand before any command."""
+
+
 class Format(StrEnum):
     """How indicators are printed."""
 
@@ -347,7 +367,3 @@ def main() -> None:
         message = f"Непредвиденная ошибка: {type(error).__name__}: {error}"
         errors.print(f"{message}. Подробности — с параметром --debug.", style="red", markup=False)
         sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    main()

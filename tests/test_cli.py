@@ -10,9 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+import shegar_metrics
 
 from .conftest import append
 
@@ -148,6 +151,16 @@ def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert_plain(command(*arguments, cwd=tmp_path), 2)
 
 
+def test_the_version_is_told_by_the_command_the_module_and_the_library(tmp_path: Path) -> None:
+    done = command("--version", cwd=tmp_path)
+    assert_plain(done, 0)
+    assert done.stdout == f"shegar-metrics {version('shegar-metrics')}\n"
+    asked = [sys.executable, "-m", "shegar_metrics", "--version"]
+    module = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert module.stdout == done.stdout
+    assert shegar_metrics.__version__ == version("shegar-metrics")
+
+
 @pytest.mark.parametrize("name", ["report", "check", "indicators"])
 def test_help_has_an_example(tmp_path: Path, name: str) -> None:
     done = command(name, "--help", cwd=tmp_path)
@@ -171,7 +184,7 @@ def test_debug_shows_the_developer_where(tmp_path: Path) -> None:
 
 def test_an_old_console_encoding_loses_signs_and_not_the_run(data: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "shegar_metrics.cli", "indicators", "2022"],
+        [sys.executable, "-m", "shegar_metrics", "indicators", "2022"],
         cwd=data.parent,
         env={**os.environ, "PYTHONIOENCODING": "cp866", "PYTHONUTF8": "0"},
         capture_output=True,
