@@ -108,7 +108,9 @@ def report(
         editions = make_reports(years or (), data, out, step, force=force)
     for edition in editions:
         if not edition.made:
-            errors.print(f"Отчёт за {edition.year} год не изменился.")
+            told = f"Отчёт за {edition.year} год готов и соответствует данным. Откройте "
+            told += f"{shown_path(edition.page)}; сделать отчёт заново — с параметром --force."
+            errors.print(told, markup=False)
             if edition.touched:
                 changed = ", ".join(edition.touched)
                 errors.print(f"Изменены после публикации и оставлены: {changed}.", markup=False)
@@ -123,7 +125,7 @@ def report(
 def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
     from .dataset import load
-    from .dataset.originals import check_originals
+    from .dataset.originals import RAW, absent_originals, check_originals
 
     dataset = load(data)
     problems = check_originals(dataset)
@@ -132,6 +134,13 @@ def check(data: Data = Path("data")) -> None:
     rows = sum(map(len, dataset.rows.values()))
     years = ", ".join(map(str, dataset.years)) or "нет"
     print(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+    absent = absent_originals(dataset)
+    if absent:
+        more = f" и ещё {len(absent) - 1}" if absent[1:] else ""
+        print(
+            f"Оригиналов с персональными данными здесь нет: {RAW}/{absent[0]}{more}. Это не "
+            "ошибка: числа из них проверены при загрузке, контрольные суммы — в sources.csv."
+        )
 
 
 @app.command(

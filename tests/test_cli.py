@@ -52,7 +52,11 @@ def test_report_makes_the_last_year_and_prints_what_it_made(data: Path) -> None:
     again = command("report", cwd=data.parent)
     assert_plain(again, 0)
     assert again.stdout == done.stdout
-    assert again.stderr == "Проверка данных\nГотово\nОтчёт за 2022 год не изменился.\n"
+    page = Path("reports", "2022", "annual_report.html")
+    assert again.stderr == (
+        "Проверка данных\nГотово\nОтчёт за 2022 год готов и соответствует данным. "
+        f"Откройте {page}; сделать отчёт заново — с параметром --force.\n"
+    )
     forced = command("report", "--force", cwd=data.parent)
     assert_plain(forced, 0)
     assert "запись документов" in forced.stderr

@@ -10,13 +10,13 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
 from ..dataset import DESCRIPTOR, Dataset
-from ..dataset.originals import RAW
+from ..dataset.originals import RAW, sha256
 from ..editions import INDICATORS, earlier
 from ..indicators import Indicators
 
@@ -110,15 +110,21 @@ def _origin(indicators: Indicators, folder: Path) -> dict[str, Any]:
 
 
 def _inputs(indicators: Indicators, folder: Path) -> list[Entry]:
-    files = _tables(indicators.dataset, folder)
+    entries = [entry(file, folder.parent) for file in _tables(indicators.dataset, folder)]
     cited = {source for result in indicators for source in result.measured.sources}
-    originals = (indicators.dataset.source(source)["path"] for source in cited)
-    files += [folder / RAW / path for path in originals if path]
-    entries = [entry(file, folder.parent) for file in files]
+    rows = map(indicators.dataset.source, cited)
+    entries += [_original(row, folder) for row in rows if row["path"]]
     before = earlier(indicators)
     if before is not None:  # what the report says of changes
         entries.append(entry(before / INDICATORS, folder.parent))
     return sorted(entries, key=lambda each: str(each["path"]))
+
+
+def _original(source: Mapping[str, Any], folder: Path) -> Entry:
+    """Describe the original of an export as its source does: the file itself may be gone."""
+    file = folder / RAW / source["path"]
+    path = file.relative_to(folder.parent).as_posix()
+    return {"path": path, "sha256": source["sha256"] or sha256(file)}
 
 
 def _tables(dataset: Dataset, folder: Path) -> list[Path]:

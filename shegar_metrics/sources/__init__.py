@@ -77,6 +77,9 @@ class Importer:
         What to click in which system to get it, in Russian.
     recognise
         Tells by the content of a file whether it is of this kind.
+    personal
+        Whether such a file may hold personal data: addresses, names, identifiers of browsers.
+        Git is never given its original.
     paged
         Whether one export may come in several files, which are then read together.
     read
@@ -88,6 +91,7 @@ class Importer:
     title: str
     how: str
     recognise: Callable[[Export], bool]
+    personal: bool
     paged: bool = False
     read: Callable[[Sequence[Export], Options], Extract] = _unread
 

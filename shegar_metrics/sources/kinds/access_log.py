@@ -94,6 +94,7 @@ def _looks_so(export: Export) -> bool:
     "не берутся, поэтому для года нужны и 31 декабря до него, и 1 января после. Годится, только "
     "если счётчика на самом сайте нет.",
     recognise=_looks_so,
+    personal=True,
     paged=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:

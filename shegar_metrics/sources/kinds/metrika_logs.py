@@ -61,6 +61,7 @@ def _looks_so(export: Export) -> bool:
     "ym:s:pageViews; когда запрос обработан, GET …/logrequest/<номер запроса>/part/0/download. "
     "Если частей несколько (part/1 и далее), передайте их все вместе.",
     recognise=_looks_so,
+    personal=True,
     paged=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:

@@ -22,6 +22,7 @@ def _looks_so(export: Export) -> bool:
     how="API Одноклассников: метод group.getCounters с параметрами group_id=<номер группы>, "
     "counterTypes=members; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the group."""

@@ -34,6 +34,7 @@ def _looks_so(export: Export) -> bool:
     "параметрами gid=<номер группы>, fields=members_count, start_time и end_time (границы года, "
     "миллисекунды); ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members at each day."""

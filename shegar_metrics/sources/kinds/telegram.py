@@ -58,6 +58,7 @@ def _looks_so(export: Export) -> bool:
     how="Telegram Desktop: откройте канал → ⋮ → «Экспорт истории чата» → формат «JSON», весь "
     "период, фото и файлы не нужны; получится result.json.",
     recognise=_looks_so,
+    personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the export wholly covers."""

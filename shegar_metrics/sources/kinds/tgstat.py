@@ -31,6 +31,7 @@ def _looks_so(export: Export) -> bool:
     how="API TGStat: метод channels/subscribers с параметрами channelId=@<имя канала>, "
     "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the subscribers at the end of each day."""

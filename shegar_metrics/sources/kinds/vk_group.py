@@ -25,6 +25,7 @@ def _looks_so(export: Export) -> bool:
     how="API ВКонтакте: метод groups.getById с параметрами group_id=<адрес страницы>, "
     "fields=members_count; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the one group."""

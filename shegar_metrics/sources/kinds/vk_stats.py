@@ -42,6 +42,7 @@ def _looks_so(export: Export) -> bool:
     "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или day, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the reach of each period that has ended."""
