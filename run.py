@@ -18,6 +18,7 @@ import os
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -124,6 +125,14 @@ def new_enough(uv: str) -> bool:
     return bool(version) and [*map(int, version.groups())] >= [*map(int, OLDEST_UV.split("."))]
 
 
+def system_has_certificates() -> bool:
+    """Tell whether this machine keeps certificates of its own: a bare container may not."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    places = ssl.get_default_verify_paths()
+    return bool(places.cafile or (places.capath and any(Path(places.capath).iterdir())))
+
+
 def main(arguments: list[str]) -> int:
     """Run the command and return its exit code."""
     if sys.version_info < OLDEST_PYTHON:
@@ -140,6 +149,11 @@ def main(arguments: list[str]) -> int:
     # The Python that the user has chosen is used, and none is downloaded.
     os.environ.setdefault("UV_PYTHON", sys.executable)
     os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+    # A proxy that looks into TLS is known to the system, and not to the certificates inside uv.
+    # Told to use those of the system where there are none, uv would not even start.
+    trust = {"UV_SYSTEM_CERTS", "UV_NATIVE_TLS"}  # the second is the name before uv 0.11
+    if trust.isdisjoint(os.environ) and system_has_certificates():
+        os.environ.update(dict.fromkeys(trust, "true"))
     command = [uv, "run", "--project", str(HERE), *arguments]
     if os.name != "nt":
         os.execv(uv, command)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .opening import open_year, refuse_unknown
     from .views import changes, document, figures, months, prose, tables
 
+    __version__: str
+
 __all__ = [
     "Dataset",
     "Indicators",
@@ -53,6 +55,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     # Each name is imported when first used: the command starts without pandas and matplotlib.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("shegar-metrics")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = importlib.import_module(_HOMES[name], __name__)
@@ -60,4 +66,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "__version__"]

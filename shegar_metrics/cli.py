@@ -47,6 +47,26 @@ Data = Annotated[
 ]
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from . import __version__
+
+        print(f"shegar-metrics {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Показать версию и выйти."
+        ),
+    ] = False,
+) -> None:
+    """Take what may stand before any command."""
+
+
 class Format(StrEnum):
     """How indicators are printed."""
 
@@ -88,7 +108,9 @@ def report(
         editions = make_reports(years or (), data, out, step, force=force)
     for edition in editions:
         if not edition.made:
-            errors.print(f"Отчёт за {edition.year} год не изменился.")
+            told = f"Отчёт за {edition.year} год готов и соответствует данным. Откройте "
+            told += f"{shown_path(edition.page)}; сделать отчёт заново — с параметром --force."
+            errors.print(told, markup=False)
             if edition.touched:
                 changed = ", ".join(edition.touched)
                 errors.print(f"Изменены после публикации и оставлены: {changed}.", markup=False)
@@ -104,7 +126,7 @@ def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
     from .dataset import load
     from .dataset.filling import still_to_fill
-    from .dataset.originals import check_originals
+    from .dataset.originals import RAW, absent_originals, check_originals
     from .dataset.schema import check_copy
 
     dataset = load(data)
@@ -114,6 +136,13 @@ def check(data: Data = Path("data")) -> None:
     rows = sum(map(len, dataset.rows.values()))
     years = ", ".join(map(str, dataset.years)) or "нет"
     print(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+    absent = absent_originals(dataset)
+    if absent:
+        more = f" и ещё {len(absent) - 1}" if absent[1:] else ""
+        print(
+            f"Оригиналов с персональными данными здесь нет: {RAW}/{absent[0]}{more}. Это не "
+            "ошибка: числа из них проверены при загрузке, контрольные суммы — в sources.csv."
+        )
     empty = still_to_fill(dataset)
     if empty:
         print("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty), sep="\n")
@@ -443,7 +472,3 @@ def main() -> None:
         message = f"Непредвиденная ошибка: {type(error).__name__}: {error}"
         errors.print(f"{message}. Подробности — с параметром --debug.", style="red", markup=False)
         sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    main()

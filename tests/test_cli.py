@@ -10,9 +10,12 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+import shegar_metrics
 
 from .conftest import append
 
@@ -49,7 +52,11 @@ def test_report_makes_the_last_year_and_prints_what_it_made(data: Path) -> None:
     again = command("report", cwd=data.parent)
     assert_plain(again, 0)
     assert again.stdout == done.stdout
-    assert again.stderr == "Проверка данных\nГотово\nОтчёт за 2022 год не изменился.\n"
+    page = Path("reports", "2022", "annual_report.html")
+    assert again.stderr == (
+        "Проверка данных\nГотово\nОтчёт за 2022 год готов и соответствует данным. "
+        f"Откройте {page}; сделать отчёт заново — с параметром --force.\n"
+    )
     forced = command("report", "--force", cwd=data.parent)
     assert_plain(forced, 0)
     assert "запись документов" in forced.stderr
@@ -148,6 +155,16 @@ def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert_plain(command(*arguments, cwd=tmp_path), 2)
 
 
+def test_the_version_is_told_by_the_command_the_module_and_the_library(tmp_path: Path) -> None:
+    done = command("--version", cwd=tmp_path)
+    assert_plain(done, 0)
+    assert done.stdout == f"shegar-metrics {version('shegar-metrics')}\n"
+    asked = [sys.executable, "-m", "shegar_metrics", "--version"]
+    module = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert module.stdout == done.stdout
+    assert shegar_metrics.__version__ == version("shegar-metrics")
+
+
 @pytest.mark.parametrize("name", ["report", "check", "indicators"])
 def test_help_has_an_example(tmp_path: Path, name: str) -> None:
     done = command(name, "--help", cwd=tmp_path)
@@ -171,7 +188,7 @@ def test_debug_shows_the_developer_where(tmp_path: Path) -> None:
 
 def test_an_old_console_encoding_loses_signs_and_not_the_run(data: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "shegar_metrics.cli", "indicators", "2022"],
+        [sys.executable, "-m", "shegar_metrics", "indicators", "2022"],
         cwd=data.parent,
         env={**os.environ, "PYTHONIOENCODING": "cp866", "PYTHONUTF8": "0"},
         capture_output=True,

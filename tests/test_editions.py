@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_originals_of_exports_are_among_the_inputs(data: Path) -> None:
     append(data, "sources", row)
     found = read_manifest(publish(data))
     assert found is not None
-    assert "data/raw/2022/a.csv" in {each["path"] for each in found["inputs"]}
+    assert {"path": "data/raw/2022/a.csv", "sha256": sha256(b"x").hexdigest()} in found["inputs"]
 
 
 def test_the_schema_refuses_what_is_no_manifest(data: Path) -> None:

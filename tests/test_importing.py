@@ -21,7 +21,7 @@ from shegar_metrics.dataset.merging import Merged, Prefer, merge
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.importing import carry_out, plan_import
-from shegar_metrics.sources import Options
+from shegar_metrics.sources import Options, importers
 
 from .conftest import append
 from .test_cli import assert_plain, command
@@ -432,3 +432,33 @@ def test_an_original_that_is_gone_or_another_is_told(data: Path, tmp_path: Path)
     done = command("report", "2023", cwd=data.parent)
     assert_plain(done, 1)
     assert "такого файла нет" in done.stderr
+
+
+def test_only_a_personal_original_may_be_gone(data: Path, tmp_path: Path) -> None:
+    log = tmp_path / "visits.tsv"
+    log.write_text("ym:s:date\n2023-01-01\n2023-01-01\n", encoding="utf-8")
+    done = command("import", "visits.tsv", cwd=data.parent)
+    assert_plain(done, 0)
+    assert "место оригинала — data/raw/personal, куда Git не заглядывает" in done.stdout
+    assert command("check", cwd=data.parent).stdout.count("\n") == 1
+    (kept,) = (data / "raw" / "personal" / "2023").iterdir()
+    kept.write_bytes(b"another")
+    done = command("check", cwd=data.parent)
+    assert_plain(done, 1)
+    assert f"«raw/personal/2023/{kept.name}» — файл не тот" in done.stderr
+    kept.unlink()
+    done = command("check", cwd=data.parent)
+    assert_plain(done, 0)
+    told = f"Оригиналов с персональными данными здесь нет: raw/personal/2023/{kept.name}. "
+    assert told + "Это не ошибка" in done.stdout
+    sources = data / "sources.csv"
+    digest = hashlib.sha256(log.read_bytes()).hexdigest()
+    sources.write_text(sources.read_text("utf-8").replace(digest, ""), encoding="utf-8")
+    done = command("check", cwd=data.parent)
+    assert_plain(done, 1)
+    assert f"«raw/personal/2023/{kept.name}» — такого файла нет" in done.stderr
+
+
+def test_the_kinds_that_may_hold_personal_data() -> None:
+    personal = {kind for kind, importer in importers().items() if importer.personal}
+    assert personal == {"access-log", "contracts", "metrika-logs", "telegram", "vk-wall"}

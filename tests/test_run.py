@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -34,7 +35,7 @@ import json, os, sys
 if sys.argv[1:] == ["--version"]:
     sys.exit(print("uv 1.0.0 (a fake)"))
 seen = {{"args": sys.argv[1:], "cwd": os.getcwd(), "pid": os.getpid()}}
-seen |= {{name: os.environ[name] for name in ("UV_PYTHON", "UV_PYTHON_DOWNLOADS")}}
+seen |= {{name: value for name, value in os.environ.items() if name.startswith("UV_")}}
 print(json.dumps(seen))
 sys.exit(7)
 """
@@ -154,6 +155,37 @@ def test_users_choice_of_python_is_kept(script: Path) -> None:
     seen = json.loads(done.stdout)
     assert seen["UV_PYTHON"] == "3.13"
     assert seen["UV_PYTHON_DOWNLOADS"] == "automatic"
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("certificates", "chosen", "trust"),
+    [
+        ("ca.pem", {}, {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true"}),
+        ("none.pem", {}, {}),
+        ("ca.pem", {"UV_NATIVE_TLS": "false"}, {"UV_NATIVE_TLS": "false"}),
+        ("ca.pem", {"UV_SYSTEM_CERTS": "0"}, {"UV_SYSTEM_CERTS": "0"}),
+    ],
+    ids=["of the system", "a bare container", "the user's old name", "the user's choice"],
+)
+def test_uv_trusts_what_the_system_trusts(
+    script: Path,
+    tmp_path: Path,
+    certificates: str,
+    chosen: dict[str, str],
+    trust: dict[str, str],
+) -> None:
+    put_uv(script.parent / ".tools" / "bin")
+    (tmp_path / "ca.pem").touch()
+    (tmp_path / "empty").mkdir()
+    system = {
+        "SSL_CERT_FILE": str(tmp_path / certificates),
+        "SSL_CERT_DIR": str(tmp_path / "empty"),
+    }
+    seen = json.loads(call(script, "pytest", **system, **chosen).stdout)
+    assert {
+        name: seen[name] for name in ("UV_SYSTEM_CERTS", "UV_NATIVE_TLS") if name in seen
+    } == trust
 
 
 @posix_only
@@ -369,3 +401,48 @@ def test_missing_certificates_are_told(
     monkeypatch.setattr(urllib.request, "urlopen", distrust)
     with pytest.raises(SystemExit, match="install the CA certificates of the system"):
         run.fetch_pip(run.HERE)
+
+
+def cron_command(readme: str, folder: Path) -> str:
+    """Take from the README what cron gives to the shell, for a project in that folder."""
+    (command,) = re.findall(r"^0 6 1 2 \*\s+(.+)$", readme, re.MULTILINE)
+    assert "%" not in command  # cron makes a line break of it
+    assert "cd /srv/shegar_metrics " in command
+    return command.replace("/srv/shegar_metrics", str(folder))
+
+
+def cron_path(folder: Path) -> str:
+    """Return the PATH that cron gives, with a Python before it if the system's own is too old."""
+    path = "/usr/bin:/bin"
+    python = shutil.which("python3", path=path)
+    asked = [python or "false", "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
+    if subprocess.run(asked, check=False).returncode == 0:
+        return path
+    (folder / "python3").symlink_to(Path(sys.executable).resolve())
+    return f"{folder}:{path}"
+
+
+@posix_only
+@pytest.mark.slow
+def test_the_readmes_line_for_cron_makes_the_report(script: Path, repository: Path) -> None:
+    project = script.parent.rename(script.parent.with_name("shegar_metrics"))
+    shutil.copytree(repository / "data", project / "data")
+    # The commands of the environment there is, so that none is made anew.
+    uv = put_uv(project / ".tools" / "bin")
+    uv.write_text(f"""#!/bin/sh
+[ "$1" = --version ] && echo "uv 1.0.0 (a fake)" && exit
+[ "$*" = "run --project {project} shegar-metrics report" ] || exit 9
+exec "{Path(sys.executable).parent}/$4" "$5"
+""")
+    command = cron_command((repository / "README.md").read_text(encoding="utf-8"), project)
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd="/",
+        env={"HOME": str(project.parent), "PATH": cron_path(project.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "reports/2022/annual_report.html" in done.stdout.splitlines()
+    assert (project / "reports" / "2022" / "annual_report.html").is_file()

@@ -1,19 +1,30 @@
-"""The originals of exports under ``raw``: still the files whose SHA-256 the sources tell."""
+"""The originals of exports under ``raw``: still the files whose SHA-256 the sources tell.
+
+Those that may hold personal data stand in a folder of their own, which git does not see. A clone
+is without them, and they are to be deleted in the end; what was computed from them still holds,
+as their SHA-256 is known.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ..problems import Problem
 from . import Dataset
 
 RAW = "raw"
+PERSONAL = "personal"
+"""The folder under `RAW` for originals that may hold personal data."""
 SOURCES = "sources.csv"
 
 
 def check_originals(dataset: Dataset) -> list[Problem]:
     """Check that each original there should be is there, and is what it was.
+
+    One that may hold personal data may be gone: see `absent_originals`.
 
     Returns
     -------
@@ -22,7 +33,7 @@ def check_originals(dataset: Dataset) -> list[Problem]:
     """
     problems = []
     for line, row in enumerate(dataset.rows["sources"], start=2):
-        if not row["path"]:
+        if not row["path"] or _is_absent(dataset, row):
             continue
         file = dataset.folder / RAW / row["path"]
         if not file.is_file():
@@ -35,6 +46,25 @@ def check_originals(dataset: Dataset) -> list[Problem]:
         shown = f"{RAW}/{row['path']}"
         problems.append(Problem(SOURCES, wrong, "", mend, line, "path", shown))
     return problems
+
+
+def absent_originals(dataset: Dataset) -> list[str]:
+    """List the originals that may hold personal data and are not here, by their paths in `RAW`."""
+    return [row["path"] for row in dataset.rows["sources"] if _is_absent(dataset, row)]
+
+
+def _is_absent(dataset: Dataset, row: Mapping[str, Any]) -> bool:
+    """Tell whether an original is missing rightly: it may be personal, and its SHA-256 is known."""
+    if not (row["path"] and row["sha256"]):
+        return False
+    personal = PERSONAL in PurePosixPath(row["path"]).parts[:1]
+    return personal and not (dataset.folder / RAW / row["path"]).exists()
+
+
+def hide_from_git(folder: Path) -> None:
+    """Have git ignore all that a folder holds or will hold, this very instruction included."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8", newline="\n")
 
 
 def sha256(path: Path) -> str:

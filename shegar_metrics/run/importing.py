@@ -12,7 +12,7 @@ from typing import Any
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.merging import Merged, Prefer, merge
-from ..dataset.originals import RAW, sha256
+from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ..dataset.schema import DESCRIPTOR, fields, resources
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
@@ -132,6 +132,8 @@ def carry_out(plan: Plan) -> None:
     try:
         aside = lay_aside(folder)
         _write_tables(plan, aside)
+        if any(batch.importer.personal for batch in plan.batches):
+            hide_from_git(aside / RAW / PERSONAL)
         for file in (file for batch in plan.batches for file in batch.files):
             if file.name in plan.copies:
                 copy = aside / plan.copies[file.name]
@@ -224,6 +226,13 @@ def _take_in(
         _replace_rows(plan, "sources", [*plan.dataset.rows["sources"], *new])
         paths = zip(batch.files, sources, strict=True)
         plan.copies |= {file.name: Path(RAW) / row["path"] for file, row in paths}
+        if batch.importer.personal:
+            names = ", ".join(file.name for file in batch.files)
+            plan.noticed.append(
+                f"{names}: здесь могут быть персональные данные, поэтому место оригинала — "
+                f"{plan.dataset.folder.name}/{RAW}/{PERSONAL}, куда Git не заглядывает. Когда "
+                "отчёт опубликован, удалите его: контрольная сумма останется."
+            )
 
 
 def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> dict[str, str]:
@@ -311,6 +320,7 @@ def _in_order(resource: Mapping[str, Any], rows: Sequence[Row]) -> list[Row]:
 def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
     """Describe the files as rows of ``sources``; the first is the one that rows cite."""
     rows: list[dict[str, Any]] = []
+    folder = f"{PERSONAL}/{year}" if batch.importer.personal else str(year)
     for file in batch.files:
         digest = sha256(file.path)
         name = f"{file.path.stem}-{digest[:HASH_DIGITS]}{file.path.suffix}"
@@ -320,7 +330,7 @@ def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
                 "title": f"{batch.importer.title}: {file.name}",
                 "kind": "export",
                 "date": last,
-                "path": f"{year}/{name}",
+                "path": f"{folder}/{name}",
                 "sha256": digest,
                 "url": None,
                 "note": f"Часть выгрузки {rows[0]['id']}" if rows else None,

@@ -10,12 +10,12 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
-from ..dataset.originals import RAW
+from ..dataset.originals import RAW, sha256
 from ..dataset.schema import DESCRIPTOR, resources
 from ..editions import INDICATORS, earlier
 from ..indicators import Indicators
@@ -113,15 +113,21 @@ def _origin(indicators: Indicators, folder: Path) -> dict[str, Any]:
 
 
 def _inputs(indicators: Indicators, folder: Path) -> list[Entry]:
-    files = [folder / name for name in TABLES]
+    entries = [entry(folder / name, folder.parent) for name in TABLES]
     cited = {source for result in indicators for source in result.measured.sources}
-    originals = (indicators.dataset.source(source)["path"] for source in cited)
-    files += [folder / RAW / path for path in originals if path]
-    entries = [entry(file, folder.parent) for file in files]
+    rows = map(indicators.dataset.source, cited)
+    entries += [_original(row, folder) for row in rows if row["path"]]
     before = earlier(indicators)
     if before is not None:  # what the report says of changes
         entries.append(entry(before / INDICATORS, folder.parent))
     return sorted(entries, key=lambda each: str(each["path"]))
+
+
+def _original(source: Mapping[str, Any], folder: Path) -> Entry:
+    """Describe the original of an export as its source does: the file itself may be gone."""
+    file = folder / RAW / source["path"]
+    path = file.relative_to(folder.parent).as_posix()
+    return {"path": path, "sha256": source["sha256"] or sha256(file)}
 
 
 def _code() -> list[Entry]:

@@ -54,6 +54,11 @@ class Edition:
     kept: tuple[str, ...] = ()
 
     @property
+    def page(self) -> Path:
+        """The page to open in a browser."""
+        return self.files[0].with_name("annual_report.html")
+
+    @property
     def touched(self) -> list[str]:
         """Names of the files that somebody has changed since they were made."""
         return touched(self.files[0].parent)

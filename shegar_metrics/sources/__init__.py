@@ -90,6 +90,9 @@ class Importer:
         Tells by the content of a file whether it is of this kind.
     platform
         The platform whose pages the export is of; ``None`` if it is of the site.
+    personal
+        Whether such a file may hold personal data: addresses, names, identifiers of browsers.
+        Git is never given its original.
     paged
         Whether one export may come in several files, which are then read together.
     read
@@ -101,6 +104,7 @@ class Importer:
     title: str
     how: str
     recognise: Callable[[Export], bool]
+    personal: bool
     platform: str | None = None
     paged: bool = False
     read: Callable[[Sequence[Export], Options], Extract] = _unread

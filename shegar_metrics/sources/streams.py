@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ LONGEST_LINE = 1024 * 1024
 """Half of what DuckDB takes; the longest real lines are of some 64 KB."""
 STEP = LONGEST_LINE // 2
 GLANCE = 4096
+PATTERN = re.compile(r"[\[*?]")
+"""The characters of a path that DuckDB takes for a pattern of names."""
 
 
 @contextmanager
@@ -39,6 +42,21 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
         finally:
             connection.close()
+
+
+def literal_paths(files: Sequence[Export]) -> list[str]:
+    """Write the paths of files so that DuckDB reads these and no others.
+
+    It takes ``part[1].tsv`` for a pattern, which ``part1.tsv`` fits and the file itself does not.
+    """
+    paths = []
+    for export in files:
+        path = str(export.path.resolve())
+        if os.name != "nt" and "\\" in path and PATTERN.search(path):
+            wrong = "в пути есть «\\» вместе с одним из знаков [ * ?, такой файл не открыть"
+            raise export.refusal(wrong, mend="Переименуйте файл или папку")
+        paths.append(PATTERN.sub(r"[\g<0>]", path))
+    return paths
 
 
 def refuse_repeated(files: Sequence[Export]) -> None:

@@ -78,11 +78,6 @@ def test_columns_stand_in_any_order_and_date_is_enough(write: Write, read: Read)
     assert "нет столбца ym:s:visitID" in extract.noticed[1]
 
 
-def test_a_name_that_looks_like_a_pattern(write: Write, read: Read) -> None:
-    write("a1.tsv", HEADER + VISITS * 2)
-    assert by_day(read("metrika-logs", write("a[1]*.tsv", LOG)))[FIRST] == (3, 2, 4)
-
-
 def test_parts_are_read_together(write: Write, read: Read) -> None:
     lines = VISITS.splitlines(keepends=True)
     parts = [write(f"{place}.tsv", HEADER + line) for place, line in enumerate(lines)]

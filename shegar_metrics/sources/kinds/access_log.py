@@ -16,7 +16,7 @@ import duckdb
 
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
-from ..streams import database, numbered_lines, refuse_overlong, refuse_repeated
+from ..streams import database, literal_paths, numbered_lines, refuse_overlong, refuse_repeated
 
 MOMENT = r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d) ([+-]\d{4})\]"
 BEGINNING = rf"^(\S+) \S+ [^\[\n]*{MOMENT} "
@@ -48,7 +48,7 @@ REQUESTS = """
         ) AS part
         FROM read_csv($files, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01',
             quote = '', escape = '', auto_detect = false, compression = 'none',
-            strict_mode = false, store_rejects = true, rejects_limit = 0)
+            strict_mode = false, hive_partitioning = false, store_rejects = true, rejects_limit = 0)
         WHERE line <> ''
     ), dated AS (
         SELECT *, try_strptime(part.moment, '%d/%b/%Y:%H:%M:%S') AS moment FROM lines
@@ -93,6 +93,7 @@ def _looks_so(export: Export) -> bool:
     "не берутся, поэтому для года нужны и 31 декабря до него, и 1 января после. Годится, только "
     "если счётчика на самом сайте нет.",
     recognise=_looks_so,
+    personal=True,
     paged=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
@@ -100,7 +101,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     refuse_repeated(files)
     for export in files:
         refuse_overlong(export)
-    paths = [str(export.path.resolve()) for export in files]
+    paths = literal_paths(files)
     try:
         with database() as connection:
             asked = {"files": paths, "line": LINE, "page": PAGE, "robots": ROBOTS}

@@ -114,6 +114,7 @@ def _looks_so(export: Export) -> bool:
     "Предмет, Начало срока и Конец срока (или Срок: «01.01.2023 — 31.12.2023»), Цена, Оплачено; "
     "одна строка — один договор, заголовки — в первой строке.",
     recognise=_looks_so,
+    personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the period of each contract for the site, and what was paid, or else its price."""

@@ -52,6 +52,7 @@ def _looks_so(export: Export) -> bool:
     "исполнения. Даты начала исполнения в выгрузке нет: добавьте столбцы «Дата начала исполнения "
     "контракта» и «Дата окончания исполнения контракта» и заполните их из карточки контракта.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read each contract for the site once: its price and the period of its execution."""

@@ -51,6 +51,7 @@ def _looks_so(export: Export) -> bool:
     "&date=2022-01-01,2022-12-31&format=CSV&token_auth=<ключ> (period=day — по дням). Важно "
     "указать date как «начало,конец», иначе в файле не будет столбца с датой.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, unique visitors and page views of each period that has ended."""

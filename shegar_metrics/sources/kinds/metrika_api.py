@@ -56,6 +56,7 @@ def _looks_so(export: Export) -> bool:
     "&date1=2022-01-01&date2=2022-12-31&accuracy=full&limit=100000 (или …/data/bytime с "
     "group=month вместо dimensions); ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views by days, months or other parts, and in all."""

@@ -17,7 +17,14 @@ import duckdb
 
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
-from ..streams import database, ends_whole, numbered_lines, refuse_overlong, refuse_repeated
+from ..streams import (
+    database,
+    ends_whole,
+    literal_paths,
+    numbered_lines,
+    refuse_overlong,
+    refuse_repeated,
+)
 from ..table import MOST_PROBLEMS
 
 TITLES = {
@@ -54,6 +61,7 @@ def _looks_so(export: Export) -> bool:
     "ym:s:pageViews; когда запрос обработан, GET …/logrequest/<номер запроса>/part/0/download. "
     "Если частей несколько (part/1 и далее), передайте их все вместе.",
     recognise=_looks_so,
+    personal=True,
     paged=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
@@ -120,7 +128,8 @@ def _count(
     )
     logged = f"""
         SELECT {selected} FROM read_csv($files, columns = $columns, header = true,
-            delim = '\t', quote = '', escape = '', auto_detect = false, compression = 'none')
+            delim = '\t', quote = '', escape = '', auto_detect = false, compression = 'none',
+            hive_partitioning = false)
     """
     query = f"""
         SELECT left(day, 10), count(*), sum(views), NULL, 0, bool_and(coalesce({sound}, false))
@@ -139,7 +148,7 @@ def _count(
                 sum(copies - 1), bool_and(sound)
             FROM once GROUP BY GROUPING SETS (started, year)
         """
-    paths = [str(export.path.resolve()) for export in files]
+    paths = literal_paths(files)
     try:
         with database() as connection:
             answer = connection.execute(query, {"files": paths, "columns": columns}).fetchall()

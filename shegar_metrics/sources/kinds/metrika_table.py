@@ -45,6 +45,7 @@ def _looks_so(export: Export) -> bool:
     how="Метрика → Отчёты → Стандартные отчёты → Посещаемость; период — отчётный год, "
     "детализация — по месяцам или по дням; кнопка «Экспорт» → «Данные таблицы» → CSV или XLSX.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""

@@ -23,6 +23,7 @@ def _looks_so(export: Export) -> bool:
     "counterTypes=members; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_looks_so,
     platform="ok",
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the group."""

@@ -35,6 +35,7 @@ def _looks_so(export: Export) -> bool:
     "миллисекунды); ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
     platform="ok",
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members at each day."""

@@ -56,6 +56,7 @@ def _looks_so(export: Export) -> bool:
     "Ссылка (или section, act_type, number, date, published_at, title, url); одна строка — одна "
     "публикация, заголовки — в первой строке.",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count what was published, by section and month."""

@@ -33,6 +33,7 @@ def _looks_so(export: Export) -> bool:
     how="Откройте в браузере адрес ленты новостей сайта (обычно /rss или /feed) и сохраните файл. "
     "В ленте только последние записи: года она не даёт, за год нужен реестр (вид publications).",
     recognise=_looks_so,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count the items of each day that the feed holds whole."""

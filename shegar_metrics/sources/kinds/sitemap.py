@@ -64,6 +64,7 @@ def _looks_so(export: Export) -> bool:
     "одному в строке. Какие адреса к какому разделу относятся, задаёт файл sitemap.toml; свой "
     "положите рядом с выгрузкой. Реестр публикаций (вид publications) точнее.",
     recognise=_looks_so,
+    personal=False,
     paged=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:

@@ -59,6 +59,7 @@ def _looks_so(export: Export) -> bool:
     "период, фото и файлы не нужны; получится result.json.",
     recognise=_looks_so,
     platform="telegram",
+    personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the export wholly covers."""

@@ -15,6 +15,7 @@ from ..forms import GOSPABLIKI
     how="Описанной выгрузки у «Госпабликов» нет. Сделайте шаблон: shegar-metrics template "
     "gospabliki --year ГОД, и заполните его по второму листу.",
     recognise=GOSPABLIKI.fits,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read planned posts and minutes a post by period."""

@@ -15,6 +15,7 @@ from ..forms import POS
     how="Описанной выгрузки у ПОС нет. Сделайте шаблон: shegar-metrics template pos --year ГОД, и "
     "заполните его по второму листу: из отчётов личного кабинета ПОС и журнала сообщений.",
     recognise=POS.fits,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read messages and answers by period and channel."""

@@ -30,6 +30,7 @@ PARTS = (("visits", "visitors"), ("page_views", "visits"))
     how="Сделайте шаблон: shegar-metrics template year --year ГОД, и заполните его по второму "
     "листу тем, что есть на бумаге или на экране. У каждого числа укажите источник.",
     recognise=YEAR.fits,
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read each line into its table; the three numbers of visits share a row by period."""

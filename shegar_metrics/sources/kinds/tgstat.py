@@ -32,6 +32,7 @@ def _looks_so(export: Export) -> bool:
     "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
     platform="telegram",
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the subscribers at the end of each day."""

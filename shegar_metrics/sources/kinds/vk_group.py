@@ -26,6 +26,7 @@ def _looks_so(export: Export) -> bool:
     "fields=members_count; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_looks_so,
     platform="vk",
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the one group."""

@@ -42,6 +42,7 @@ def _looks_so(export: Export) -> bool:
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
     recognise=_looks_so,
     platform="vk",
+    personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the reach of each period that has ended."""

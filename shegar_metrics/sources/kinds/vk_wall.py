@@ -48,6 +48,7 @@ def _looks_so(export: Export) -> bool:
     "count=100, offset=0, затем 100, 200 и так далее подряд, пока не пройдёт отчётный год и ещё "
     "один день до него; каждый ответ сохраните в свой файл .json и укажите все файлы вместе.",
     recognise=_looks_so,
+    personal=True,
     paged=True,
     platform="vk",
 )
