@@ -116,9 +116,12 @@ def _fill_data(sheet: Any, form: Form, year: int) -> None:
     from openpyxl.styles import Alignment
 
     sheet.title = "Данные"
-    _head(sheet, [column.title for column in form.columns], [c.width for c in form.columns])
     sheet.freeze_panes = sheet.cell(2, form.frozen + 1)
+    widths = [column.width for column in form.columns]
+    _head(sheet, [column.title for column in form.columns], widths)
     for line, row in enumerate(form.filled(year), start=2):
+        texts = [cell if isinstance(cell, str) else "" for cell in row]
+        sheet.row_dimensions[line].height = _height(texts, widths)
         for place, (column, value) in enumerate(zip(form.columns, row, strict=True), start=1):
             cell = sheet.cell(line, place, value or None)
             _style(cell, ASKED_COLOUR if value is None else GIVEN_COLOUR)
@@ -212,7 +215,7 @@ def _head(sheet: Any, titles: Sequence[str], widths: Sequence[int]) -> None:
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Compute the height of a row: not every program fits it to wrapped text by itself."""
-    lines = [len(wrap(text, width)) for text, width in zip(texts, widths, strict=True)]
+    lines = [max(1, len(wrap(text, width))) for text, width in zip(texts, widths, strict=True)]
     return LINE_POINTS * max(lines) + 3
 
 

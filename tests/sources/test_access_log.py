@@ -154,7 +154,7 @@ def test_files_are_joined_and_gaps_are_not_zero(write: Write, read: Read) -> Non
     assert "01.05.2023, 05.05.2023, 07.05.2023, 10.05.2023" in extract.noticed[1]
     assert extract.noticed[2:] == [
         "Дней, за которые в журнале нет ни строки, — 1: это не ноль.",
-        "Сутки — по часам сервера (+0300), а не Томска (+0700).",
+        "Сутки — по часам сервера (+0300), а не по местным (+0700).",
     ]
     copy = write("copy.log", paths[0].read_bytes())
     with pytest.raises(DataRefusal, match=r"copy\.log: тот же файл, что access\.log\.1"):

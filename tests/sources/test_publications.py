@@ -21,7 +21,7 @@ from shegar_metrics.sources import Extract
 from shegar_metrics.sources.days import as_day
 from shegar_metrics.sources.kinds.publications import read as read_publications
 
-from .conftest import opened, options
+from .conftest import REFERENCE, opened, options
 
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
@@ -78,7 +78,7 @@ def test_english_headers_and_excel(write: Write, read: Read, tmp_path: Path) -> 
     assert by_month(read("publications", write("b.csv", russian.encode("cp1251")))) == EXPECTED
     book = Workbook()
     for row in csv.reader(YEAR.splitlines()):
-        book.active.append([as_day(cell) or cell for cell in row])
+        book.active.append([as_day(cell, REFERENCE.zone) or cell for cell in row])
     book.save(tmp_path / "a.xlsx")
     assert by_month(read("publications", tmp_path / "a.xlsx")) == EXPECTED
 
@@ -165,8 +165,8 @@ def test_a_moment_with_a_zone_is_of_the_day_in_tomsk(write: Write, read: Read) -
         ),
         (YEAR.replace("Опубликовано", "X").replace("Дата", "Y"), "нет столбца «Опубликовано» или"),
         (YEAR.replace("Вид акта", "X").replace("Раздел", "Y"), "нет столбца «Раздел» или «Вид"),
-        (f"{HEADER}\n", "нет ни новостей, ни постановлений"),
-        (f"{HEADER}\nВакансии,,,,2022-01-01,Т,u\n", "нет ни новостей, ни постановлений"),
+        (f"{HEADER}\n", "нет ни одной публикации разделов сайта"),
+        (f"{HEADER}\nВакансии,,,,2022-01-01,Т,u\n", "нет ни одной публикации разделов сайта"),
         (
             f"{HEADER}\nНовости,,,,2022-05-01,Т,u\n",
             "нет ни одного целого месяца. Не взято: 05.2022",

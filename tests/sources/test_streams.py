@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Export, Extract, Options, importers
+from shegar_metrics.sources import Extract, importers
 
+from .conftest import opened, options
 from .test_access_log import AFTER, BEFORE, line
 from .test_metrika_logs import HEADER
 
@@ -60,4 +61,4 @@ def test_a_path_that_cannot_be_written_for_duckdb_is_refused(tmp_path: Path, kin
     log = tmp_path / "back\\slash[1].log"
     log.write_text(LOGS[kind](3), encoding="utf-8")
     with pytest.raises(DataRefusal, match=r"slash\[1\].log: в пути есть .* Переименуйте файл"):
-        importers()[kind].read([Export(log)], Options())
+        importers()[kind].read([opened(log)], options())

@@ -15,7 +15,7 @@ from shegar_metrics.sources import importers, recognise
 from shegar_metrics.sources.forms import Cell
 from shegar_metrics.sources.templates import FORMS
 
-from .conftest import LINES, form, opened, options
+from .conftest import LINES, REFERENCE, form, opened, options
 
 names = pytest.mark.parametrize("name", FORMS)
 suffixes = pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".XLSX"])
@@ -75,7 +75,7 @@ def test_excel_refuses_what_the_import_would(tmp_path: Path, name: str) -> None:
     form(name, 2023, tmp_path / "a.xlsx")
     sheet = load_workbook(tmp_path / "a.xlsx").active
     rules = sheet.data_validations.dataValidation
-    for place, column in enumerate(FORMS[name].columns, start=1):
+    for place, column in enumerate(FORMS[name](REFERENCE, 2023).columns, start=1):
         own = [rule for rule in rules if sheet.cell(2, place).coordinate in rule.sqref]
         assert len(own) == (column.cell is not Cell.TEXT), column.title
         for rule in own:
@@ -135,11 +135,11 @@ def test_every_column_is_explained(tmp_path: Path, name: str) -> None:
     form(name, 2023, tmp_path / "a.xlsx")
     rows = list(load_workbook(tmp_path / "a.xlsx")["Пояснения"].iter_rows(values_only=True))
     told = {row[0]: row[1] for row in rows}
-    for column in FORMS[name].columns:
+    for column in FORMS[name](REFERENCE, 2023).columns:
         assert told[f"Столбец «{column.title}»"]
         if column.cell is not Cell.TEXT:
             assert any(column.title in str(row[0]) and row[2] for row in rows)
-    for line in FORMS[name].lines:
+    for line in FORMS[name](REFERENCE, 2023).lines:
         assert told[f"Строка «{line.label}»"]
     assert "Пустая ячейка значит «не известно», ноль" in told["Как заполнять"]
     assert "shegar-metrics import ФАЙЛ" in told["Как передать в отчёт"]

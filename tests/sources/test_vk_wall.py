@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,7 @@ from .conftest import opened, options
 Write = Callable[[str, str | bytes], Path]
 Read = Callable[..., Extract]
 
-TOMSK = timezone(timedelta(hours=7))
+TOMSK = ZoneInfo("Asia/Tomsk")
 
 
 def item(number: int, day: date, hour: int = 12, **more: Any) -> dict[str, Any]:

@@ -124,8 +124,12 @@ def _section(record: Record, own: Reference) -> str | None:
         return found[0] if len(found) == 1 and not an_act else None
     council = own.latest["council"].casefold()
     others = [act for act in ACTS if not any(_names(row, act) for row in acts)]
-    foreign = (*FOREIGN, *(word for word in COUNCILS if word not in council), *others)
-    if len(fitting) > 1 or any(word in both for word in foreign):
+    foreign = (*FOREIGN, *(word for word in COUNCILS if word not in council))
+    if (
+        len(fitting) > 1
+        or any(act in words for act in others)
+        or any(word in both for word in foreign)
+    ):
         return None
     # The chair of the council issues постановления of his own.
     of_council = any(word in words for word in COUNCILS)

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from .. import Export, Extract, Importer, Options
 from ..jsons import Node, answer, each
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 SECONDS_A_DAY = 24 * 60 * 60
 MARK = re.compile(r'"period_from"\s*:')
 """What ``vk-wall`` tells of the same rows."""
@@ -80,13 +82,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 
 def _period(node: Node) -> _Period:
-    start, end = (node.at(f"period_{side}").moment(from_text=True) for side in ("from", "to"))
+    start, end = (
+        node.at(f"period_{side}").moment(from_text=True).astimezone(MOSCOW)
+        for side in ("from", "to")
+    )
     if end < start:
         raise node.refusal("период кончается раньше, чем начался")
-    # Days of VK begin at midnight of UTC or Moscow: to the east of it the date is the same by
-    # then. The
+    # Days of VK begin at midnight of UTC or Moscow: in Moscow the date is the same for both. The
     # end is the last day's midnight or its last second, so only the length of it is taken.
-    days = int((end - start).total_seconds()) // SECONDS_A_DAY
+    days = int(end.timestamp() - start.timestamp()) // SECONDS_A_DAY
     reach = node.get("reach")
     return _Period(
         node,
