@@ -377,7 +377,8 @@ def new(
         str | None, typer.Option("--council-genitive", help="Он же в родительном падеже.")
     ] = None,
     council_verb: Annotated[
-        str | None, typer.Option("--council-verb", help="РЕШИЛ, РЕШИЛА или РЕШИЛО.")
+        str | None,
+        typer.Option("--council-verb", help="Слово решения: глагол заглавными в роде органа."),
     ] = None,
     seat: Annotated[
         str | None, typer.Option("--seat", help="Где принимаются решения: «с. Заречное».")
@@ -403,7 +404,7 @@ def new(
         kind_genitive=formed(kind_genitive, "kind_genitive", "Жители чего (района, округа…)"),
         council=council,
         council_genitive=formed(council_genitive, "council_genitive", "Решение кого? чего?"),
-        council_verb=formed(council_verb, "council_verb", "РЕШИЛ, РЕШИЛА или РЕШИЛО"),
+        council_verb=formed(council_verb, "council_verb", "Слово решения (глагол заглавными)"),
         seat=seat or _asked("--seat", "Где принимаются решения"),
         zone=zone or _asked("--zone", "Часовой пояс (Europe/Moscow, Asia/Omsk…)"),
     )

@@ -25,8 +25,9 @@ NOUNS = (
 # Words that are in the genitive already: «Совет народных депутатов».
 DEPENDENT = re.compile(r"(ов|ей|ых|их|ого|его)$")
 
-VERBS = ((r"[ая]$", "РЕШИЛА"), (r"[оеё]$", "РЕШИЛО"), (r"$", "РЕШИЛ"))
-"""How the head word of a council ends, and its verb of decision: the first that fits."""
+DECIDES = "решить"
+PAST = ((r"[ая]$", "ла"), (r"[оеё]$", "ло"), (r"$", "л"))
+"""How the head word of a council ends, and what agrees with it in the past: the first that fits."""
 
 KINDS = re.compile(r"\b(район|округ|город|поселение)\b", re.IGNORECASE)
 
@@ -51,15 +52,16 @@ def kind_genitive(name: str) -> str | None:
 
 
 def verb_of(council: str) -> str:
-    """Propose the verb with which a council decides, by the gender of its head word.
+    """Propose the word with which a council decides, in the gender of its head word.
 
     Examples
     --------
-    >>> verb_of("Городская дума"), verb_of("Совет депутатов"), verb_of("Собрание")
-    ('РЕШИЛА', 'РЕШИЛ', 'РЕШИЛО')
+    >>> [verb_of(name)[-2:] for name in ("Городская дума", "Совет депутатов", "Собрание")]
+    ['ЛА', 'ИЛ', 'ЛО']
     """
     head = next(word for word in council.split() if not re.search(r"(ый|ий|ой|ая|ое)$", word))
-    return next(verb for ending, verb in VERBS if re.search(ending, head))
+    past = next(past for ending, past in PAST if re.search(ending, head))
+    return (DECIDES.removesuffix("ть") + past).upper()
 
 
 def _declined(word: str) -> str:

@@ -40,7 +40,7 @@ class Names:
     name, name_genitive, kind_genitive
         The municipality; and what it is, in the genitive: «района».
     council, council_genitive, council_verb
-        The council without the name of the municipality, and how it decides: «РЕШИЛА».
+        The council without the name of the municipality, and the word with which it decides.
     seat
         Where it sits.
     zone
