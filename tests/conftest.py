@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from shegar_metrics.dataset import Dataset, load
 from shegar_metrics.indicators import Indicators, compute
 from shegar_metrics.run.report import make_reports
+
+from .lab import Lab, running_lab
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -44,6 +47,16 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("reports")
     make_reports([2022], REPOSITORY / "data", out)
     return out / "2022"
+
+
+@pytest.fixture(scope="session")
+def lab(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab with the notebook of the edition, and with one that was never run."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copy(edition / "annual_report.ipynb", folder)
+    shutil.copy(REPOSITORY / "notebooks" / "decision.ipynb", folder / "never_run.ipynb")
+    with running_lab(folder, tmp_path_factory.mktemp("home")) as lab:
+        yield lab
 
 
 def append(data: Path, table: str, *rows: str) -> None:
