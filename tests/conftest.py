@@ -14,6 +14,13 @@ from shegar_metrics.run.report import make_reports
 REPOSITORY = Path(__file__).parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden texts be made anew on request."""
+    parser.addoption(
+        "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
+    )
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The top folder of the project."""
