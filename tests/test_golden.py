@@ -13,6 +13,7 @@ import pytest
 
 from shegar_metrics.indicators import Indicators
 
+from . import packages
 from .editions import text_of, text_of_executed, text_of_notebook
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -44,10 +45,18 @@ def test_only_what_there_was_is_renamed() -> None:
     assert set(RENAMED) <= {row["id"] for row in rows_of(VALUES)}
 
 
-def test_the_text_of_2022_is_the_golden_one(
-    repository: Path, request: pytest.FixtureRequest
+@pytest.mark.parametrize("name", ["2022", "poor", "rich"])
+def test_the_text_is_the_golden_one(
+    name: str, repository: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    compare("2022", text_of(repository / "notebooks", 2022, repository / "data"), request.config)
+    match name:
+        case "2022":
+            year, data = 2022, repository / "data"
+        case "poor":
+            year, data = 2023, packages.poor(tmp_path / "data")
+        case "rich":
+            year, data = packages.LAST, packages.rich(tmp_path / "data")
+    compare(name, text_of(repository / "notebooks", year, data), request.config)
 
 
 def compare(name: str, text: str, config: pytest.Config) -> None:
