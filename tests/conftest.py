@@ -17,10 +17,21 @@ REPOSITORY = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the golden texts be made anew on request."""
+    """Let the golden texts be made anew, and the seeded faults be tried, on request."""
     parser.addoption(
         "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
     )
+    parser.addoption(
+        "--seeded-faults", action="store_true", help="try each fault of test_seeded_faults.py"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the seeded faults out unless they are asked for: minutes of whole test runs."""
+    if not config.getoption("seeded_faults"):
+        seeded = [item for item in items if item.get_closest_marker("seeded")]
+        config.hook.pytest_deselected(items=seeded)
+        items[:] = [item for item in items if item not in seeded]
 
 
 @pytest.fixture(scope="session")
