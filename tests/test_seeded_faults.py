@@ -136,7 +136,7 @@ FAULTS = (
         "sources=parts[0].sources,",
     ),
     Fault(
-        "«Откуда число» cites the first source only",
+        "the passport of the numbers cites their first source only",
         "views/tables.py",
         "_cited({source: marks[source] for source in measured.sources}),",
         "_cited({source: marks[source] for source in measured.sources[:1]}),",
