@@ -12,9 +12,28 @@ from shegar_metrics.dataset import Dataset, load
 from shegar_metrics.indicators import Indicators, compute
 from shegar_metrics.run.report import make_reports
 
+from . import packages
 from .lab import Lab, running_lab
 
 REPOSITORY = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden texts be made anew, and the seeded faults be tried, on request."""
+    parser.addoption(
+        "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
+    )
+    parser.addoption(
+        "--seeded-faults", action="store_true", help="try each fault of test_seeded_faults.py"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the seeded faults out unless they are asked for: minutes of whole test runs."""
+    if not config.getoption("seeded_faults"):
+        seeded = [item for item in items if item.get_closest_marker("seeded")]
+        config.hook.pytest_deselected(items=seeded)
+        items[:] = [item for item in items if item not in seeded]
 
 
 @pytest.fixture(scope="session")
@@ -84,27 +103,6 @@ def two_years(data: Path) -> Path:
 
 
 @pytest.fixture
-def made_up(data: Path) -> Path:
-    """A package of a made-up 2023 alone: no contract, two platforms, one act, zero news."""
-    for table in data.glob("*.csv"):
-        header, _ = table.read_text(encoding="utf-8").split("\n", 1)
-        table.write_text(f"{header}\n", encoding="utf-8")
-    year = "2023-01-01,2023-12-31"
-    append(data, "sources", "made-up,Выдуманный источник для испытаний,manual,2024-02-01,,,,")
-    append(data, "visits", f"{year},5021,,,made-up,")
-    append(
-        data,
-        "publications",
-        f"{year},site,news,0,made-up,",
-        f"{year},site,administration_acts,0,made-up,",
-        f"{year},site,duma_acts,1,made-up,",
-    )
-    append(data, "subscribers", "2023-12-31,vk,1001,made-up,", "2023-12-31,ok,20,made-up,")
-    append(
-        data,
-        "measures",
-        "2023-12-31,vk,verification,да,,made-up,",
-        "2023-12-31,ok,verification,нет,,made-up,",
-        "2023-12-31,administrator,two_factor,нет,,made-up,",
-    )
-    return data
+def made_up(tmp_path: Path) -> Path:
+    """The poor package: a made-up 2023 alone, with two platforms, one act and zero news."""
+    return packages.poor(tmp_path / "made_up")

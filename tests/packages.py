@@ -1,0 +1,488 @@
+"""Made-up data packages, for tests, benchmarks and screenshots: a rich one and a poor one.
+
+    uv run python -m tests.packages rich build/rich
+
+Nothing in them is true, and each source says so. The numbers are the same each time.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sys
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+SHIPPED = Path(__file__).parents[1] / "data"
+MADE_UP = "(вымышленные данные)"
+
+YEARS = (2023, 2024, 2025)
+LAST = YEARS[-1]
+"""The year of the rich package in which every column of every table is filled."""
+
+REPORTED = date(LAST + 1, 4, 1)
+"""The day on which the subscriptions of the last year were counted for its report."""
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+# A summer without news and an autumn full of it: per cent of an ordinary month.
+SEASON = (92, 96, 108, 104, 94, 82, 74, 81, 112, 116, 109, 98)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An official page: how large it is when the first year begins, and how it grows."""
+
+    platform: str
+    title: str
+    subscribers: int
+    growth_percent: int
+    posts_a_week: int
+    views_a_post: int
+    importer: str
+
+
+PAGES = (
+    Page("vk", "ВКонтакте", 2740, 9, 5, 640, "vk-stats"),
+    Page("ok", "Одноклассники", 1180, -3, 4, 290, "ok-trends"),
+    Page("telegram", "Telegram", 620, 31, 7, 410, "telegram"),
+)
+
+LAW_8 = "Федеральный закон от 09.02.2009 № 8-ФЗ"
+VERIFICATION = f"{LAW_8}; распоряжение Правительства РФ от 02.09.2022 № 2523-р"
+POS = f"{LAW_8}; постановление Правительства РФ от 31.12.2022 № 2560"
+VOLUNTARY = "Добровольно: обязательны только страницы ВКонтакте и Одноклассники"
+
+MEASURES = (
+    ("vk", "verification", True, VERIFICATION),
+    ("ok", "verification", True, VERIFICATION),
+    ("telegram", "verification", False, VOLUNTARY),
+    ("administrator", "two_factor", True, ""),
+    ("vk", "pos_forms", True, POS),
+    ("ok", "pos_forms", False, POS),
+    ("site", "fsc_section", True, LAW_8),
+    ("administration", "gospabliki", True, ""),
+)
+
+REMARKS = {
+    "site": "Все числа этого отчёта — вымышленные данные.",
+    "costs": "Договоры оплачены из бюджета района.",
+    "pages": "Страницы ведёт пресс-секретарь администрации.",
+    "feedback": "Через формы ПОС проведены опрос о дорогах и голосование о сквере.",
+    "gospabliki": "Публикации на неделю планируют в пятницу.",
+    "conclusion": "Жители чаще узнают новости со страниц, а за документами приходят на сайт.",
+}
+
+
+def empty(folder: Path) -> Path:
+    """Write a data package whose tables have columns and no rows."""
+    folder.mkdir(parents=True)
+    descriptor = json.loads((SHIPPED / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["title"] += f" {MADE_UP}"
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    for resource in descriptor["resources"]:
+        columns = ",".join(field["name"] for field in resource["schema"]["fields"])
+        (folder / resource["path"]).write_text(columns + "\n", encoding="utf-8", newline="\n")
+    return folder
+
+
+def add(folder: Path, table: str, **row: object) -> None:
+    """Add a row to a table, by the names of its columns; those not named stay empty."""
+    with (folder / f"{table}.csv").open("r+", encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+        file.seek(0, 2)
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+def source(
+    folder: Path, name: str, title: str, kind: str, day: date, importer: str | None = None
+) -> str:
+    """Add a source that is marked as made up; return its id."""
+    sha256 = hashlib.sha256(name.encode()).hexdigest() if importer else None
+    marked = f"{title} {MADE_UP}"
+    add(
+        folder,
+        "sources",
+        id=name,
+        title=marked,
+        kind=kind,
+        date=day,
+        sha256=sha256,
+        importer=importer,
+    )
+    return name
+
+
+def poor(folder: Path) -> Path:
+    """Write a package of 2023 alone: no contract, two platforms, one act, zero news."""
+    empty(folder)
+    cited = {
+        "source": source(folder, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
+    }
+    year = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31), **cited}
+    end = {"as_of": date(2023, 12, 31), **cited}
+    add(folder, "visits", visits=5021, **year)
+    for section, count in (("news", 0), ("administration_acts", 0), ("duma_acts", 1)):
+        add(folder, "publications", channel="site", section=section, publications=count, **year)
+    for platform, count in (("vk", 1001), ("ok", 20)):
+        add(folder, "subscribers", platform=platform, subscribers=count, **end)
+    for subject, requirement, met in (
+        ("vk", "verification", True),
+        ("ok", "verification", False),
+        ("administrator", "two_factor", False),
+    ):
+        add(folder, "measures", subject=subject, requirement=requirement, met=met, **end)
+    return folder
+
+
+def rich(folder: Path) -> Path:
+    """Write a package of three years by months, weeks and days; the last has all there can be."""
+    empty(folder)
+    chance = Random(2025)
+    _write_visits(folder, chance)
+    _write_publications(folder, chance)
+    for page in PAGES:
+        _write_page(folder, page, chance)
+    _write_costs(folder)
+    _write_feedback(folder, chance)
+    _write_gospabliki(folder, chance)
+    _write_population(folder)
+    _write_decisions(folder)
+    return folder
+
+
+def _write_visits(folder: Path, chance: Random) -> None:
+    """Visits by month, and the autumn of the last year by week; a counter replaced in 2023."""
+    matomo = source(folder, "matomo-2023", "Выгрузка Matomo", "export", date(2023, 7, 3), "matomo")
+    for year in YEARS:
+        metrika = source(
+            folder,
+            f"metrika-{year}",
+            f"Отчёт Яндекс Метрики за {year} год",
+            "export",
+            date(year + 1, 1, 12),
+            "metrika",
+        )
+        for start, end in _months(year):
+            by_week = year == LAST and start.weekday() == 0  # a month that begins on a Monday
+            for first, last in _weeks(start, end) if by_week else [(start, end)]:
+                ordinary = 104 * len(_days(first, last)) * (year - 2015) // 8
+                visits = _about(chance, ordinary, start.month)
+                add(
+                    folder,
+                    "visits",
+                    period_start=first,
+                    period_end=last,
+                    visits=visits,
+                    visitors=visits * chance.randint(52, 61) // 100,
+                    page_views=visits * chance.randint(240, 310) // 100,
+                    source=matomo if (year, start.month) < (2023, 7) else metrika,
+                    note="Без посещений роботов" if year == LAST else None,
+                )
+
+
+def _write_publications(folder: Path, chance: Random) -> None:
+    """Publications of each section of the site, by month; the council has a holiday in July."""
+    for year in YEARS:
+        cited = source(
+            folder,
+            f"site-{year}",
+            f"Выгрузка публикаций официального сайта за {year} год",
+            "export",
+            date(year + 1, 1, 14),
+            "publications",
+        )
+        for start, end in _months(year):
+            for section, ordinary in (("news", 31), ("administration_acts", 14), ("duma_acts", 9)):
+                holiday = section == "duma_acts" and start.month == 7
+                add(
+                    folder,
+                    "publications",
+                    period_start=start,
+                    period_end=end,
+                    channel="site",
+                    section=section,
+                    publications=0 if holiday else _about(chance, ordinary, start.month),
+                    source=cited,
+                    note="Черновики не посчитаны" if year == LAST else None,
+                )
+
+
+def _write_page(folder: Path, page: Page, chance: Random) -> None:
+    """Posts, reactions and subscriptions of a page.
+
+    In the last year posts are counted by the day for the first page, by the week for the
+    second and by the month for the others; before it by the month for all.
+    """
+    counted = float(page.subscribers)
+    for year in YEARS:
+        cited = source(
+            folder,
+            f"{page.platform}-{year}",
+            f"Статистика страницы «{page.title}» за {year} год",
+            "export",
+            date(year + 1, 1, 11),
+            page.importer,
+        )
+        posts = _posts(page, year, chance)
+        for first, last in _spans_of_posts(page, year):
+            add(
+                folder,
+                "publications",
+                period_start=first,
+                period_end=last,
+                channel=page.platform,
+                section="posts",
+                publications=sum(posts[day] for day in _days(first, last)),
+                source=cited,
+                note="Без рекламы" if year == LAST else None,
+            )
+        for start, end in _months(year):
+            of_month = sum(posts[day] for day in _days(start, end))
+            views = of_month * _about(chance, page.views_a_post, start.month)
+            add(
+                folder,
+                "engagement",
+                period_start=start,
+                period_end=end,
+                platform=page.platform,
+                posts=of_month,
+                views=views,
+                likes=views * chance.randint(18, 29) // 1000,
+                comments=views * chance.randint(1, 4) // 1000,
+                reposts=views * chance.randint(2, 6) // 1000,
+                reach=views * chance.randint(55, 70) // 100,
+                source=cited,
+                note="Охват — без повторов внутри месяца" if year == LAST else None,
+            )
+        step = 1 if year == LAST and page is not PAGES[-1] else 3
+        for _, end in list(_months(year))[step - 1 :: step]:
+            counted *= (1 + page.growth_percent / 100) ** (step / 12)
+            _write_count(folder, page, end, round(counted), cited)
+    cited = source(
+        folder,
+        f"{page.platform}-reported",
+        f"Счётчик страницы «{page.title}» на {REPORTED:%d.%m.%Y}",
+        "manual",
+        REPORTED,
+    )
+    _write_count(folder, page, REPORTED, round(counted * 1.01), cited)
+
+
+def _posts(page: Page, year: int, chance: Random) -> dict[date, int]:
+    """Draw the posts of each day of a year."""
+    days = _days(date(year, 1, 1), date(year, 12, 31))
+    mean = page.posts_a_week / 7
+    return {day: int(mean * SEASON[day.month - 1] / 100 + chance.random()) for day in days}
+
+
+def _spans_of_posts(page: Page, year: int) -> Iterator[tuple[date, date]]:
+    start, end = date(year, 1, 1), date(year, 12, 31)
+    if year == LAST and page is PAGES[0]:
+        yield from ((day, day) for day in _days(start, end))
+    elif year == LAST and page is PAGES[1]:
+        yield from _weeks(start, end)
+    else:
+        yield from _months(year)
+
+
+def _write_count(folder: Path, page: Page, day: date, count: int, cited: str) -> None:
+    add(
+        folder,
+        "subscribers",
+        as_of=day,
+        platform=page.platform,
+        subscribers=count,
+        source=cited,
+        note="Счётчик на конец дня" if day.year >= LAST else None,
+    )
+
+
+def _write_costs(folder: Path) -> None:
+    """A contract a year, with kopecks; in the last year a second one beside it from July."""
+    contracts = [
+        (date(2023, 1, 1), date(2023, 12, 31), "41200.50"),
+        (date(2024, 1, 1), date(2024, 12, 31), "45320.50"),
+        (date(2025, 1, 1), date(2025, 12, 31), "48600.50"),
+        (date(2025, 7, 1), date(2025, 12, 31), "12650.25"),
+    ]
+    for number, (start, end, amount) in enumerate(contracts, start=11):
+        cited = source(
+            folder,
+            f"contract-{number}",
+            f"Договор на сопровождение сайта № {number}",
+            "contract",
+            start,
+        )
+        add(
+            folder,
+            "costs",
+            period_start=start,
+            period_end=end,
+            item="site_maintenance",
+            amount_rub=amount,
+            source=cited,
+            note="Средства бюджета района",
+        )
+
+
+def _write_feedback(folder: Path, chance: Random) -> None:
+    for year in YEARS:
+        cited = source(
+            folder,
+            f"pos-{year}",
+            f"Отчёт ПОС за {year} год",
+            "export",
+            date(year + 1, 1, 10),
+            "pos",
+        )
+        for start, end in _months(year):
+            for channel, ordinary in (("pos", 24), ("messages", 61)):
+                received = _about(chance, ordinary, start.month)
+                answered = received - chance.randint(0, 2)
+                add(
+                    folder,
+                    "feedback",
+                    period_start=start,
+                    period_end=end,
+                    channel=channel,
+                    received=received,
+                    answered=answered,
+                    answered_on_time=answered - chance.randint(0, 3),
+                    days_to_answer=Decimal(chance.randint(31, 89)) / 10,
+                    surveys=chance.randint(0, 2),
+                    votes=chance.randint(0, 180),
+                    source=cited,
+                    note="Повторные сообщения посчитаны" if year == LAST else None,
+                )
+
+
+def _write_gospabliki(folder: Path, chance: Random) -> None:
+    cited = source(
+        folder,
+        f"gospabliki-{LAST}",
+        f"Учёт времени на публикации за {LAST} год",
+        "export",
+        date(LAST + 1, 1, 15),
+        "gospabliki",
+    )
+    for start, end in _months(LAST):
+        add(
+            folder,
+            "gospabliki",
+            period_start=start,
+            period_end=end,
+            posts_planned=_about(chance, 40, start.month),
+            minutes_before=Decimal(chance.randint(110, 150)) / 10,
+            minutes_after=Decimal(chance.randint(160, 220)) / 10,
+            source=cited,
+            note="Хронометраж пресс-секретаря",
+        )
+
+
+def _write_population(folder: Path) -> None:
+    for place, year in enumerate((*YEARS, LAST + 1)):
+        day = date(year, 1, 1)
+        cited = source(
+            folder,
+            f"residents-{year}",
+            f"Оценка численности населения на 1 января {year} года",
+            "statistics",
+            date(year, 3, 20),
+        )
+        for territory, residents in (
+            ("district", 19712 - 131 * place),
+            ("melnikovo", 8301 - 40 * place),
+        ):
+            add(
+                folder,
+                "population",
+                as_of=day,
+                territory=territory,
+                residents=residents,
+                source=cited,
+                note="Среднегодовая не посчитана" if year == LAST else None,
+            )
+
+
+def _write_decisions(folder: Path) -> None:
+    """What is told of each year in words, the measures, and the decision they are annexed to."""
+    for year in YEARS:
+        reported = date(year + 1, REPORTED.month, REPORTED.day)
+        cited = source(
+            folder,
+            f"duma-{year}",
+            f"Решение Думы Шегарского района об информации за {year} год",
+            "decision",
+            reported + 3 * WEEK,
+        )
+        add(
+            folder,
+            "decisions",
+            year=year,
+            number=year - 1984,
+            date=reported + 3 * WEEK,
+            place="с. Мельниково",
+            body="Дума Шегарского района",
+            body_genitive="Думы Шегарского района",
+            post="Председатель Думы Шегарского района",
+            name="В.В. Вымышленный",
+            reporting_date=reported,
+            source=cited,
+            note="Отчётная дата — день подсчёта подписок",
+        )
+        for subject, requirement, met, basis in MEASURES:
+            add(
+                folder,
+                "measures",
+                as_of=reported,
+                subject=subject,
+                requirement=requirement,
+                met=met and (year == LAST or requirement != "two_factor"),
+                legal_basis=basis,
+                source=cited,
+                note="Проверено в отчётную дату" if year == LAST else None,
+            )
+        for section, text in REMARKS.items():
+            add(folder, "remarks", year=year, section=section, text=text, source=cited)
+
+
+def _months(year: int) -> Iterator[tuple[date, date]]:
+    for month in range(1, 13):
+        yield date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _weeks(start: date, end: date) -> Iterator[tuple[date, date]]:
+    """Part a span at its Mondays."""
+    while start <= end:
+        last = min(start + (6 - start.weekday()) * DAY, end)
+        yield start, last
+        start = last + DAY
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + DAY * place for place in range((last - first).days + 1)]
+
+
+def _about(chance: Random, ordinary: int, month: int) -> int:
+    """Draw a count near the ordinary one, by the season."""
+    return ordinary * SEASON[month - 1] * chance.randint(90, 110) // 10_000
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    return "" if value is None else str(value)
+
+
+if __name__ == "__main__":
+    print({"rich": rich, "poor": poor}[sys.argv[1]](Path(sys.argv[2])))
