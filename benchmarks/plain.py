@@ -1,4 +1,4 @@
-"""Make the views of an edition as files, with no notebook: ``plain.py YEAR FOLDER``.
+"""Make the views of an edition as files, with no notebook: ``plain.py YEAR FOLDER [DATA]``.
 
 It is the floor of what an edition costs: data, indicators, drawings, tables and sentences,
 but no kernel, no page, no PDF and no DOCX.
@@ -62,10 +62,10 @@ def written(view: Figure | Prose | Table) -> tuple[str, str]:
             return ".txt", view.text
 
 
-def main(year: str, folder: Path) -> None:
+def main(year: str, folder: Path, data: Path = DATA) -> None:
     """Compute the year and write every view of it into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    indicators = sm.compute(sm.load(DATA), year)
+    indicators = sm.compute(sm.load(data), year)
     views = {
         f"{make.__module__.rpartition('.')[2]}-{make.__name__}": make(indicators)
         for make in (*PROSE, *FIGURES, *TABLES)
@@ -77,4 +77,4 @@ def main(year: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], *map(Path, sys.argv[2:]))

@@ -1,6 +1,8 @@
 """Time the making of the annual report and the decision against the ordinary chain of tools.
 
-    uv run python benchmarks/report.py [--runs 7]
+    uv run python benchmarks/report.py [--runs 7] [--rich]
+
+It is the report of 2022; with --rich, that of a made-up year with all there can be in one.
 
 Whole processes are timed by the wall clock, in rounds A B C D E A B C D E ..., so that
 a noisy machine hits all of them alike; the ratios are taken within a round. The exit code
@@ -26,7 +28,8 @@ import pypandoc
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
-YEAR = "2022"
+DATA = ROOT / "data"
+RICH_YEAR = "2025"  # the one that tests/packages.py fills
 DOCUMENTS = ("annual_report.html", "annual_report.pdf", "decision.docx", "decision.pdf")
 
 # Checking, executing and exporting from one process must save at least a third of the time
@@ -51,27 +54,30 @@ class Contestant:
     made: Sequence[Path] = ()
 
 
-def contestants(folder: Path, pandoc: str) -> dict[str, Contestant]:
+def contestants(folder: Path, pandoc: str, year: str, data: Path) -> dict[str, Contestant]:
     """List what one round times, all of it writing into an empty folder."""
     ours, plain = folder / "ours", folder / "plain"
+    making = (tool("shegar-metrics"), "report", year, "--data", data, "--out", ours, "--force")
     return {
         "A": Contestant(
-            f"shegar-metrics report {YEAR}",
-            [(tool("shegar-metrics"), "report", YEAR, "--force", "--out", ours)],
-            [ours / YEAR / file for file in DOCUMENTS],
+            f"shegar-metrics report {year}",
+            [making],
+            [ours / year / file for file in DOCUMENTS],
         ),
-        "B": ordinary_chain(folder, pandoc),
+        "B": ordinary_chain(folder, pandoc, year, data),
         "C": Contestant(
             "plain.py, no notebook or documents",
-            [(sys.executable, Path(__file__).with_name("plain.py"), YEAR, plain)],
+            [(sys.executable, Path(__file__).with_name("plain.py"), year, plain, data)],
             [plain / "figures-dates.svg", plain / "tables-passport.html"],
         ),
         "D": Contestant("shegar-metrics --help", [(tool("shegar-metrics"), "--help")]),
-        "E": Contestant("shegar-metrics check", [(tool("shegar-metrics"), "check")]),
+        "E": Contestant(
+            "shegar-metrics check", [(tool("shegar-metrics"), "check", "--data", data)]
+        ),
     }
 
 
-def ordinary_chain(folder: Path, pandoc: str) -> Contestant:
+def ordinary_chain(folder: Path, pandoc: str, year: str, data: Path) -> Contestant:
     """Make the same documents with stock tools only, each a process of its own."""
     # What pandoc writes compiles as it is. But by default nbconvert puts figures and tables
     # into Markdown as HTML, of which pandoc leaves bare text only: no figure and no table
@@ -87,8 +93,9 @@ def ordinary_chain(folder: Path, pandoc: str) -> Contestant:
         other_form: Arguments = (*convert, "html")
         if name == "decision":
             other_form = (pandoc, out[".md"], "--resource-path", folder, "-o", out[".docx"])
+        parameters = ("-p", "year", year, "-r", "data", data)
         lines += [
-            (tool("papermill"), NOTEBOOKS / f"{name}.ipynb", out[".ipynb"], "-p", "year", YEAR),
+            (tool("papermill"), NOTEBOOKS / f"{name}.ipynb", out[".ipynb"], *parameters),
             (*convert, "markdown", *forms),
             other_form,
             (pandoc, out[".md"], "-t", "typst", "-s", "-o", out[".typ"]),
@@ -128,10 +135,10 @@ def seconds_of(contestant: Contestant) -> float:
     return seconds
 
 
-def timed_round(pandoc: str) -> dict[str, float]:
+def timed_round(pandoc: str, year: str, data: Path) -> dict[str, float]:
     """Time each contestant once; what they make is removed."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        every = contestants(Path(name), pandoc)
+        every = contestants(Path(name), pandoc, year, data)
         return {letter: seconds_of(contestant) for letter, contestant in every.items()}
 
 
@@ -143,21 +150,25 @@ def needlessly_imported() -> set[str]:
     return NEEDLESS_FOR_CHECK & modules
 
 
-def main() -> int:
+def rich_package(folder: Path) -> tuple[str, Path]:
+    """Write the package that the tests know; return its last year and its folder."""
+    data = folder / "data"
+    run((sys.executable, "-m", "tests.packages", "rich", data))
+    return RICH_YEAR, data
+
+
+def time_rounds(runs: int, year: str, data: Path) -> int:
     """Time the rounds, print the table and the targets; return the exit code."""
-    parser = argparse.ArgumentParser(description="Time our documents and the ordinary chain.")
-    parser.add_argument("--runs", type=int, default=7, help="rounds that count (default: 7)")
-    runs = max(1, parser.parse_args().runs)
     # Importing pypandoc to find its pandoc is no part of the chain.
     pandoc = pypandoc.get_pandoc_path()
-    timed_round(pandoc)  # fills the caches of the disk and of bytecode; not counted
-    rounds = [timed_round(pandoc) for _ in range(runs)]
+    timed_round(pandoc, year, data)  # fills the caches of the disk and of bytecode; not counted
+    rounds = [timed_round(pandoc, year, data) for _ in range(runs)]
 
     python, cpus = platform.python_version(), os.cpu_count()
     print(f"Python {python}, {platform.platform()}, {cpus} CPUs, rounds: {runs}\n")
     print(f"{'seconds':38}{'min':>7}{'median':>8}{'max':>7}")
     times = {letter: [each[letter] for each in rounds] for letter in rounds[0]}
-    for letter, contestant in contestants(Path(), pandoc).items():
+    for letter, contestant in contestants(Path(), pandoc, year, data).items():
         low, middle, high = min(times[letter]), median(times[letter]), max(times[letter])
         print(f"{letter}  {contestant.name:35}{low:7.2f}{middle:8.2f}{high:7.2f}")
     to_chain, to_plain = (median(each["A"] / each[other] for each in rounds) for other in "BC")
@@ -172,6 +183,17 @@ def main() -> int:
     for target, met in targets.items():
         print(f"{'met   ' if met else 'MISSED'}  {target}")
     return 0 if all(targets.values()) else 1
+
+
+def main() -> int:
+    """Time the report of 2022, or that of the rich package; return the exit code."""
+    parser = argparse.ArgumentParser(description="Time our documents and the ordinary chain.")
+    parser.add_argument("--runs", type=int, default=7, help="rounds that count (default: 7)")
+    parser.add_argument("--rich", action="store_true", help="the report of a rich made-up year")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        year, data = rich_package(Path(name)) if arguments.rich else ("2022", DATA)
+        return time_rounds(max(1, arguments.runs), year, data)
 
 
 if __name__ == "__main__":

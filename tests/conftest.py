@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,27 @@ from shegar_metrics.indicators import Indicators, compute
 from shegar_metrics.run.report import make_reports
 
 from . import packages
+from .lab import Lab, running_lab
 
 REPOSITORY = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the golden texts be made anew on request."""
+    """Let the golden texts be made anew, and the seeded faults be tried, on request."""
     parser.addoption(
         "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
     )
+    parser.addoption(
+        "--seeded-faults", action="store_true", help="try each fault of test_seeded_faults.py"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the seeded faults out unless they are asked for: minutes of whole test runs."""
+    if not config.getoption("seeded_faults"):
+        seeded = [item for item in items if item.get_closest_marker("seeded")]
+        config.hook.pytest_deselected(items=seeded)
+        items[:] = [item for item in items if item not in seeded]
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +66,16 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("reports")
     make_reports([2022], REPOSITORY / "data", out)
     return out / "2022"
+
+
+@pytest.fixture(scope="session")
+def lab(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab with the notebook of the edition, and with one that was never run."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copy(edition / "annual_report.ipynb", folder)
+    shutil.copy(REPOSITORY / "notebooks" / "decision.ipynb", folder / "never_run.ipynb")
+    with running_lab(folder, tmp_path_factory.mktemp("home")) as lab:
+        yield lab
 
 
 def append(data: Path, table: str, *rows: str) -> None:

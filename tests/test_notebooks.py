@@ -12,7 +12,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 
 pytestmark = pytest.mark.slow
@@ -97,18 +96,6 @@ def test_a_wrong_parameter_is_refused_before_anything_is_computed(
         for cell in executed.cells
         for output in cell.get("outputs", [])
     )
-
-
-@pytest.mark.parametrize("name", ["annual_report", "decision"])
-def test_every_exporter_takes_every_notebook(repository: Path, name: str) -> None:
-    executed = run_all(repository / "notebooks" / f"{name}.ipynb")
-    page, _ = get_exporter("shegar-html")().from_notebook_node(executed)
-    assert ('<div class="head">' in page) == (name == "decision")
-    assert "&lt;" not in page
-    begins = {"shegar-pdf": b"%PDF", "shegar-official-pdf": b"%PDF", "shegar-official-docx": b"PK"}
-    for exporter, begin in begins.items():
-        document, _ = get_exporter(exporter)().from_notebook_node(executed)
-        assert document.startswith(begin)
 
 
 def test_the_explorer_runs(repository: Path) -> None:

@@ -36,6 +36,13 @@ def test_overlap_is_symmetric_and_follows_from_containing(
         assert first.overlaps(second)
 
 
+def test_a_week_of_two_months_lies_in_neither() -> None:
+    week = Period(date(2025, 1, 27), date(2025, 2, 2))
+    assert not Period.of_month(2025, 1).contains(week)
+    assert not Period.of_month(2025, 2).contains(week)
+    assert Period.of_year(2025).contains(week)
+
+
 @given(st.lists(dates))
 def test_no_other_stock_of_the_period_is_nearer(days: list[date]) -> None:
     year = Period.of_year(2022)

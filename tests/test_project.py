@@ -71,7 +71,7 @@ def test_ci_runs_the_very_test_command_of_the_readme(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["shegar-html", "shegar-pdf", "shegar-official-docx", "shegar-official-pdf"]
+    "name", ["shegar_html", "shegar_pdf", "shegar_official_docx", "shegar_official_pdf"]
 )
 def test_jupyter_finds_the_exporters(name: str) -> None:
     assert name in get_export_names()

@@ -12,6 +12,8 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from .executed import refuse_unexecuted, tell_plainly
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -22,13 +24,20 @@ class ReportExporter(TemplateExporter):
     def _extra_template_basedirs_default(self) -> list[str]:
         return [str(TEMPLATES)]
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: Any = None, **kw: Any
-    ) -> tuple[Any, dict[str, Any]]:
-        """Convert a notebook; its title and date go to ``resources``."""
-        resources = self._init_resources(resources)
-        resources.update(document_properties(nb))
-        return super().from_notebook_node(nb, resources, **kw)  # type: ignore[no-any-return]
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.log.addFilter(tell_plainly)
+        # After all others, whatever is configured: the document is made of what they leave.
+        for preprocessor in (refuse_unexecuted, name_document):
+            self.register_preprocessor(preprocessor, enabled=True)
+
+
+def name_document(
+    nb: NotebookNode, resources: dict[str, Any]
+) -> tuple[NotebookNode, dict[str, Any]]:
+    """Put the title and the date of a document into ``resources``, as a preprocessor does."""
+    resources.update(document_properties(nb))
+    return nb, resources
 
 
 def document_properties(nb: NotebookNode) -> dict[str, str]:

@@ -42,6 +42,7 @@ class HTMLReportExporter(ReportExporter):
     def default_filters(self) -> Any:
         """Yield nbconvert's filters, with a Markdown filter that lets no raw HTML through."""
         yield from super().default_filters()
+        yield "places", places_in
         yield "markdown2html", _markdown_to_html
 
     def from_notebook_node(
@@ -50,8 +51,8 @@ class HTMLReportExporter(ReportExporter):
         """Convert a notebook; only the glyphs the page needs are put in its fonts."""
         resources = self._init_resources(resources)
         resources["css"] = (TEMPLATES / "shegar_html" / "report.css").read_text(encoding="utf-8")
-        resources["places"] = places = places_in(nb)
         page, resources = super().from_notebook_node(nb, resources, **kw)
+        places = set(PLACE.findall(page))
         page = LINK.sub(lambda link: link[0] if link[1] in places else link[2], page)
         return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
 

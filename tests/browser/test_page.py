@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 Opener = Callable[..., Page]
 
 DESKTOP, PHONE = (1280, 900), (360, 740)
-WIDTHS = (320, 360, 768, 1280)
+WIDTHS = (320, 360, 390, 768, 1280)
 SCHEMES = ("light", "dark")
 CONTRAST = 4.5
 """The least contrast of text to what is behind it: WCAG 2, level AA."""
@@ -32,15 +32,21 @@ all_widths = pytest.mark.parametrize("width", WIDTHS)
 
 
 @both_schemes
-@both_screens
-def test_axe_finds_no_barrier(
-    open_page: Opener, axe: str, size: tuple[int, int], scheme: str
-) -> None:
-    """All the rules of axe-core hold that it applies by default."""
-    page = open_page(*size, scheme)
+@all_widths
+def test_axe_finds_no_barrier(open_page: Opener, axe: str, width: int, scheme: str) -> None:
+    """All the rules of axe-core hold that it applies by default, and those of WCAG 2.2 AA."""
+    page = open_page(width, scheme=scheme)
     page.evaluate(axe)  # by the debugger, which the policy of the page does not concern
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    assert len(found["passes"]) > 20
+    found = page.evaluate(
+        """axe.run({
+            resultTypes: ["violations"],
+            rules: Object.fromEntries(
+                axe.getRules(["wcag22aa"]).map(rule => [rule.ruleId, {enabled: true}])),
+        })"""
+    )
+    held = {rule["id"] for rule in found["passes"]}
+    assert len(held) > 20
+    assert "target-size" in held | {rule["id"] for rule in found["violations"]}
     barriers = [
         f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
         + "\n".join(f"    {node['html']}" for node in rule["nodes"])
@@ -182,6 +188,20 @@ def test_a_number_leads_to_its_row_and_that_to_its_source(
             """it => it.getBoundingClientRect().top >= 0
                 && it.getBoundingClientRect().top < window.innerHeight"""
         )
+
+
+@both_screens
+def test_the_marks_of_several_sources_stand_together(
+    open_page: Opener, size: tuple[int, int]
+) -> None:
+    """A number with two sources has [1] [2] beside each other, also on a card of a phone."""
+    gaps = open_page(*size).evaluate(
+        """() => [...document.querySelectorAll("td a + a")].map(link =>
+            link.getBoundingClientRect().left
+            - link.previousElementSibling.getBoundingClientRect().right)"""
+    )
+    assert gaps
+    assert max(gaps) < 16
 
 
 def test_every_link_leads_somewhere_in_the_page(open_page: Opener) -> None:
