@@ -15,7 +15,7 @@ from shegar_metrics.dataset import Dataset, find_folder, load
 from shegar_metrics.dataset.rules import UNPRINTABLE
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
-from .conftest import append
+from .conftest import DUMA, add
 
 VISITS = "period_start,period_end,visits,visitors,page_views,source,note\n"
 
@@ -264,7 +264,7 @@ def test_a_folder_that_is_none_is_refused(
     [("Ура 😀", "«😀» — символ U+1F600 нельзя"), ("a\x02b", "символ U+0002 нельзя напечатать")],
 )
 def test_what_cannot_be_printed_is_told(data: Path, text: str, told: str) -> None:
-    append(data, "remarks", f"2022,site,{text},duma-320-2023")
+    add(data, "remarks", year=2022, section="site", text=text, source=DUMA)
     with pytest.raises(DataRefusal, match=r"remarks\.csv, строка 8, столбец text: ") as refused:
         load(data)
     assert told in str(refused.value)

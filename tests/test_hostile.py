@@ -40,9 +40,9 @@ from shegar_metrics.views import document, prose, tables
 from shegar_metrics.views.bundle import Prose, plain
 from shegar_metrics.views.wording import sentence
 
-from .conftest import append
+from .conftest import DUMA as SOURCE
+from .conftest import Value, add, clear
 
-SOURCE = "duma-320-2023"
 REMARK = "remarks.csv, строка 8, столбец text: "
 VISITS = "period_start,period_end,visits,visitors,page_views,source,note\n"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
@@ -51,9 +51,8 @@ Spoil = Callable[[Path], None]
 
 
 def remark(text: str) -> Spoil:
-    """Add a remark, quoted as CSV asks."""
-    quoted = text.replace('"', '""')
-    return lambda data: append(data, "remarks", f'2022,site,"{quoted}",{SOURCE}')
+    """Add a remark."""
+    return lambda data: add(data, "remarks", year=2022, section="site", text=text, source=SOURCE)
 
 
 def visits(
@@ -65,13 +64,14 @@ def visits(
 
 def cost(amount: str) -> Spoil:
     """Add a cost."""
-    row = f'2022-01-01,2022-12-31,site_maintenance,"{amount}",census-2021,'
-    return lambda data: append(data, "costs", row)
+    row = {"item": "site_maintenance", "amount_rub": amount, "source": "census-2021"}
+    return lambda data: add(data, "costs", period=2022, **row)
 
 
-def source(row: str) -> Spoil:
-    """Add a source."""
-    return lambda data: append(data, "sources", row)
+def source(**cells: Value) -> Spoil:
+    """Add a source, of which some cells are of interest."""
+    plain = {"id": "x", "title": "Х", "kind": "manual", "date": "2022-01-01"}
+    return lambda data: add(data, "sources", **(plain | cells))
 
 
 def written(table: str, content: str | bytes) -> Spoil:
@@ -170,7 +170,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "formula behind a tab": (remark("слово\t=1+1"), REMARK + "«слово"),
     "formula in a note": (visits(note="=1+1"), "visits.csv, строка 2, столбец note: «=1+1»"),
     "formula in a title": (
-        source("x,=1+1,manual,2022-01-01,,,,,"),
+        source(title="=1+1"),
         "sources.csv, строка 4, столбец title: «=1+1» — Excel",
     ),
     # characters that are not what they seem
@@ -242,21 +242,21 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     ),
     "week for a date": (visits(start="2022-W01-1"), "visits.csv, строка 2, столбец period_start: "),
     "source of year 1": (
-        source("x,Х,manual,0001-01-01,,,,,"),
+        source(date="0001-01-01"),
         "sources.csv, строка 4, столбец date: «0001-01-01» — дата вне 1900–2100 годов",
     ),
     "source of year 9999": (
-        source("x,Х,manual,9999-12-31,,,,,"),
+        source(date="9999-12-31"),
         "sources.csv, строка 4, столбец date: «9999-12-31» — дата вне",
     ),
     "remark of year 99999": (
-        lambda data: append(data, "remarks", f"99999,site,Х,{SOURCE}"),
+        lambda data: add(data, "remarks", year=99999, section="site", text="Х", source=SOURCE),
         "remarks.csv, строка 8, столбец year: «99999»",
     ),
     # paths of originals
     **{
         f"original {path}": (
-            source(f"x,Х,manual,2022-01-01,{path},,,,"),
+            source(path=path),
             "sources.csv, строка 4, столбец path: ",
         )
         for path in (
@@ -270,19 +270,19 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         )
     },
     "id that is a path": (
-        source("../x,Х,manual,2022-01-01,,,,,"),
+        source(id="../x"),
         "sources.csv, строка 4, столбец id: «../x»",
     ),
     "id that is markup": (
-        source('"<b id=""x"">",Х,manual,2022-01-01,,,,,'),
+        source(id='<b id="x">'),
         "sources.csv, строка 4, столбец id: «<b",
     ),
     "checksum that is markup": (
-        source("x,Х,manual,2022-01-01,,<script>,,,"),
+        source(sha256="<script>"),
         "sources.csv, строка 4, столбец sha256: «<script>»",
     ),
     "number of a decision that is markup": (
-        lambda data: append(data, "decisions", f"2023,<b>,,,,,,,,{SOURCE},"),
+        lambda data: add(data, "decisions", year=2023, number="<b>", source=SOURCE),
         "decisions.csv, строка 3, столбец number: «<b>»",
     ),
     # files that are no tables
@@ -495,7 +495,7 @@ def test_of_very_many_problems_the_first_are_told(data: Path) -> None:
 
 
 def test_many_periods_are_compared_in_no_time(data: Path) -> None:
-    append(data, "sources", "x,Х,manual,2022-01-01,,,,,")
+    source()(data)
     days = "".join(
         f"20{year:02}-{month:02}-{day:02},20{year:02}-{month:02}-{day:02},1,,,x,\n"
         for year in range(100)
@@ -682,35 +682,24 @@ MEASURES = [
 def fill(data: Path) -> None:
     """Put every text wherever the data have place for words."""
     described(lambda d: d.update(title=f"{TEXTS[7]} {TEXTS[10]} {TEXTS[19]} {TEXTS[0]}"))(data)
-    cells = [text.replace('"', '""') for text in TEXTS]
-    append(data, "remarks", *(f'2022,site,"{cell}",{SOURCE}' for cell in cells))
-    measures = (data / "measures.csv").read_text(encoding="utf-8").partition("\n")[0]
-    (data / "measures.csv").write_text(f"{measures}\n", encoding="utf-8")
-    rows = zip(MEASURES, cells, reversed(cells), strict=False)
-    append(
-        data,
-        "measures",
-        *(
-            f'2022-12-31,{subject},{requirement},да,"{cell}",{SOURCE},"{note}"'
-            for (subject, requirement), cell, note in rows
-        ),
-    )
-    decisions = "year,number,date,place,body,body_genitive,post,name,reporting_date,source,note\n"
-    words = ",".join(f'"{cells[place]}"' for place in (0, 10, 19, 22, 38))
-    (data / "decisions.csv").write_text(f"{decisions}2022,,,{words},,x-1,\n", encoding="utf-8")
-    append(
-        data,
-        "sources",
-        *(
-            f'x-{n},"{cell}",manual,2023-01-01,,,javascript:alert(1),"{cell}",'
-            for n, cell in enumerate(cells)
-        ),
-    )
-    append(
-        data,
-        "subscribers",
-        *(f"2022-12-3{n},{page},7,x-{n + 20}," for n, page in enumerate(("vk", "ok"))),
-    )
+    for text in TEXTS:
+        remark(text)(data)
+    clear(data / "measures.csv")
+    checked = {"as_of": "2022-12-31", "met": "да", "source": SOURCE}
+    for (subject, requirement), basis, note in zip(MEASURES, TEXTS, TEXTS[::-1], strict=False):
+        words = {"legal_basis": basis, "note": note}
+        add(data, "measures", subject=subject, requirement=requirement, **checked, **words)
+    clear(data / "decisions.csv")
+    details = ("place", "body", "body_genitive", "post", "name")
+    words = dict(zip(details, (TEXTS[place] for place in (0, 10, 19, 22, 38)), strict=True))
+    add(data, "decisions", year=2022, source="x-1", **words)
+    for place, text in enumerate(TEXTS):
+        source(
+            id=f"x-{place}", title=text, date="2023-01-01", url="javascript:alert(1)", note=text
+        )(data)
+    for place, page in enumerate(("vk", "ok")):
+        counted = {"as_of": f"2022-12-3{place}", "platform": page, "subscribers": 7}
+        add(data, "subscribers", **counted, source=f"x-{place + 20}")
 
 
 @dataclass

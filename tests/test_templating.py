@@ -13,7 +13,7 @@ from typing import Any
 
 import pypandoc
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.dataset import Dataset
@@ -302,7 +302,6 @@ def assert_agrees(text: str) -> None:
                 assert word in {agreed(value, *f) for f in FORMS if word in f}, f"{number} {word}"
 
 
-@settings(max_examples=60, deadline=None)
 @given(rows=packages())
 def test_every_sentence_reads_right_whatever_is_missing(
     dataset: Dataset, rows: Mapping[str, list[dict[str, Any]]]
