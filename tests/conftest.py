@@ -1,21 +1,45 @@
-"""What the tests share: the repository, copies of its data, and one real edition of 2022."""
+"""What the tests share: the repository, packages of data, and editions made of them.
+
+An edition takes a kernel and many seconds. So each that several tests read is made once in a
+run, by the process that asks first, and a test that would spoil one spoils a copy.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
+from shegar_metrics.cli import main
 from shegar_metrics.dataset import Dataset, load
 from shegar_metrics.indicators import Indicators, compute
-from shegar_metrics.run.report import make_reports
 
 from . import packages
 from .lab import Lab, running_lab
+from .packages import add
 
 REPOSITORY = Path(__file__).parents[1]
+DUMA = "duma-320-2023"
+
+# A slow machine is no fault of ours, and a file that an example writes anew outlives no example.
+settings.register_profile(
+    "files",
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("files")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,15 +81,12 @@ def indicators(dataset: Dataset) -> Indicators:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A copy of the shipped data package, to spoil or to extend."""
-    return Path(shutil.copytree(REPOSITORY / "data", tmp_path / "data"))
+    return shipped(tmp_path / "data")
 
 
-@pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the 2022 edition, made by the real pipeline once for all tests."""
-    out = tmp_path_factory.mktemp("reports")
-    make_reports([2022], REPOSITORY / "data", out)
-    return out / "2022"
+def shipped(folder: Path) -> Path:
+    """Copy the shipped data package."""
+    return Path(shutil.copytree(REPOSITORY / "data", folder))
 
 
 @pytest.fixture(scope="session")
@@ -78,31 +99,155 @@ def lab(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
         yield lab
 
 
-def append(data: Path, table: str, *rows: str) -> None:
-    """Add lines to a table of a data package."""
-    with (data / f"{table}.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"{row}\n" for row in rows)
+def clear(table: Path) -> None:
+    """Leave the columns of a table, and no row."""
+    columns = table.read_text(encoding="utf-8").partition("\n")[0]
+    table.write_text(f"{columns}\n", encoding="utf-8")
+
+
+FLOW_OF_2023 = {"period": 2023, "source": "made-up"}
+STOCK_OF_2023 = {"as_of": "2023-12-31", "source": "made-up"}
+
+
+def add_2023(data: Path) -> Path:
+    """Add a made-up 2023: other numbers, no contract, two platforms, one act."""
+    packages.source(data, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
+    add(data, "visits", **FLOW_OF_2023, page="site", visits=75486)
+    for section, count in (("news", 0), ("administration_acts", 1), ("duma_acts", 0)):
+        row = {"page": "site", "section": section, "publications": count}
+        add(data, "publications", **FLOW_OF_2023, **row)
+    add(data, "subscribers", **STOCK_OF_2023, page="vk", subscribers=3000)
+    add(data, "subscribers", **STOCK_OF_2023, page="ok", subscribers=1000)
+    add(data, "measures", **STOCK_OF_2023, page="vk", requirement="verification", met=False)
+    return data
 
 
 @pytest.fixture
 def two_years(data: Path) -> Path:
-    """A package with a made-up 2023: other numbers, no contract, two platforms, one act."""
-    year = "2023-01-01,2023-12-31"
-    append(data, "sources", "made-up,Выдуманный источник для испытаний,manual,2024-02-01,,,,")
-    append(data, "visits", f"{year},75486,,,made-up,")
-    append(
-        data,
-        "publications",
-        f"{year},site,news,0,made-up,",
-        f"{year},site,administration_acts,1,made-up,",
-        f"{year},site,duma_acts,0,made-up,",
-    )
-    append(data, "subscribers", "2023-12-31,vk,3000,made-up,", "2023-12-31,ok,1000,made-up,")
-    append(data, "measures", "2023-12-31,vk,verification,нет,,made-up,")
-    return data
+    """A package of 2022 and of the made-up 2023."""
+    return add_2023(data)
 
 
 @pytest.fixture
 def made_up(tmp_path: Path) -> Path:
     """The poor package: a made-up 2023 alone, with two platforms, one act and zero news."""
     return packages.poor(tmp_path / "made_up")
+
+
+def executable() -> str:
+    """Find the command in the environment of the tests."""
+    found = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
+    assert found
+    return found
+
+
+def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    return subprocess.run(
+        [executable(), *arguments],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+STOPS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Run the command in this very process: quicker, and enough for what it says."""
+
+    def cli(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        handlers = {signum: signal.getsignal(signum) for signum in STOPS}
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            patch.setenv("COLUMNS", "200")
+            patch.setattr(sys, "argv", ["shegar-metrics", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        for signum, handler in handlers.items():
+            signal.signal(signum, handler)
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(
+            arguments, int(ended.value.code or 0), said.out, said.err
+        )
+
+    return cli
+
+
+def assert_plain(done: subprocess.CompletedProcess[str], code: int) -> None:
+    """Assert that the command ended so, and without a traceback."""
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@dataclass(frozen=True)
+class Made:
+    """A package with the editions that the command has made of it.
+
+    Parameters
+    ----------
+    folder
+        The folder with ``data`` and ``reports``.
+    stdout, stderr
+        What the command said.
+    """
+
+    folder: Path
+    stdout: str
+    stderr: str
+
+    @property
+    def data(self) -> Path:
+        """The folder of the package."""
+        return self.folder / "data"
+
+    def edition(self, year: int) -> Path:
+        """Name the folder of an edition."""
+        return self.folder / "reports" / str(year)
+
+    def copied(self, folder: Path) -> Made:
+        """Copy the package and its editions, to spoil them."""
+        return replace(self, folder=Path(shutil.copytree(self.folder, folder)))
+
+
+PACKAGES: dict[str, tuple[Callable[[Path], Path], Sequence[str]]] = {
+    "2022": (shipped, ()),
+    "two years": (lambda folder: add_2023(shipped(folder)), ("2022", "2023")),
+    "poor": (packages.poor, ("2023",)),
+    "rich": (packages.rich, tuple(map(str, packages.YEARS))),
+}
+"""The packages that editions are made of: what writes one into a folder, and which years."""
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
+    """Make the editions of a package, by its name in `PACKAGES`, once for all processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+
+    def made(name: str) -> Made:
+        folder, told = shared / "made" / name, shared / f"{name}.json"
+        with FileLock(shared / f"{name}.lock"):
+            if not told.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of an attempt that failed
+                write, years = PACKAGES[name]
+                write(folder / "data")
+                done = command("report", *years, cwd=folder)
+                assert done.returncode == 0, done.stderr
+                told.write_text(json.dumps([done.stdout, done.stderr]), encoding="utf-8")
+        return Made(folder, *json.loads(told.read_text(encoding="utf-8")))
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def edition(made: Callable[[str], Made]) -> Path:
+    """The folder of the edition of 2022: to read, not to change."""
+    return made("2022").edition(2022)

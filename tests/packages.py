@@ -140,7 +140,14 @@ def empty(folder: Path) -> Path:
 
 
 def add(folder: Path, table: str, **row: object) -> None:
-    """Add a row to a table, by the names of its columns; those not named stay empty."""
+    """Add a row to a table, by the names of its columns; those not named stay empty.
+
+    A ``period`` is a year, or the first and the last day with a space between.
+    """
+    if "period" in row:
+        period = str(row.pop("period"))
+        days = period.split() if " " in period else (f"{period}-01-01", f"{period}-12-31")
+        row["period_start"], row["period_end"] = days
     with (folder / resources()[table]["path"]).open("r+", encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
         file.seek(0, 2)

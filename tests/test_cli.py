@@ -7,71 +7,72 @@ import io
 import json
 import os
 import re
-import shutil
+import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 import shegar_metrics
+from shegar_metrics.cli import app
 
-from .conftest import append
-
-
-def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does."""
-    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
-    assert executable
-    return subprocess.run(
-        [executable, *arguments],
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
-def assert_plain(done: subprocess.CompletedProcess[str], code: int) -> None:
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+from .conftest import DUMA, Cli, Made, add, assert_plain, command
 
 
 @pytest.mark.slow
-def test_report_makes_the_last_year_and_prints_what_it_made(data: Path) -> None:
-    done = command("report", cwd=data.parent)
-    assert_plain(done, 0)
-    made = ["annual_report.html", "annual_report.ipynb", "annual_report.pdf"]
-    made += ["decision.docx", "decision.pdf", "indicators.csv", "manifest.json"]
-    assert done.stdout.splitlines() == [str(Path("reports", "2022", name)) for name in made]
-    assert all((data.parent / line).stat().st_size for line in done.stdout.splitlines())
-    assert "Проверка данных\n2022: запуск тетради\n" in done.stderr
-    again = command("report", cwd=data.parent)
+def test_report_makes_the_last_year_and_prints_what_it_made(
+    made: Callable[[str], Made],
+) -> None:
+    first = made("2022")
+    names = ["annual_report.html", "annual_report.ipynb", "annual_report.pdf"]
+    names += ["decision.docx", "decision.pdf", "indicators.csv", "manifest.json"]
+    assert first.stdout.splitlines() == [str(Path("reports", "2022", name)) for name in names]
+    assert all((first.folder / line).stat().st_size for line in first.stdout.splitlines())
+    assert "Проверка данных\n2022: запуск тетради\n" in first.stderr
+    assert "запись документов" in first.stderr
+
+
+@pytest.mark.slow
+def test_a_report_that_would_come_out_the_same_is_not_made_again(
+    made: Callable[[str], Made], tmp_path: Path, cli: Cli
+) -> None:
+    first = made("2022").copied(tmp_path / "copy")
+    again = cli("report", cwd=first.folder)
     assert_plain(again, 0)
-    assert again.stdout == done.stdout
+    assert again.stdout == first.stdout
     page = Path("reports", "2022", "annual_report.html")
     assert again.stderr == (
         "Проверка данных\nГотово\nОтчёт за 2022 год готов и соответствует данным. "
         f"Откройте {page}; сделать отчёт заново — с параметром --force.\n"
     )
-    forced = command("report", "--force", cwd=data.parent)
+    forced = command("report", "--force", cwd=first.folder)
     assert_plain(forced, 0)
     assert "запись документов" in forced.stderr
 
 
 @pytest.mark.slow
-def test_report_makes_several_years_where_it_is_told(two_years: Path, tmp_path: Path) -> None:
-    out = tmp_path / "отчёты"
-    done = command(
-        "report", "2022", "2023", "--data", str(two_years), "--out", str(out), cwd=tmp_path
-    )
-    assert_plain(done, 0)
-    assert sorted(folder.name for folder in out.glob("[!.]*/")) == ["2022", "2023"]
-    page = (out / "2023" / "annual_report.html").read_text(encoding="utf-8")
+def test_report_makes_several_years(made: Callable[[str], Made]) -> None:
+    both = made("two years")
+    assert {Path(line).parent.name for line in both.stdout.splitlines()} == {"2022", "2023"}
+    page = (both.edition(2023) / "annual_report.html").read_text(encoding="utf-8")
     assert "1\u00a0публикация: 0\u00a0новостей" in re.sub("<[^>]+>", "", page)
+
+
+def test_report_reads_and_writes_where_it_is_told(
+    made: Callable[[str], Made], tmp_path: Path, cli: Cli
+) -> None:
+    first = made("2022").copied(tmp_path / "copy")
+    out = tmp_path / "отчёты"
+    (first.folder / "reports").rename(out)
+    done = cli("report", "--data", str(first.data), "--out", str(out), cwd=tmp_path)
+    assert_plain(done, 0)
+    assert done.stdout.splitlines()[-1] == str(Path("отчёты", "2022", "manifest.json"))
+    assert "не изменился" in done.stderr
+    assert not (first.folder / "reports").exists()
 
 
 def test_a_bad_year_among_good_ones_makes_nothing(data: Path) -> None:
@@ -81,12 +82,12 @@ def test_a_bad_year_among_good_ones_makes_nothing(data: Path) -> None:
     assert not list((data.parent / "reports").glob("*"))
 
 
-def test_bad_data_are_told_and_the_old_report_stays(data: Path) -> None:
+def test_bad_data_are_told_and_the_old_report_stays(data: Path, cli: Cli) -> None:
     old = data.parent / "reports" / "2022" / "annual_report.html"
     old.parent.mkdir(parents=True)
     old.write_text("old", encoding="utf-8")
-    append(data, "visits", "2023-01-01,2023-12-31,много,,,duma-320-2023,")
-    done = command("report", "2022", cwd=data.parent)
+    add(data, "visits", period=2023, visits="много", source=DUMA)
+    done = cli("report", "2022", cwd=data.parent)
     assert_plain(done, 1)
     assert "visits.csv, строка 3, столбец visits: «много» — не целое число." in done.stderr
     assert old.read_text(encoding="utf-8") == "old"
@@ -100,16 +101,16 @@ def test_a_folder_that_cannot_be_written_is_a_failed_run(data: Path) -> None:
     assert "Отчёт не сделан. Нельзя записать в папку" in done.stderr
 
 
-def test_check_says_what_there_is(data: Path) -> None:
-    done = command("check", cwd=data.parent)
+def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
+    done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     assert done.stdout == "Данные верны: таблиц — 12, строк — 26, годы — 2022.\n"
 
 
-def test_check_lists_every_problem(data: Path) -> None:
-    append(data, "visits", "2023-01-01,2023-12-31,много,,,duma-320-2023,")
-    append(data, "costs", "2023-01-01,2023-12-31,site_maintenance,-1,nobody,")
-    done = command("check", cwd=data.parent)
+def test_check_lists_every_problem(data: Path, cli: Cli) -> None:
+    add(data, "visits", period=2023, visits="много", source=DUMA)
+    add(data, "costs", period=2023, item="site_maintenance", amount_rub=-1, source="nobody")
+    done = cli("check", cwd=data.parent)
     assert_plain(done, 1)
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
         "visits.csv, строка 3, столбец visits",
@@ -136,23 +137,23 @@ def test_check_is_light(data: Path) -> None:
     assert done.stdout.endswith("[]\n")
 
 
-def test_indicators_as_a_table_csv_and_json(data: Path) -> None:
-    table = command("indicators", "2022", cwd=data.parent)
+def test_indicators_as_a_table_csv_and_json(data: Path, cli: Cli) -> None:
+    table = cli("indicators", "2022", cwd=data.parent)
     assert_plain(table, 0)
     assert re.search(r"Посещения сайта +│ 37\xa0743\xa0посещения", table.stdout)
-    text = command("indicators", "2022", "--format", "csv", cwd=data.parent).stdout
+    text = cli("indicators", "2022", "--format", "csv", cwd=data.parent).stdout
     rows = list(csv.DictReader(io.StringIO(text)))
     assert (rows[0]["id"], rows[0]["value"]) == ("visits", "37743")
-    read = json.loads(command("indicators", "2022", "--format", "json", cwd=data.parent).stdout)
+    read = json.loads(cli("indicators", "2022", "--format", "json", cwd=data.parent).stdout)
     assert [row["id"] for row in read] == [row["id"] for row in rows]
-    assert command("indicators", "2021", cwd=data.parent).returncode == 1
+    assert cli("indicators", "2021", cwd=data.parent).returncode == 1
 
 
 @pytest.mark.parametrize(
     "arguments", [("--bad",), ("report", "--bad"), ("indicators",), ("nonsense",)]
 )
-def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    assert_plain(command(*arguments, cwd=tmp_path), 2)
+def test_wrong_usage(tmp_path: Path, cli: Cli, arguments: tuple[str, ...]) -> None:
+    assert_plain(cli(*arguments, cwd=tmp_path), 2)
 
 
 def test_the_version_is_told_by_the_command_the_module_and_the_library(tmp_path: Path) -> None:
@@ -165,19 +166,34 @@ def test_the_version_is_told_by_the_command_the_module_and_the_library(tmp_path:
     assert shegar_metrics.__version__ == version("shegar-metrics")
 
 
-@pytest.mark.parametrize("name", ["report", "check", "indicators"])
-def test_help_has_an_example(tmp_path: Path, name: str) -> None:
-    done = command(name, "--help", cwd=tmp_path)
+COMMANDS = {
+    command.name or command.callback.__name__: command
+    for command in app.registered_commands
+    if command.callback
+}
+EXAMPLE = re.compile(r"^shegar-metrics (.+?)(?: — .+| > .+)?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_examples_that_can_be_typed(tmp_path: Path, cli: Cli, name: str) -> None:
+    done = cli(name, "--help", cwd=tmp_path)
     assert_plain(done, 0)
-    assert f"shegar-metrics {name}" in done.stdout
-    assert "Пример" in done.stdout
+    group = get_command(app)
+    examples = EXAMPLE.findall(COMMANDS[name].epilog or "")
+    assert examples
+    for example in examples:
+        assert example in done.stdout
+        typed = shlex.split(example, posix=False)  # the paths of Windows
+        found, command, arguments = group.resolve_command(group.make_context("", typed), typed)
+        assert found == name
+        command.make_context(found, arguments)
 
 
-def test_the_years_there_are_come_from_the_data_folder_above(data: Path) -> None:
+def test_the_years_there_are_come_from_the_data_folder_above(data: Path, cli: Cli) -> None:
     deeper = data.parent / "notebooks"
     deeper.mkdir()
-    assert_plain(command("check", cwd=deeper), 0)
-    assert_plain(command("check", "--data", "nowhere", cwd=deeper), 1)
+    assert_plain(cli("check", cwd=deeper), 0)
+    assert_plain(cli("check", "--data", "nowhere", cwd=deeper), 1)
 
 
 def test_debug_shows_the_developer_where(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,8 +24,9 @@ from pypdf import PdfReader
 
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import Indicators, compute
-from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document as official
+
+from .conftest import Made
 
 BLOCKS = (
     *("opening", "site", "publications", "costs", "pages"),
@@ -299,9 +300,8 @@ def test_a_poor_year_reads_right(made_up: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_poor_year_has_its_document(made_up: Path, tmp_path: Path) -> None:
-    (made,) = make_reports([2023], made_up, tmp_path)
-    folder = made.files[0].parent
+def test_a_poor_year_has_its_document(made: Callable[[str], Made]) -> None:
+    folder = made("poor").edition(2023)
     text = text_of_docx(docx.Document(str(folder / "decision.docx")))
     assert squeezed("на страницы оформлена 1 021 подписка") in text
     assert squeezed("5. Вывод ____") in text

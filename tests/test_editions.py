@@ -22,8 +22,7 @@ from shegar_metrics.run.manifest import is_current, read_manifest, touched, writ
 from shegar_metrics.run.verification import find_editions, verify
 from shegar_metrics.views import changes
 
-from .conftest import append
-from .test_cli import assert_plain, command
+from .conftest import DUMA, Cli, Made, add, add_2023, assert_plain
 
 SCHEMA = Path(manifest.__file__).with_name("manifest.schema.json")
 
@@ -76,8 +75,8 @@ def test_originals_of_exports_are_among_the_inputs(data: Path) -> None:
     (data / "raw" / "2022").mkdir(parents=True)
     (data / "raw" / "2022" / "a.csv").write_text("x", encoding="utf-8")
     replace(data / "sources.csv", "duma-320-2023,", "old,")
-    row = "duma-320-2023,Выгрузка,export,2023-07-18,2022/a.csv,,,,metrika"
-    append(data, "sources", row)
+    row = {"id": "duma-320-2023", "title": "Выгрузка", "kind": "export", "date": "2023-07-18"}
+    add(data, "sources", **row, path="2022/a.csv", importer="metrika")
     found = read_manifest(publish(data))
     assert found is not None
     assert {"path": "data/raw/2022/a.csv", "sha256": sha256(b"x").hexdigest()} in found["inputs"]
@@ -207,15 +206,27 @@ def test_editions_are_found_by_year_and_by_folder(data: Path, tmp_path: Path) ->
         published(tmp_path)
 
 
+@pytest.fixture
+def spoilt(made: Callable[[str], Made], tmp_path: Path) -> Made:
+    """The edition of 2022 with its package: a copy, to spoil."""
+    return made("2022").copied(tmp_path / "copy")
+
+
 @pytest.mark.slow
-def test_an_edition_is_verified_and_what_differs_is_told(data: Path) -> None:
-    done = command("report", "2022", cwd=data.parent)
+def test_an_edition_is_verified(spoilt: Made, cli: Cli) -> None:
+    # What was added for another year since leaves it as it was.
+    add_2023(spoilt.data)
+    done = cli("verify", cwd=spoilt.folder)
     assert_plain(done, 0)
-    done = command("verify", cwd=data.parent)
-    assert_plain(done, 0)
-    assert done.stdout.rstrip().endswith("документы те же до последнего байта")
-    replace(data / "visits.csv", "37743", "37744")
-    done = command("verify", "2022", cwd=data.parent)
+    first, *rest = done.stdout.splitlines()
+    assert first == f"{spoilt.edition(2022)}: документы те же до последнего байта"
+    assert "    visits.csv, 2023-01-01, 2023-12-31: строка добавлена" in rest
+
+
+@pytest.mark.slow
+def test_what_differs_is_told(spoilt: Made, cli: Cli) -> None:
+    replace(spoilt.data / "visits.csv", "37743", "37744")
+    done = cli("verify", "2022", cwd=spoilt.folder)
     assert_plain(done, 1)
     lines = [line.strip() for line in done.stdout.splitlines()]
     assert "visits.csv, 2022-01-01, 2022-12-31: visits 37743 → 37744" in lines
@@ -227,45 +238,39 @@ def test_an_edition_is_verified_and_what_differs_is_told(data: Path) -> None:
 
 
 @pytest.mark.slow
-def test_rows_of_another_year_leave_an_edition_as_it_was(two_years: Path, data: Path) -> None:
-    assert_plain(command("report", "2022", cwd=data.parent), 0)
-    append(two_years, "costs", "2023-01-01,2023-12-31,site_maintenance,5,made-up,")
-    done = command("verify", "2022", cwd=data.parent)
-    assert_plain(done, 0)
-    assert "costs.csv, 2023-01-01" in done.stdout
-
-
-@pytest.mark.slow
-def test_a_touched_edition_is_told_and_one_that_cannot_be_rebuilt(data: Path) -> None:
-    assert_plain(command("report", "2022", cwd=data.parent), 0)
-    page = data.parent / "reports" / "2022" / "annual_report.html"
+def test_a_touched_edition_is_told(spoilt: Made) -> None:
+    page = spoilt.edition(2022) / "annual_report.html"
     replace(page, "37\u00a0743", "99\u00a0999")
-    verdict = verify(page.parent, data)
+    verdict = verify(page.parent, spoilt.data)
     assert verdict.touched == ["annual_report.html"]
     assert verdict.files == ["annual_report.html"]
     assert not verdict.identical
     assert not [*verdict.inputs, *verdict.indicators]
-    append(data, "visits", "2024-01-01,2024-12-31,много,,,duma-320-2023,")
-    done = command("verify", cwd=data.parent)
+
+
+def test_an_edition_that_cannot_be_rebuilt_is_told(data: Path, cli: Cli) -> None:
+    publish(data)
+    add(data, "visits", period=2024, visits="много", source=DUMA)
+    done = cli("verify", cwd=data.parent)
     assert_plain(done, 3)
     assert "«много» — не целое число" in done.stderr
 
 
-def test_two_editions_are_compared_by_the_command(two_years: Path) -> None:
+def test_two_editions_are_compared_by_the_command(two_years: Path, cli: Cli) -> None:
     for year in (2022, 2023):
         publish(two_years, year)
-    done = command("diff", "2022", "2023", cwd=two_years.parent)
+    done = cli("diff", "2022", "2023", cwd=two_years.parent)
     assert_plain(done, 0)
     assert "другой период" in done.stdout
     assert "75486" in done.stdout
-    done = command("diff", "2022", "2022", cwd=two_years.parent)
+    done = cli("diff", "2022", "2022", cwd=two_years.parent)
     assert done.stdout == "Числа обоих отчётов одни и те же.\n"
-    assert_plain(command("diff", "2022", "2030", cwd=two_years.parent), 1)
+    assert_plain(cli("diff", "2022", "2030", cwd=two_years.parent), 1)
 
 
 def test_rows_are_compared_by_their_keys(data: Path, tmp_path: Path) -> None:
     then = Path(shutil.copytree(data, tmp_path / "then"))
-    append(data, "subscribers", "2022-12-31,vk,5,duma-320-2023,")
+    add(data, "subscribers", as_of="2022-12-31", page="vk", subscribers=5, source=DUMA)
     replace(data / "subscribers.csv", "2023-07-10,ok,1114,duma-320-2023,\n", "")
     (data / "costs.csv").write_bytes(b"\xef\xbb\xbf" + (data / "costs.csv").read_bytes())
     assert list(verification._changed_inputs(then, data)) == [

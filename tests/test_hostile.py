@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
 import shutil
@@ -23,10 +22,10 @@ from docx import Document
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pypdf import PdfReader
-from shegar_metrics.dataset.descriptor import FORMS, digest
 
 from shegar_metrics import opening
 from shegar_metrics.dataset import load
+from shegar_metrics.dataset.schema import check_copy
 from shegar_metrics.dataset.validation import MOST_TOLD
 from shegar_metrics.export.docx import DOCXExporter
 from shegar_metrics.export.html import HTMLReportExporter
@@ -40,38 +39,40 @@ from shegar_metrics.views import document, prose, tables
 from shegar_metrics.views.bundle import Prose, plain
 from shegar_metrics.views.wording import sentence
 
-from .conftest import append
+from .conftest import DUMA as SOURCE
+from .conftest import clear
+from .packages import add
 
-SOURCE = "duma-320-2023"
+NAMES = Path(__file__).parents[1] / "data" / "reference" / "municipality.csv"
 REMARK = "remarks.csv, строка 8, столбец text: "
-VISITS = "period_start,period_end,visits,visitors,page_views,source,note\n"
+VISITS = "period_start,period_end,page,visits,visitors,page_views,source,note\n"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
 
 Spoil = Callable[[Path], None]
 
 
 def remark(text: str) -> Spoil:
-    """Add a remark, quoted as CSV asks."""
-    quoted = text.replace('"', '""')
-    return lambda data: append(data, "remarks", f'2022,site,"{quoted}",{SOURCE}')
+    """Add a remark."""
+    return lambda data: add(data, "remarks", year=2022, section="site", text=text, source=SOURCE)
 
 
 def visits(
     number: str = "1", start: str = "2022-01-01", end: str = "2022-12-31", note: str = ""
 ) -> Spoil:
     """Replace the row of visits."""
-    return written("visits", f"{VISITS}{start},{end},{number},,,{SOURCE},{note}\n")
+    return written("visits", f"{VISITS}{start},{end},site,{number},,,{SOURCE},{note}\n")
 
 
 def cost(amount: str) -> Spoil:
     """Add a cost."""
-    row = f'2022-01-01,2022-12-31,site_maintenance,"{amount}",census-2021,'
-    return lambda data: append(data, "costs", row)
+    row = {"item": "site_maintenance", "amount_rub": amount, "source": "census-2021"}
+    return lambda data: add(data, "costs", period=2022, **row)
 
 
-def source(row: str) -> Spoil:
-    """Add a source."""
-    return lambda data: append(data, "sources", row)
+def source(**cells: str) -> Spoil:
+    """Add a source, of which some cells are of interest."""
+    plain = {"id": "x", "title": "Х", "kind": "manual", "date": "2022-01-01"}
+    return lambda data: add(data, "sources", **(plain | cells))
 
 
 def written(table: str, content: str | bytes) -> Spoil:
@@ -80,39 +81,6 @@ def written(table: str, content: str | bytes) -> Spoil:
 
     def spoil(data: Path) -> None:
         (data / f"{table}.csv").write_bytes(raw)
-
-    return spoil
-
-
-def described(change: Callable[[Any], Any]) -> Spoil:
-    """Change the descriptor in place."""
-
-    def spoil(data: Path) -> None:
-        file = data / "datapackage.json"
-        descriptor = json.loads(file.read_text(encoding="utf-8"))
-        change(descriptor)
-        file.write_text(json.dumps(descriptor))
-
-    return spoil
-
-
-def resource(**properties: Any) -> Spoil:
-    """Set properties of the table of visits in the descriptor."""
-    return described(lambda descriptor: descriptor["resources"][1].update(properties))
-
-
-def column(table: int, name: int, **properties: Any) -> Spoil:
-    """Set properties of a column in the descriptor."""
-    return described(
-        lambda d: d["resources"][table]["schema"]["fields"][name].update(properties),
-    )
-
-
-def raw_descriptor(text: str) -> Spoil:
-    """Replace the descriptor by a text."""
-
-    def spoil(data: Path) -> None:
-        (data / "datapackage.json").write_text(text, encoding="utf-8")
 
     return spoil
 
@@ -155,9 +123,7 @@ def importing_from_elsewhere(data: Path) -> None:
 
 
 DEEP = 100_000
-MANY = f"2022-01-01,2022-12-31,1,,,{SOURCE},\n"
-NOT_ONE = "datapackage.json: это не описание пакета данных"
-OTHER = "datapackage.json: таблица visits описана не так, как ждёт программа"
+MANY = f"2022-01-01,2022-12-31,site,1,,,{SOURCE},\n"
 
 REFUSED: dict[str, tuple[Spoil, str]] = {
     # what Excel would run
@@ -170,7 +136,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "formula behind a tab": (remark("слово\t=1+1"), REMARK + "«слово"),
     "formula in a note": (visits(note="=1+1"), "visits.csv, строка 2, столбец note: «=1+1»"),
     "formula in a title": (
-        source("x,=1+1,manual,2022-01-01,,,,,"),
+        source(title="=1+1"),
         "sources.csv, строка 4, столбец title: «=1+1» — Excel",
     ),
     # characters that are not what they seem
@@ -242,21 +208,21 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     ),
     "week for a date": (visits(start="2022-W01-1"), "visits.csv, строка 2, столбец period_start: "),
     "source of year 1": (
-        source("x,Х,manual,0001-01-01,,,,,"),
+        source(date="0001-01-01"),
         "sources.csv, строка 4, столбец date: «0001-01-01» — дата вне 1900–2100 годов",
     ),
     "source of year 9999": (
-        source("x,Х,manual,9999-12-31,,,,,"),
+        source(date="9999-12-31"),
         "sources.csv, строка 4, столбец date: «9999-12-31» — дата вне",
     ),
     "remark of year 99999": (
-        lambda data: append(data, "remarks", f"99999,site,Х,{SOURCE}"),
+        lambda data: add(data, "remarks", year=99999, section="site", text="Х", source=SOURCE),
         "remarks.csv, строка 8, столбец year: «99999»",
     ),
     # paths of originals
     **{
         f"original {path}": (
-            source(f"x,Х,manual,2022-01-01,{path},,,,"),
+            source(path=path),
             "sources.csv, строка 4, столбец path: ",
         )
         for path in (
@@ -270,25 +236,25 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         )
     },
     "id that is a path": (
-        source("../x,Х,manual,2022-01-01,,,,,"),
+        source(id="../x"),
         "sources.csv, строка 4, столбец id: «../x»",
     ),
     "id that is markup": (
-        source('"<b id=""x"">",Х,manual,2022-01-01,,,,,'),
+        source(id='<b id="x">'),
         "sources.csv, строка 4, столбец id: «<b",
     ),
     "checksum that is markup": (
-        source("x,Х,manual,2022-01-01,,<script>,,,"),
+        source(sha256="<script>"),
         "sources.csv, строка 4, столбец sha256: «<script>»",
     ),
     "number of a decision that is markup": (
-        lambda data: append(data, "decisions", f"2023,<b>,,,,,,,,{SOURCE},"),
+        lambda data: add(data, "decisions", year=2023, number="<b>", source=SOURCE),
         "decisions.csv, строка 3, столбец number: «<b>»",
     ),
     # files that are no tables
     "zero byte": (written("visits", f"{VISITS}\0"), "visits.csv: это не текст"),
     "zero in UTF-16": (
-        written("visits", f"{VISITS}2022-01-01,2022-12-31,\0,,,{SOURCE},".encode("utf-16")),
+        written("visits", f"{VISITS}2022-01-01,2022-12-31,site,\0,,,{SOURCE},".encode("utf-16")),
         "visits.csv, строка 2, столбец visits: «\ufffd» — не целое число",
     ),
     "lone surrogate": (
@@ -343,86 +309,6 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     ),
     "header of 10 MB": (written("visits", b"a" * 10_000_001), "visits.csv: файл больше 10 МБ"),
     "header of 9 MB": (written("visits", b"a" * 9_000_000), "visits.csv, строка 1"),
-    # the descriptor
-    "descriptor: list": (raw_descriptor("[1, 2]"), NOT_ONE),
-    "descriptor: text": (raw_descriptor('"resources"'), NOT_ONE),
-    "descriptor: number": (raw_descriptor("NaN"), NOT_ONE),
-    "descriptor: not JSON": (raw_descriptor("resources: []"), NOT_ONE),
-    "descriptor: deep": (raw_descriptor("[" * DEEP + "]" * DEEP), NOT_ONE),
-    "descriptor: deep inside": (
-        resource(schema=json.loads('{"a":' * 400 + "1" + "}" * 400)),
-        OTHER,
-    ),
-    "descriptor: huge": (
-        described(lambda d: d.update(description="x" * 2_000_000)),
-        "datapackage.json: файл больше 1 МБ",
-    ),
-    "descriptor: tables by name": (
-        described(lambda d: d.update(resources={r["name"]: r for r in d["resources"]})),
-        NOT_ONE,
-    ),
-    "descriptor: table twice": (
-        described(lambda d: d["resources"].append(d["resources"][1])),
-        "datapackage.json: таблица visits описана дважды",
-    ),
-    "descriptor: table too many": (
-        described(lambda d: d["resources"].append({**d["resources"][1], "name": "x\u202e"})),
-        "datapackage.json: описана лишняя таблица «x\ufffd»",
-    ),
-    "descriptor: name is a list": (
-        described(lambda d: d["resources"].append({"name": ["x"]})),
-        "datapackage.json: ",
-    ),
-    "descriptor: path up": (resource(path="../secret.csv"), OTHER),
-    "descriptor: absolute path": (resource(path="/etc/passwd"), OTHER),
-    "descriptor: address for a path": (resource(path="https://evil.example/x.csv"), OTHER),
-    "descriptor: several paths": (resource(path=["visits.csv", "/etc/passwd"]), OTHER),
-    "descriptor: more paths": (resource(extrapaths=["/etc/passwd"]), OTHER),
-    "descriptor: data inside": (resource(data=[["visits"], [1]]), OTHER),
-    "descriptor: schema at an address": (resource(schema="https://evil.example/s.json"), OTHER),
-    "descriptor: profile at an address": (resource(profile="https://evil.example/p"), OTHER),
-    "descriptor: scheme": (resource(scheme="https"), OTHER),
-    "descriptor: type": (column(1, 2, type="string"), OTHER),
-    "descriptor: endless pattern": (column(1, 6, constraints={"pattern": "(a+)+$"}), OTHER),
-    "descriptor: no limits": (column(1, 0, constraints={}), OTHER),
-    "descriptor: other limits": (column(1, 0, constraints={"minimum": "0001-01-01"}), OTHER),
-    "descriptor: other form": (column(1, 0, format="any"), OTHER),
-    "descriptor: column dropped": (
-        described(lambda d: d["resources"][1]["schema"]["fields"].pop()),
-        OTHER,
-    ),
-    "descriptor: keys dropped": (
-        described(lambda d: d["resources"][1]["schema"].pop("foreignKeys")),
-        OTHER,
-    ),
-    "descriptor: markup for a title": (
-        column(1, 2, title="<script>alert(1)</script>"),
-        "datapackage.json: в описании таблицы visits недопустимая подпись «<script>",
-    ),
-    "descriptor: formula of TeX for a title": (
-        column(1, 2, title="$\\frac$"),
-        "datapackage.json: в описании таблицы visits недопустимая подпись «$",
-    ),
-    "descriptor: override in a title": (
-        column(1, 2, title="\u202eПосещения"),
-        "datapackage.json: в описании таблицы visits недопустимая подпись «\ufffd",
-    ),
-    "descriptor: object for a title": (
-        column(1, 2, title={"ru": "x"}),
-        "datapackage.json: в описании таблицы visits недопустимая подпись",
-    ),
-    "descriptor: title of the package a list": (
-        described(lambda d: d.update(title=["x"])),
-        "datapackage.json: недопустимое название (title) «['x']»",
-    ),
-    "descriptor: override in the title": (
-        described(lambda d: d.update(title="x\u202e")),
-        "datapackage.json: недопустимое название (title) «x\ufffd»",
-    ),
-    "descriptor: lone surrogate": (
-        described(lambda d: d.update(title="\ud800")),
-        "datapackage.json: недопустимое название (title) «\ufffd»",
-    ),
 }
 
 REFUSED_ON_POSIX: dict[str, tuple[Spoil, str]] = {
@@ -434,10 +320,6 @@ REFUSED_ON_POSIX: dict[str, tuple[Spoil, str]] = {
     "link to a device": (linked("visits.csv", "/dev/zero"), "visits.csv: ссылка ведёт за пределы"),
     "link to nothing": (linked("visits.csv", "/nowhere"), "visits.csv: ссылка ведёт за пределы"),
     "link to itself": (linked("visits.csv", "visits.csv"), "visits.csv: файл"),
-    "link of the descriptor": (
-        linked("datapackage.json", "/etc/passwd"),
-        "datapackage.json: ссылка ведёт за пределы",
-    ),
     "pipe": (piped, "visits.csv: это не файл"),
     "import that leads out": (importing, ".importing: незаконченная загрузка ведёт за пределы"),
     "import from elsewhere": (
@@ -486,7 +368,7 @@ def test_a_link_within_the_package_is_followed(data: Path) -> None:
 
 
 def test_of_very_many_problems_the_first_are_told(data: Path) -> None:
-    written("visits", VISITS + f"2022-01-01,2022-12-31,x,,,{SOURCE},\n" * 1_000)(data)
+    written("visits", VISITS + f"2022-01-01,2022-12-31,site,x,,,{SOURCE},\n" * 1_000)(data)
     with pytest.raises(DataRefusal) as refusal:
         load(data)
     *_, last = refusal.value.problems
@@ -495,9 +377,9 @@ def test_of_very_many_problems_the_first_are_told(data: Path) -> None:
 
 
 def test_many_periods_are_compared_in_no_time(data: Path) -> None:
-    append(data, "sources", "x,Х,manual,2022-01-01,,,,,")
+    source()(data)
     days = "".join(
-        f"20{year:02}-{month:02}-{day:02},20{year:02}-{month:02}-{day:02},1,,,x,\n"
+        f"20{year:02}-{month:02}-{day:02},20{year:02}-{month:02}-{day:02},site,1,,,x,\n"
         for year in range(100)
         for month in range(1, 13)
         for day in range(1, 29)
@@ -511,17 +393,38 @@ def test_minus_zero_is_a_zero(data: Path) -> None:
     assert load(data).rows["visits"][0]["visits"] == 0
 
 
-def test_words_of_the_descriptor_may_be_others(data: Path) -> None:
-    column(1, 2, title="Визиты")(data)
-    described(lambda d: d.update(title="<b>Район</b>"))(data)
-    dataset = load(data)
-    assert "<code>visits</code>" in dataset._repr_html_()
-    assert dataset.descriptor["title"] == "<b>Район</b>"
+SCHEMA = (Path(__file__).parents[1] / "data" / "datapackage.json").read_text(encoding="utf-8")
 
 
-def test_the_shipped_descriptor_is_the_one_pinned(repository: Path) -> None:
-    descriptor = json.loads((repository / "data" / "datapackage.json").read_text("utf-8"))
-    assert {r["name"]: digest(r) for r in descriptor["resources"]} == FORMS
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "[1, 2]",
+        '"resources"',
+        "NaN",
+        "resources: []",
+        "[" * DEEP + "]" * DEEP,
+        "x" * 2_000_000,
+        SCHEMA.replace("visits.csv", "../secret.csv"),
+        SCHEMA.replace("visits.csv", "https://evil.example/x.csv"),
+        SCHEMA.replace('"integer"', '"string"'),
+        SCHEMA.replace("[a-z][a-z0-9_]*", "(a+)+$"),
+        SCHEMA.replace("Посещения", "<script>alert(1)</script>"),
+    ],
+    ids=lambda copy: f"{copy[:20]} {len(copy)}",
+)
+def test_the_copy_of_the_schema_decides_nothing_and_is_told(data: Path, copy: str) -> None:
+    (data / "datapackage.json").write_text(copy, encoding="utf-8")
+    assert load(data).rows["visits"][0]["visits"] == 37743
+    (problem,) = check_copy(data)
+    assert str(problem).startswith("datapackage.json: ")
+
+
+@POSIX
+def test_a_link_in_place_of_the_copy_is_told(data: Path) -> None:
+    linked("datapackage.json", "/etc/passwd")(data)
+    (problem,) = check_copy(data)
+    assert str(problem).startswith("datapackage.json: ссылка ведёт за пределы")
 
 
 CODE = "__import__('os').system('touch hacked')"
@@ -673,44 +576,37 @@ TEXTS = (
     "длинноеслово" * 20,
 )
 MEASURES = [
-    (subject, requirement)
-    for subject in ("site", "vk", "ok", "telegram", "administrator", "administration")
+    (page, requirement)
+    for page in ("site", "vk", "ok", "telegram", None)
     for requirement in ("verification", "two_factor", "pos_forms", "fsc_section", "gospabliki")
 ]
 
 
 def fill(data: Path) -> None:
     """Put every text wherever the data have place for words."""
-    described(lambda d: d.update(title=f"{TEXTS[7]} {TEXTS[10]} {TEXTS[19]} {TEXTS[0]}"))(data)
-    cells = [text.replace('"', '""') for text in TEXTS]
-    append(data, "remarks", *(f'2022,site,"{cell}",{SOURCE}' for cell in cells))
-    measures = (data / "measures.csv").read_text(encoding="utf-8").partition("\n")[0]
-    (data / "measures.csv").write_text(f"{measures}\n", encoding="utf-8")
-    rows = zip(MEASURES, cells, reversed(cells), strict=False)
-    append(
-        data,
-        "measures",
-        *(
-            f'2022-12-31,{subject},{requirement},да,"{cell}",{SOURCE},"{note}"'
-            for (subject, requirement), cell, note in rows
-        ),
-    )
-    decisions = "year,number,date,place,body,body_genitive,post,name,reporting_date,source,note\n"
-    words = ",".join(f'"{cells[place]}"' for place in (0, 10, 19, 22, 38))
-    (data / "decisions.csv").write_text(f"{decisions}2022,,,{words},,x-1,\n", encoding="utf-8")
-    append(
-        data,
-        "sources",
-        *(
-            f'x-{n},"{cell}",manual,2023-01-01,,,javascript:alert(1),"{cell}",'
-            for n, cell in enumerate(cells)
-        ),
-    )
-    append(
-        data,
-        "subscribers",
-        *(f"2022-12-3{n},{page},7,x-{n + 20}," for n, page in enumerate(("vk", "ok"))),
-    )
+    names = next(csv.DictReader(io.StringIO(NAMES.read_text(encoding="utf-8"))))
+    called = f"{TEXTS[7]} {TEXTS[10]} {TEXTS[19]} {TEXTS[0]}"
+    names |= {"administration_genitive": called, "seat": TEXTS[0]}
+    names |= {"council": TEXTS[10], "council_genitive": TEXTS[19]}
+    clear(data / "reference" / "municipality.csv")
+    add(data, "municipality", **names)
+    for text in TEXTS:
+        remark(text)(data)
+    clear(data / "measures.csv")
+    checked = {"as_of": "2022-12-31", "met": "да", "source": SOURCE}
+    for (page, requirement), basis, note in zip(MEASURES, TEXTS, TEXTS[::-1], strict=False):
+        words = {"legal_basis": basis, "note": note}
+        add(data, "measures", page=page, requirement=requirement, **checked, **words)
+    clear(data / "decisions.csv")
+    signed = {"post": TEXTS[22], "name": TEXTS[38]}
+    add(data, "decisions", year=2022, source="x-1", **signed)
+    for place, text in enumerate(TEXTS):
+        source(
+            id=f"x-{place}", title=text, date="2023-01-01", url="javascript:alert(1)", note=text
+        )(data)
+    for place, page in enumerate(("vk", "ok")):
+        counted = {"as_of": f"2022-12-3{place}", "page": page, "subscribers": 7}
+        add(data, "subscribers", **counted, source=f"x-{place + 20}")
 
 
 @dataclass

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from shegar_metrics.dataset import Dataset, load, writing
 from shegar_metrics.dataset.merging import Merged, Prefer, merge
+from shegar_metrics.dataset.schema import resources
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.importing import carry_out, plan_import
 from shegar_metrics.sources import Options, importers
 
-from .conftest import append
-from .test_cli import assert_plain, command
+from .conftest import DUMA, Cli, add, assert_plain
 
 HEADER = "Интервал дат визита,Визиты,Посетители,Просмотры\n"
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
@@ -205,7 +205,7 @@ def test_what_would_spoil_the_data_is_refused(data: Path, tmp_path: Path) -> Non
 
 
 def test_periods_that_cross_wait_for_a_choice(data: Path, tmp_path: Path) -> None:
-    append(data, "visits", "2023-01-15,2023-02-15,5,,,duma-320-2023,")
+    add(data, "visits", period="2023-01-15 2023-02-15", visits=5, source=DUMA)
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")
     found = {told.what for told in plan_import([export], data).merged["visits"].conflicts}
@@ -251,7 +251,7 @@ def cost(data: Path) -> float:
 
 
 def test_a_contract_is_not_counted_twice(data: Path, tmp_path: Path) -> None:
-    append(data, "costs", "2023-01-01,2023-12-31,site_maintenance,38000,duma-320-2023,")
+    add(data, "costs", period=2023, item="site_maintenance", amount_rub=38000, source=DUMA)
     register = contracts(tmp_path, "a.csv", f"{SITE},40000,40000")
     plan = plan_import([register], data)
     (conflict,) = plan.merged["costs"].conflicts
@@ -273,18 +273,18 @@ def test_parts_of_one_register_add_up(data: Path, tmp_path: Path) -> None:
 
 
 def test_another_system_fills_what_the_first_did_not_tell(dataset: Dataset) -> None:
-    day = {"period_start": YEAR[0], "period_end": YEAR[0], "platform": "vk", "note": None}
+    day = {"period_start": YEAR[0], "period_end": YEAR[0], "page": "vk", "note": None}
     wall = {**day, "posts": 1, "likes": 5, "reach": None, "source": "wall"}
     stats = {**day, "reach": 70, "source": "stats"}
-    resource = dataset.resources["engagement"]
+    resource = resources()["engagement"]
     found = merge(resource, [wall], [stats], lambda row: False)
     assert found.rows == [{**wall, "reach": 70, "note": "reach: stats"}]
     assert not merge(resource, found.rows, [stats], lambda row: False).changed
 
 
-def test_a_year_that_no_file_tells_of_is_refused(data: Path) -> None:
+def test_a_year_that_no_file_tells_of_is_refused(data: Path, cli: Cli) -> None:
     (data.parent / "a.csv").write_text(months_csv(), encoding="utf-8")
-    done = command("import", "a.csv", "--year", "2032", cwd=data.parent)
+    done = cli("import", "a.csv", "--year", "2032", cwd=data.parent)
     assert_plain(done, 1)
     assert "подходящих строк в файлах нет" in done.stderr
 
@@ -383,78 +383,78 @@ def test_a_full_disk_is_told(data: Path, tmp_path: Path, monkeypatch: pytest.Mon
     assert 2023 not in load(data).years
 
 
-def test_command_shows_conflicts_and_asks_to_choose(data: Path, tmp_path: Path) -> None:
+def test_command_shows_conflicts_and_asks_to_choose(data: Path, cli: Cli) -> None:
     export = data.parent / "a.csv"
     export.write_text(months_csv(year=2022), encoding="utf-8")
     before = contents(data)
-    done = command("import", "a.csv", cwd=data.parent)
+    done = cli("import", "a.csv", cwd=data.parent)
     assert_plain(done, 1)
     assert "Расходится с тем, что уже есть" in done.stdout
     assert "37743" in done.stdout
     assert "-36543" in done.stdout
     assert "Укажите --prefer new (взять новое) или --prefer old" in done.stderr
-    done = command("import", "a.csv", "--prefer", "new", "--dry-run", cwd=data.parent)
+    done = cli("import", "a.csv", "--prefer", "new", "--dry-run", cwd=data.parent)
     assert_plain(done, 0)
     assert "Пробный прогон: ничего не записано." in done.stdout
     assert contents(data) == before
-    done = command("import", "a.csv", "--prefer", "new", cwd=data.parent)
+    done = cli("import", "a.csv", "--prefer", "new", cwd=data.parent)
     assert_plain(done, 0)
     assert f"Записано в {data}." in done.stdout
-    shown = command("indicators", "2022", "--format", "json", cwd=data.parent)
+    shown = cli("indicators", "2022", "--format", "json", cwd=data.parent)
     values = {row["id"]: row["value"] for row in json.loads(shown.stdout)}
     assert values["visits"] == 1200
 
 
-def test_command_lists_the_kinds(tmp_path: Path) -> None:
-    done = command("import", "--list", cwd=tmp_path)
+def test_command_lists_the_kinds(tmp_path: Path, cli: Cli) -> None:
+    done = cli("import", "--list", cwd=tmp_path)
     assert_plain(done, 0)
     assert "metrika" in done.stdout
     assert "кнопка «Экспорт»" in done.stdout
 
 
-def test_command_without_files_is_a_wrong_usage(tmp_path: Path) -> None:
-    done = command("import", cwd=tmp_path)
+def test_command_without_files_is_a_wrong_usage(tmp_path: Path, cli: Cli) -> None:
+    done = cli("import", cwd=tmp_path)
     assert_plain(done, 2)
     assert "укажите файлы или --list" in done.stderr
 
 
-def test_an_original_that_is_gone_or_another_is_told(data: Path, tmp_path: Path) -> None:
+def test_an_original_that_is_gone_or_another_is_told(data: Path, tmp_path: Path, cli: Cli) -> None:
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")
     carry_out(plan_import([export], data))
-    assert_plain(command("check", cwd=data.parent), 0)
+    assert_plain(cli("check", cwd=data.parent), 0)
     (kept,) = (data / "raw" / "2023").iterdir()
     kept.write_bytes(kept.read_bytes() + b" ")
-    done = command("check", cwd=data.parent)
+    done = cli("check", cwd=data.parent)
     assert_plain(done, 1)
     assert f"«raw/2023/{kept.name}» — файл не тот: его контрольная сумма другая" in done.stderr
     kept.unlink()
-    done = command("report", "2023", cwd=data.parent)
+    done = cli("report", "2023", cwd=data.parent)
     assert_plain(done, 1)
     assert "такого файла нет" in done.stderr
 
 
-def test_only_a_personal_original_may_be_gone(data: Path, tmp_path: Path) -> None:
+def test_only_a_personal_original_may_be_gone(data: Path, tmp_path: Path, cli: Cli) -> None:
     log = tmp_path / "visits.tsv"
     log.write_text("ym:s:date\n2023-01-01\n2023-01-01\n", encoding="utf-8")
-    done = command("import", "visits.tsv", cwd=data.parent)
+    done = cli("import", "visits.tsv", cwd=data.parent)
     assert_plain(done, 0)
     assert "место оригинала — data/raw/personal, куда Git не заглядывает" in done.stdout
-    assert command("check", cwd=data.parent).stdout.count("\n") == 1
+    assert "Оригиналов" not in cli("check", cwd=data.parent).stdout
     (kept,) = (data / "raw" / "personal" / "2023").iterdir()
     kept.write_bytes(b"another")
-    done = command("check", cwd=data.parent)
+    done = cli("check", cwd=data.parent)
     assert_plain(done, 1)
     assert f"«raw/personal/2023/{kept.name}» — файл не тот" in done.stderr
     kept.unlink()
-    done = command("check", cwd=data.parent)
+    done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     told = f"Оригиналов с персональными данными здесь нет: raw/personal/2023/{kept.name}. "
     assert told + "Это не ошибка" in done.stdout
     sources = data / "sources.csv"
     digest = hashlib.sha256(log.read_bytes()).hexdigest()
     sources.write_text(sources.read_text("utf-8").replace(digest, ""), encoding="utf-8")
-    done = command("check", cwd=data.parent)
+    done = cli("check", cwd=data.parent)
     assert_plain(done, 1)
     assert f"«raw/personal/2023/{kept.name}» — такого файла нет" in done.stderr
 

@@ -15,7 +15,7 @@ from shegar_metrics.indicators import Indicators, Standing, compute
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.indicators.table import as_csv, as_rows
 
-from .conftest import append
+from .conftest import DUMA, add
 
 # Facts of the Duma's decision № 320 of 18.07.2023, and what follows from them by hand.
 PUBLISHED = {
@@ -162,41 +162,40 @@ class TestAMadeUpYear:
 
 
 def test_totals_of_different_platforms_are_not_compared(data: Path) -> None:
-    append(data, "visits", "2024-01-01,2024-12-31,1,,,duma-320-2023,")
-    append(data, "visits", "2025-01-01,2025-12-31,1,,,duma-320-2023,")
-    append(data, "subscribers", "2024-12-31,vk,10,duma-320-2023,")
-    append(data, "subscribers", "2025-12-31,vk,10,duma-320-2023,")
-    append(data, "subscribers", "2025-12-31,ok,10,duma-320-2023,")
+    add(data, "visits", period=2024, visits=1, source=DUMA)
+    add(data, "visits", period=2025, visits=1, source=DUMA)
+    for day, platform in (("2024-12-31", "vk"), ("2025-12-31", "vk"), ("2025-12-31", "ok")):
+        add(data, "subscribers", as_of=day, page=platform, subscribers=10, source=DUMA)
     change = compute(load(data), 2025).result("subscriptions").change
     assert change.reason == "состав слагаемых не тот, что за 2024 год"
 
 
 def test_growth_from_zero_is_undefined(two_years: Path) -> None:
-    append(two_years, "visits", "2024-01-01,2024-12-31,1,,,made-up,")
+    add(two_years, "visits", period=2024, visits=1, source="made-up")
     for section in ("news", "administration_acts", "duma_acts"):
-        append(two_years, "publications", f"2024-01-01,2024-12-31,site,{section},5,made-up,")
+        row = {"page": "site", "section": section, "publications": 5}
+        add(two_years, "publications", period=2024, source="made-up", **row)
     change = compute(load(two_years), 2024).result("section_publications[news]").change
     assert change.reason == "за 2023 год значение равно нулю"
 
 
 def test_months_make_a_year_only_when_all_are_there(data: Path) -> None:
-    months = [
-        f"2024-{month:02}-01,2024-{month:02}-{last},10,,,duma-320-2023,"
-        for month, last in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30), start=1)
-    ]
-    append(data, "visits", *months)
+    for month, last in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30), start=1):
+        days = f"2024-{month:02}-01 2024-{month:02}-{last}"
+        add(data, "visits", period=days, visits=10, source=DUMA)
     part = compute(load(data), 2024)["visits"]
     assert part.reason == "сведения за 2024 год неполны: покрыто дней — 335 из 366"
-    append(data, "visits", "2024-12-01,2024-12-31,10,,,duma-320-2023,")
+    add(data, "visits", period="2024-12-01 2024-12-31", visits=10, source=DUMA)
     whole = compute(load(data), 2024)
     assert whole["visits"].value == 120
     assert whole["visits_per_day"].denominator == 366
-    append(data, "visits", "2024-01-01,2024-12-31,121,,,duma-320-2023,")
+    add(data, "visits", period=2024, visits=121, source=DUMA)
     assert compute(load(data), 2024)["visits"].value == 121
 
 
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:
-    append(data, "publications", "2024-01-01,2024-12-31,site,news,5,duma-320-2023,")
+    row = {"page": "site", "section": "news", "publications": 5}
+    add(data, "publications", period=2024, source=DUMA, **row)
     year = compute(load(data), 2024)
     assert year["section_publications[news]"].value == 5
     assert year["publications"].value is None
@@ -204,15 +203,17 @@ def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:
 
 
 def test_two_contracts_of_a_year_add_up(data: Path) -> None:
-    append(data, "sources", "second,Второй договор,contract,2022-06-01,,,,")
-    append(data, "costs", "2022-07-01,2022-12-31,site_maintenance,160.5,second,")
+    contract = {"title": "Второй договор", "kind": "contract", "date": "2022-06-01"}
+    add(data, "sources", id="second", **contract)
+    half, cost = "2022-07-01 2022-12-31", {"item": "site_maintenance", "amount_rub": "160.5"}
+    add(data, "costs", period=half, source="second", **cost)
     cost = compute(load(data), 2022)["contract_cost"]
     assert cost.value == Fraction("40000.5")
     assert cost.sources == ("duma-320-2023", "second")
 
 
 def test_a_stock_too_far_away_says_nothing_of_the_year(data: Path) -> None:
-    append(data, "visits", "2019-01-01,2019-12-31,5,,,duma-320-2023,")
+    add(data, "visits", period=2019, visits=5, source=DUMA)
     year = compute(load(data), 2019)
     assert year.family("platform_subscriptions") == []
     assert year["subscriptions"].reason == "сведений за 2019 год нет"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,12 +21,12 @@ from shegar_metrics.export.html import HTMLReportExporter
 from shegar_metrics.indicators import Indicators, compute
 from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
 from shegar_metrics.period import STOCK_REACH_DAYS
-from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import figures, prose, tables, templating
 from shegar_metrics.views.bundle import Figure, Prose, Table
 from shegar_metrics.views.tables import place_of, place_of_source
 from shegar_metrics.views.vocabulary import vocabulary
 
+from .conftest import Made
 from .test_views import PROSE, TABLES
 
 NBSP = "\u00a0"
@@ -358,18 +358,13 @@ class Published:
     account: Account
 
 
-@pytest.fixture(params=[2022, 2023])
-def published(
-    request: pytest.FixtureRequest, edition: Path, repository: Path, two_years: Path, tmp_path: Path
-) -> Published:
+@pytest.fixture(params=[("2022", 2022), ("two years", 2023)], ids=["2022", "2023"])
+def published(request: pytest.FixtureRequest, made: Callable[[str], Made]) -> Published:
     """The edition of 2022, and that of the made-up 2023."""
-    folder, data = edition, repository / "data"
-    if request.param == 2023:
-        data = two_years
-        make_reports([2023], data, tmp_path / "reports")
-        folder = tmp_path / "reports" / "2023"
-    page = (folder / "annual_report.html").read_text(encoding="utf-8")
-    return Published(page, Account(folder, data))
+    package, year = request.param
+    run = made(package)
+    page = (run.edition(year) / "annual_report.html").read_text(encoding="utf-8")
+    return Published(page, Account(run.edition(year), run.data))
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from shegar_metrics.indicators import Indicators, compute
 from shegar_metrics.views import figures, prose, tables
 from shegar_metrics.views.bundle import Figure, Prose, Table, plain
 
-from .conftest import append
+from .conftest import DUMA, add
 
 FIGURES = ("dates", "publications", "costs", "platforms", "audience", "measures")
 PROSE = (
@@ -82,15 +82,15 @@ def test_the_heading_is_dated_by_the_newest_source(indicators: Indicators) -> No
 
 @pytest.fixture(params=["2023", "empty"])
 def poor(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
-    """Years with holes: the made-up one, and one of which only some messages are known."""
+    """Years with holes: the made-up one, and one of which only a reach is known."""
     if request.param == "2023":
         return compute(load(two_years), 2023)
-    append(two_years, "engagement", "2010-01-01,2010-12-31,vk,,,,,,5,made-up,")
+    add(two_years, "engagement", period=2010, page="vk", reach=5, source="made-up")
     return compute(load(two_years), 2010)
 
 
 def test_a_report_without_sources_is_dated_by_its_period(two_years: Path) -> None:
-    append(two_years, "engagement", "2010-01-01,2010-12-31,vk,,,,,,5,made-up,")
+    add(two_years, "engagement", period=2010, page="vk", reach=5, source="made-up")
     year = compute(load(two_years), 2010)
     assert prose.heading(year).properties["date"] == year.period.end.isoformat()
 
@@ -202,14 +202,11 @@ def test_text_from_the_data_is_shown_and_never_obeyed() -> None:
 
 
 def test_what_is_left_out_is_said(data: Path) -> None:
-    append(
-        data,
-        "subscribers",
-        "2024-12-31,vk,10,duma-320-2023,",
-    )
-    append(data, "visits", "2024-01-01,2024-12-31,5,,,duma-320-2023,")
-    append(data, "publications", "2024-01-01,2024-12-31,site,news,5,duma-320-2023,")
-    append(data, "feedback", "2024-01-01,2024-12-31,pos,5,,,,,,duma-320-2023,")
+    add(data, "subscribers", as_of="2024-12-31", page="vk", subscribers=10, source=DUMA)
+    flow = {"period": 2024, "source": DUMA}
+    add(data, "visits", **flow, visits=5)
+    add(data, "publications", **flow, page="site", section="news", publications=5)
+    add(data, "feedback", **flow, channel="pos", received=5)
     year = compute(load(data), 2024)
     gaps = text_of(year, "gaps")
     assert "Сведений о подписках на страницу «Telegram» за 2024 год нет" in gaps
@@ -221,7 +218,8 @@ def test_what_is_left_out_is_said(data: Path) -> None:
 
 
 def test_different_sets_of_measures_are_not_compared(two_years: Path) -> None:
-    append(two_years, "visits", "2024-01-01,2024-12-31,5,,,made-up,")
-    append(two_years, "measures", "2024-12-31,vk,verification,да,,made-up,")
+    add(two_years, "visits", period=2024, visits=5, source="made-up")
+    checked = {"page": "vk", "requirement": "verification", "met": "да"}
+    add(two_years, "measures", as_of="2024-12-31", source="made-up", **checked)
     change = compute(load(two_years), 2024).result("measures_met").change
     assert change.reason == "состав слагаемых не тот, что за 2023 год"

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -196,9 +196,6 @@ def test_what_is_wrong_is_told(write: Write, content: str | bytes, told: str) ->
 moments = st.datetimes(datetime(2023, 5, 2), datetime(2023, 5, 4, 23, 59, 59))
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(requests=st.lists(st.tuples(moments, st.integers(1, 3)), max_size=40))
 def test_visits_are_as_a_plain_count_of_them(
     tmp_path: Path, requests: list[tuple[datetime, int]]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -135,9 +135,6 @@ days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 amounts = st.decimals(0, 10**9, places=2)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(contracts=st.lists(st.tuples(days, days, amounts), min_size=1, max_size=20))
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, contracts: list[tuple[date, date, Decimal]]

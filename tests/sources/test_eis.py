@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -162,9 +162,6 @@ def test_bad_files_are_told(write: Write, content: bytes, told: str) -> None:
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     prices=st.lists(st.decimals(0, 10**9, places=2), min_size=1, max_size=10),
     items=st.integers(1, 3),

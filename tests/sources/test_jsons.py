@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal, Problem
@@ -178,9 +178,7 @@ JUNK = [
 ]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300
-)
+@settings(max_examples=6 * settings().max_examples)
 @given(data=st.data(), kind=st.sampled_from(KINDS), junk=st.sampled_from(JUNK))
 def test_junk_in_any_place_is_refused_or_left_out(
     tmp_path: Path, data: st.DataObject, kind: str, junk: Any

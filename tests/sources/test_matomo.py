@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -136,9 +136,6 @@ def test_what_is_wrong_is_told_by_its_place(write: Write, content: str | bytes, 
 counts = st.none() | st.integers(0, 10**9)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     rows=st.lists(st.tuples(st.integers(0, 10**9), counts, counts), min_size=1, max_size=40),
     start=st.dates(date(1990, 1, 1), date(2025, 1, 1)),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -293,9 +293,6 @@ def test_a_file_that_is_no_answer(write: Write, content: str | bytes, told: str)
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     counts=st.lists(st.tuples(*[st.none() | st.integers(0, 10**9)] * 3), min_size=1, max_size=40),
     start=st.dates(date(1990, 1, 1), date(2025, 1, 1)),

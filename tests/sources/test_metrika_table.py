@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -123,7 +123,6 @@ def test_a_bad_cell_is_told_by_its_place(write: Write, text: str, told: str) -> 
 spans = st.lists(st.integers(0, 10**7), min_size=1, max_size=40)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(visits=spans, start=st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, visits: list[int], start: date

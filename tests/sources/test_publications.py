@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -188,9 +188,6 @@ def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, told: s
 days = st.dates(date(2001, 1, 1), date(2022, 12, 31))
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     year=st.integers(2001, 2022),
     places=st.lists(st.integers(0, 364), max_size=60),

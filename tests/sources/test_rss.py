@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -108,9 +108,6 @@ def test_bad_input_is_told(write: Write, text: str, told: str) -> None:
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     start=st.datetimes(datetime(2001, 1, 1), datetime(2022, 1, 1)),
     gaps=st.lists(st.integers(0, 5), min_size=2, max_size=40).filter(lambda gaps: sum(gaps) > 1),

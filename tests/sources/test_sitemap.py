@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -195,9 +195,6 @@ def test_bad_input_is_told(write: Write, text: str | bytes, told: str) -> None:
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(year=st.integers(2001, 2022), months=st.lists(st.integers(1, 12), max_size=60))
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, year: int, months: list[int]

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -223,9 +223,6 @@ days = st.lists(
 )
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(posts=days, start=st.dates(date(2016, 6, 1), date(2020, 1, 1)))
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, posts: list[list[tuple[int, int]]], start: date

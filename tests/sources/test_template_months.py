@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -271,9 +271,6 @@ planned = st.fixed_dictionaries(
 )
 spans = st.lists(st.integers(1, 400), min_size=1, max_size=12)
 starts = st.dates(date(1990, 1, 1), date(2060, 1, 1))
-thorough = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 
 
 def periods(start: date, days: list[int]) -> list[dict[str, date]]:
@@ -305,7 +302,6 @@ def shown(value: object) -> str:
     return str("" if value is None else value).replace(".", ",")
 
 
-@thorough
 @given(data=st.data(), start=starts, days=spans, suffix=st.sampled_from([".xlsx", ".csv"]))
 def test_feedback_written_in_the_layout_comes_back(
     tmp_path: Path, data: st.DataObject, start: date, days: list[int], suffix: str
@@ -322,7 +318,6 @@ def test_feedback_written_in_the_layout_comes_back(
     assert read_pos([opened(path)], options()) == Extract({"feedback": rows}, [])
 
 
-@thorough
 @given(data=st.data(), start=starts, days=spans, suffix=st.sampled_from([".xlsx", ".csv"]))
 def test_gospabliki_written_in_the_layout_comes_back(
     tmp_path: Path, data: st.DataObject, start: date, days: list[int], suffix: str

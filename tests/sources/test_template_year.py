@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -203,9 +203,6 @@ def numbers(draw: st.DrawFn) -> Mapping[str, Any]:
     return {code: told[code] for code in draw(st.sets(st.sampled_from(list(told)), min_size=1))}
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(told=numbers())
 def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, told: Mapping[str, Any]) -> None:
     path = tmp_path / "a.csv"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -79,9 +79,6 @@ def test_bad_answers(write: Write, text: str, told: str) -> None:
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     series=st.dictionaries(
         st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.integers(0, 10**9), min_size=1

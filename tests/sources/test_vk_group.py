@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -87,9 +87,6 @@ def test_bad_answers(write: Write, document: Any, told: str) -> None:
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(members=st.integers(0, 10**9), day=st.dates(date(1990, 1, 1), date(2100, 12, 31)))
 def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, members: int, day: date) -> None:
     path = tmp_path / "group.json"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -152,9 +152,6 @@ def test_bad_answers(write: Write, text: str, told: str) -> None:
     assert told in str(refused.value)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(
     reaches=st.lists(st.integers(0, 10**6), min_size=1, max_size=20),
     start=st.dates(date(2010, 1, 1), date(2020, 1, 1)),

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
@@ -190,9 +190,6 @@ counts = st.lists(
 )
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50
-)
 @given(days=counts, start=st.dates(date(2010, 1, 1), date(2020, 1, 1)), size=st.integers(1, 9))
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, days: list[list[tuple[int, ...]]], start: date, size: int
