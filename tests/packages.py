@@ -220,7 +220,7 @@ def poor(folder: Path) -> Path:
     cited = {
         "source": source(folder, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
     }
-    year = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31), **cited}
+    year = {**_period(date(2023, 1, 1), date(2023, 12, 31)), **cited}
     end = {"as_of": date(2023, 12, 31), **cited}
     add(folder, "visits", page=SITE, visits=5021, **year)
     for section, count in (("news", 0), ("administration_acts", 0), ("council_acts", 1)):
@@ -291,14 +291,13 @@ def _write_visits(folder: Path, chance: Random) -> None:
                 add(
                     folder,
                     "visits",
-                    period_start=first,
-                    period_end=last,
                     page=OLD_COUNTER if (year, start.month) < (2023, 7) else SITE,
                     visits=visits,
                     visitors=visits * chance.randint(52, 61) // 100,
                     page_views=visits * chance.randint(240, 310) // 100,
                     source=matomo if (year, start.month) < (2023, 7) else metrika,
                     note="Без посещений роботов" if year == LAST else None,
+                    **_period(first, last),
                 )
 
 
@@ -323,13 +322,12 @@ def _write_publications(folder: Path, chance: Random) -> None:
                 add(
                     folder,
                     "publications",
-                    period_start=start,
-                    period_end=end,
                     page=SITE,
                     section=section,
                     publications=0 if holiday else _about(chance, ordinary, start.month),
                     source=cited,
                     note="Черновики не посчитаны" if year == LAST else None,
+                    **_period(start, end),
                 )
 
 
@@ -358,13 +356,12 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
             add(
                 folder,
                 "publications",
-                period_start=first,
-                period_end=last,
                 page=page.id,
                 section="posts",
                 publications=sum(posts[day] for day in _days(first, last)),
                 source=cited,
                 note="Без рекламы" if year == LAST else None,
+                **_period(first, last),
             )
         for start, end in _months(year):
             if not page.exists(start, end):
@@ -374,8 +371,6 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
             add(
                 folder,
                 "engagement",
-                period_start=start,
-                period_end=end,
                 page=page.id,
                 posts=of_month,
                 views=views,
@@ -385,6 +380,7 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
                 reach=views * chance.randint(55, 70) // 100,
                 source=cited,
                 note="Охват — без повторов внутри месяца" if year == LAST else None,
+                **_period(start, end),
             )
         step = 1 if year == LAST and page.id != "telegram" else 3
         for _, end in list(_months(year))[step - 1 :: step]:
@@ -452,12 +448,11 @@ def _write_costs(folder: Path) -> None:
         add(
             folder,
             "costs",
-            period_start=start,
-            period_end=end,
             item="site_maintenance",
             amount_rub=amount,
             source=cited,
             note="Средства бюджета района",
+            **_period(start, end),
         )
 
 
@@ -478,8 +473,6 @@ def _write_feedback(folder: Path, chance: Random) -> None:
                 add(
                     folder,
                     "feedback",
-                    period_start=start,
-                    period_end=end,
                     channel=channel,
                     received=received,
                     answered=answered,
@@ -489,6 +482,7 @@ def _write_feedback(folder: Path, chance: Random) -> None:
                     votes=chance.randint(0, 180),
                     source=cited,
                     note="Повторные сообщения посчитаны" if year == LAST else None,
+                    **_period(start, end),
                 )
 
 
@@ -505,13 +499,12 @@ def _write_gospabliki(folder: Path, chance: Random) -> None:
         add(
             folder,
             "gospabliki",
-            period_start=start,
-            period_end=end,
             posts_planned=_about(chance, 40, start.month),
             minutes_before=Decimal(chance.randint(110, 150)) / 10,
             minutes_after=Decimal(chance.randint(160, 220)) / 10,
             source=cited,
             note="Хронометраж пресс-секретаря",
+            **_period(start, end),
         )
 
 
@@ -578,6 +571,10 @@ def _write_decisions(folder: Path) -> None:
             )
         for section, text in REMARKS.items():
             add(folder, "remarks", year=year, section=section, text=text, source=cited)
+
+
+def _period(first: date, last: date) -> dict[str, date]:
+    return {"period_start": first, "period_end": last}
 
 
 def _months(year: int) -> Iterator[tuple[date, date]]:

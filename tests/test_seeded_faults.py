@@ -30,7 +30,9 @@ TESTS = (
 )
 """What may catch a fault: quick tests, the golden texts last."""
 
-NOT_COPIED = shutil.ignore_patterns(".*", "node_modules", "build", "dist")
+NOT_COPIED = shutil.ignore_patterns(
+    *(".git", ".venv", ".tools", ".*_cache", ".hypothesis", "node_modules", "build", "dist")
+)
 FAILED = 1  # as pytest exits if a test failed; any other number is trouble of its own
 
 
