@@ -71,7 +71,7 @@ def test_report_reads_and_writes_where_it_is_told(
     done = cli("report", "--data", str(first.data), "--out", str(out), cwd=tmp_path)
     assert_plain(done, 0)
     assert done.stdout.splitlines()[-1] == str(Path("отчёты", "2022", "manifest.json"))
-    assert "не изменился" in done.stderr
+    assert "соответствует данным" in done.stderr
     assert not (first.folder / "reports").exists()
 
 
@@ -104,7 +104,10 @@ def test_a_folder_that_cannot_be_written_is_a_failed_run(data: Path) -> None:
 def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
-    assert done.stdout == "Данные верны: таблиц — 12, строк — 26, годы — 2022.\n"
+    first, *others = done.stdout.splitlines()
+    assert first == "Данные верны: таблиц — 19, строк — 45, годы — 2022."
+    assert others[0] == "Ещё не заполнено:"
+    assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in others[1]
 
 
 def test_check_lists_every_problem(data: Path, cli: Cli) -> None:

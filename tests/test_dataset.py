@@ -212,7 +212,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_files(data: Path) -> 
     assert [problem.split(":")[0] for problem in told] == [
         "visits.csv, строка 2, столбец visits",
         "visits.csv, строка 3, столбец visits",
-        "visits.csv, строка 3, столбец period_end",
+        "visits.csv, строка 3, столбец page",
         "costs.csv",
         "population.csv",
     ]

@@ -51,7 +51,9 @@ def test_the_manifest_names_all_that_an_edition_was_made_from(data: Path) -> Non
     assert found["parameters"] == {"year": 2022, "data": "data"}
     inputs = {each["path"] for each in found["inputs"]}
     assert inputs == {
-        f"data/{file.name}" for file in data.iterdir() if file.suffix in (".csv", ".json")
+        f"data/{file.relative_to(data).as_posix()}"
+        for file in data.rglob("*")
+        if file.suffix in (".csv", ".json")
     }
     code = {each["path"] for each in found["code"]}
     assert {"notebooks/annual_report.ipynb", "notebooks/decision.ipynb", "shegar_metrics"} <= code
@@ -145,9 +147,9 @@ def test_a_manifest_that_names_other_tables_than_are_kept_is_told(data: Path) ->
 
 
 def test_other_inputs_that_changed_are_named() -> None:
-    old = [{"path": "data/raw/2022/a.csv", "sha256": "1"}, {"path": "data/a.csv", "sha256": "1"}]
-    new = [{"path": "data/raw/2022/a.csv", "sha256": "2"}, {"path": "data/a.csv", "sha256": "2"}]
-    assert list(verification._changed_originals(old, new)) == ["data/raw/2022/a.csv: другой файл"]
+    old = [{"path": "data/raw/2022/a.csv", "sha256": "1"}, {"path": "data/visits.csv", "sha256": "1"}]
+    new = [{"path": "data/raw/2022/a.csv", "sha256": "2"}, {"path": "data/visits.csv", "sha256": "2"}]
+    assert list(verification._changed_originals(old, new, "data")) == ["data/raw/2022/a.csv: другой файл"]
 
 
 def test_touched_files_are_named(data: Path) -> None:
@@ -166,7 +168,7 @@ def test_differences_tell_their_reason(two_years: Path) -> None:
     revised = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
     assert revised["visits"].reason is Reason.REVISED
     assert revised.keys() == {"visits", "visits_per_day", "visits_per_resident", "cost_per_visit"}
-    row = "2022-01-01,2022-12-31,37744,,,"
+    row = "2022-01-01,2022-12-31,site,37744,,,"
     replace(two_years / "visits.csv", f"{row}duma-320-2023", f"{row}census-2021")
     moved = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
     assert moved["visits"].reason is Reason.SOURCE
@@ -220,7 +222,7 @@ def test_an_edition_is_verified(spoilt: Made, cli: Cli) -> None:
     assert_plain(done, 0)
     first, *rest = done.stdout.splitlines()
     assert first == f"{spoilt.edition(2022)}: документы те же до последнего байта"
-    assert "    visits.csv, 2023-01-01, 2023-12-31: строка добавлена" in rest
+    assert "    visits.csv, 2023-01-01, 2023-12-31, site: строка добавлена" in rest
 
 
 @pytest.mark.slow
@@ -229,7 +231,7 @@ def test_what_differs_is_told(spoilt: Made, cli: Cli) -> None:
     done = cli("verify", "2022", cwd=spoilt.folder)
     assert_plain(done, 1)
     lines = [line.strip() for line in done.stdout.splitlines()]
-    assert "visits.csv, 2022-01-01, 2022-12-31: visits 37743 → 37744" in lines
+    assert "visits.csv, 2022-01-01, 2022-12-31, site: visits 37743 → 37744" in lines
     assert "Посещения сайта: 37743 → 37744 (источник тот же, число другое)" in lines
     told = [line for line in lines if line.startswith("Изменились")]
     assert told == ["Изменились данные, файлы и строки:", "Изменились числа:"]

@@ -145,6 +145,7 @@ def load(data: str | Path = "data") -> Dataset:
         If anything in it is wrong: every problem at once, by file, line and column.
     """
     from .reading import read_table
+    from .reference_rules import name_the_site
     from .rules import check_rules
     from .validation import MOST_TOLD, validate
     from .writing import finish
@@ -155,6 +156,7 @@ def load(data: str | Path = "data") -> Dataset:
     for name, resource in resources().items():
         tables[name], found = read_table(folder, resource["path"], resource["schema"]["fields"])
         problems += found
+    name_the_site(tables)
     rows, found = validate(tables, broken={problem.file for problem in problems})
     problems += found
     if not problems:

@@ -39,12 +39,25 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
         for row, line in zip(rows[name], table.lines, strict=True):
             page = pages.get(row["page"])
             if page is None:
+                if name in OF_SITE:
+                    wrong, mend = "не сказано, какого сайта", "Впишите код из reference/pages.csv"
+                    yield Problem(table.file, wrong, "", mend, line, "page")
                 continue
             told = _misplaced(name, row, page, posts) or _outlived(row, page)
             if told:
                 column, wrong, expected = told
                 mend = "Проверьте её и reference/pages.csv"
                 yield Problem(table.file, wrong, expected, mend, line, column, str(row[column]))
+
+
+def name_the_site(tables: Tables) -> None:
+    """Fill in whose visits are counted where no row has to say so: there is one site."""
+    pages, visits = tables["pages"], tables["visits"]
+    name, platform = pages.header.index("id"), pages.header.index("platform")
+    sites = [row[name] for row in pages.rows if not row[platform]]
+    page = visits.header.index("page")
+    for row in visits.rows if len(sites) == 1 else ():
+        row[page] = row[page] or sites[0]
 
 
 def _municipality(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
