@@ -10,16 +10,18 @@ import json
 import os
 import signal
 import sys
+import traceback
+import warnings
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
 
 from .dataset.merging import Prefer
-from .problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
+from .problems import DataRefusal, ParameterRefusal, Refusal, RunFailure, one_line
+from .screen import Screen, prepare_streams
 
 WRONG_INPUT, FAILED = 1, 3
 DIFFERS = 1
@@ -34,7 +36,7 @@ app = typer.Typer(
     "3 — отчёт не удалось сделать, 130 и 143 — остановлено. С параметром --debug любая команда "
     "показывает подробности ошибки для разработчика.",
 )
-errors = Console(stderr=True, soft_wrap=True, highlight=False)
+screen, errors = Screen(), Screen(errors=True)
 
 Data = Annotated[
     Path,
@@ -51,7 +53,7 @@ def _show_version(asked: bool) -> None:
     if asked:
         from . import __version__
 
-        print(f"shegar-metrics {__version__}")
+        screen.say(f"shegar-metrics {__version__}")
         raise typer.Exit
 
 
@@ -101,24 +103,23 @@ def report(
     ] = False,
 ) -> None:
     """Сделать отчёт и решение с приложением в reports/<год>/."""
-    from .console import progress, shown_path
+    from .console import shown_path
     from .run.report import make_reports
 
-    with progress(errors) as step:
+    with errors.progress() as step:
         editions = make_reports(years or (), data, out, step, force=force)
     for edition in editions:
         if not edition.made:
             told = f"Отчёт за {edition.year} год готов и соответствует данным. Откройте "
             told += f"{shown_path(edition.page)}; сделать отчёт заново — с параметром --force."
-            errors.print(told, markup=False)
+            errors.say(told)
             if edition.touched:
                 changed = ", ".join(edition.touched)
-                errors.print(f"Изменены после публикации и оставлены: {changed}.", markup=False)
+                errors.say(f"Изменены после публикации и оставлены: {changed}.")
         if edition.kept:
             kept = ", ".join(edition.kept)
-            errors.print(f"Ваши правки сохранены рядом с новыми файлами: {kept}.", markup=False)
-        for file in edition.files:
-            print(shown_path(file))
+            errors.say(f"Ваши правки сохранены рядом с новыми файлами: {kept}.")
+        screen.say(*map(shown_path, edition.files))
 
 
 @app.command(epilog="Пример:\n\nshegar-metrics check --data data")
@@ -135,17 +136,17 @@ def check(data: Data = Path("data")) -> None:
         raise DataRefusal(problems)
     rows = sum(map(len, dataset.rows.values()))
     years = ", ".join(map(str, dataset.years)) or "нет"
-    print(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+    screen.say(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
     absent = absent_originals(dataset)
     if absent:
         more = f" и ещё {len(absent) - 1}" if absent[1:] else ""
-        print(
+        screen.say(
             f"Оригиналов с персональными данными здесь нет: {RAW}/{absent[0]}{more}. Это не "
             "ошибка: числа из них проверены при загрузке, контрольные суммы — в sources.csv."
         )
     empty = still_to_fill(dataset)
     if empty:
-        print("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty), sep="\n")
+        screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
 
 
 @app.command(
@@ -168,14 +169,14 @@ def indicators(
     computed = compute(load(data), year)
     match format:
         case Format.CSV:
-            print(as_csv(computed), end="")
+            screen.hand_over(as_csv(computed))
         case Format.JSON:
-            print(json.dumps(as_rows(computed), ensure_ascii=False, indent=2))
+            text = json.dumps(as_rows(computed), ensure_ascii=False, indent=2)
+            screen.hand_over(f"{text}\n")
         case Format.TABLE:
             from .console import indicator_table
 
-            # Table markup comes from the data: a title is shown, not obeyed.
-            Console(markup=False).print(indicator_table(computed))
+            screen.show(indicator_table(computed))
 
 
 @app.command(
@@ -193,21 +194,20 @@ def verify(
     data: Data = Path("data"),
 ) -> None:
     """Проверить отчёт: сделать его заново в стороне и сравнить."""
-    from .console import progress, verdict_lines
+    from .console import verdict_lines
     from .run.verification import find_editions
     from .run.verification import verify as verify_edition
 
     codes = [0]
     for edition in find_editions(editions or (), data):
         try:
-            with progress(errors) as step:
+            with errors.progress() as step:
                 verdict = verify_edition(edition, data, step)
         except RunFailure as failure:  # the others are told all the same
-            errors.print(str(failure), style="red", markup=False)
+            errors.say(*failure.lines, style="red")
             codes.append(FAILED)
             continue
-        for line in verdict_lines(verdict):
-            print(line)
+        screen.say(*verdict_lines(verdict))
         codes.append(0 if verdict.identical else DIFFERS)
     raise typer.Exit(max(codes))
 
@@ -230,9 +230,9 @@ def diff(
     folders = find_editions([old, new], data)
     found = differences(*(published(folder) for folder in folders))
     if not found:
-        print("Числа обоих отчётов одни и те же.")
+        screen.say("Числа обоих отчётов одни и те же.")
         return
-    Console(markup=False, highlight=False).print(difference_table(found, *folders))
+    screen.show(difference_table(found, *folders))
 
 
 @app.command(
@@ -293,9 +293,8 @@ def import_(
     from .run.importing import carry_out, plan_import
     from .sources import importers
 
-    output = Console(markup=False, highlight=False)
     if list_kinds:
-        output.print(importer_table(importers().values()))
+        screen.show(importer_table(importers().values()))
         return
     if not files:
         raise typer.BadParameter("укажите файлы или --list", param_hint="FILE")
@@ -310,11 +309,10 @@ def import_(
     plan = plan_import(files, data, kind, said, prefer)
     for batch in plan.batches:
         names = ", ".join(file.name for file in batch.files)
-        output.print(f"{names}: {batch.importer.title} ({batch.importer.kind})")
-    for sentence in plan.noticed:
-        output.print(f"  {sentence}")
+        screen.say(f"{names}: {batch.importer.title} ({batch.importer.kind})")
+    screen.say(*(f"  {sentence}" for sentence in plan.noticed))
     for table in plan_tables(plan):
-        output.print(table)
+        screen.show(table)
     if plan.conflicting:
         raise ParameterRefusal(
             "Ничего не записано: числа из разных источников расходятся. "
@@ -323,12 +321,12 @@ def import_(
     if not plan.fitting:
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
     if not plan.changed:
-        print("Данные остались прежними: ничего не записано.")
+        screen.say("Данные остались прежними: ничего не записано.")
     elif dry_run:
-        print("Пробный прогон: ничего не записано.")
+        screen.say("Пробный прогон: ничего не записано.")
     else:
         carry_out(plan)
-        print(f"Записано в {plan.dataset.folder}.")
+        screen.say(f"Записано в {plan.dataset.folder}.")
 
 
 @app.command(
@@ -351,7 +349,7 @@ def template(
 
     path = out or Path(f"{name}-{year}.xlsx")
     write_template(name, year, path, load(data).reference)
-    print(path)
+    screen.say(str(path))
 
 
 @app.command(
@@ -408,8 +406,8 @@ def new(
         seat=seat or _asked("--seat", "Где принимаются решения"),
         zone=zone or _asked("--zone", "Часовой пояс (Europe/Moscow, Asia/Omsk…)"),
     )
-    print(create_package(folder, names, date.today()))
-    errors.print(f"Что заполнить, покажет: shegar-metrics check --data {folder}", markup=False)
+    screen.say(str(create_package(folder, names, date.today())))
+    errors.say(f"Что заполнить, покажет: shegar-metrics check --data {folder}")
 
 
 def _asked(option: str, question: str, proposal: str | None = None) -> str:
@@ -428,7 +426,7 @@ def schema(data: Data = Path("data")) -> None:
     from .dataset import find_folder
     from .dataset.schema import write_copy
 
-    print(shown_path(write_copy(find_folder(data))))
+    screen.say(shown_path(write_copy(find_folder(data))))
 
 
 class Stopped(SystemExit):
@@ -443,33 +441,53 @@ def _stop(signum: int, _: object) -> NoReturn:
     raise Stopped(128 + signum)
 
 
+def _write_names_in_utf8() -> None:
+    """Start anew in Python's UTF-8 mode where file names have no encoding but ASCII.
+
+    So it is in a POSIX locale if that mode was turned off, and no Russian name could be written.
+    """
+    if sys.getfilesystemencoding() == "ascii":
+        command = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, "PYTHONUTF8": "1"})  # for the kernel
+
+
+def _let_warnings_warn() -> None:
+    """Show what ``PYTHONWARNINGS=error`` would raise: a warning of some package ends no run."""
+    actions = [option.partition(":")[0] for option in sys.warnoptions]
+    if any(action and "error".startswith(action) for action in actions):
+        warnings.simplefilter("default")
+
+
+def _stack(error: Exception) -> list[str]:
+    """Tell a developer where an error comes from, in lines."""
+    return "".join(traceback.format_exception(error)).rstrip().split("\n")
+
+
 def main() -> None:
     """Run the command; whatever fails, it ends with a sentence and an exit code."""
+    _write_names_in_utf8()
+    _let_warnings_warn()
     for signum in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(signum) != signal.SIG_IGN:  # as nohup asks
             signal.signal(signum, _stop)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # old Windows consoles
+    prepare_streams()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv[1:])
     try:
         app(arguments)
     except Stopped as stopped:
-        errors.print("Остановлено. Готовые файлы целы, команду можно запустить снова.")
+        errors.say("Остановлено. Готовые файлы целы, команду можно запустить снова.")
         # Not by way of Python's own end: it waits for all threads, and those may wait for ever
         # for an import that the signal has interrupted.
         sys.stdout.flush()
         os._exit(int(stopped.code or 0))
     except Refusal as refusal:
-        if debug:
-            raise
-        errors.print(str(refusal), style="red", markup=False)
+        errors.say(*(_stack(refusal) if debug else refusal.lines), style="red")
         if isinstance(refusal, DataRefusal):
-            errors.print(f"Ошибок в данных: {len(refusal.problems)}.", markup=False)
+            errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
         sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
     except Exception as error:
-        if debug:
-            raise
-        message = f"Непредвиденная ошибка: {type(error).__name__}: {error}"
-        errors.print(f"{message}. Подробности — с параметром --debug.", style="red", markup=False)
+        told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
+        told += "Подробности — с параметром --debug."
+        errors.say(*(_stack(error) if debug else [told]), style="red")
         sys.exit(FAILED)

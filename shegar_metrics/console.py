@@ -1,17 +1,13 @@
-"""What the command shows in a terminal: progress, and a table of indicators."""
+"""How the command lays out what it shows: tables, and the lines of a verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-
 from .indicators import Indicators
+from .screen import Sheet
 from .views.wording import value_of, when
 
 if TYPE_CHECKING:
@@ -23,31 +19,10 @@ if TYPE_CHECKING:
 
 MOST_CONFLICTS = 20
 
-Step = Callable[[str, float], None]
 
-
-@contextmanager
-def progress(console: Console) -> Iterator[Step]:
-    """Show progress: a bar in a terminal, a line for each new step in a log."""
-    if not console.is_terminal:
-        told: list[str] = []
-
-        def tell(text: str, _: float) -> None:
-            if text not in told:
-                told.append(text)
-                console.print(text, markup=False)
-
-        yield tell
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda text, share: bar.update(task, description=text, completed=share)
-
-
-def indicator_table(indicators: Indicators) -> Table:
+def indicator_table(indicators: Indicators) -> Sheet:
     """Lay out the indicators of a year for reading in a terminal."""
-    table = Table(title=f"Показатели за {indicators.year} год", title_justify="left")
+    table = Sheet(title=f"Показатели за {indicators.year} год", title_justify="left")
     for name in ("Показатель", "Значение", "Период или дата", "Источник"):
         table.add_column(name, overflow="fold")
     for result in indicators:
@@ -64,9 +39,9 @@ def shown_path(file: Path) -> str:
     return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
-def importer_table(importers: Iterable[Importer]) -> Table:
+def importer_table(importers: Iterable[Importer]) -> Sheet:
     """Lay out the kinds of exports, each with how to get it."""
-    table = Table(title="Виды выгрузок", title_justify="left", show_lines=True)
+    table = Sheet(title="Виды выгрузок", title_justify="left", show_lines=True)
     for name in ("Вид (--as)", "Что это", "Как получить файл"):
         table.add_column(name, overflow="fold")
     for importer in importers:
@@ -74,9 +49,9 @@ def importer_table(importers: Iterable[Importer]) -> Table:
     return table
 
 
-def plan_tables(plan: Plan) -> Iterator[Table]:
+def plan_tables(plan: Plan) -> Iterator[Sheet]:
     """Lay out what an import changes, and the figures that contradict."""
-    changes = Table(title="Что изменится", title_justify="left")
+    changes = Sheet(title="Что изменится", title_justify="left")
     changes.add_column("Таблица")
     for name in ("добавится", "заменится", "то же", "удалится", "оставлено прежних"):
         changes.add_column(name, justify="right")
@@ -93,8 +68,8 @@ def plan_tables(plan: Plan) -> Iterator[Table]:
             yield _told(title, list(dict.fromkeys(found)))
 
 
-def _told(title: str, conflicts: Sequence[Conflict]) -> Table:
-    table = Table(title=title, title_justify="left")
+def _told(title: str, conflicts: Sequence[Conflict]) -> Sheet:
+    table = Sheet(title=title, title_justify="left")
     for name in ("Таблица", "Что", "Столбец", "Источник того, что есть"):
         table.add_column(name, overflow="fold")
     for name in ("есть", "в файле", "разница"):
@@ -132,9 +107,9 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
             yield from (f"    {line}" for line in told)
 
 
-def difference_table(found: Iterable[Difference], old: Path, new: Path) -> Table:
+def difference_table(found: Iterable[Difference], old: Path, new: Path) -> Sheet:
     """Lay out what differs between two editions."""
-    table = Table(title="Что изменилось", title_justify="left")
+    table = Sheet(title="Что изменилось", title_justify="left")
     table.add_column("Показатель", overflow="fold")
     for folder in (old, new):
         table.add_column(folder.name, justify="right")

@@ -106,10 +106,8 @@ def parse_year(value: object, years: Sequence[int]) -> int:
         raise ParameterRefusal(f"Параметр year: это число — не год. {known}")
     text = str(value).strip()
     if not re.fullmatch(r"[0-9]{4}", text):
-        shown = "".join(
-            char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:40]
-        )
-        raise ParameterRefusal(f"Параметр year: «{shown}» — не год{_strangers(text)}. {known}")
+        told = f"Параметр year: «{text[:40]}» — не год{_strangers(text)}. {known}"
+        raise ParameterRefusal(told)
     year = int(text)
     if year not in years:
         raise ParameterRefusal(f"Параметр year: за {year} год данных нет. {known}")

@@ -6,8 +6,34 @@ them), never a traceback. Anything else that escapes is a defect of ours.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# Letters and marks that fonts draw as nothing; whatever else is not seen, Unicode calls by itself
+# a control, a format or a separator.
+UNSEEN = {
+    *map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0)),
+    *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
+}
+
+
+def printable(text: str) -> str:
+    """Turn a text from anywhere into one line in which all is seen, and nothing acts on a screen.
+
+    A replacement character stands for each control character, line breaks and tabs among them,
+    for each that reorders the text, and for each that takes no place. Spaces stay.
+    """
+    return "".join(c if _is_seen(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _is_seen(char: str) -> bool:
+    return (char.isprintable() or unicodedata.category(char) == "Zs") and char not in UNSEEN
+
+
+def one_line(error: BaseException | str) -> str:
+    """Tell an error that is none of ours, which may be told in several lines, in one."""
+    return " ".join(str(error).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +78,7 @@ class Problem:
             sentences.append(f"Ожидается {self.expected}.")
         if self.mend:
             sentences.append(f"{self.mend}.")
-        text = " ".join(sentences)  # what it quotes must not act on a terminal
-        return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+        return printable(" ".join(sentences))
 
 
 class Refusal(Exception):
@@ -61,10 +86,22 @@ class Refusal(Exception):
 
     In Jupyter it shows as that sentence alone: IPython asks an exception for
     ``_render_traceback_`` before it prints a stack.
+
+    Parameters
+    ----------
+    lines
+        The sentences. What they quote breaks no line and acts on no screen.
     """
 
+    def __init__(self, *lines: str) -> None:
+        self.lines = tuple(map(printable, lines))
+        super().__init__(*self.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
     def _render_traceback_(self) -> list[str]:
-        return str(self).splitlines()
+        return list(self.lines)
 
 
 class ParameterRefusal(Refusal):
@@ -76,7 +113,7 @@ class DataRefusal(Refusal):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(*map(str, self.problems))
 
 
 class RunFailure(Refusal):

@@ -215,3 +215,19 @@ def test_an_old_console_encoding_loses_signs_and_not_the_run(data: Path) -> None
     )
     assert done.returncode == 0, done.stderr
     assert "Посещения" in done.stdout.decode("cp866")
+
+
+def test_warnings_that_are_errors_end_no_command(data: Path) -> None:
+    (data.parent / "sitecustomize.py").write_text(
+        "import json, warnings\n"
+        "loads = json.loads\n"
+        "def old(*arguments, **options):\n"
+        "    warnings.warn('a newer json has no loads', DeprecationWarning)\n"
+        "    return loads(*arguments, **options)\n"
+        "json.loads = old\n",
+        encoding="utf-8",
+    )
+    surroundings = {"PYTHONPATH": str(data.parent), "PYTHONWARNINGS": "error"}
+    done = command("check", cwd=data.parent, **surroundings)
+    assert_plain(done, 0)
+    assert "DeprecationWarning: a newer json has no loads" in done.stderr

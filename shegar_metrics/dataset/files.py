@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..problems import Problem
+from ..problems import Problem, printable
 
 
 def inside(path: Path, folder: Path) -> bool:
@@ -31,4 +31,4 @@ def shown(value: object, limit: int = 60) -> str:
     """Quote what was found: short, on one line, with no character that acts on a screen."""
     text = str(value)
     text = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return printable(text)

@@ -35,9 +35,9 @@ def refuse_unexecuted(
         for output in cell.outputs:
             if output.output_type == "error":
                 raise NotebookRefusal(
-                    "Документ не сделан: ошибка в ячейке "
-                    f"[{cell.execution_count or ' '}] тетради.\n{output.ename}: {output.evalue}\n"
-                    "Исправьте то, что указано, и выполните тетрадь целиком."
+                    f"Документ не сделан: ошибка в ячейке [{cell.execution_count or ' '}] тетради.",
+                    *f"{output.ename}: {output.evalue}".split("\n"),
+                    "Исправьте то, что указано, и выполните тетрадь целиком.",
                 )
     # A run of Papermill can also fail outside of any cell, for instance when the kernel dies.
     if any(part.metadata.get("papermill", {}).get("exception") for part in (nb, *nb.cells)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -20,6 +21,8 @@ from traitlets import default
 from .base import TEMPLATES, ReportExporter
 
 PRINT = TEMPLATES / "shegar_print"
+
+DEFAULTS = "defaults.yaml"  # JSON is YAML
 
 FAMILIES = ("PT Serif", "PT Sans")
 
@@ -88,12 +91,16 @@ def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) 
         If pandoc refuses; with what it says.
     """
     day = datetime.fromisoformat(about["date"]).replace(tzinfo=UTC)
+    # By a file, because the system writes arguments in an encoding of its own, and not as a file
+    # of metadata, which would be read as Markdown.
+    properties = {"metadata": {"title": about["title"], "lang": "ru-RU"}}
+    (folder / DEFAULTS).write_text(json.dumps(properties), encoding="utf-8")
     done = subprocess.run(
         [
             pypandoc.get_pandoc_path(),
             f"--from={MARKDOWN}",
-            f"--metadata=title:{about['title']}",
-            "--metadata=lang:ru-RU",
+            f"--defaults={DEFAULTS}",
+            "--data-dir=.",  # and not that of the user
             "--wrap=none",
             # Any table wider than this takes the full width, in the proportions of its dashes.
             "--columns=1",
@@ -106,7 +113,7 @@ def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) 
         env={
             **os.environ,
             "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
-            # cron gives no locale, and without one pandoc cannot read Russian arguments.
+            # Paths may be Russian, and cron gives no locale to read them in.
             "LC_ALL": "C.UTF-8",
         },
         check=False,

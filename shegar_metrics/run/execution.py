@@ -67,10 +67,16 @@ def execute(
         begun.append(cell)
         progress(cell_index + 1, cells)
 
-    def failure(told: str, advice: str, details: str) -> Failure:
+    def failure(*told: str, advice: str, details: str) -> Failure:
         partial = _partial(source, begun)
         section = section_of(partial, len(begun) - 1)
-        return Failure(told, advice, details, section, {notebook.stem: partial})
+        return Failure(
+            *told,
+            advice=advice,
+            details=details,
+            section=section,
+            notebooks={notebook.stem: partial},
+        )
 
     try:
         executed = papermill.execute_notebook(
@@ -94,14 +100,18 @@ def execute(
 
         details = strip_ansi("\n".join(error.traceback))
         if _is_refusal(error.ename):
-            raise failure(error.evalue, MEND, details) from error
-        told = f"Непредвиденная ошибка программы ({error.ename}: {error.evalue})."
-        raise failure(told, DEVELOPER, details) from error
+            lines = error.evalue.split("\n")
+            raise failure(*lines, advice=MEND, details=details) from error
+        told = (
+            f"Непредвиденная ошибка программы ({error.ename}: {problems.one_line(error.evalue)})."
+        )
+        raise failure(told, advice=DEVELOPER, details=details) from error
     except CellTimeoutError as error:
         told = f"Ячейка не ответила за отведённое время ({CELL_TIMEOUT_SECONDS} с)."
-        raise failure(told, RETRY, str(error)) from error
+        raise failure(told, advice=RETRY, details=str(error)) from error
     except (DeadKernelError, RuntimeError) as error:
-        raise failure(f"Ядро Jupyter остановилось ({error}).", MEMORY, str(error)) from error
+        told = f"Ядро Jupyter остановилось ({problems.one_line(error)})."
+        raise failure(told, advice=MEMORY, details=str(error)) from error
     # Papermill was given the notebook itself, and would have a copy of it in the metadata.
     executed.metadata.papermill.input_path = notebook.name
     return _without_clock(executed)

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ..problems import Refusal, RunFailure
+from ..problems import Refusal, RunFailure, one_line
 
 PAGE = "failure.html"
 
@@ -42,7 +42,7 @@ class Failure(RunFailure):
     Parameters
     ----------
     told
-        What failed, where and why.
+        What failed, where and why, in lines.
     advice
         What to do.
     details
@@ -55,7 +55,7 @@ class Failure(RunFailure):
 
     def __init__(
         self,
-        told: str,
+        *told: str,
         advice: str,
         details: str = "",
         section: str | None = None,
@@ -65,7 +65,7 @@ class Failure(RunFailure):
         self.details = details
         self.notebooks = dict(notebooks or {})
         where = f": ошибка в разделе «{section}»" if section else ""
-        super().__init__(f"Отчёт не сделан{where}. {told}")
+        super().__init__(f"Отчёт не сделан{where}. {told[0]}", *told[1:])
 
 
 def explain(error: Exception, reports: Path) -> Failure:
@@ -82,17 +82,19 @@ def explain(error: Exception, reports: Path) -> Failure:
         return error
     details = "".join(traceback.format_exception(error))
     if isinstance(error, Refusal):
-        return Failure(str(error), MEND, details)
+        return Failure(*error.lines, advice=MEND, details=details)
     if not isinstance(error, OSError):
-        told = f"Непредвиденная ошибка программы ({type(error).__name__}: {error})."
-        return Failure(told, DEVELOPER, details)
+        told = f"Непредвиденная ошибка программы ({type(error).__name__}: {one_line(error)})."
+        return Failure(told, advice=DEVELOPER, details=details)
     reason = error.strerror or error
     if error.errno in _FULL:
-        return Failure(f"На диске с папкой {reports} кончилось место.", DISK, details)
+        told = f"На диске с папкой {reports} кончилось место."
+        return Failure(told, advice=DISK, details=details)
     if isinstance(error, FileNotFoundError) and error.filename is not None:
-        return Failure(f"Пропал файл {error.filename}.", FILE, details)
+        return Failure(f"Пропал файл {error.filename}.", advice=FILE, details=details)
     advice = RIGHTS if error.errno in _DENIED else RETRY
-    return Failure(f"Нельзя записать в папку {reports} ({reason}).", advice, details)
+    told = f"Нельзя записать в папку {reports} ({reason})."
+    return Failure(told, advice=advice, details=details)
 
 
 def write_failure(failure: Failure, year: int, building: Path) -> None:

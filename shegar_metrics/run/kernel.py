@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
@@ -23,6 +25,8 @@ ARGUMENTS = [
     "--HistoryManager.hist_file=:memory:",
     f"--IPKernelApp.exec_lines={WARMING}",
 ]
+# What Python is told of warnings, by whoever looks for them.
+FOR_DEVELOPERS = {"PYTHONWARNINGS", "PYTHONDEVMODE"}
 
 
 class Kernel(AsyncKernelManager):
@@ -54,9 +58,12 @@ def running_kernel(folder: Path) -> Iterator[Kernel]:
     RunFailure
         If it does not start.
     """
-    kernel = Kernel(kernel_name=KERNEL)
+    # Without folders to search, the one it knows is that of this very Python.
+    kernel = Kernel(kernel_name=KERNEL, kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    # A warning in a cell would be part of the notebook, or end it.
+    environment = {name: os.environ[name] for name in os.environ if name not in FOR_DEVELOPERS}
     try:
-        run_sync(kernel.start_kernel)(cwd=str(folder), extra_arguments=ARGUMENTS)
+        run_sync(kernel.start_kernel)(cwd=str(folder), extra_arguments=ARGUMENTS, env=environment)
     except (OSError, RuntimeError, KeyError) as error:
         raise RunFailure(f"Отчёт не сделан. Ядро Jupyter не запустилось ({error}).") from error
     try:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from ..problems import printable
+
 LOG = "run.log"
 MAX_BYTES = 200_000
 OLDER_FILES = 3
@@ -66,4 +68,4 @@ def timed(year: int | str, step: str) -> Iterator[Outcome]:
 
 
 def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    return printable(next(iter(str(error).splitlines()), type(error).__name__))

@@ -176,9 +176,7 @@ def _git(folder: Path) -> dict[str, Any] | None:
 
 def _asked(folder: Path, *question: str) -> str | None:
     try:
-        done = subprocess.run(
-            ["git", *question], cwd=folder, capture_output=True, encoding="utf-8", check=True
-        )
+        done = subprocess.run(["git", *question], cwd=folder, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.strip()
+    return done.stdout.decode("utf-8", "replace").strip()  # names are in whatever encoding

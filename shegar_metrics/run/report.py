@@ -185,7 +185,7 @@ def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
             folder = publish_failure(building, reports / str(year))
     except OSError:  # the same that has stopped the run, most likely
         return failure
-    return RunFailure(f"{failure}\nЧто делать и подробности: {folder / PAGE}")
+    return RunFailure(*failure.lines, f"Что делать и подробности: {folder / PAGE}")
 
 
 def _execute(

@@ -110,8 +110,8 @@ def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: Non
             (again,) = make_reports([manifest["parameters"]["year"]], data, name, step)
         except Refusal as refusal:
             # Where a run that failed tells more is gone with the folder aside.
-            told = str(refusal) if isinstance(refusal, DataRefusal) else str(refusal).split("\n")[0]
-            raise RunFailure(f"{edition}: заново не сделать.\n{told}") from refusal
+            told = refusal.lines if isinstance(refusal, DataRefusal) else refusal.lines[:1]
+            raise RunFailure(f"{edition}: заново не сделать.", *told) from refusal
         rebuilt = again.files[0].parent
         new = read_manifest(rebuilt)
         assert new is not None  # it was written this moment

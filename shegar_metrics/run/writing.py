@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from ..export.docx import DOCXExporter
 from ..export.html import HTMLReportExporter
 from ..export.pdf import OfficialPDFExporter, PDFReportExporter
+from ..problems import one_line
 from .failure import DEVELOPER, Failure
 
 FORMS: Mapping[str, Exporter] = {
@@ -53,6 +54,7 @@ def _write(executed: Mapping[str, NotebookNode], file: Path) -> None:
     try:
         document, _ = FORMS[file.name]().from_notebook_node(executed[file.stem])
     except RuntimeError as error:  # what pandoc and Typst raise
-        told = f"Документ {file.name} не собран ({error})."
-        raise Failure(told, DEVELOPER, "".join(format_exception(error))) from error
+        told = f"Документ {file.name} не собран ({one_line(error)})."
+        details = "".join(format_exception(error))
+        raise Failure(told, advice=DEVELOPER, details=details) from error
     file.write_bytes(document.encode("utf-8") if isinstance(document, str) else document)

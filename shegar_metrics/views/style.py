@@ -27,7 +27,10 @@ INK = "#1b1f24"
 WIDTH = 4.8
 """Width of a figure in inches: fits the text of an A4 page, and is legible on a phone."""
 
+# Laid over the defaults of matplotlib: whoever runs this may have a matplotlibrc of their own.
+# A backend is of windows and of JupyterLab, and no matter of the look.
 STYLE: dict[Any, Any] = {
+    **{name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"},
     "font.family": "PT Sans",
     "font.size": 10,
     "text.color": INK,
@@ -48,8 +51,12 @@ STYLE: dict[Any, Any] = {
 
 @cache
 def _register_fonts() -> None:
+    fonts, ours = font_manager.fontManager, []
     for weight in (400, 700):
-        font_manager.fontManager.addfont(fontpkg.path("PT Sans", weight))
+        ours.append(str(fontpkg.path("PT Sans", weight)))
+        fonts.addfont(ours[-1])
+    # The first of a name is taken, and the system may have another version of PT Sans.
+    fonts.ttflist.sort(key=lambda font: font.fname not in ours)
 
 
 @contextmanager

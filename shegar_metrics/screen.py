@@ -1,0 +1,126 @@
+"""The one door to the console: what is said to people, and what is handed to programs."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from .problems import RunFailure, printable
+
+Step = Callable[[str, float], None]
+
+STDERR = 2
+
+
+class Sheet(Table):
+    """A table of texts, no matter from where: each is one line and acts on nothing."""
+
+    def add_column(self, header: Any = "", *args: Any, **options: Any) -> None:
+        """Add a column under a header."""
+        super().add_column(printable(str(header)), *args, **options)
+
+    def add_row(self, *cells: Any, **options: Any) -> None:
+        """Add a row of texts."""
+        super().add_row(*(printable(str(cell)) for cell in cells), **options)
+
+
+class Screen:
+    """A stream of the console.
+
+    A text is shown as it is, in one line: neither markup nor a sign that a terminal obeys is
+    any more than a text here, and nothing of it can pass for another line of ours.
+
+    Parameters
+    ----------
+    errors
+        Whether it is the stream of errors.
+    """
+
+    def __init__(self, *, errors: bool = False) -> None:
+        self._console = Console(stderr=errors, markup=False, emoji=False, highlight=False)
+
+    def say(self, *lines: str, style: str | None = None) -> None:
+        """Show lines, each as long as it is."""
+        for line in lines:
+            self._console.print(printable(line), style=style, soft_wrap=True)
+
+    def show(self, sheet: Sheet) -> None:
+        """Show a table, as wide as the console."""
+        self._console.print(sheet)
+
+    def hand_over(self, text: str) -> None:
+        """Give text to a program: in UTF-8 and with its own line ends, whatever the console."""
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+
+    @contextmanager
+    def progress(self) -> Iterator[Step]:
+        """Show progress: a bar in a terminal, a line for each new step in a log."""
+        if not self._console.is_terminal:
+            told: list[str] = []
+
+            def tell(text: str, _: float) -> None:
+                if text not in told:
+                    told.append(text)
+                    self.say(text)
+
+            yield tell
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        words = TextColumn("{task.description}", markup=False)
+        columns = (words, BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self._console, transient=True) as bar:
+            task = bar.add_task("", total=1.0)
+            yield lambda text, share: bar.update(task, description=printable(text), completed=share)
+
+
+class _Output(io.FileIO):
+    """Bytes for a reader that may leave before the end, or for a disk that may be full."""
+
+    _lost = False
+
+    def write(self, data: Any) -> int:
+        """Write what can be written; after a failure the rest goes nowhere.
+
+        Raises
+        ------
+        RunFailure
+            If a file does not take it. A reader that has left has what it wanted, and what
+            would have been told of progress and errors is no result.
+        """
+        try:
+            if not self._lost:
+                return super().write(data)
+        except OSError as error:
+            self._lost = True
+            if not isinstance(error, BrokenPipeError) and self.fileno() != STDERR:
+                raise RunFailure(f"Вывод записан не весь ({error.strerror}).") from error
+        return memoryview(data).nbytes
+
+
+def prepare_streams() -> None:
+    """See to it that no stream ends a run: none at all, one left by its reader, an old encoding.
+
+    A sign that the console does not have becomes a question mark.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by a shell, or a program without a console
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115
+            # It has the number of the one that is missing: no other file shall have it.
+            os.set_inheritable(stream.fileno(), True)
+        elif mode == "w" and not stream.isatty():
+            bytes_out = io.BufferedWriter(_Output(stream.fileno(), mode, closefd=False))
+            stream = io.TextIOWrapper(bytes_out, stream.encoding, line_buffering=True)
+        if mode == "w":
+            stream.reconfigure(errors="replace")
+        setattr(sys, name, stream)
