@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from xdist import is_xdist_worker
 
 from shegar_metrics.cli import main
 from shegar_metrics.dataset import Dataset, load
@@ -39,17 +40,19 @@ settings.register_profile(
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+settings.register_profile("thorough", settings.get_profile("files"), max_examples=500)
 settings.load_profile("files")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the golden texts be made anew, and the seeded faults be tried, on request."""
+    """Let the golden texts be made anew, the seeded faults be tried, and trials be long."""
     parser.addoption(
         "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
     )
     parser.addoption(
         "--seeded-faults", action="store_true", help="try each fault of test_seeded_faults.py"
     )
+    parser.addoption("--kills", type=int, default=150, help="publishers to kill at any moment")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -226,10 +229,12 @@ PACKAGES: dict[str, tuple[Callable[[Path], Path], Sequence[str]]] = {
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Made]:
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Made]:
     """Make the editions of a package, by its name in `PACKAGES`, once for all processes."""
     shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
+    if is_xdist_worker(request):
         shared = shared.parent
 
     def made(name: str) -> Made:

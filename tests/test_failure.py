@@ -24,7 +24,7 @@ from shegar_metrics.run.lock import locked
 from shegar_metrics.run.manifest import read_manifest, touched
 from shegar_metrics.run.report import make_reports
 
-from .test_cli import assert_plain, command
+from .conftest import assert_plain, command
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals or modes")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import assert_plain, command
 from .sources.test_metrika_logs import HEADER
 from .sources.test_publications import YEAR
-from .test_cli import assert_plain, command
 from .test_importing import contents
 
 LOG = HEADER + "".join(

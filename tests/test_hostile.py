@@ -40,8 +40,7 @@ from shegar_metrics.views.bundle import Prose, plain
 from shegar_metrics.views.wording import sentence
 
 from .conftest import DUMA as SOURCE
-from .conftest import clear
-from .packages import add
+from .conftest import add, clear
 
 NAMES = Path(__file__).parents[1] / "data" / "reference" / "municipality.csv"
 REMARK = "remarks.csv, строка 8, столбец text: "
@@ -69,7 +68,7 @@ def cost(amount: str) -> Spoil:
     return lambda data: add(data, "costs", period=2022, **row)
 
 
-def source(**cells: str) -> Spoil:
+def source(**cells: object) -> Spoil:
     """Add a source, of which some cells are of interest."""
     plain = {"id": "x", "title": "Х", "kind": "manual", "date": "2022-01-01"}
     return lambda data: add(data, "sources", **(plain | cells))

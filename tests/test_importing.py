@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,10 @@ from shegar_metrics.dataset.merging import Merged, Prefer, merge
 from shegar_metrics.dataset.schema import resources
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
-from shegar_metrics.run.importing import carry_out, plan_import
+from shegar_metrics.run.importing import Plan, carry_out, plan_import
 from shegar_metrics.sources import Options, importers
 
-from .conftest import DUMA, Cli, add, assert_plain
+from .conftest import DUMA, Cli, add, assert_plain, shipped
 
 HEADER = "Интервал дат визита,Визиты,Посетители,Просмотры\n"
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
@@ -324,21 +325,15 @@ class Stopped(BaseException):
     """The power goes out."""
 
 
-@pytest.mark.parametrize("step", range(1, 12))
-def test_wherever_it_is_stopped_all_is_there_or_nothing(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    export = tmp_path / "a.csv"
-    export.write_text(months_csv(), encoding="utf-8")
-    before = contents(data)
-    plan = plan_import([export], data)
-    left = step
+def stopped_at(step: int, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Carry out an import that stops at a call to the file system, if it comes so far."""
+    calls = 0
 
     def stopping(function: Any) -> Any:
         def wrapped(*arguments: Any, **options: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
+            nonlocal calls
+            calls += 1
+            if calls == step:
                 raise Stopped
             return function(*arguments, **options)
 
@@ -355,18 +350,38 @@ def test_wherever_it_is_stopped_all_is_there_or_nothing(
             patched.setattr(owner, name, stopping(getattr(owner, name)))
         with contextlib.suppress(Stopped):
             carry_out(plan)
-    writing.finish(data)
-    dataset = load(data)
-    aside = str(Path(writing.ASIDE))
-    after = {name: text for name, text in contents(data).items() if not name.startswith(aside)}
-    if 2023 in dataset.years:
-        assert compute(dataset, 2023)["visits"].value == 1200
-        assert any(name.startswith("raw") for name in after)
-    else:
-        assert after == before
-    carry_out(plan_import([export], data))
-    assert compute(load(data), 2023)["visits"].value == 1200
-    assert not (data / writing.ASIDE).exists()
+    return calls >= step
+
+
+def test_wherever_it_is_stopped_all_is_there_or_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = tmp_path / "a.csv"
+    export.write_text(months_csv(), encoding="utf-8")
+    outcomes = []
+    for step in count(1):
+        data = shipped(tmp_path / str(step) / "data")
+        before = contents(data)
+        stopped = stopped_at(step, plan_import([export], data), monkeypatch)
+        writing.finish(data)
+        dataset = load(data)
+        aside = str(Path(writing.ASIDE))
+        after = {name: text for name, text in contents(data).items() if not name.startswith(aside)}
+        outcomes.append(2023 in dataset.years)
+        if outcomes[-1]:
+            assert compute(dataset, 2023)["visits"].value == 1200
+            assert any(name.startswith("raw") for name in after)
+        else:
+            assert after == before
+        carry_out(plan_import([export], data))
+        assert compute(load(data), 2023)["visits"].value == 1200
+        assert not (data / writing.ASIDE).exists()
+        if not stopped:
+            break
+    # Nothing up to some call, everything from there on.
+    assert outcomes == sorted(outcomes)
+    assert outcomes.count(False) >= 5
+    assert outcomes.count(True) >= 2
 
 
 def test_a_full_disk_is_told(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.indicators import Indicators, Standing, compute
+from shegar_metrics.indicators import Facts, Indicators, Standing, compute, declared
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.indicators.table import as_csv, as_rows
+from shegar_metrics.period import Period
 
 from .conftest import DUMA, add
 
@@ -100,11 +104,48 @@ def test_every_indicator_declares_what_the_report_says_of_it() -> None:
         assert (indicator.members is None) == (indicator.over is None and not indicator.labels)
 
 
-def test_declared_inputs_are_columns_of_the_data(indicators: Indicators) -> None:
-    for indicator in REGISTRY.values():
-        for column in (*indicator.inputs, *([indicator.over] if indicator.over else [])):
-            table, name = column.split(".")
-            assert name in indicators.dataset[table].columns
+class Watched(dict[str, Any]):
+    """A row that notes which of its columns are read."""
+
+    def __init__(self, table: str, row: Mapping[str, Any], read: set[str]) -> None:
+        super().__init__(row)
+        self.table, self.read = table, read
+
+    def __getitem__(self, column: str) -> Any:
+        self.read.add(f"{self.table}.{column}")
+        return super().__getitem__(column)
+
+
+def test_an_indicator_reads_the_columns_that_it_declares(data: Path) -> None:
+    for day in ("2022-01-01", "2022-12-31"):  # growth needs both ends of the year
+        add(data, "subscribers", as_of=day, platform="vk", subscribers=5, source=DUMA)
+    dataset = load(data)
+    columns = {
+        table: {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+        for table, resource in dataset.resources.items()
+    }
+    counted = {
+        f"{table}.{name}"
+        for table in columns.keys() - {"decisions", "remarks"}
+        for name, kind in columns[table].items()
+        if kind in ("integer", "number", "boolean")
+    }
+    read: set[str] = set()
+    rows = {  # a table with no rows would not be read
+        table: [Watched(table, row, read) for row in rows or [dict.fromkeys(columns[table])]]
+        for table, rows in dataset.rows.items()
+    }
+    facts = Facts(replace(dataset, rows=rows), Period.of_year(2022))
+    wrong = {}
+    for indicator in declared():
+        over = indicator.over
+        members = dataset.labels(*over.split(".")) if over else indicator.labels
+        read.clear()
+        for arguments in [(member,) for member in members] or [()]:
+            indicator.compute(facts, *arguments)
+        if not read & counted == set(indicator.inputs) & counted != set():
+            wrong[indicator.id] = read & counted ^ set(indicator.inputs) & counted
+    assert wrong == {}
 
 
 def test_the_frame_holds_the_same_values(indicators: Indicators) -> None:
