@@ -71,7 +71,7 @@ def test_report_reads_and_writes_where_it_is_told(
     done = cli("report", "--data", str(first.data), "--out", str(out), cwd=tmp_path)
     assert_plain(done, 0)
     assert done.stdout.splitlines()[-1] == str(Path("отчёты", "2022", "manifest.json"))
-    assert "соответствует данным" in done.stderr
+    assert "готов и соответствует данным" in done.stderr
     assert not (first.folder / "reports").exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import hashlib
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from shegar_metrics.indicators import Indicators
 
 from . import packages
+from .conftest import Made
 from .editions import text_of, text_of_executed, text_of_notebook
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -82,8 +84,14 @@ def compare(name: str, text: str, config: pytest.Config) -> None:
 
 
 @pytest.mark.slow
-def test_the_edition_shows_the_golden_text(edition: Path, repository: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "year"), [("2022", 2022), ("poor", 2023), ("rich", packages.LAST)]
+)
+def test_the_edition_shows_the_golden_text(
+    name: str, year: int, repository: Path, made: Callable[[str], Made]
+) -> None:
     """The golden texts are made without a kernel: what a kernel shows is the same."""
-    executed = nbformat.read(edition / "annual_report.ipynb", as_version=4)
+    run = made(name)
+    executed = nbformat.read(run.edition(year) / "annual_report.ipynb", as_version=4)
     notebook = repository / "notebooks" / "annual_report.ipynb"
-    assert text_of_executed(executed) == text_of_notebook(notebook, 2022, repository / "data")
+    assert text_of_executed(executed) == text_of_notebook(notebook, year, run.data)

@@ -97,6 +97,8 @@ def test_the_committed_edition_is_complete(repository: Path) -> None:
     }
 
 
+@pytest.mark.slow
+@pytest.mark.committed
 def test_the_committed_edition_is_what_the_code_makes(repository: Path, edition: Path) -> None:
     committed = repository / "reports" / "2022"
     # The fonts inside are packed by zlib, whose bytes differ from one build to another.
