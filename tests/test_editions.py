@@ -147,17 +147,10 @@ def test_a_manifest_that_names_other_tables_than_are_kept_is_told(data: Path) ->
 
 
 def test_other_inputs_that_changed_are_named() -> None:
-    old = [
-        {"path": "data/raw/2022/a.csv", "sha256": "1"},
-        {"path": "data/visits.csv", "sha256": "1"},
-    ]
-    new = [
-        {"path": "data/raw/2022/a.csv", "sha256": "2"},
-        {"path": "data/visits.csv", "sha256": "2"},
-    ]
-    assert list(verification._changed_originals(old, new, "data")) == [
-        "data/raw/2022/a.csv: другой файл"
-    ]
+    paths = ("data/raw/2022/a.csv", "data/visits.csv")
+    old, new = ([{"path": path, "sha256": digest} for path in paths] for digest in "12")
+    told = list(verification._changed_originals(old, new, "data"))
+    assert told == ["data/raw/2022/a.csv: другой файл"]
 
 
 def test_touched_files_are_named(data: Path) -> None:
