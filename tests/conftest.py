@@ -161,21 +161,25 @@ Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
     """Run the command in this very process: quicker, and enough for what it says."""
 
     def cli(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         handlers = {signum: signal.getsignal(signum) for signum in STOPS}
-        capsys.readouterr()
+        capfd.readouterr()
         with monkeypatch.context() as patch:
             patch.chdir(cwd)
             patch.setenv("COLUMNS", "200")
             patch.setattr(sys, "argv", ["shegar-metrics", *arguments])
+            for name in ("stdin", "stdout", "stderr"):  # which the command puts others in place of
+                patch.setattr(sys, name, getattr(sys, name))
             with pytest.raises(SystemExit) as ended:
                 main()
+            sys.stdout.flush()
+            sys.stderr.flush()
         for signum, handler in handlers.items():
             signal.signal(signum, handler)
-        said = capsys.readouterr()
+        said = capfd.readouterr()
         return subprocess.CompletedProcess(
             arguments, int(ended.value.code or 0), said.out, said.err
         )

@@ -23,7 +23,7 @@ from shegar_metrics.dataset.schema import resources
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.importing import Plan, carry_out, plan_import
-from shegar_metrics.sources import Options, importers
+from shegar_metrics.sources import importers
 
 from .conftest import DUMA, Cli, add, assert_plain, shipped
 
@@ -50,7 +50,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def visits(span: tuple[date, date], count: int | None, source: str = "new") -> dict[str, Any]:
-    return {"period_start": span[0], "period_end": span[1], "visits": count, "source": source}
+    period = {"period_start": span[0], "period_end": span[1], "page": "site"}
+    return {**period, "visits": count, "source": source}
 
 
 def merged(
@@ -62,7 +63,7 @@ def merged(
     def same_system(row: Mapping[str, Any]) -> bool:
         return row["source"] == "same"
 
-    return merge(dataset.resources["visits"], old, new, same_system, prefer)
+    return merge(resources()["visits"], old, new, same_system, prefer)
 
 
 def counts(result: Merged) -> tuple[int, int, int, int, int]:
@@ -127,7 +128,7 @@ def test_the_user_chooses_between_sources(dataset: Dataset) -> None:
     assert (counts(older), older.rows, older.kept) == ((0, 0, 0, 0, 0), old, 12)
     (conflict,) = merged(dataset, old, new).conflicts
     assert (conflict.old, conflict.new, conflict.source) == (25, 24, "hand")
-    assert conflict.what == "2023-01-01 … 2023-12-31"
+    assert conflict.what == "2023-01-01 … 2023-12-31, site"
 
 
 spans = st.sampled_from([YEAR, *MONTHS, (date(2023, 1, 1), date(2023, 1, 1))])
@@ -192,7 +193,7 @@ def test_a_later_export_replaces_the_earlier(data: Path, tmp_path: Path) -> None
 def test_only_the_wanted_year_is_taken(data: Path, tmp_path: Path) -> None:
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")
-    plan = plan_import([export], data, options=Options(year=2022))
+    plan = plan_import([export], data, said={"year": 2022})
     assert "Строк не за 2022 год пропущено — 13." in plan.noticed
     assert not plan.changed
 
@@ -211,8 +212,8 @@ def test_periods_that_cross_wait_for_a_choice(data: Path, tmp_path: Path) -> Non
     export.write_text(months_csv(), encoding="utf-8")
     found = {told.what for told in plan_import([export], data).merged["visits"].conflicts}
     assert found == {
-        "2023-01-01 … 2023-01-31 (периоды пересекаются)",
-        "2023-02-01 … 2023-02-28 (периоды пересекаются)",
+        "2023-01-01 … 2023-01-31, site (периоды пересекаются)",
+        "2023-02-01 … 2023-02-28, site (периоды пересекаются)",
     }
     carry_out(plan_import([export], data, prefer=Prefer.NEW))
     assert compute(load(data), 2023)["visits"].value == 1200

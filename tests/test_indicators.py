@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from shegar_metrics.dataset import load
+from shegar_metrics.dataset.schema import resources
 from shegar_metrics.indicators import Facts, Indicators, Standing, compute, declared
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.indicators.table import as_csv, as_rows
@@ -118,11 +119,12 @@ class Watched(dict[str, Any]):
 
 def test_an_indicator_reads_the_columns_that_it_declares(data: Path) -> None:
     for day in ("2022-01-01", "2022-12-31"):  # growth needs both ends of the year
-        add(data, "subscribers", as_of=day, platform="vk", subscribers=5, source=DUMA)
+        add(data, "subscribers", as_of=day, page="vk", subscribers=5, source=DUMA)
     dataset = load(data)
     columns = {
         table: {field["name"]: field["type"] for field in resource["schema"]["fields"]}
-        for table, resource in dataset.resources.items()
+        for table, resource in resources().items()
+        if not resource["path"].startswith("reference/")
     }
     counted = {
         f"{table}.{name}"
@@ -133,6 +135,8 @@ def test_an_indicator_reads_the_columns_that_it_declares(data: Path) -> None:
     read: set[str] = set()
     rows = {  # a table with no rows would not be read
         table: [Watched(table, row, read) for row in rows or [dict.fromkeys(columns[table])]]
+        if table in columns
+        else rows
         for table, rows in dataset.rows.items()
     }
     facts = Facts(replace(dataset, rows=rows), Period.of_year(2022))

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -402,7 +403,7 @@ def test_the_documents_name_what_there_is(repository: Path) -> None:
     assert f"regular from {POSTS_A_WEEK} posts" in assumptions
     for file in ("docs/reproducibility.md", "data/assumptions.md", "data/log.md"):
         text = (repository / file).read_text(encoding="utf-8")
-        links = re.findall(r"\]\(([^):#]+)", text)
+        links = re.findall(r"\]\(([^):#]+)(?:#[\w-]+)?\)", text)
         tests = re.findall(r"`(tests/\w+\.py)`", text)
         assert links or tests
         assert all(((repository / file).parent / link).exists() for link in links), links

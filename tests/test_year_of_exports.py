@@ -18,10 +18,11 @@ from shegar_metrics.dataset.merging import Prefer
 from shegar_metrics.indicators import compute
 from shegar_metrics.run.importing import Plan, carry_out, plan_import
 from shegar_metrics.run.report import make_reports
-from shegar_metrics.sources import Options, importers
+from shegar_metrics.sources import importers
 from shegar_metrics.sources.templates import write_template
 from shegar_metrics.views import document
 
+SHIPPED = Path(__file__).parents[1] / "data"
 TOMSK = timezone(timedelta(hours=7))
 START, END = date(2023, 1, 1), date(2023, 12, 31)
 DAYS = [START + timedelta(days=place) for place in range(365)]
@@ -140,7 +141,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
 
 def fill(kind: str, path: Path) -> None:
     """Fill a form as a clerk does."""
-    write_template(kind, 2023, path)
+    write_template(kind, 2023, path, load(SHIPPED).reference)
     book = load_workbook(path)
     sheet = book.worksheets[0]
     titles = {str(cell.value).split(",")[0]: cell.column for cell in sheet[1]}
@@ -167,8 +168,8 @@ def year(
     data = Path(shutil.copytree(repository / "data", tmp_path_factory.mktemp("year") / "data"))
     plans = {}
     for kind, files in exports.items():
-        options = Options(year=2023, as_of=END if kind == "vk-group" else None)
-        plans[kind] = plan_import(files, data, options=options)
+        said = {"year": 2023, "as_of": END if kind == "vk-group" else None}
+        plans[kind] = plan_import(files, data, said=said)
         carry_out(plans[kind])
     return data, plans
 
@@ -237,7 +238,7 @@ def test_the_report_shows_the_year_by_month(
         "Записи на странице по месяцам",
         "Регулярность записей по месяцам",
         "Вовлечённость по просмотрам по месяцам",
-        "Подписки на страницу по месяцам",
+        "Подписки на площадке по месяцам",
         "Ответы в срок по месяцам",
         "Минут на публикацию через «Госпаблики» по месяцам",
     ):
@@ -253,7 +254,7 @@ def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> 
     ]
     log = tmp_path / "access.log"
     log.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    carry_out(plan_import([log], data, options=Options(year=2023)))
+    carry_out(plan_import([log], data, said={"year": 2023}))
     told = document.information(compute(load(data), 2023), "site").text.replace("\u00a0", " ")
     assert "сайт посетили 365 раз" in told
     assert "Оценка по журналу сервера" in told
