@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from ..sources import Export, Extract, Importer, Options, importers, recognise
+from .stopping import on_stop
 
 HASH_DIGITS = 8
 
@@ -284,7 +286,7 @@ def _write_tables(plan: Plan, folder: Path) -> None:
 
 def _check(plan: Plan) -> None:
     """Validate the data as they would be, in a folder aside."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
         folder = Path(name)
         for path in (DESCRIPTOR, *(r["path"] for r in plan.dataset.resources.values())):
             shutil.copyfile(plan.dataset.folder / path, folder / path)
