@@ -19,13 +19,14 @@ REPOSITORY = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the golden texts be made anew, and the seeded faults be tried, on request."""
+    """Let golden texts be made anew, seeded faults be tried, and stops be many, on request."""
     parser.addoption(
         "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
     )
     parser.addoption(
         "--seeded-faults", action="store_true", help="try each fault of test_seeded_faults.py"
     )
+    parser.addoption("--stops", type=int, default=30, help="runs to stop at random instants")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

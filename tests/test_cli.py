@@ -20,12 +20,17 @@ import shegar_metrics
 from .conftest import append
 
 
+def executable() -> str:
+    """Find the command."""
+    found = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
+    assert found
+    return found
+
+
 def command(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does."""
-    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
-    assert executable
     return subprocess.run(
-        [executable, *arguments],
+        [executable(), *arguments],
         cwd=cwd,
         env={**os.environ, "COLUMNS": "200", **environment},
         capture_output=True,
