@@ -116,12 +116,13 @@ def _stop(telling: socket.socket, signum: int, _: FrameType | None) -> None:
 def _watch(hearing: socket.socket) -> None:
     """Wait for a signal, and see to it that the process ends."""
     with hearing:
-        while signum := next(iter(hearing.recv(1)), 0):
-            if signum in SIGNALS:
-                _end(hearing, signum)
+        while told := hearing.recv(1):
+            if told[0] in SIGNALS:
+                _end(hearing, told[0])
 
 
 def _end(hearing: socket.socket, signum: int) -> NoReturn:
+    _main_thread.stopped = True
     try:
         threading.Thread(target=_clean_up_and_leave, args=(signum,), daemon=True).start()
         time.sleep(TWICE_SECONDS)
