@@ -354,7 +354,6 @@ def _stack(error: Exception) -> list[str]:
     return "".join(traceback.format_exception(error)).rstrip().split("\n")
 
 
-@stoppable()
 def main() -> None:
     """Run the command; whatever fails, it ends with a sentence and an exit code."""
     _write_names_in_utf8()
@@ -362,15 +361,16 @@ def main() -> None:
     prepare_streams()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv[1:])
-    try:
-        app(arguments)
-    except Refusal as refusal:
-        errors.say(*(_stack(refusal) if debug else refusal.lines), style="red")
-        if isinstance(refusal, DataRefusal):
-            errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
-        sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
-    except Exception as error:
-        told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
-        told += "Подробности — с параметром --debug."
-        errors.say(*(_stack(error) if debug else [told]), style="red")
-        sys.exit(FAILED)
+    with stoppable():
+        try:
+            app(arguments)
+        except Refusal as refusal:
+            errors.say(*(_stack(refusal) if debug else refusal.lines), style="red")
+            if isinstance(refusal, DataRefusal):
+                errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
+            sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
+        except Exception as error:
+            told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
+            told += "Подробности — с параметром --debug."
+            errors.say(*(_stack(error) if debug else [told]), style="red")
+            sys.exit(FAILED)

@@ -142,5 +142,6 @@ def _clean_up_and_leave(signum: int) -> NoReturn:
             clean_up()
     with suppress(Exception):
         sys.stdout.flush()
-        print(TOLD, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{TOLD}\n")  # the halted thread may hold the locks of the screen
+        sys.stderr.flush()
     os._exit(128 + signum)
