@@ -1,26 +1,26 @@
 """The command ``shegar-metrics``: it parses, calls one verb of the library, and prints.
 
 Exit codes: 0 done, 1 the data or the parameters are wrong, 2 usage, 3 the run failed;
-130 and 143 stopped by Ctrl-C and by the system.
+129, 130 and 143 stopped by a closed terminal, by Ctrl-C and by the system.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import traceback
 import warnings
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from .dataset.merging import Prefer
 from .problems import DataRefusal, ParameterRefusal, Refusal, RunFailure, one_line
+from .run.stopping import stoppable
 from .screen import Screen, prepare_streams
 
 WRONG_INPUT, FAILED = 1, 3
@@ -33,8 +33,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Годовой отчёт муниципалитета об использовании интернет-ресурсов.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
-    "3 — отчёт не удалось сделать, 130 и 143 — остановлено. С параметром --debug любая команда "
-    "показывает подробности ошибки для разработчика.",
+    "3 — отчёт не удалось сделать, 129, 130 и 143 — остановлено. С параметром --debug любая "
+    "команда показывает подробности ошибки для разработчика.",
 )
 screen, errors = Screen(), Screen(errors=True)
 
@@ -429,18 +429,6 @@ def schema(data: Data = Path("data")) -> None:
     screen.say(shown_path(write_copy(find_folder(data))))
 
 
-class Stopped(SystemExit):
-    """The user or the system has told the command to stop.
-
-    It is a kind of ``SystemExit`` because asyncio and Typer let that one through.
-    """
-
-
-def _stop(signum: int, _: object) -> NoReturn:
-    signal.signal(signum, signal.SIG_DFL)  # who asks twice does not want to wait for us
-    raise Stopped(128 + signum)
-
-
 def _write_names_in_utf8() -> None:
     """Start anew in Python's UTF-8 mode where file names have no encoding but ASCII.
 
@@ -467,27 +455,19 @@ def main() -> None:
     """Run the command; whatever fails, it ends with a sentence and an exit code."""
     _write_names_in_utf8()
     _let_warnings_warn()
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(signum) != signal.SIG_IGN:  # as nohup asks
-            signal.signal(signum, _stop)
     prepare_streams()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv[1:])
-    try:
-        app(arguments)
-    except Stopped as stopped:
-        errors.say("Остановлено. Готовые файлы целы, команду можно запустить снова.")
-        # Not by way of Python's own end: it waits for all threads, and those may wait for ever
-        # for an import that the signal has interrupted.
-        sys.stdout.flush()
-        os._exit(int(stopped.code or 0))
-    except Refusal as refusal:
-        errors.say(*(_stack(refusal) if debug else refusal.lines), style="red")
-        if isinstance(refusal, DataRefusal):
-            errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
-        sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
-    except Exception as error:
-        told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
-        told += "Подробности — с параметром --debug."
-        errors.say(*(_stack(error) if debug else [told]), style="red")
-        sys.exit(FAILED)
+    with stoppable():
+        try:
+            app(arguments)
+        except Refusal as refusal:
+            errors.say(*(_stack(refusal) if debug else refusal.lines), style="red")
+            if isinstance(refusal, DataRefusal):
+                errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
+            sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
+        except Exception as error:
+            told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
+            told += "Подробности — с параметром --debug."
+            errors.say(*(_stack(error) if debug else [told]), style="red")
+            sys.exit(FAILED)

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .problems import RunFailure, printable
+from .run.stopping import in_one_piece, on_stop
 
 Step = Callable[[str, float], None]
 
@@ -78,9 +79,15 @@ class Screen:
 
         words = TextColumn("{task.description}", markup=False)
         columns = (words, BarColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self._console, transient=True) as bar:
+        bar = Progress(*columns, console=self._console, transient=True)
+        with on_stop(bar.stop), bar:
             task = bar.add_task("", total=1.0)
-            yield lambda text, share: bar.update(task, description=printable(text), completed=share)
+
+            def move(text: str, share: float) -> None:
+                with in_one_piece():  # it holds a lock that stopping the bar needs
+                    bar.update(task, description=printable(text), completed=share)
+
+            yield move
 
 
 class _Output(io.FileIO):

@@ -45,7 +45,7 @@ settings.load_profile("files")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the golden texts be made anew, the seeded faults be tried, and trials be long."""
+    """Let golden texts be made anew, seeded faults be tried, and trials be long, on request."""
     parser.addoption(
         "--renew-golden", action="store_true", help="write the golden texts of tests/golden anew"
     )
@@ -53,6 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--seeded-faults", action="store_true", help="try each fault of test_seeded_faults.py"
     )
     parser.addoption("--kills", type=int, default=50, help="publishers to kill at any moment")
+    parser.addoption("--stops", type=int, default=30, help="runs to stop at random instants")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

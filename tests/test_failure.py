@@ -24,7 +24,7 @@ from shegar_metrics.run.lock import locked
 from shegar_metrics.run.manifest import read_manifest, touched
 from shegar_metrics.run.report import make_reports
 
-from .conftest import assert_plain, command
+from .conftest import assert_plain, command, executable
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals or modes")
 
@@ -157,10 +157,8 @@ def test_a_read_only_folder(data: Path, reports: Path) -> None:
             pytest.skip("needs setpriv, to be less than root")
         prefix = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
     reports.chmod(0o555)
-    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
-    assert executable
     done = subprocess.run(
-        [*prefix, executable, "report", "2022"],
+        [*prefix, executable(), "report", "2022"],
         cwd=data.parent,
         capture_output=True,
         encoding="utf-8",
@@ -267,10 +265,8 @@ def test_data_spoilt_in_the_middle_are_told_by_file_and_row(
 
 def started(data: Path, *, until: str) -> subprocess.Popen[str]:
     """Start the command, and wait until it says that it has come to a step."""
-    executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
-    assert executable
     process = subprocess.Popen(
-        [executable, "report", "2022"],
+        [executable(), "report", "2022"],
         cwd=data.parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -288,19 +284,18 @@ def started(data: Path, *, until: str) -> subprocess.Popen[str]:
 @posix_only
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("signum", "code", "step"),
+    ("name", "code", "step"),
     [
-        (signal.SIGINT, 130, "запуск тетради"),
-        (signal.SIGINT, 130, "запись документов"),
-        (signal.SIGTERM, 143, "расчёт и рисунки"),
+        ("SIGINT", 130, "запуск тетради"),
+        ("SIGINT", 130, "запись документов"),
+        ("SIGTERM", 143, "расчёт и рисунки"),
+        ("SIGHUP", 129, "решение и приложение"),
     ],
 )
-def test_a_run_that_is_stopped(
-    data: Path, reports: Path, signum: signal.Signals, code: int, step: str
-) -> None:
+def test_a_run_that_is_stopped(data: Path, reports: Path, name: str, code: int, step: str) -> None:
     process = started(data, until=step)
     time.sleep(0.1)
-    process.send_signal(signum)
+    process.send_signal(signal.Signals[name])
     _, told = process.communicate(timeout=60)
     assert process.returncode == code
     assert told.splitlines()[-1] == (

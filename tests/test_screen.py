@@ -20,8 +20,8 @@ from shegar_metrics.run import report
 from shegar_metrics.run.report import Edition
 from shegar_metrics.screen import Screen
 
+from .conftest import command
 from .sources.test_publications import YEAR as ACTS
-from .test_cli import command
 from .test_importing import months_csv
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names or shells")

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -95,9 +96,6 @@ def execute(
             on_cell_start=on_cell,
         )
     except PapermillExecutionError as error:
-        # nbconvert is being imported meanwhile, by the thread that needs it.
-        from nbconvert.filters.ansi import strip_ansi
-
         details = strip_ansi("\n".join(error.traceback))
         if _is_refusal(error.ename):
             lines = error.evalue.split("\n")

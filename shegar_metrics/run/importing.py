@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..dataset.schema import DESCRIPTOR, fields, resources
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from ..sources import Export, Extract, Importer, Options, importers, recognise
+from .stopping import on_stop
 
 HASH_DIGITS = 8
 
@@ -351,7 +353,7 @@ def _write_tables(plan: Plan, folder: Path) -> None:
 
 def _check(plan: Plan) -> None:
     """Validate the data as they would be, in a folder aside."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
         folder = Path(name)
         for path in (DESCRIPTOR, *(resource["path"] for resource in resources().values())):
             (folder / path).parent.mkdir(exist_ok=True)

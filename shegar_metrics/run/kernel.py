@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
 from ..problems import RunFailure
+from .stopping import in_one_piece, on_stop
 
 KERNEL = "python3"
 # Importing takes the kernel longer than all the cells do, so it does that before it is asked.
@@ -48,6 +50,17 @@ class Kernel(AsyncKernelManager):
         for client in self._clients:
             client.stop_channels()
 
+    def kill(self) -> None:
+        """Kill the kernel without a word to it, and whatever it has started."""
+        self.cleanup_connection_file()
+        process = getattr(self.provisioner, "process", None)
+        if process is None:
+            return
+        if os.name == "posix":  # where it has a process group of its own
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
 
 @contextmanager
 def running_kernel(folder: Path) -> Iterator[Kernel]:
@@ -62,11 +75,14 @@ def running_kernel(folder: Path) -> Iterator[Kernel]:
     kernel = Kernel(kernel_name=KERNEL, kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
     # A warning in a cell would be part of the notebook, or end it.
     environment = {name: os.environ[name] for name in os.environ if name not in FOR_DEVELOPERS}
-    try:
-        run_sync(kernel.start_kernel)(cwd=str(folder), extra_arguments=ARGUMENTS, env=environment)
-    except (OSError, RuntimeError, KeyError) as error:
-        raise RunFailure(f"Отчёт не сделан. Ядро Jupyter не запустилось ({error}).") from error
-    try:
-        yield kernel
-    finally:
-        kernel.stop()
+    start = run_sync(kernel.start_kernel)
+    with on_stop(kernel.kill):
+        try:
+            with in_one_piece():  # half started, it has no process yet that could be killed
+                start(cwd=str(folder), extra_arguments=ARGUMENTS, env=environment)
+        except (OSError, RuntimeError, KeyError) as error:
+            raise RunFailure(f"Отчёт не сделан. Ядро Jupyter не запустилось ({error}).") from error
+        try:
+            yield kernel
+        finally:
+            kernel.stop()

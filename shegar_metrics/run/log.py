@@ -7,14 +7,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from ..problems import printable
+from .stopping import in_one_piece, on_stop
 
 LOG = "run.log"
 MAX_BYTES = 200_000
 OLDER_FILES = 3
+
+STOPPED = "остановлено"
 
 _log = logging.getLogger(__name__)
 _log.propagate = False
@@ -57,14 +61,20 @@ def timed(year: int | str, step: str) -> Iterator[Outcome]:
     """Log the year, the step, its seconds and its outcome, which the caller can change."""
     started = time.perf_counter()
     outcome = Outcome()
+
+    def note(told: str) -> None:
+        _log.info("%s\t%s\t%.2f\t%s", year, step, time.perf_counter() - started, told)
+
     try:
-        yield outcome
+        with on_stop(partial(note, STOPPED)):
+            yield outcome
     except BaseException as error:
         failed = isinstance(error, Exception)
-        outcome.told = f"ошибка: {_first_line(error)}" if failed else "остановлено"
+        outcome.told = f"ошибка: {_first_line(error)}" if failed else STOPPED
         raise
     finally:
-        _log.info("%s\t%s\t%.2f\t%s", year, step, time.perf_counter() - started, outcome.told)
+        with in_one_piece():  # it holds locks that telling of a stop needs
+            note(outcome.told)
 
 
 def _first_line(error: BaseException) -> str:

@@ -18,11 +18,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from .manifest import MANIFEST, read_manifest, touched
+from .stopping import in_one_piece, on_stop
 
 FAILED = "failed"
 """The folder of an edition that tells why the newest run failed."""
@@ -37,11 +39,19 @@ def building_folder(reports: Path, year: int) -> Iterator[Path]:
     """Give a folder beside the editions to build one in, and clear it away in the end."""
     tidy(reports, year)
     building = reports / f".building-{year}-{os.getpid()}"
-    building.mkdir()
-    try:
-        yield building
-    finally:
-        tidy(reports, year)
+    with on_stop(partial(_abandon, building)):
+        building.mkdir()
+        try:
+            yield building
+        finally:
+            tidy(reports, year)
+
+
+def _abandon(building: Path) -> None:
+    """Clear away what was being built, out of reach of the threads that still write there."""
+    with suppress(OSError):
+        building = building.rename(f"{building}.stopped")
+    shutil.rmtree(building, ignore_errors=True)
 
 
 def tidy(reports: Path, year: int) -> None:
@@ -73,6 +83,12 @@ def publish(building: Path, edition: Path) -> list[str]:
         shutil.copymode(edition, building)
         kept = _carry_over(edition, building)
     _flush(building)
+    with in_one_piece():
+        _put_in_place(building, edition)
+    return kept
+
+
+def _put_in_place(building: Path, edition: Path) -> None:
     if not edition.exists():
         building.rename(edition)
     elif not _exchange(building, edition):
@@ -80,7 +96,6 @@ def publish(building: Path, edition: Path) -> list[str]:
         edition.rename(old)
         building.rename(edition)
         old.rename(building)
-    return kept
 
 
 def publish_failure(building: Path, edition: Path) -> Path:

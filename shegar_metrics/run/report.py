@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 from nbformat import NotebookNode
 
@@ -159,14 +157,13 @@ def _make(
     try:
         with building_folder(reports, indicators.year) as building:
             step("запуск тетради", 0.1)
-            # The exporters are imported while the kernel works.
-            Thread(target=importlib.import_module, args=("shegar_metrics.run.writing",)).start()
+            # Imported while the kernel does its own importing, and by no other thread than this.
+            from .writing import write_files
+
             for name in NOTEBOOKS:
                 executed[name] = _execute(name, indicators, folder, kernel, step)
             step("запись документов", 0.85)
             with timed(indicators.year, "запись документов"):
-                from .writing import write_files
-
                 write_files(executed, as_csv(indicators), building)
                 write_manifest(building, indicators, folder)
             with timed(indicators.year, "публикация"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from ..dataset.schema import resources
 from ..editions import Difference, differences, published
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from .manifest import DATA, MANIFEST, TABLES, entry, read_manifest, touched
+from .stopping import on_stop
 
 MOST_ROWS = 20
 
@@ -105,7 +108,7 @@ def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: Non
     manifest = read_manifest(edition)
     if manifest is None:
         raise ParameterRefusal(f"{edition}: нет отчёта с описью {MANIFEST}.")
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
         try:
             (again,) = make_reports([manifest["parameters"]["year"]], data, name, step)
         except Refusal as refusal:

@@ -44,9 +44,13 @@ def write_files(executed: Mapping[str, NotebookNode], indicators_csv: str, folde
     """
     nbformat.write(executed["annual_report"], folder / "annual_report.ipynb")
     (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8", newline="\n")
-    # pandoc and Typst do their part outside of Python.
+    page, *others = (folder / name for name in FORMS)
+    # pandoc and Typst do their part outside of Python; the page imports as it goes along,
+    # which is for the main thread alone.
     with ThreadPoolExecutor() as pool:
-        for written in [pool.submit(_write, executed, folder / name) for name in FORMS]:
+        writing = [pool.submit(_write, executed, file) for file in others]
+        _write(executed, page)
+        for written in writing:
             written.result()
 
 

@@ -1,0 +1,147 @@
+"""End the command when it is told to stop: soon, tidily, and out of nobody else's code.
+
+A handler of signals runs wherever the main thread happens to be: in the middle of an import,
+under a lock, in another library's clean-up. An exception raised from there is swallowed, or
+leaves for ever taken what that code had taken. So ours raises nothing. It halts the main
+thread where it is, and a watchdog, which has been waiting for this, clears away what was being
+made and ends the process. Nothing that the watchdog does can keep it longer than its deadline.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from types import FrameType
+from typing import NoReturn
+
+SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Ctrl-C, the system, and a terminal that was closed; Windows has no such signal for that."""
+
+DEADLINE_SECONDS = 1.8
+HALT_SECONDS = 1.0
+TWICE_SECONDS = 0.3
+"""A stop often comes as two signals at once: of the terminal, and of whoever runs us."""
+
+TOLD = "Остановлено. Готовые файлы целы, команду можно запустить снова."
+
+
+class _MainThread:
+    """What the main thread is at when the command is told to stop."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self.pieces = 0
+        self.halted = threading.Event()
+
+    def halt(self) -> None:
+        """Go no further if there is a stop, unless a step has to be finished first."""
+        while self.stopped and not self.pieces:
+            self.halted.set()
+            time.sleep(DEADLINE_SECONDS)
+
+
+_main_thread = _MainThread()
+_clean_ups: list[Callable[[], object]] = []
+
+
+@contextmanager
+def on_stop(clean_up: Callable[[], object]) -> Iterator[None]:
+    """Have something cleared away if the command is stopped meanwhile.
+
+    Parameters
+    ----------
+    clean_up
+        Called in another thread while the main thread stands still, so it must neither import
+        nor wait for a lock that the main thread may hold.
+    """
+    _clean_ups.append(clean_up)
+    try:
+        yield
+    finally:
+        _clean_ups.remove(clean_up)
+
+
+@contextmanager
+def in_one_piece() -> Iterator[None]:
+    """Let a stop wait for the end of a short step that must not be left half done."""
+    _main_thread.pieces += 1
+    try:
+        yield
+    finally:
+        _main_thread.pieces -= 1
+        _main_thread.halt()
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """End the process with 128 + n if signal *n* comes meanwhile, within two seconds.
+
+    A signal that is ignored, as ``nohup`` asks, stays so.
+    """
+    watched = [signum for signum in SIGNALS if signal.getsignal(signum) != signal.SIG_IGN]
+    hearing, telling = socket.socketpair()
+    telling.setblocking(False)
+    threading.Thread(target=_watch, args=(hearing,), daemon=True).start()
+    # Python's own handlers wait for the main thread; this tells the watchdog even if that is
+    # deep in somebody's C code.
+    signal.set_wakeup_fd(telling.fileno(), warn_on_full_buffer=False)
+    for signum in watched:
+        signal.signal(signum, partial(_stop, telling))
+    try:
+        yield
+    finally:
+        for signum in watched:
+            signal.signal(signum, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        telling.close()
+
+
+def _stop(telling: socket.socket, signum: int, _: FrameType | None) -> None:
+    if not _main_thread.stopped:
+        # asyncio on Windows takes the way past the main thread for itself.
+        telling.send(bytes([signum]))
+    _main_thread.stopped = True
+    _main_thread.halt()
+
+
+def _watch(hearing: socket.socket) -> None:
+    """Wait for a signal, and see to it that the process ends."""
+    with hearing:
+        while told := hearing.recv(1):
+            if told[0] in SIGNALS:
+                _end(hearing, told[0])
+
+
+def _end(hearing: socket.socket, signum: int) -> NoReturn:
+    _main_thread.stopped = True
+    try:
+        threading.Thread(target=_clean_up_and_leave, args=(signum,), daemon=True).start()
+        time.sleep(TWICE_SECONDS)
+        hearing.setblocking(False)
+        with suppress(BlockingIOError):
+            hearing.recv(1024)
+        hearing.settimeout(DEADLINE_SECONDS - TWICE_SECONDS)
+        hearing.recv(1)  # who asks once more does not want to wait
+    finally:
+        os._exit(128 + signum)
+
+
+def _clean_up_and_leave(signum: int) -> NoReturn:
+    _main_thread.halted.wait(HALT_SECONDS)
+    for clean_up in reversed(_clean_ups):
+        with suppress(Exception):
+            clean_up()
+    with suppress(Exception):
+        sys.stdout.flush()
+        sys.stderr.write(f"{TOLD}\n")  # the halted thread may hold the locks of the screen
+        sys.stderr.flush()
+    os._exit(128 + signum)
