@@ -689,6 +689,9 @@ def pdf(shown: NotebookNode) -> str:
     return read_pdf(PDFReportExporter().from_notebook_node(shown)[0])
 
 
+PAGE_NUMBER = re.compile(r"^\s*\d+\s*\n|\n\s*\d+\s*$")
+
+
 def read_pdf(content: bytes) -> str:
     """Read the text of a PDF; nothing in it acts, or leads anywhere but within."""
     reader = PdfReader(io.BytesIO(content))
@@ -698,7 +701,8 @@ def read_pdf(content: bytes) -> str:
     for each in reader.pages:
         for annotation in each.get("/Annots", []):
             assert annotation.get_object().get("/A", {}).get("/S") in (None, "/GoTo")
-    return squeezed(each.extract_text() for each in reader.pages)
+    # A text may go on in the next page, and the number of that page is no part of it.
+    return squeezed(PAGE_NUMBER.sub("", each.extract_text()) for each in reader.pages)
 
 
 @pytest.fixture(scope="module")

@@ -142,6 +142,7 @@ def test_an_edition_of_another_hand(
 ) -> None:
     there = spoilt(edition, data.parent / EVIL)
     monkeypatch.setenv("COLUMNS", "5000")  # every cell in one line
+    monkeypatch.setattr(cli, "screen", Screen())
     again = Edition(2022, (edition / "manifest.json",))
     monkeypatch.setattr(report, "make_reports", lambda *_: [again])
     folders = [str(there)] if name == "verify" else [str(there), str(edition)]
