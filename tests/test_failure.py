@@ -247,7 +247,7 @@ def test_data_spoilt_in_the_middle_are_told_by_file_and_row(
 
     def spoil_and_execute(*arguments: Any) -> Any:
         with (data / "visits.csv").open("a", encoding="utf-8") as table:
-            table.write("2023-01-01,2023-12-31,много,,,duma-320-2023,\n")
+            table.write("2023-01-01,2023-12-31,site,много,,,duma-320-2023,\n")
         return execute(*arguments)
 
     with monkeypatch.context() as patch:
