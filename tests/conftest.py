@@ -56,8 +56,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--stops", type=int, default=30, help="runs to stop at random instants")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the seeded faults out unless they are asked for: minutes of whole test runs."""
+    """Mark what needs an edition as slow.
+
+    And leave the seeded faults out unless they are asked for: minutes of whole test runs.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and "made" in item.fixturenames:
+            item.add_marker("slow")
     if not config.getoption("seeded_faults"):
         seeded = [item for item in items if item.get_closest_marker("seeded")]
         config.hook.pytest_deselected(items=seeded)
@@ -172,7 +179,7 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
             patch.chdir(cwd)
             patch.setenv("COLUMNS", "200")
             patch.setattr(sys, "argv", ["shegar-metrics", *arguments])
-            for name in ("stdin", "stdout", "stderr"):  # which the command puts others in place of
+            for name in ("stdin", "stdout", "stderr"):  # which the command prepares for itself
                 patch.setattr(sys, name, getattr(sys, name))
             with pytest.raises(SystemExit) as ended:
                 main()

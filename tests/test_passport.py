@@ -115,14 +115,12 @@ def test_a_checksum_is_short_until_it_is_asked_for(data: Path) -> None:
 
 
 def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indicators: Indicators
+    tmp_path: Path, indicators: Indicators
 ) -> None:
-    monkeypatch.setattr(templating, "TEMPLATES", tmp_path)
-    templating._environment.cache_clear()
     lines = '{{ (visits | number) ~ "?" }}\n\n{{ [visits | number, "[я](#б)"] | listed }}'
     (tmp_path / "own.md.j2").write_text(f"{{% block own %}}\n{lines}\n{{% endblock %}}", "utf-8")
-    text = templating.render("own.md.j2", "own", vocabulary(indicators), linked=True)
-    templating._environment.cache_clear()
+    told = vocabulary(indicators)
+    text = templating.render("own.md.j2", "own", told, linked=True, folder=tmp_path)
     assert text.replace(NBSP, " ") == (
         "37 743?\n\n[37 743](#n-visits) и \\[я\\](\\#б)"  # what is from the data stays a text
     )

@@ -65,27 +65,20 @@ def files(edition: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_two_editions_are_the_same_to_the_byte(repository: Path, tmp_path: Path) -> None:
-    faketime = needed(shutil.which("faketime"), "faketime")
-    here = made(
-        tmp_path / "here",
-        repository,
-        [],
-        TZ="Asia/Tomsk",
-        LC_ALL="C.UTF-8",
-        USER="analyst",
-        PYTHONHASHSEED="1",
-    )
+def test_two_editions_are_the_same_to_the_byte(
+    repository: Path, edition: Path, tmp_path: Path
+) -> None:
     there = made(
         tmp_path / "совсем другая папка" / "глубже",
         repository,
-        [faketime, "2031-05-06 23:59:58"],
+        [needed(shutil.which("faketime"), "faketime"), "2031-05-06 23:59:58"],
         TZ="America/St_Johns",
         LC_ALL="C",
         LANG="tr_TR.UTF-8",
         USER="кто-то другой",
         PYTHONHASHSEED="2",
     )
+    here = files(edition)
     assert [name for name in EDITION if here[name] != there[name]] == []
 
 

@@ -61,7 +61,13 @@ class Unknown(StrictUndefined):
         return f"нет такого имени: «{self._undefined_name}»"
 
 
-def render(template: str, block: str, names: Mapping[str, Any], linked: bool = False) -> str:
+def render(
+    template: str,
+    block: str,
+    names: Mapping[str, Any],
+    linked: bool = False,
+    folder: Path = TEMPLATES,
+) -> str:
     """Fill one block of a template.
 
     Parameters
@@ -74,6 +80,8 @@ def render(template: str, block: str, names: Mapping[str, Any], linked: bool = F
         What the template may name.
     linked
         Whether the values lead to their rows in «Откуда число».
+    folder
+        Where the template is.
 
     Returns
     -------
@@ -86,7 +94,7 @@ def render(template: str, block: str, names: Mapping[str, Any], linked: bool = F
         If the template is wrong, or prints what is not there: with its file and line.
     """
     try:
-        loaded = _environment(linked).get_template(template)
+        loaded = _environment(folder, linked).get_template(template)
         text = unwrapped(_block(loaded, block, names)).strip()
     except TemplateSyntaxError as error:
         checks = "не разобрать: проверьте скобки {{ }}, {% %} и кавычки"
@@ -95,12 +103,12 @@ def render(template: str, block: str, names: Mapping[str, Any], linked: bool = F
     except UnicodeDecodeError as error:
         raise TemplateRefusal(template, None, "файл не в кодировке UTF-8") from error
     except (Hole, UndefinedError) as error:
-        raise TemplateRefusal(template, _line(error, template), str(error)) from error
+        raise TemplateRefusal(template, _line(error, folder / template), str(error)) from error
     except Exception as error:  # a filter got what it was not made for
         told = (
             _told(str(error)) or f"фильтру дано не то, что нужно ({error or type(error).__name__})"
         )
-        raise TemplateRefusal(template, _line(error, template), told) from error
+        raise TemplateRefusal(template, _line(error, folder / template), told) from error
     for wrong, found in SLIPS.items():
         if found(text):
             raise TemplateRefusal(template, None, f"в блоке «{block}» {wrong}")
@@ -132,19 +140,19 @@ def _block(template: Template, block: str, names: Mapping[str, Any]) -> str:
         template.environment.handle_exception()  # puts the template's own lines in the traceback
 
 
-def _line(error: Exception, template: str) -> int | None:
+def _line(error: Exception, template: Path) -> int | None:
     lines = [
         frame.lineno
         for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename) == TEMPLATES / template
+        if Path(frame.filename) == template
     ]
     return lines[-1] if lines else None
 
 
 @cache
-def _environment(linked: bool) -> Environment:
+def _environment(folder: Path, linked: bool) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         undefined=Unknown,
         finalize=filters.linked if linked else filters.printed,
         trim_blocks=True,

@@ -14,6 +14,7 @@ from shegar_metrics.sources.forms import year_lines
 from shegar_metrics.sources.templates import write_template
 
 Read = Callable[..., Extract]
+Write = Callable[[str, str | bytes], Path]
 
 REFERENCE = load(Path(__file__).parents[2] / "data").reference
 
@@ -37,7 +38,7 @@ def options(**said: Any) -> Options:
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+def write(tmp_path: Path) -> Write:
     """Write a file of one's own: name and content."""
 
     def write(name: str, content: str | bytes) -> Path:

@@ -14,10 +14,7 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.access_log import read as read_access_log
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import Read, Write, opened, options
 
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 YaBrowser/23.1"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,10 +18,7 @@ from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.contracts import is_maintenance
 from shegar_metrics.sources.kinds.contracts import read as read_contracts
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import Read, Write, opened, options
 
 HEADER = "Номер;Дата;Предмет;Начало срока;Конец срока;Цена;Оплачено"
 SITE = "Сопровождение официального сайта"

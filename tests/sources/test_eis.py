@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,10 +16,8 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.eis import read as read_eis
 
-from .conftest import opened, options
+from .conftest import Read, Write, opened, options
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 Cells = dict[str, str]
 
 # The columns of the search, and the two that are added from the cards of the contracts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,7 @@ from shegar_metrics.problems import DataRefusal, Problem
 from shegar_metrics.sources import Extract, importers, recognise
 from shegar_metrics.sources.jsons import Node, answer, each, shortened
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
+from .conftest import Write, opened, options
 
 GOOD: dict[str, Any] = {
     "vk-group": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,10 +13,8 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.matomo import read as read_matomo
 
-from .conftest import opened, options
+from .conftest import Read, Write, opened, options
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 Span = tuple[date, date]
 Counts = tuple[int | None, int | None, int | None]
 

@@ -16,12 +16,10 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.metrika_api import read as read_api
 
-from .conftest import opened, options
+from .conftest import Read, Write, opened, options
 
 METRICS = ["ym:s:visits", "ym:s:users", "ym:s:pageviews", "ym:s:bounceRate"]
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 Span = tuple[date, date]
 Counts = tuple[int | None, int | None, int | None]
 

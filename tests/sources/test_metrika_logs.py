@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import sys
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds import metrika_logs
 from shegar_metrics.sources.kinds.metrika_logs import read as read_logs
 
-from .conftest import opened, options
+from .conftest import Read, Write, opened, options
 
 HEADER = "ym:s:visitID\tym:s:dateTime\tym:s:clientID\tym:s:startURL\tym:s:pageViews\tym:s:bounce\n"
 VISITS = (
@@ -29,8 +28,6 @@ VISITS = (
 )
 LOG = HEADER + VISITS
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 FIRST, THIRD = date(2023, 1, 1), date(2023, 1, 3)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.metrika_table import read as read_metrika
 
-from .conftest import opened, options
+from .conftest import Read, Write, opened, options
 
 HEADER = (
     "Интервал дат визита,Визиты,Посетители,Просмотры,Доля новых посетителей,Отказы,"
@@ -29,8 +28,6 @@ MONTHS = f"""{HEADER}
 "2023-01-01 - 2023-01-31","100","50","300","0,5","0,2","3","00:02:10"
 """
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
 FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
 

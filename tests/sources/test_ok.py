@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.ok_counters import read as read_ok_counters
 from shegar_metrics.sources.kinds.ok_trends import read as read_ok_trends
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import Read, Write, opened, options
 
 MOSCOW = timezone(timedelta(hours=3))
 

@@ -7,7 +7,6 @@ import csv
 import os
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -21,10 +20,7 @@ from shegar_metrics.sources import Extract
 from shegar_metrics.sources.days import as_day
 from shegar_metrics.sources.kinds.publications import read as read_publications
 
-from .conftest import REFERENCE, opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import REFERENCE, Read, Write, opened, options
 
 HEADER = "Раздел,Вид акта,Номер,Дата,Опубликовано,Заголовок,Ссылка"
 YEAR = f"""{HEADER}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -16,10 +16,7 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.rss import read as read_rss
 
-from .conftest import REFERENCE, opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import REFERENCE, Read, Write, opened, options
 
 
 def rss(moments: Iterable[str]) -> str:

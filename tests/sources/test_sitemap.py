@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +14,7 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.sitemap import read as read_sitemap
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import Read, Write, opened, options
 
 SITE = "https://example.org"
 

@@ -50,7 +50,13 @@ READERS = {
 """How files are read, and a kind that reads so."""
 
 
-@pytest.fixture(scope="module", params=SPOILT)
+LARGE = {"a long line", "a zip bomb"}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(it, marks=[pytest.mark.slow] * (it in LARGE)) for it in SPOILT],
+)
 def spoilt(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that is no export, written once for all that read it."""
     path = tmp_path_factory.mktemp("spoilt") / f"{request.param}.bin"

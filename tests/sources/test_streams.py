@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract, importers
+from shegar_metrics.sources import importers
 
-from .conftest import opened, options
+from .conftest import Read, opened, options
 from .test_access_log import AFTER, BEFORE, line
 from .test_metrika_logs import HEADER
-
-Read = Callable[..., Extract]
 
 
 def metrika_log(visits: int) -> str:

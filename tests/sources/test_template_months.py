@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +21,8 @@ from shegar_metrics.sources.forms import GOSPABLIKI, POS
 from shegar_metrics.sources.kinds.template_gospabliki import read as read_gospabliki
 from shegar_metrics.sources.kinds.template_pos import read as read_pos
 
-from .conftest import form, opened, options
+from .conftest import Read, Write, form, opened, options
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 HEADER = ";".join(column.title for column in POS.columns)
 JANUARY = "01.01.2023;31.01.2023;ПОС;40;38;36;3,5;2;150;без дублей"
 FEBRUARY = "01.02.2023;28.02.2023;ПОС;0;0;0;;;;"

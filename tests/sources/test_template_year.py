@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,10 +20,8 @@ from shegar_metrics.sources import Extract
 from shegar_metrics.sources.forms import YEAR
 from shegar_metrics.sources.kinds.template_year import read as read_year
 
-from .conftest import LINES, form, opened, options
+from .conftest import LINES, Read, Write, form, opened, options
 
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
 TITLES = [column.title for column in YEAR.columns]
 WHOLE = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31)}
 DAY = date(2024, 7, 1)

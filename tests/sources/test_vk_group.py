@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.vk_group import read as read_vk_group
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import Read, Write, opened, options
 
 GROUP = {
     "id": 100,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,7 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.vk_wall import read as read_vk_wall
 
-from .conftest import opened, options
-
-Write = Callable[[str, str | bytes], Path]
-Read = Callable[..., Extract]
+from .conftest import Read, Write, opened, options
 
 TOMSK = ZoneInfo("Asia/Tomsk")
 
