@@ -398,11 +398,11 @@ def new(
 
     names = Names(
         name=name,
-        name_genitive=formed(name_genitive, "name_genitive", "Кого? Чего?"),
-        kind_genitive=formed(kind_genitive, "kind_genitive", "Жители чего (района, округа…)"),
+        name_genitive=formed(name_genitive, "name_genitive", "Название в родительном падеже"),
+        kind_genitive=formed(kind_genitive, "kind_genitive", "Жители чего: района, округа…"),
         council=council,
-        council_genitive=formed(council_genitive, "council_genitive", "Решение кого? чего?"),
-        council_verb=formed(council_verb, "council_verb", "Слово решения (глагол заглавными)"),
+        council_genitive=formed(council_genitive, "council_genitive", "Орган в родительном падеже"),
+        council_verb=formed(council_verb, "council_verb", "Слово, которым он решает, заглавными"),
         seat=seat or _asked("--seat", "Где принимаются решения"),
         zone=zone or _asked("--zone", "Часовой пояс (Europe/Moscow, Asia/Omsk…)"),
     )

@@ -89,7 +89,8 @@ def parse_year(value: object, years: Sequence[int]) -> int:
     Parameters
     ----------
     value
-        What the user gave: an ``int``, or text of four digits.
+        What the user gave: an ``int``, or text of four digits; ``None`` where
+        the last year was asked of data that have none.
     years
         The years that have data.
 
@@ -99,6 +100,11 @@ def parse_year(value: object, years: Sequence[int]) -> int:
         If it is not a year, or there is no data of that year; the years there are
         are named.
     """
+    if value is None and not years:
+        raise ParameterRefusal(
+            "Отчёт делать не за что: в данных нет ни одного года. Загрузите выгрузки "
+            "(shegar-metrics import) или впишите числа в таблицы."
+        )
     known = f"Есть данные за годы: {', '.join(map(str, years))}." if years else "Данных нет."
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ParameterRefusal(f"Параметр year: {value!r:.60} — не год. {known}")

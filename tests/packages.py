@@ -70,7 +70,7 @@ PAGES = (
     Page("ok", "ok", "Одноклассники", 1180, -3, 4, 290, "ok-trends"),
     Page("telegram", "telegram", "Telegram", 620, 31, 7, 410, "telegram"),
     Page(
-        *("vk_head", "vk", "ВКонтакте, страница главы", 830, 4, 2, 350, "vk-stats"),
+        *("vk_head", "vk", "ВКонтакте (глава)", 830, 4, 2, 350, "vk-stats"),
         closed=date(LAST, 10, 1),
     ),
     Page("rutube", "rutube", "RUTUBE", 90, 40, 1, 120, "manual", opened=date(2024, 3, 1)),

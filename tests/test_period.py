@@ -105,3 +105,8 @@ def test_what_is_no_year_is_refused_with_the_years_there_are(value: object, told
 def test_with_no_data_at_all_that_is_said() -> None:
     with pytest.raises(ParameterRefusal, match="Данных нет"):
         parse_year(2022, [])
+
+
+def test_of_data_without_a_year_there_is_no_last_one() -> None:
+    with pytest.raises(ParameterRefusal, match="в данных нет ни одного года"):
+        parse_year(None, [])

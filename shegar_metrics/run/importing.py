@@ -265,8 +265,18 @@ def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> dict[
     where = "сайта" if platform is None else f"страницы на площадке «{platform}»"
     if not pages:
         raise ParameterRefusal(f"{names}: {where} нет в reference/pages.csv. Впишите её туда.")
-    known = ", ".join(f"{page['id']} ({page['title']})" for page in pages)
-    raise ParameterRefusal(f"{names}: не сказано, чьи это числа: {known}. Укажите --page.")
+    known = ", ".join(map(_named, pages))
+    if extract.external_id is None:
+        raise ParameterRefusal(f"{names}: не сказано, чьи это числа: {known}. Укажите --page.")
+    raise ParameterRefusal(
+        f"{names}: это выгрузка страницы № {extract.external_id}, а в reference/pages.csv такого "
+        f"номера нет: {known}. Укажите --page или впишите туда новую страницу."
+    )
+
+
+def _named(page: Row) -> str:
+    number = "" if page["external_id"] is None else f", № {page['external_id']}"
+    return f"{page['id']} («{page['title']}»{number})"
 
 
 def _register(plan: Plan, batch: Batch, extract: Extract, options: Options) -> bool:
