@@ -23,6 +23,7 @@ from shegar_metrics.run import execution, log, report, writing
 from shegar_metrics.run.lock import locked
 from shegar_metrics.run.manifest import read_manifest, touched
 from shegar_metrics.run.report import make_reports
+from shegar_metrics.run.stopping import SIGNALS
 
 from .conftest import assert_plain, command, executable
 
@@ -272,7 +273,7 @@ def started(data: Path, *, until: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         encoding="utf-8",
         # A shell that runs us in the background would have it ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: [signal.signal(signum, signal.SIG_DFL) for signum in SIGNALS],
     )
     assert process.stderr
     for line in process.stderr:
