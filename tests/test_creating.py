@@ -38,6 +38,10 @@ def test_genitives_are_proposed_by_the_ends_of_words(name: str, of: str) -> None
     assert names.genitive(name) == of
 
 
+def test_a_council_of_adjectives_alone_has_a_verb_too() -> None:
+    assert names.verb_of("Представительный") == names.verb_of("Совет")
+
+
 def test_the_examples_of_names_hold() -> None:
     found = doctest.testmod(names)
     assert (found.failed, found.attempted >= 3) == (0, True)

@@ -72,6 +72,8 @@ def test_where_a_platform_has_two_pages_it_is_asked_which(two_pages: Path, tmp_p
 def test_a_registered_number_tells_the_page(two_pages: Path, tmp_path: Path) -> None:
     taken(two_pages, group(tmp_path, 222, 300), page="vk_head")
     taken(two_pages, group(tmp_path, 111, 2500), page="vk")
+    with pytest.raises(ParameterRefusal, match="страницы № 222, а у страницы «ВКонтакте»"):
+        taken(two_pages, group(tmp_path, 222, 305), page="vk")
     later = plan_import([group(tmp_path, 222, 310)], two_pages, said={"as_of": date(2024, 2, 5)})
     (row,) = (r for r in later.dataset.rows["subscribers"] if r["subscribers"] == 310)
     assert row["page"] == "vk_head"

@@ -59,7 +59,9 @@ def verb_of(council: str) -> str:
     >>> [verb_of(name)[-2:] for name in ("Городская дума", "Совет депутатов", "Собрание")]
     ['ЛА', 'ИЛ', 'ЛО']
     """
-    head = next(word for word in council.split() if not re.search(r"(ый|ий|ой|ая|ое)$", word))
+    words = council.split()
+    nouns = (word for word in words if not re.search(r"(ый|ий|ой|ая|ое)$", word))
+    head = next(nouns, words[-1])
     past = next(past for ending, past in PAST if re.search(ending, head))
     return (DECIDES.removesuffix("ть") + past).upper()
 

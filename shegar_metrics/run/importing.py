@@ -259,7 +259,7 @@ def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> dict[
             raise ParameterRefusal(
                 f"{names}: страницы «{options.page}» среди подходящих нет (--page)."
             )
-    pages = own or pages
+    pages = pages if options.page is not None else own or pages
     if len(pages) == 1:
         return {"page": pages[0]["id"]}
     where = "сайта" if platform is None else f"страницы на площадке «{platform}»"
