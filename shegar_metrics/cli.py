@@ -424,9 +424,11 @@ def schema(data: Data = Path("data")) -> None:
     """Обновить описание таблиц (datapackage.json) в папке с данными."""
     from .console import shown_path
     from .dataset import find_folder
-    from .dataset.schema import write_copy
+    from .dataset.schema import resources, write_copy
 
-    screen.say(shown_path(write_copy(find_folder(data))))
+    # A package that has lost its copy is known by its tables.
+    has_tables = (data / resources()["sources"]["path"]).is_file()
+    screen.say(shown_path(write_copy(data if has_tables else find_folder(data))))
 
 
 def _write_names_in_utf8() -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from shegar_metrics.cli import app
 from shegar_metrics.dataset import load, names
 from shegar_metrics.dataset.filling import still_to_fill
-from shegar_metrics.problems import DataRefusal, ParameterRefusal
+from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.creating import Names, create_package
 
 ASKED = ("--council", "Совет депутатов", "--seat", "с. Заречное", "--zone", "Asia/Omsk")
@@ -32,6 +32,9 @@ ASKED = ("--council", "Совет депутатов", "--seat", "с. Зареч
         ("Городская дума", "Городской думы"),
         ("Собрание народных депутатов", "Собрания народных депутатов"),
         ("Совет", "Совета"),
+        ("Дума района", "Думы района"),
+        ("Муниципальный Совет", "Муниципального Совета"),
+        ("Кормиловский район Омской области", "Кормиловского района Омской области"),
     ],
 )
 def test_genitives_are_proposed_by_the_ends_of_words(name: str, of: str) -> None:
@@ -107,6 +110,19 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, zarechny: N
     with pytest.raises(ParameterRefusal, match="здесь уже что-то есть"):
         create_package(tmp_path, zarechny, date(2026, 1, 1))
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_an_empty_folder_may_be_the_one_we_stand_in(
+    tmp_path: Path, zarechny: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    create_package(Path(), zarechny, date(2026, 1, 1))
+    assert load(tmp_path).years == []
+
+
+def test_a_name_that_no_folder_can_have_is_refused(tmp_path: Path, zarechny: Names) -> None:
+    with pytest.raises(RunFailure, match="папку не создать"):
+        create_package(tmp_path / ("x" * 300), zarechny, date(2026, 1, 1))
 
 
 def test_a_package_that_would_be_wrong_is_not_made(tmp_path: Path, zarechny: Names) -> None:

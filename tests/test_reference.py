@@ -214,11 +214,11 @@ def rows_added(table: str, **row: object) -> Spoil:
         ),
         (
             rows_added("pages", id="max", platform="max", title="MAX"),
-            "reference/pages.csv, строка 6, столбец platform: «max» — в reference/platforms.csv",
+            "reference/pages.csv, строка 7, столбец platform: «max» — в reference/platforms.csv",
         ),
         (
             rows_added("territories", code="village", title="Село", denominator=True),
-            "reference/territories.csv, строка 4, столбец denominator: территорий-знаменателей — 2",
+            "reference/territories.csv, строка 5, столбец denominator: территорий-знаменателей — 2",
         ),
         (
             rows_added("subscribers", as_of="2023-07-11", page="site", subscribers=1, source="s"),
@@ -249,6 +249,34 @@ def rows_added(table: str, **row: object) -> Spoil:
         ),
         (
             rows_added(
+                "sections", code="clips", title="X", kind="post", one="x", few="x", many="x"
+            ),
+            "«post» — такой раздел уже есть",
+        ),
+        (
+            rows_added(
+                "population", as_of="2021-10-01", territory="big", residents=20000, source="s"
+            ),
+            "«20000» — больше, чем у территории, на жителей которой делят (19958)",
+        ),
+        (
+            rows_added(
+                "publications",
+                period_start="2021-01-01",
+                period_end="2021-12-31",
+                page="site",
+                section="later",
+                publications=1,
+                source="s",
+            ),
+            "раздела «Проекты» ещё не было",
+        ),
+        (
+            rows_added("pages", id="twin", platform="vk", title="X", external_id="7"),
+            "«7» — тот же номер в системе, что в строке 6",
+        ),
+        (
+            rows_added(
                 "pages",
                 id="old",
                 platform="vk",
@@ -262,6 +290,11 @@ def rows_added(table: str, **row: object) -> Spoil:
 )
 def test_what_does_not_fit_the_register_is_refused(data: Path, spoil: Spoil, told: str) -> None:
     packages.source(data, "s", "Записка", "manual", date(2023, 1, 1))
+    add(data, "pages", id="first", platform="vk", title="X", external_id="7")
+    add(data, "territories", code="big", title="X", denominator=False)
+    nouns = {"one": "проект", "few": "проекта", "many": "проектов"}
+    later = {"code": "later", "title": "Проекты", "kind": "material", "opened": "2022-06-01"}
+    add(data, "sections", **later, **nouns)
     spoil(data)
     with pytest.raises(DataRefusal) as refused:
         load(data)

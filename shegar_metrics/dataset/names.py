@@ -22,8 +22,10 @@ NOUNS = (
 )
 """How a word ends, and how its genitive does: the first that fits."""
 
-# Words that are in the genitive already: «Совет народных депутатов».
-DEPENDENT = re.compile(r"(ов|ей|ых|их|ого|его)$")
+ADJECTIVE = re.compile(r"(ый|ий|ой|ая|ое|ее)$")
+NAMED = {"город", "село", "посёлок"}
+"""Nouns whose own name follows in the same case: «города Лесного». What follows others is in the
+genitive already, or in quotes: «Совета народных депутатов», «района Омской области»."""
 
 DECIDES = "решить"
 PAST = ((r"[ая]$", "ла"), (r"[оеё]$", "ло"), (r"$", "л"))
@@ -42,7 +44,11 @@ def genitive(name: str) -> str:
     >>> genitive("Собрание народных депутатов")
     'Собрания народных депутатов'
     """
-    return " ".join(word if DEPENDENT.search(word) else _declined(word) for word in name.split())
+    words = name.split()
+    nouns = (place for place, word in enumerate(words) if not ADJECTIVE.search(word))
+    head = next(nouns, len(words) - 1)
+    declined = len(words) if words[head].lower() in NAMED else head + 1
+    return " ".join([*map(_declined, words[:declined]), *words[declined:]])
 
 
 def kind_genitive(name: str) -> str | None:
@@ -60,7 +66,7 @@ def verb_of(council: str) -> str:
     ['ЛА', 'ИЛ', 'ЛО']
     """
     words = council.split()
-    nouns = (word for word in words if not re.search(r"(ый|ий|ой|ая|ое)$", word))
+    nouns = (word for word in words if not ADJECTIVE.search(word))
     head = next(nouns, words[-1])
     past = next(past for ending, past in PAST if re.search(ending, head))
     return (DECIDES.removesuffix("ть") + past).upper()

@@ -31,6 +31,9 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
                 yield Problem(
                     tables[name].file, "раньше открытия", expected, "", line, "closed", closed
                 )
+    yield from _pages(rows["pages"], tables["pages"])
+    yield from _sections(rows, tables)
+    yield from _denominator(rows, tables["population"])
     pages = {row["id"]: row for row in rows["pages"]}
     posts = {row["code"] for row in rows["sections"] if row["kind"] == POST}
     for name, table in tables.items():
@@ -43,7 +46,7 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
                     wrong, mend = "не сказано, какого сайта", "Впишите код из reference/pages.csv"
                     yield Problem(table.file, wrong, "", mend, line, "page")
                 continue
-            told = _misplaced(name, row, page, posts) or _outlived(row, page)
+            told = _misplaced(name, row, page, posts) or _outlived(row, page, "страницы")
             if told:
                 column, wrong, expected = told
                 mend = "Проверьте её и reference/pages.csv"
@@ -89,6 +92,49 @@ def _territories(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
         yield Problem(table.file, wrong, "одна", mend, line, "denominator")
 
 
+def _pages(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Find two pages of one platform that are the same one for the system."""
+    seen: dict[tuple[str | None, str], int] = {}
+    for row, line in zip(rows, table.lines, strict=True):
+        key = (row["platform"], row["external_id"])
+        if row["external_id"] is None or seen.setdefault(key, line) == line:
+            continue
+        wrong = f"тот же номер в системе, что в строке {seen[key]}"
+        mend = "У каждой страницы свой номер"
+        yield Problem(table.file, wrong, "", mend, line, "external_id", row["external_id"])
+
+
+def _sections(rows: Rows, tables: Tables) -> Iterator[Problem]:
+    """Check that posts have one section, and that none holds what is not of its time."""
+    table = tables["sections"]
+    posts = [
+        line for row, line in zip(rows["sections"], table.lines, strict=True) if row["kind"] == POST
+    ]
+    for line in posts[1:]:
+        mend = "Оставьте один раздел с записями страниц"
+        yield Problem(table.file, "такой раздел уже есть", "", mend, line, "kind", POST)
+    sections = {row["code"]: row for row in rows["sections"]}
+    table = tables["publications"]
+    for row, line in zip(rows["publications"], table.lines, strict=True):
+        told = _outlived(row, sections[row["section"]], "раздела")
+        if told:
+            column, wrong, expected = told
+            mend = "Проверьте её и reference/sections.csv"
+            yield Problem(table.file, wrong, expected, mend, line, column, str(row[column]))
+
+
+def _denominator(rows: Rows, table: RawTable) -> Iterator[Problem]:
+    """Find a territory with more residents than the whole municipality on the same day."""
+    whole = {row["code"] for row in rows["territories"] if row["denominator"]}
+    of_whole = {r["as_of"]: r["residents"] for r in rows["population"] if r["territory"] in whole}
+    for row, line in zip(rows["population"], table.lines, strict=True):
+        most = of_whole.get(row["as_of"])
+        if most is not None and row["residents"] > most:
+            wrong = f"больше, чем у территории, на жителей которой делят ({most})"
+            mend = "Проверьте число и отметку «да» в reference/territories.csv"
+            yield Problem(table.file, wrong, "", mend, line, "residents", str(row["residents"]))
+
+
 def _misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, str, str] | None:
     """Tell why a row of a table cannot be of a page: its column, what is wrong, what fits."""
     on_platform = page["platform"] is not None
@@ -102,12 +148,12 @@ def _misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, s
     return None
 
 
-def _outlived(row: Row, page: Row) -> tuple[str, str, str] | None:
-    """Tell why a row cannot be of the time in which its page existed."""
+def _outlived(row: Row, page: Row, what: str) -> tuple[str, str, str] | None:
+    """Tell why a row cannot be of the time in which its page or section existed."""
     first, last = ("as_of", "as_of") if "as_of" in row else ("period_start", "period_end")
     opened, closed = page["opened"], page["closed"]
     if opened and row[last] < opened:
-        return last, f"страницы «{page['title']}» ещё не было", f"дата не раньше {opened}"
+        return last, f"{what} «{page['title']}» ещё не было", f"дата не раньше {opened}"
     if closed and row[first] >= closed:
-        return first, f"страницы «{page['title']}» уже не было", f"дата раньше {closed}"
+        return first, f"{what} «{page['title']}» уже не было", f"дата раньше {closed}"
     return None

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..problems import Problem
+from ..problems import Problem, RunFailure
 from .files import fault
 
 DESCRIPTOR = "datapackage.json"
@@ -53,7 +53,16 @@ def check_copy(folder: Path) -> list[Problem]:
 
 
 def write_copy(folder: Path) -> Path:
-    """Write the schema into a data package, and return the file."""
+    """Write the schema into a data package, and return the file.
+
+    Raises
+    ------
+    RunFailure
+        If it cannot be written.
+    """
     copy = folder / DESCRIPTOR
-    copy.write_bytes(SHIPPED.read_bytes())
+    try:
+        copy.write_bytes(SHIPPED.read_bytes())
+    except OSError as error:
+        raise RunFailure(f"{copy}: файл не записать ({error.strerror or error}).") from error
     return copy

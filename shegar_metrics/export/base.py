@@ -60,7 +60,7 @@ def _first_heading(nb: NotebookNode) -> str:
     for text in texts:
         heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
         if heading:
-            return heading[1].strip()
+            return re.sub(r"\\([^\w\s])", r"\1", heading[1].strip())  # the text, not its Markdown
     return "Отчёт"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..dataset import load
 from ..dataset.names import genitive, kind_genitive, verb_of
 from ..dataset.reference import ACT, POST
-from ..dataset.schema import resources, write_copy
+from ..dataset.schema import DESCRIPTOR, resources, write_copy
 from ..dataset.writing import as_csv
 from ..problems import ParameterRefusal, RunFailure
 
@@ -68,7 +68,7 @@ def propose(name: str, council: str) -> dict[str, str | None]:
 
 
 def create_package(folder: Path, names: Names, today: date) -> Path:
-    """Make an empty data package, whole or not at all, and return its folder.
+    """Make an empty data package, and return its folder.
 
     Parameters
     ----------
@@ -88,16 +88,20 @@ def create_package(folder: Path, names: Names, today: date) -> Path:
     RunFailure
         If it cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ParameterRefusal(f"{folder}: здесь уже что-то есть. Назовите новую или пустую папку.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as aside:
-            package = Path(aside) / folder.name
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            wrong = "здесь уже что-то есть. Назовите новую или пустую папку"
+            raise ParameterRefusal(f"{folder}: {wrong}.")
+        with tempfile.TemporaryDirectory() as aside:
+            package = Path(aside) / "data"
             _write(package, _tables(names, today))
             load(package)
-            shutil.rmtree(folder, ignore_errors=True)
-            package.rename(folder)
+            # What makes it a package comes last.
+            for name in (*(r["path"] for r in resources().values()), DESCRIPTOR):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(package / name, folder / name)
+    except UnicodeError as error:
+        raise ParameterRefusal("В названии есть знак, который не записать буквами.") from error
     except OSError as error:
         raise RunFailure(f"{folder}: папку не создать ({error.strerror or error}).") from error
     return folder
