@@ -115,3 +115,7 @@ def test_short_words_and_dashes_do_not_stand_alone() -> None:
     assert text.replace(w.NBSP, "_") == (
         "Подписки_— не_люди, а_на_сайте с_ними №_5 и_в_Думе 9_июля"
     )
+
+
+def test_what_rounds_to_zero_has_no_sign() -> None:
+    assert w.number(Fraction(-1, 100), 1) == "0,0"

@@ -72,9 +72,9 @@ def exact(value: Fraction, digits: int) -> Decimal:
 def number(value: Fraction | int, digits: int = 0) -> str:
     """Write a number with exactly *digits* decimals: ``37 743``, ``1,06``."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(exact(Fraction(value), digits), pattern, locale=RU)
-    zero = not any(digit in text for digit in "123456789")
-    return text.lstrip("-") if zero else text.replace("-", "\u2212")
+    rounded = exact(Fraction(value), digits) or Decimal(0)  # zero has no sign
+    text = format_decimal(rounded, pattern, locale=RU)
+    return text.replace("-", "\u2212")
 
 
 def form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> str:
