@@ -272,8 +272,12 @@ def rows_added(table: str, **row: object) -> Spoil:
             "раздела «Проекты» ещё не было",
         ),
         (
+            rows_added("pages", id="double", platform="ok", title="ВКонтакте"),
+            "столбец title: «ВКонтакте» — так названа и страница строки 3",
+        ),
+        (
             rows_added("pages", id="twin", platform="vk", title="X", external_id="7"),
-            "«7» — тот же номер в системе, что в строке 6",
+            "«7» — этот номер в системе имеет и страница строки 6",
         ),
         (
             rows_added(
@@ -290,7 +294,7 @@ def rows_added(table: str, **row: object) -> Spoil:
 )
 def test_what_does_not_fit_the_register_is_refused(data: Path, spoil: Spoil, told: str) -> None:
     packages.source(data, "s", "Записка", "manual", date(2023, 1, 1))
-    add(data, "pages", id="first", platform="vk", title="X", external_id="7")
+    add(data, "pages", id="first", platform="vk", title="Первая", external_id="7")
     add(data, "territories", code="big", title="X", denominator=False)
     nouns = {"one": "проект", "few": "проекта", "many": "проектов"}
     later = {"code": "later", "title": "Проекты", "kind": "material", "opened": "2022-06-01"}

@@ -98,3 +98,17 @@ def test_a_platform_without_a_page_is_refused(data: Path, tmp_path: Path) -> Non
         file.write_text("\n".join(r for r in rows if ",vk," not in r) + "\n", encoding="utf-8")
     with pytest.raises(ParameterRefusal, match=r"«vk» нет в reference/pages\.csv"):
         taken(data, group(tmp_path, 111, 5))
+
+
+def test_what_is_of_no_page_asks_for_none(data: Path, tmp_path: Path) -> None:
+    add(data, "pages", id="counter", title="Второй счётчик")
+    visits = data / "visits.csv"
+    assert ",site," in visits.read_text("utf-8")
+    register = tmp_path / "contracts.csv"
+    register.write_text(
+        "Номер,Предмет,Начало срока,Конец срока,Цена,Оплачено\n"
+        "7,Сопровождение официального сайта,01.01.2023,31.12.2023,40000,40000\n",
+        encoding="utf-8",
+    )
+    carry_out(plan_import([register], data))
+    assert load(data).rows["costs"][-1]["amount_rub"] == 40000

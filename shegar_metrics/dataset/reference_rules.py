@@ -93,15 +93,22 @@ def _territories(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
 
 
 def _pages(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
-    """Find two pages of one platform that are the same one for the system."""
-    seen: dict[tuple[str | None, str], int] = {}
-    for row, line in zip(rows, table.lines, strict=True):
-        key = (row["platform"], row["external_id"])
-        if row["external_id"] is None or seen.setdefault(key, line) == line:
-            continue
-        wrong = f"тот же номер в системе, что в строке {seen[key]}"
-        mend = "У каждой страницы свой номер"
-        yield Problem(table.file, wrong, "", mend, line, "external_id", row["external_id"])
+    """Find pages that a reader, or the system of one platform, could not tell apart."""
+    for column, within, wrong, mend in (
+        ("title", (), "так названа и", "Дайте каждой своё название"),
+        (
+            "external_id",
+            ("platform",),
+            "этот номер в системе имеет и",
+            "У каждой страницы свой номер",
+        ),
+    ):
+        seen: dict[tuple[Any, ...], int] = {}
+        for row, line in zip(rows, table.lines, strict=True):
+            key = (row[column], *(row[name] for name in within))
+            if row[column] is not None and seen.setdefault(key, line) != line:
+                told = f"{wrong} страница строки {seen[key]}"
+                yield Problem(table.file, told, "", mend, line, column, row[column])
 
 
 def _sections(rows: Rows, tables: Tables) -> Iterator[Problem]:

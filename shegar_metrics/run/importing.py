@@ -18,6 +18,7 @@ from ..dataset.schema import DESCRIPTOR, fields, resources
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from ..sources import Export, Extract, Importer, Options, importers, recognise
+from .register import REGISTER, page_of
 from .stopping import on_stop
 
 HASH_DIGITS = 8
@@ -211,12 +212,14 @@ def _take_in(
     def same_system(row: Row) -> bool:
         return row["source"] not in recent and known[row["source"]].get("importer") == kind
 
-    changed = _register(plan, batch, extract, options)
+    page = _page(plan, batch, extract, options)
+    changed = _register(plan, page, extract.external_id)
+    whose = {} if page is None else {"page": page["id"]}
     for table, rows in extract.rows.items():
         resource = resources()[table]
         empty = dict.fromkeys(fields(table))
-        page = _page(plan, batch, extract, options) if "page" in empty else {}
-        brought = ({**empty, **page, **row, "source": sources[0]["id"]} for row in rows)
+        said = whose if "page" in empty else {}
+        brought = ({**empty, **said, **row, "source": sources[0]["id"]} for row in rows)
         old = plan.dataset.rows[table]
         merged = merge(resource, old, brought, same_system, prefer, recent)
         before = plan.merged.get(table)
@@ -237,69 +240,26 @@ def _take_in(
             )
 
 
-def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> dict[str, str]:
-    """Tell whose rows these are, unless each row says so itself.
-
-    Raises
-    ------
-    ParameterRefusal
-        If the register has no such page, or several and neither the file nor the user tells
-        which.
-    """
-    if all("page" in row for rows in extract.rows.values() for row in rows):
-        return {}
+def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> Row | None:
+    """Return the page whose rows these are; nothing if no row needs one, or each says its own."""
+    of_pages = (rows for table, rows in extract.rows.items() if "page" in fields(table))
+    if all("page" in row for rows in of_pages for row in rows):
+        return None
     names = ", ".join(file.name for file in batch.files)
-    platform = batch.importer.platform
-    pages = plan.dataset.reference.pages_on(platform)
-    own = [page for page in pages if extract.external_id and page["external_id"]]
-    own = [page for page in own if page["external_id"] == extract.external_id]
-    if options.page is not None:
-        pages = [page for page in pages if page["id"] == options.page]
-        if not pages:
-            raise ParameterRefusal(
-                f"{names}: страницы «{options.page}» среди подходящих нет (--page)."
-            )
-    pages = pages if options.page is not None else own or pages
-    if len(pages) == 1:
-        return {"page": pages[0]["id"]}
-    where = "сайта" if platform is None else f"страницы на площадке «{platform}»"
-    if not pages:
-        raise ParameterRefusal(f"{names}: {where} нет в reference/pages.csv. Впишите её туда.")
-    known = ", ".join(map(_named, pages))
-    if extract.external_id is None:
-        raise ParameterRefusal(f"{names}: не сказано, чьи это числа: {known}. Укажите --page.")
-    raise ParameterRefusal(
-        f"{names}: это выгрузка страницы № {extract.external_id}, а в reference/pages.csv такого "
-        f"номера нет: {known}. Укажите --page или впишите туда новую страницу."
-    )
+    importer, number = batch.importer, extract.external_id
+    return page_of(plan.dataset.reference, importer.platform, number, options.page, names)
 
 
-def _named(page: Row) -> str:
-    number = "" if page["external_id"] is None else f", № {page['external_id']}"
-    return f"{page['id']} («{page['title']}»{number})"
-
-
-def _register(plan: Plan, batch: Batch, extract: Extract, options: Options) -> bool:
-    """Write the system's own number of a page into the register, once; refuse another page."""
-    if extract.external_id is None:
+def _register(plan: Plan, page: Row | None, number: str | None) -> bool:
+    """Write the system's own number of a page into the register, once; tell whether it was."""
+    if page is None or number is None or page["external_id"] == number:
         return False
-    code = _page(plan, batch, extract, options)["page"]
-    page = plan.dataset.reference.page(code)
-    if page["external_id"] == extract.external_id:
-        return False
-    if page["external_id"] is not None:
-        names = ", ".join(file.name for file in batch.files)
-        raise ParameterRefusal(
-            f"{names}: это выгрузка страницы № {extract.external_id}, а у страницы "
-            f"«{page['title']}» ({code}) в reference/pages.csv — № {page['external_id']}. "
-            "Впишите туда новую страницу или укажите её: --page."
-        )
     plan.noticed.append(
-        f"Страница «{page['title']}» ({code}): её номер в системе, {extract.external_id}, записан "
-        "в reference/pages.csv; выгрузка другой страницы теперь не пройдёт."
+        f"Страница «{page['title']}» ({page['id']}): её номер в системе, {number}, записан "
+        f"в {REGISTER}; выгрузка другой страницы теперь не пройдёт."
     )
+    numbered = {**page, "external_id": number}
     rows = plan.dataset.rows["pages"]
-    numbered = {**page, "external_id": extract.external_id}
     _replace_rows(plan, "pages", [numbered if row is page else row for row in rows])
     plan.registered = True
     return True
