@@ -13,6 +13,7 @@ from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
 from .reference import Reference
 from .schema import DESCRIPTOR, fields, referred, resources
+from .series import Series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +95,11 @@ class Dataset:
     def reference(self) -> Reference:
         """Its reference tables: municipality, platforms, pages, sections …."""
         return Reference(self.rows)
+
+    @cached_property
+    def series(self) -> Series:
+        """Its flows and totals, by series."""
+        return Series(self.rows)
 
     @cached_property
     def _sources(self) -> dict[str, Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ..problems import Problem
 from .reading import RawTable
 from .reference import POST
+from .series import TOTALS
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
@@ -32,12 +33,13 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
                     tables[name].file, "раньше открытия", expected, "", line, "closed", closed
                 )
     yield from _pages(rows["pages"], tables["pages"])
+    yield from _counters(rows["pages"], tables["pages"])
     yield from _sections(rows, tables)
     yield from _denominator(rows, tables["population"])
     pages = {row["id"]: row for row in rows["pages"]}
     posts = {row["code"] for row in rows["sections"] if row["kind"] == POST}
     for name, table in tables.items():
-        if "page" not in table.header or name == "events":
+        if "page" not in table.header or name in ("events", TOTALS):
             continue
         for row, line in zip(rows[name], table.lines, strict=True):
             page = pages.get(row["page"])
@@ -46,7 +48,7 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
                     wrong, mend = "не сказано, какого сайта", "Впишите код из reference/pages.csv"
                     yield Problem(table.file, wrong, "", mend, line, "page")
                 continue
-            told = _misplaced(name, row, page, posts) or _outlived(row, page, "страницы")
+            told = misplaced(name, row, page, posts) or _outlived(row, page, "страницы")
             if told:
                 column, wrong, expected = told
                 mend = "Проверьте её и reference/pages.csv"
@@ -55,12 +57,15 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
 
 def name_the_site(tables: Tables) -> None:
     """Fill in whose visits are counted where no row has to say so: there is one site."""
-    pages, visits = tables["pages"], tables["visits"]
+    pages = tables["pages"]
     name, platform = pages.header.index("id"), pages.header.index("platform")
     sites = [row[name] for row in pages.rows if not row[platform]]
-    page = visits.header.index("page")
-    for row in visits.rows if len(sites) == 1 else ():
-        row[page] = row[page] or sites[0]
+    for table in ("visits", TOTALS) if len(sites) == 1 else ():
+        page = tables[table].header.index("page")
+        of = tables[table].header.index("table") if table == TOTALS else None
+        for row in tables[table].rows:
+            if of is None or row[of] == "visits":
+                row[page] = row[page] or sites[0]
 
 
 def _municipality(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
@@ -111,6 +116,26 @@ def _pages(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
                 yield Problem(table.file, told, "", mend, line, column, row[column])
 
 
+def _counters(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Check that there is one site, and that what else counts it says so."""
+    sites = [row["id"] for row in rows if not row["platform"] and not row["counter_of"]]
+    for row, line in zip(rows, table.lines, strict=True):
+        of = row["counter_of"]
+        if of is None:
+            if row["id"] in sites[1:]:
+                wrong = "второй сайт: его посещения нельзя ни сложить с первым, ни отличить от них"
+                mend = "Если это ещё один счётчик того же сайта, впишите в counter_of код сайта"
+                yield Problem(table.file, wrong, "один сайт", mend, line, "counter_of")
+            continue
+        if row["platform"]:
+            wrong, expected = "у страницы на площадке нет счётчика сайта", "пусто"
+        elif of not in sites or of == row["id"]:
+            wrong, expected = "такого сайта нет", "код сайта из этой же таблицы"
+        else:
+            continue
+        yield Problem(table.file, wrong, expected, "Исправьте код", line, "counter_of", of)
+
+
 def _sections(rows: Rows, tables: Tables) -> Iterator[Problem]:
     """Check that posts have one section, and that none holds what is not of its time."""
     table = tables["sections"]
@@ -142,7 +167,7 @@ def _denominator(rows: Rows, table: RawTable) -> Iterator[Problem]:
             yield Problem(table.file, wrong, "", mend, line, "residents", str(row["residents"]))
 
 
-def _misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, str, str] | None:
+def misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, str, str] | None:
     """Tell why a row of a table cannot be of a page: its column, what is wrong, what fits."""
     on_platform = page["platform"] is not None
     if table in OF_SITE and on_platform:

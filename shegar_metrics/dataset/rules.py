@@ -11,16 +11,17 @@ from typing import Any
 
 from ..period import Period
 from ..problems import Problem
+from .fact_rules import check_costs, check_totals
 from .files import shown
 from .reading import RawTable
 from .reference_rules import check_reference
 from .schema import resources
+from .series import ADDITIVE, TOTALS, is_flow, period_of, series_columns
 
 Row = Mapping[str, Any]
 
 # A part cannot outgrow the whole: (table, part, whole).
 PARTS = (
-    ("visits", "visitors", "visits"),
     ("feedback", "answered", "received"),
     ("feedback", "answered_on_time", "answered"),
 )
@@ -43,10 +44,6 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 # An absolute path, a drive or an address, or a step up.
 LEADING_OUT = re.compile(r"^[/\\]|^[A-Za-z][\w+.-]*:|(^|[/\\])\.\.([/\\]|$)")
 
-# Rows of these add up however their periods lie: two contracts may run side by side.
-ADDITIVE = {"costs"}
-
-
 def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable]) -> list[Problem]:
     """Check what crosses rows or columns: periods, parts, pages, and what a cell may not hold.
 
@@ -63,16 +60,18 @@ def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable
         In no particular order.
     """
     problems: list[Problem] = list(check_reference(rows, tables))
-    for name, resource in resources().items():
-        schema = resource["schema"]
+    for name in resources():
         found = list(_parts(name, rows[name], tables[name]))
         found += _cells(name, rows[name], tables[name])
-        if {"period_start", "period_end"} <= {field["name"] for field in schema["fields"]}:
+        if name == TOTALS or is_flow(name):
             backwards = list(_backwards(rows[name], tables[name]))
             found += backwards
-            if not backwards and name not in ADDITIVE:
-                found += _crossing(schema["primaryKey"], rows[name], tables[name])
+            if not backwards and is_flow(name) and name != ADDITIVE:
+                found += _overlaps(name, rows[name], tables[name])
         problems += found
+    if not problems:
+        problems += check_totals(rows, tables[TOTALS])
+        problems += check_costs(rows["costs"], tables["costs"])
     return problems
 
 
@@ -140,30 +139,27 @@ def _backwards(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
             )
 
 
-def _crossing(keys: Sequence[str], rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
-    """Find periods of one series that overlap in part: their days would count twice.
-
-    A month inside its year is fine: the widest period is the one counted.
-    """
+def _overlaps(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Find rows of one series that share a day, which would count twice."""
+    columns = series_columns(name)
     series = defaultdict(list)
     for row, line in zip(rows, table.lines, strict=True):
-        rest = tuple(row[key] for key in keys if not key.startswith("period_"))
-        series[rest].append((Period(row["period_start"], row["period_end"]), line))
+        series[tuple(row[column] for column in columns)].append((period_of(row), line))
     for periods in series.values():
-        around: list[tuple[Period, int]] = []  # those that the period at hand may lie in
-        for second, line in sorted(periods, key=lambda told: (told[0].start, -told[0].days)):
-            while around and around[-1][0].end < second.start:
-                around.pop()
-            if around and not around[-1][0].contains(second):
-                first, first_line = around[-1]
+        around: tuple[Period, int] | None = None  # the row that reaches furthest so far
+        for period, line in sorted(periods):
+            if around and period.start <= around[0].end:
+                first, first_line = around
                 yield Problem(
                     table.file,
-                    f"период пересекается с периодом строки {first_line} "
+                    f"период делит дни с периодом строки {first_line} "
                     f"({first.start} … {first.end})",
-                    "период отдельно от других периодов ряда или целиком внутри одного из них",
-                    "Исправьте даты одной из двух строк",
+                    "строки одного ряда без общих дней",
+                    "Исправьте даты; число за весь период, который есть и по частям, перенесите "
+                    f"в {resources()[TOTALS]['path']}",
                     line,
                     "period_start",
-                    str(second.start),
+                    str(period.start),
                 )
-            around.append((second, line))
+            if around is None or period.end > around[0].end:
+                around = (period, line)

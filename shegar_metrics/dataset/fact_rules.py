@@ -1,0 +1,159 @@
+"""The rules of totals and of costs: what may be stated of what, and how a sum belongs to a year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..problems import Problem
+from .reading import RawTable
+from .reference_rules import misplaced
+from .schema import fields
+from .series import (
+    Series,
+    period_of,
+    series_columns,
+    stated_columns,
+    summed_columns,
+)
+
+Row = Mapping[str, Any]
+Found = tuple[str, str, str, str]
+"""A column, what is wrong with it, what fits there, and how to mend it."""
+
+SERIES_COLUMNS = ("page", "section", "channel")
+
+BY_DAYS = "by_days"
+"""The price of a contract, parted by its days; any other sum belongs to one year whole."""
+
+
+def check_totals(rows: Mapping[str, Sequence[Row]], table: RawTable) -> Iterator[Problem]:
+    """Check that totals are of columns and series that there are, and that one stands."""
+    pages = {row["id"]: row for row in rows["pages"]}
+    posts = {row["code"] for row in rows["sections"] if row["kind"] == "post"}
+    series = Series(rows)
+    standing: dict[tuple[object, ...], int] = {}
+    for row, line in zip(rows["totals"], table.lines, strict=True):
+        found = _unfit(row) or _misplaced_total(row, pages, posts) or _too_many(row, series)
+        if found is None and row["stands"]:
+            key = (row["table"], row["column"], *(row[c] for c in SERIES_COLUMNS), period_of(row))
+            first = standing.setdefault(key, line)
+            if first != line:
+                wrong = f"за тот же период уже принято число строки {first}"
+                found = "stands", wrong, "одно принятое число", "Поставьте «нет» у одной из них"
+        if found:
+            column, wrong, expected, mend = found
+            value = "" if row[column] is None else str(row[column])
+            yield Problem(table.file, wrong, expected, mend, line, column, value)
+
+
+def _unfit(row: Row) -> Found | None:
+    """Tell why a total fits no table: its column, its codes, or its number."""
+    table, column = row["table"], row["column"]
+    known = [*summed_columns(table), *stated_columns(table)]
+    if column not in known:
+        expected = f"одно из: {', '.join(known)}"
+        return "column", f"в таблице {table} такого итога нет", expected, "Исправьте название"
+    for code in SERIES_COLUMNS:
+        needed = code in series_columns(table)
+        if needed and row[code] is None:
+            return code, "не сказано, о чём итог", f"код: в таблице {table} он есть", "Впишите его"
+        if not needed and row[code] is not None:
+            return code, f"в таблице {table} такого столбца нет", "пусто", "Очистите ячейку"
+    counted = fields(table).get(column, {"type": "integer"})["type"] == "integer"
+    if counted and row["value"] % 1:
+        return "value", "не целое число", "целое число", "Проверьте его"
+    return None
+
+
+def _misplaced_total(row: Row, pages: Mapping[str, Row], posts: set[str]) -> Found | None:
+    if row["page"] is None:
+        return None
+    told = misplaced(row["table"], row, pages[row["page"]], posts)
+    return None if told is None else (*told, "Проверьте её и reference/pages.csv")
+
+
+def _too_many(row: Row, series: Series) -> Found | None:
+    """Tell whether a part is told to be more than its whole: visitors than visits."""
+    whole = stated_columns(row["table"]).get(row["column"], {}).get("part_of")
+    if whole is None:
+        return None
+    key = tuple(row[name] for name in series_columns(row["table"]))
+    stated = series.total(row["table"], key, whole, period_of(row))
+    tiles = series.tiles(row["table"], key, [whole], period_of(row))
+    most = stated["value"] if stated else sum(each[whole] for each in tiles) if tiles else None
+    if most is None or row["value"] <= most:
+        return None
+    expected = f"число не больше {most}"
+    return "value", f"больше, чем {whole} ({most})", expected, "Проверьте оба числа"
+
+
+def check_costs(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Check that a sum belongs to one year, or is parted by days, and that no contract is both."""
+    methods: dict[tuple[object, ...], tuple[str, int]] = {}
+    for row, line in zip(rows, table.lines, strict=True):
+        if row["method"] != BY_DAYS and row["period_start"].year != row["period_end"].year:
+            yield Problem(
+                table.file,
+                "сумма не делится, а период переходит через границу года",
+                "период внутри одного года или by_days (цена по дням срока)",
+                "Разделите сумму по годам строками или поставьте by_days",
+                line,
+                "method",
+                row["method"],
+            )
+        if row["amount_rub"] * 100 % 1:
+            yield Problem(
+                table.file,
+                "доли копейки",
+                "рубли и копейки",
+                "Округлите сумму до копеек",
+                line,
+                "amount_rub",
+                str(row["amount_rub"]),
+            )
+        if row["contract"] is None:
+            continue
+        method, first = methods.setdefault((row["item"], row["contract"]), (row["method"], line))
+        if method != row["method"]:
+            yield Problem(
+                table.file,
+                f"в строке {first} этот договор посчитан иначе ({method}): сумма вошла бы дважды",
+                "один способ для всех строк договора",
+                "Оставьте либо оплаты, либо цену",
+                line,
+                "method",
+                row["method"],
+            )
+
+
+def cost_by_year(amount: Decimal, days: Mapping[int, int]) -> dict[int, Decimal]:
+    """Part a price by the days of each year, in kopecks; the parts add up to the price.
+
+    Parameters
+    ----------
+    amount
+        The price, roubles.
+    days
+        How many days of the contract lie in each year.
+
+    Returns
+    -------
+    dict
+        Roubles by year. Kopecks that are left over go to the years with the largest
+        remainders, and of equal ones to the earlier.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> {year: str(part) for year, part in cost_by_year(Decimal("100"), {2023: 1, 2024: 2}).items()}
+    {2023: '33.33', 2024: '66.67'}
+    """
+    kopecks, whole = int(amount * 100), sum(days.values())
+    parts = {year: divmod(kopecks * count, whole) for year, count in days.items()}
+    left = kopecks - sum(part for part, _ in parts.values())
+    order = sorted(parts, key=lambda year: (-parts[year][1], year))
+    more: defaultdict[int, int] = defaultdict(int, dict.fromkeys(order[:left], 1))
+    return {year: Decimal(part + more[year]) / 100 for year, (part, _) in parts.items()}
