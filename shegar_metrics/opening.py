@@ -1,19 +1,55 @@
-"""The first step of a notebook: its parameters, checked before anything is computed."""
+"""The first step of a notebook: parameters checked, data read, results computed."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from pathlib import Path
 
 from .dataset import load
-from .indicators import Indicators, compute
+from .indicators import Results, compute
 from .problems import ParameterRefusal
 
 PAPERMILL_MARK = "# Parameters"
+GRAINS = ("year", "month")
 
 
-def open_year(*, year: object, data: object) -> Indicators:
-    """Check the parameters of a report, read the data and compute the year's indicators.
+def results(data: str | Path = "data", years: object = None, by: str = "year") -> Results:
+    """Read a data package and compute the results of some years.
+
+    Parameters
+    ----------
+    data
+        The folder of the package.
+    years
+        A year or several; without it, all there are data of. The last is the reporting year.
+    by
+        The grain of the frame: ``"year"`` or ``"month"``.
+
+    Raises
+    ------
+    ParameterRefusal
+        If a year has no data, there is no package, or the grain is another.
+    DataRefusal
+        If the data have problems.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> int(results["visits"].value)
+    37743
+    >>> round(float(results["platform_share[vk]"]), 2)
+    60.13
+    """
+    if by not in GRAINS:
+        raise ParameterRefusal(f"Параметр by: «{by}», а нужно одно из: {', '.join(GRAINS)}.")
+    dataset = load(data)
+    return compute(dataset, dataset.years if years is None else years, by)
+
+
+def open_year(*, year: object, data: object) -> Results:
+    """Check the parameters of a report, read the data and compute the results of the year.
 
     Parameters
     ----------

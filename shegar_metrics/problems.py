@@ -108,6 +108,10 @@ class ParameterRefusal(Refusal):
     """A parameter of a report is unknown, mistyped or out of range."""
 
 
+class DeclarationRefusal(Refusal):
+    """An indicator is declared wrongly."""
+
+
 class DataRefusal(Refusal):
     """A data package has problems; all of them are in :attr:`problems`."""
 

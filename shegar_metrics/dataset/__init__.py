@@ -13,7 +13,7 @@ from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
 from .reference import Reference
 from .schema import DESCRIPTOR, fields, referred, resources
-from .series import Series
+from .series import Series, Stocks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,6 +100,11 @@ class Dataset:
     def series(self) -> Series:
         """Its flows and totals, by series."""
         return Series(self.rows)
+
+    @cached_property
+    def stocks(self) -> Stocks:
+        """Its counts of a day, by what is counted."""
+        return Stocks(self.rows)
 
     @cached_property
     def _sources(self) -> dict[str, Mapping[str, Any]]:

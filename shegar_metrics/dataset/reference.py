@@ -59,7 +59,10 @@ class Reference:
     def pages(self) -> list[Row]:
         """The site with its counters, then the official pages in the order of their platforms."""
         order = [None, *(row["code"] for row in self.platforms)]
-        return sorted(self.rows["pages"], key=lambda row: order.index(row["platform"]))
+        return sorted(
+            self.rows["pages"],
+            key=lambda row: (order.index(row["platform"]), row["counter_of"] is not None),
+        )
 
     def page(self, page_id: str) -> Row:
         """Return a page by its id."""
@@ -76,6 +79,11 @@ class Reference:
             for row in self.rows["sections"]
             if row["kind"] != POST and (during is None or exists(row, *during))
         ]
+
+    @property
+    def site(self) -> Row | None:
+        """The official site itself, not a counter of it."""
+        return next((page for page in self.pages_on(None) if not page["counter_of"]), None)
 
     @property
     def posts(self) -> str | None:

@@ -174,6 +174,8 @@ def misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, st
         return "page", "это не сайт", "код сайта или его счётчика"
     if table in OF_PLATFORM and not on_platform:
         return "page", "это не страница на площадке", "код официальной страницы"
+    if table == "publications" and page["counter_of"]:
+        return "page", "это счётчик, а публикации — сайта", "код сайта"
     if table == "publications" and (row["section"] in posts) != on_platform:
         where = "у страницы на площадке" if on_platform else "у сайта"
         return "section", f"{where} такого раздела нет", "раздел, который там бывает"

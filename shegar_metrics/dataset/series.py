@@ -1,4 +1,4 @@
-"""The facts of a package by series: what a column is worth in a period, and by which rows.
+"""The facts of a package by series, indexed once: the rows and totals that tell a period.
 
 A series is what the rows of a table tell of one page, section, channel …; within it rows are
 disjoint in time, so that a plain sum of a series is right. What a source states for a period
@@ -35,6 +35,13 @@ def series_columns(table: str) -> tuple[str, ...]:
     """Name the columns that tell the series of a table apart: ``("page", "section")``."""
     key = resources()[table]["schema"]["primaryKey"]
     return tuple(name for name in key if name not in ("period_start", "period_end", "source"))
+
+
+@cache
+def stock_columns(table: str) -> tuple[str, ...]:
+    """Name the columns that tell what a count of a day is of: ``("requirement", "page")``."""
+    key = resources()[table]["schema"]["primaryKey"]
+    return tuple(name for name in key if name != "as_of")
 
 
 def measure_columns(table: str) -> list[str]:
@@ -76,7 +83,8 @@ class Series:
         self._rows: dict[str, dict[Key, list[Row]]] = {}
         for table in resources():
             if is_flow(table) and table != ADDITIVE:
-                self._rows[table] = _grouped(rows[table], series_columns(table))
+                by_start = sorted(rows[table], key=lambda row: row["period_start"])
+                self._rows[table] = _grouped(by_start, series_columns(table))
         self._starts = {
             (table, key): [row["period_start"] for row in told]
             for table, series in self._rows.items()
@@ -86,14 +94,15 @@ class Series:
         for row in rows[TOTALS]:
             key = tuple(row[name] for name in series_columns(row["table"]))
             self.totals[row["table"], key, row["column"], period_of(row)].append(row)
-        self._stated: dict[str, dict[Key, None]] = defaultdict(dict)
-        for table, key, _, _ in self.totals:
-            self._stated[table][key] = None
+        self._stated: dict[tuple[str, Key, str], list[Period]] = defaultdict(list)
+        for table, key, column, period in self.totals:
+            self._stated[table, key, column].append(period)
 
     def keys(self, table: str, **where: str | None) -> list[Key]:
         """List the series of a table for which the given columns hold what is asked."""
         columns = series_columns(table)
-        every = dict.fromkeys((*self._rows[table], *self._stated.get(table, ())))
+        stated = (key for other, key, _ in self._stated if other == table)
+        every = dict.fromkeys((*self._rows[table], *stated))
         wanted = [(columns.index(name), code) for name, code in where.items()]
         return [key for key in every if all(key[place] == code for place, code in wanted)]
 
@@ -114,6 +123,10 @@ class Series:
         stated = self.totals.get((table, key, column, period), ())
         return next((row for row in stated if row["stands"]), None)
 
+    def stated(self, table: str, key: Key, column: str) -> Sequence[Period]:
+        """List the periods for which a column of a series has totals, standing or not."""
+        return self._stated.get((table, key, column), ())
+
     def tiles(self, table: str, key: Key, columns: Sequence[str], period: Period) -> list[Row]:
         """List the rows that tell all of the columns, if they cover every day of a period."""
         told = [
@@ -124,12 +137,35 @@ class Series:
         return told if sum(period_of(row).days for row in told) == period.days else []
 
 
+class Stocks:
+    """The counts of a day in a package, indexed once by table and codes.
+
+    Parameters
+    ----------
+    rows
+        The typed rows of every table.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        self._rows: dict[str, dict[Key, list[Row]]] = {}
+        for table in resources():
+            if "as_of" in fields(table):
+                by_day = sorted(rows[table], key=lambda row: row["as_of"])
+                self._rows[table] = _grouped(by_day, stock_columns(table))
+
+    def of(self, table: str, **codes: str | None) -> Sequence[Row]:
+        """List the counts of one thing, in the order of their days."""
+        return self._rows[table].get(tuple(codes[name] for name in stock_columns(table)), ())
+
+    def keys(self, table: str) -> list[Key]:
+        """List what a table counts: the codes of its other columns."""
+        return list(self._rows[table])
+
+
 def _grouped(rows: Sequence[Row], columns: Sequence[str]) -> dict[Key, list[Row]]:
     series: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
         series[tuple(row[name] for name in columns)].append(row)
-    for told in series.values():
-        told.sort(key=lambda row: row["period_start"])
     return dict(series)
 
 

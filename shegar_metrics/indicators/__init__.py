@@ -1,180 +1,161 @@
-"""Derived indicators: pure functions from the facts of a year to measured values."""
+"""Derived indicators: pure functions from the facts of a period to rows of results."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..dataset import Dataset
 from ..period import Period, parse_year
-from . import activity, audience, costs, feedback, gospabliki, measures, publications, site
+from . import (
+    activity,
+    audience,
+    costs,
+    feedback,
+    gospabliki,
+    measures,
+    population,
+    publications,
+    site,
+)
+from .changes import Aspect, compare
+from .context import Context, context_of, discrepancies
 from .facts import Facts
-from .measured import Measured, missing
-from .registry import REGISTRY, Indicator, Standing
+from .measured import Measured, constant, missing, ratio, total
+from .registry import Indicator, Standing, declared, forget_others
+from .results import Result, Results, as_csv, columns
+from .units import Unit
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = [
+    "Aspect",
+    "Context",
+    "Facts",
+    "Indicator",
+    "Measured",
+    "Result",
+    "Results",
+    "Standing",
+    "Unit",
+    "as_csv",
+    "columns",
+    "compute",
+    "constant",
+    "declared",
+    "discrepancies",
+    "forget_others",
+    "missing",
+    "ratio",
+    "total",
+]
 
-__all__ = ["Facts", "Indicator", "Indicators", "Measured", "Result", "Standing", "compute"]
+OURS = (
+    *(site, publications, audience, activity, costs),
+    *(feedback, gospabliki, measures, population),
+)
+"""The modules that declare the indicators of the package."""
 
-IN_PRINT = (site, publications, audience, activity, costs, feedback, gospabliki, measures)
-"""The modules that declare indicators, in the order of print."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One indicator as measured, beside the same of the year before.
-
-    Parameters
-    ----------
-    indicator
-        Its declaration.
-    member, label
-        Code and Russian title of the member, for an indicator with one value for each;
-        otherwise empty.
-    measured
-        The value of the year.
-    change
-        Its change against the year before, per cent; for a percentage, in percentage
-        points. Missing if either year is.
-    """
-
-    indicator: Indicator
-    member: str
-    label: str
-    measured: Measured
-    change: Measured
-
-    @property
-    def id(self) -> str:
-        """Name the indicator with its member, as ``platform_share[vk]``."""
-        return f"{self.indicator.id}[{self.member}]" if self.member else self.indicator.id
-
-    @property
-    def title(self) -> str:
-        """Title the indicator with its member, as «Доля площадки в подписках: ВКонтакте»."""
-        return f"{self.indicator.title}: {self.label}" if self.label else self.indicator.title
+Family = Mapping[str, Measured]
+"""The values of one indicator in one period, by member."""
 
 
-class Indicators:
-    """The indicators of one year.
-
-    Parameters
-    ----------
-    facts
-        What the data package says of the year.
-    results
-        All indicators, in the order of print.
-    """
-
-    def __init__(self, facts: Facts, results: list[Result]) -> None:
-        self.facts = facts
-        self._results = {result.id: result for result in results}
-
-    @property
-    def dataset(self) -> Dataset:
-        """The data package they were computed from."""
-        return self.facts.dataset
-
-    @property
-    def period(self) -> Period:
-        """The reporting period."""
-        return self.facts.period
-
-    @property
-    def year(self) -> int:
-        """The reporting year."""
-        return self.period.start.year
-
-    def __getitem__(self, indicator_id: str) -> Measured:
-        """Return a measured value by its id: ``"visits"``, ``"platform_share[vk]"``."""
-        return self._results[indicator_id].measured
-
-    def __iter__(self) -> Iterator[Result]:
-        return iter(self._results.values())
-
-    def result(self, indicator_id: str) -> Result:
-        """Return an indicator with its declaration and change."""
-        return self._results[indicator_id]
-
-    def family(self, indicator_id: str) -> list[Result]:
-        """Return every member of an indicator that has one value for each, in order."""
-        return [result for result in self if result.indicator.id == indicator_id]
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return all indicators as a DataFrame indexed by id, values as floats.
-
-        A missing number is NaN there, with its reason in the column ``reason``.
-        """
-        import pandas as pd
-
-        from .table import as_rows
-
-        frame = pd.DataFrame(as_rows(self)).set_index("id")
-        numbers = ["value", "numerator", "denominator", "change"]
-        return frame.assign(**{name: frame[name].astype(float) for name in numbers})
-
-    def _repr_html_(self) -> str:
-        columns = ["title", "value", "unit", "reason"]
-        return str(self.to_frame()[columns].to_html(na_rep="—"))
-
-
-def declared() -> list[Indicator]:
-    """List every declared indicator in the order of print."""
-    places = {module.__name__: place for place, module in enumerate(IN_PRINT)}
-    return sorted(REGISTRY.values(), key=lambda indicator: places[indicator.compute.__module__])
-
-
-def compute(dataset: Dataset, year: object) -> Indicators:
-    """Compute every declared indicator of a year.
+def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
+    """Compute every declared indicator of some years, of their months, and its changes.
 
     Parameters
     ----------
     dataset
         The data package.
-    year
-        The reporting year, as a number or as text of four digits.
+    years
+        A year or several, each as a number or as text of four digits. The last is the
+        reporting year.
+    by
+        The grain of the frame: ``"year"`` or ``"month"``.
 
     Raises
     ------
     ParameterRefusal
-        If it is not a year, or there is no data of that year.
+        If one is not a year, or there is no data of it.
     """
-    reporting_year = parse_year(year, dataset.years)
-    facts = Facts(dataset, Period.of_year(reporting_year))
-    before = Facts(dataset, Period.of_year(reporting_year - 1))
-    results = []
+    asked = list(years) if isinstance(years, list | tuple | range) else [years]
+    numbers = sorted({parse_year(year, dataset.years) for year in asked or [None]})
+    indicators = declared()
+    last = Facts(dataset, Period.of_year(numbers[-1]))
+    context = context_of(last, indicators)
+    families = {
+        year: _families(indicators, Facts(dataset, Period.of_year(year)))
+        for year in sorted({*numbers, *(year - 1 for year in numbers)})
+    }
+    rows: list[Result] = []
+    for year in numbers:
+        rows += _year(dataset, year, context.place, families)
+    shown = {row.period.start.year for row in rows}
+    before = numbers[-1] - 1
+    if before not in shown and before in dataset.years:
+        rows += _values(dataset, Period.of_year(before), context.place, families[before])
+    return Results(rows, context, by)
+
+
+def _families(indicators: Sequence[Indicator], facts: Facts) -> dict[str, Family]:
+    """Compute each indicator of a period, for each member it has in it."""
+    return {
+        indicator.id: {
+            member: indicator.compute(facts, *([member] if member else []))
+            for member in (indicator.members(facts) if indicator.members else ("",))
+        }
+        for indicator in indicators
+    }
+
+
+def _year(
+    dataset: Dataset, year: int, place: str, families: Mapping[int, Mapping[str, Family]]
+) -> Iterator[Result]:
+    """Yield the values of a year, of its months, and what changed since the year before."""
+    period, before = Period.of_year(year), Period.of_year(year - 1)
+    now, then = families[year], families[year - 1]
+    values = list(_values(dataset, period, place, now))
+    yield from values
+    earlier = Facts(dataset, before)
+    for value in values:
+        indicator, member = value.indicator, value.member
+        was = then[indicator.id].get(member)
+        if was is None:
+            was = indicator.compute(earlier, *([member] if member else []))
+        for found in compare(value.measured, was, before, indicator.unit):
+            yield Result(
+                place,
+                indicator,
+                member,
+                value.label,
+                period,
+                found.measured,
+                found.aspect,
+                found.then,
+                found.members,
+            )
+    months = [Facts(dataset, Period.of_month(year, month)) for month in range(1, 13)]
+    for value in values:
+        if value.indicator.monthly:
+            yield from _by_month(value, months)
+
+
+def _by_month(value: Result, months: Sequence[Facts]) -> list[Result]:
+    """Compute an indicator for each month of a year, if any month of it is known."""
+    given = [value.member] if value.member else []
+    rows = [
+        replace(value, period=facts.period, measured=value.indicator.compute(facts, *given))
+        for facts in months
+    ]
+    return rows if any(row.value is not None for row in rows) else []
+
+
+def _values(
+    dataset: Dataset, period: Period, place: str, families: Mapping[str, Family]
+) -> Iterator[Result]:
     for indicator in declared():
-        column = indicator.over
-        labels = dataset.labels(*column.split(".")) if column else indicator.labels
-        for member in indicator.members(facts) if indicator.members else ("",):
-            arguments = (member,) if member else ()
-            now = indicator.compute(facts, *arguments)
-            then = indicator.compute(before, *arguments)
-            change = _change(now, then, before.period, indicator.unit)
-            results.append(Result(indicator, member, labels.get(member, ""), now, change))
-    return Indicators(facts, results)
+        labels = _labels(dataset, indicator)
+        for member, measured in families[indicator.id].items():
+            yield Result(place, indicator, member, labels.get(member, ""), period, measured)
 
 
-def _change(now: Measured, then: Measured, before: Period, unit: str) -> Measured:
-    """Compare with the year before: x1 ÷ x0 − 1, undefined at zero or missing.
-
-    Two percentages are subtracted instead, as a percentage of a percentage misleads.
-    """
-    year = before.start.year
-    if now.value is None:
-        return missing(f"сравнить с {year} годом нельзя: нет значения за отчётный год")
-    if then.value is None:
-        return missing(f"сравнить с {year} годом нельзя: {then.reason}")
-    if now.dates and now.dates == then.dates and now.period is None:
-        return missing(f"за {year} год есть только те же сведения на ту же дату")
-    if now.scope != then.scope:
-        return missing(f"состав слагаемых не тот, что за {year} год")
-    sources = tuple(dict.fromkeys((*now.sources, *then.sources)))
-    if unit == "%":
-        return Measured(now.value - then.value, sources=sources)
-    if then.value == 0:
-        return missing(f"за {year} год значение равно нулю")
-    growth = 100 * (now.value / then.value - 1)
-    return Measured(growth, numerator=now.value, denominator=then.value, sources=sources)
+def _labels(dataset: Dataset, indicator: Indicator) -> Mapping[str, str]:
+    return dataset.labels(*indicator.over.split(".")) if indicator.over else indicator.labels

@@ -9,9 +9,10 @@ from ..period import DAYS_IN_WEEK, Period
 from .facts import Facts
 from .measured import Measured, missing, ratio, total
 from .registry import Indicator, Standing
+from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS, Unit
 
-POSTS = ("publications.publications",)
-REACTIONS = ("likes", "comments", "reposts")
+COUNTS = ("publications.publications",)
+RESPONSES = ("likes", "comments", "reposts")
 METHOD = (
     "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для "
     "муниципалитетов нет"
@@ -26,44 +27,47 @@ EDGE_DAYS = 31
 
 def posting(facts: Facts) -> tuple[str, ...]:
     """List the pages whose posts are counted, for some days of the period at least."""
-    section = facts.dataset.reference.posts
-    if section is None:
-        return ()
-    return facts.codes("publications", "page", "publications", section=section)
+    told = facts.codes("publications", "page", ("publications",))
+    return tuple(page for page in told if facts.dataset.reference.page(page)["platform"])
 
 
 @Indicator(
     title="Записи на странице",
     title_en="Posts on the page",
-    unit="posts",
+    unit=POSTS,
     formula="Число записей на странице за год по выгрузке",
-    inputs=POSTS,
+    inputs=COUNTS,
     basis="Запись на стене или в канале; альбом и репост — одна запись, реклама не считается",
     standing=Standing.DEFINITION,
     members=posting,
     over="publications.page",
+    order=410,
+    monthly=True,
+    additive=True,
 )
 def posts(facts: Facts, page: str) -> Measured:
     """Posts on one page in the period."""
-    return facts.flow("publications", "publications", page=page)
+    return facts.flow("publications", "publications", page=page, section=_section(facts))
 
 
 @Indicator(
     title="Регулярность записей",
     title_en="Posting regularity",
-    unit="%",
+    unit=PERCENT,
     formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года × 100",
-    inputs=POSTS,
+    inputs=COUNTS,
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
     members=posting,
     over="publications.page",
     digits=2,
+    order=420,
+    monthly=True,
 )
 def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
     whole = posts(facts, page)
-    daily = facts.daily("publications", "publications", page=page)
+    daily = facts.daily("publications", "publications", page=page, section=_section(facts))
     if daily is None:
         return missing(whole.reason or "записи посчитаны не по дням", facts.period)
     weeks = _weeks(facts.period)
@@ -75,6 +79,10 @@ def posting_regularity(facts: Facts, page: str) -> Measured:
     return ratio(counted, Measured(Fraction(len(weeks))), scale=100)
 
 
+def _section(facts: Facts) -> str | None:
+    return facts.dataset.reference.posts
+
+
 def _weeks(period: Period) -> list[date]:
     """List the Mondays of the weeks that lie wholly in a period."""
     first = period.start + timedelta(days=-period.start.weekday() % DAYS_IN_WEEK)
@@ -84,13 +92,13 @@ def _weeks(period: Period) -> list[date]:
 
 def viewed(facts: Facts) -> tuple[str, ...]:
     """List the pages that tell the views of posts."""
-    return facts.codes("engagement", "page", "views")
+    return facts.codes("engagement", "page", ("views",))
 
 
 @Indicator(
     title="Вовлечённость по просмотрам",
     title_en="Engagement rate by views",
-    unit="%",
+    unit=PERCENT,
     formula="(Отметки «нравится» + комментарии + репосты) ÷ просмотры записей × 100",
     inputs=("engagement.likes", "engagement.comments", "engagement.reposts", "engagement.views"),
     basis=METHOD,
@@ -98,12 +106,13 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     members=viewed,
     over="engagement.page",
     digits=2,
+    order=430,
+    monthly=True,
 )
 def engagement_rate(facts: Facts, page: str) -> Measured:
     """Reactions for every hundred views of posts."""
-    reactions = [facts.flow("engagement", name, page=page) for name in REACTIONS]
-    views = facts.flow("engagement", "views", page=page)
-    return ratio(total(reactions), views, scale=100)
+    *responses, views = facts.flows("engagement", (*RESPONSES, "views"), page=page)
+    return ratio(total(responses), views, scale=100)
 
 
 def grown(facts: Facts) -> tuple[str, ...]:
@@ -115,7 +124,7 @@ def grown(facts: Facts) -> tuple[str, ...]:
 @Indicator(
     title="Прирост подписок за год",
     title_en="Growth of subscriptions",
-    unit="%",
+    unit=PERCENT,
     formula="(Подписки в конце года ÷ подписки в начале года − 1) × 100",
     inputs=("subscribers.subscribers",),
     basis="Темп прироста; даты — ближайшие к началу и концу года, не дальше месяца",
@@ -123,6 +132,7 @@ def grown(facts: Facts) -> tuple[str, ...]:
     members=grown,
     over="subscribers.page",
     digits=1,
+    order=440,
 )
 def subscriber_growth(facts: Facts, page: str) -> Measured:
     """Growth of the subscriptions to one page from one end of the period to the other."""
@@ -136,10 +146,65 @@ def subscriber_growth(facts: Facts, page: str) -> Measured:
 
 
 def _ends(facts: Facts, page: str) -> tuple[date | None, date | None]:
-    days = [row["as_of"] for row in facts.dataset.rows["subscribers"] if row["page"] == page]
+    days = [row["as_of"] for row in facts.dataset.stocks.of("subscribers", page=page)]
 
     def nearest(to: date) -> date | None:
         near = [day for day in days if abs((day - to).days) <= EDGE_DAYS]
         return min(near, key=lambda day: (abs((day - to).days), day), default=None)
 
     return nearest(facts.period.start), nearest(facts.period.end)
+
+
+GATHERED = (
+    ("views", "Просмотры записей", "Views of the posts", VIEWS),
+    ("likes", "Отметки «нравится»", "Likes", REACTIONS),
+    ("comments", "Комментарии", "Comments", COMMENTS),
+    ("reposts", "Репосты", "Reposts", REPOSTS),
+)
+"""What the posts of a page gathered, by the column of ``engagement``."""
+
+
+def _declare(place: int, column: str, title: str, title_en: str, unit: Unit) -> None:
+    """Declare the count of one column of ``engagement`` for each page."""
+
+    def gathered(facts: Facts, page: str) -> Measured:
+        return facts.flow("engagement", column, page=page)
+
+    gathered.__name__ = column
+    gathered.__doc__ = f"{title_en} on one page in the period."
+    Indicator(
+        title=title,
+        title_en=title_en,
+        unit=unit,
+        formula="Сумма за год по выгрузке страницы",
+        inputs=(f"engagement.{column}",),
+        basis="Счётчик площадки у записей периода",
+        standing=Standing.DEFINITION,
+        members=lambda facts: facts.codes("engagement", "page", (column,)),
+        over="engagement.page",
+        order=450 + place,
+        monthly=True,
+        additive=True,
+    )(gathered)
+
+
+for place, gathered in enumerate(GATHERED):
+    _declare(place, *gathered)
+
+
+@Indicator(
+    title="Охват страницы",
+    title_en="Reach of the page",
+    unit=PEOPLE,
+    formula="Число людей, которых страница достигла за весь период, по площадке",
+    inputs=("engagement.reach",),
+    basis="Счётчик площадки; охваты частей периода не складываются: люди те же",
+    standing=Standing.DEFINITION,
+    members=lambda facts: facts.codes("engagement", "page", ("reach",)),
+    over="engagement.page",
+    order=460,
+    monthly=True,
+)
+def reach(facts: Facts, page: str) -> Measured:
+    """How many people a page reached in the whole period, as its platform states it."""
+    return facts.flow("engagement", "reach", page=page)

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from ..dataset.reference import exists
 from .facts import Facts, Row
-from .measured import Measured, constant, largest, ratio, total
+from .measured import Measured, constant, largest, proven_zero, ratio, total
 from .registry import Indicator, Standing
+from .units import PEOPLE, PERCENT, PLATFORMS, SUBSCRIPTIONS
 
 SUBSCRIBERS = ("subscribers.subscribers",)
 COUNTER = (
@@ -24,7 +25,7 @@ def counted(facts: Facts) -> list[str]:
     return [
         page["id"]
         for page in facts.dataset.reference.pages
-        if day and exists(page, day, day) and _standing(facts, page["id"])
+        if page["platform"] and day and exists(page, day, day) and _standing(facts, page["id"])
     ]
 
 
@@ -43,8 +44,8 @@ def neighbours(facts: Facts) -> tuple[str, ...]:
     return tuple(page for page in pages if on[reference.page(page)["platform"]] > 1)
 
 
-def _standing(facts: Facts, page: str) -> list[Row]:
-    return facts.standing("subscribers", "subscribers", page=page)
+def _standing(facts: Facts, page: str) -> Row | None:
+    return facts.standing("subscribers", page=page)
 
 
 def _day(facts: Facts) -> date | None:
@@ -53,8 +54,8 @@ def _day(facts: Facts) -> date | None:
     That is the day the year was reported on, if any page was counted then; else that of the
     newest count that stands for the period.
     """
-    rows = [row for page in facts.dataset.reference.pages for row in _standing(facts, page["id"])]
-    days = {row["as_of"] for row in rows}
+    standing = (_standing(facts, page["id"]) for page in facts.dataset.reference.pages)
+    days = {row["as_of"] for row in standing if row}
     return facts.reporting_date if facts.reporting_date in days else max(days, default=None)
 
 
@@ -70,7 +71,7 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
     return [
         page_subscriptions(facts, page["id"])
         if page["id"] in pages
-        else Measured(Fraction(0), scope=(page["id"],))
+        else proven_zero(page["id"], page["title"])
         for page in facts.dataset.reference.pages
         if page["platform"] is not None
         and platform in (None, page["platform"])
@@ -81,11 +82,13 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
 @Indicator(
     title="Подписки на официальные страницы",
     title_en="Subscriptions to the official pages",
-    unit="subscriptions",
+    unit=SUBSCRIPTIONS,
     formula="Сумма подписок на страницы на дату, ближайшую к концу года",
     inputs=SUBSCRIBERS,
     basis=COUNTER + ". Сумма — подписки, а не люди",
     standing=Standing.DEFINITION,
+    order=310,
+    key=True,
 )
 def subscriptions(facts: Facts) -> Measured:
     """Subscriptions to all pages: one person may hold several."""
@@ -95,13 +98,15 @@ def subscriptions(facts: Facts) -> Measured:
 @Indicator(
     title="Подписки на площадке",
     title_en="Subscriptions on the platform",
-    unit="subscriptions",
+    unit=SUBSCRIPTIONS,
     formula="Сумма подписок на страницы площадки на дату, ближайшую к концу года",
     inputs=SUBSCRIBERS,
     basis=COUNTER,
     standing=Standing.DEFINITION,
     members=platforms,
     over="pages.platform",
+    order=320,
+    monthly=True,
 )
 def platform_subscriptions(facts: Facts, platform: str) -> Measured:
     """Subscriptions to the pages on one platform."""
@@ -111,23 +116,25 @@ def platform_subscriptions(facts: Facts, platform: str) -> Measured:
 @Indicator(
     title="Подписки на страницу",
     title_en="Subscriptions to the page",
-    unit="subscriptions",
+    unit=SUBSCRIPTIONS,
     formula="Число подписок на страницу на дату, ближайшую к концу года",
     inputs=SUBSCRIBERS,
     basis=COUNTER,
     standing=Standing.DEFINITION,
     members=neighbours,
     over="subscribers.page",
+    order=330,
 )
 def page_subscriptions(facts: Facts, page: str) -> Measured:
     """Subscriptions to one page, where its platform has several."""
-    return replace(facts.stock("subscribers", "subscribers", page=page), scope=(page,))
+    title = facts.dataset.reference.page(page)["title"]
+    return facts.stock("subscribers", page=page).as_part(page, title)
 
 
 @Indicator(
     title="Доля площадки в подписках",
     title_en="Share of the platform",
-    unit="%",
+    unit=PERCENT,
     formula="Подписки на площадке ÷ подписки на все страницы × 100",
     inputs=SUBSCRIBERS,
     basis="Структура целого; доли дают в сумме 100 %",
@@ -135,6 +142,7 @@ def page_subscriptions(facts: Facts, page: str) -> Measured:
     members=platforms,
     over="pages.platform",
     digits=2,
+    order=340,
 )
 def platform_share(facts: Facts, platform: str) -> Measured:
     """Share of one platform in all subscriptions, per cent."""
@@ -144,12 +152,13 @@ def platform_share(facts: Facts, platform: str) -> Measured:
 @Indicator(
     title="Эффективное число площадок",
     title_en="Effective number of platforms",
-    unit="platforms",
+    unit=PLATFORMS,
     formula="1 ÷ сумма квадратов долей площадок (доли — от 0 до 1)",
     inputs=SUBSCRIBERS,
     basis="Обратный индекс Херфиндаля — Хиршмана: столько площадок равны этим по ровности",
     standing=Standing.STATISTICS,
     digits=2,
+    order=350,
 )
 def effective_platforms(facts: Facts) -> Measured:
     """How many equal platforms would be as evenly spread as these."""
@@ -164,11 +173,13 @@ def effective_platforms(facts: Facts) -> Measured:
 @Indicator(
     title="Уникальные подписчики: не меньше",
     title_en="Unique subscribers: at least",
-    unit="people",
+    unit=PEOPLE,
     formula="Наибольшее из чисел подписок по страницам (все остальные — те же люди)",
     inputs=SUBSCRIBERS,
     basis="Нижняя граница объединения множеств; одна учётная запись считается одним человеком",
     standing=Standing.STATISTICS,
+    order=360,
+    key=True,
 )
 def unique_people_min(facts: Facts) -> Measured:
     """Lower bound of the number of people: everybody is on the largest page."""
@@ -178,11 +189,13 @@ def unique_people_min(facts: Facts) -> Measured:
 @Indicator(
     title="Уникальные подписчики: не больше",
     title_en="Unique subscribers: at most",
-    unit="people",
+    unit=PEOPLE,
     formula="Сумма подписок по страницам (никто не подписан дважды)",
     inputs=SUBSCRIBERS,
     basis="Верхняя граница объединения множеств; одна учётная запись считается одним человеком",
     standing=Standing.STATISTICS,
+    order=370,
+    key=True,
 )
 def unique_people_max(facts: Facts) -> Measured:
     """Upper bound of the number of people: nobody is on two pages."""
@@ -192,12 +205,13 @@ def unique_people_max(facts: Facts) -> Measured:
 @Indicator(
     title="Подписки на 100 жителей",
     title_en="Subscriptions per 100 residents",
-    unit="subscriptions/100 residents",
+    unit=SUBSCRIPTIONS.each("100 residents", "на 100\u00a0жителей"),
     formula="Подписки на все страницы ÷ население муниципалитета × 100",
     inputs=(*SUBSCRIBERS, "population.residents"),
     basis="Не доля населения: подписки пересекаются, и подписаны не только жители",
     standing=Standing.STATISTICS,
     digits=2,
+    order=380,
 )
 def subscriptions_per_100_residents(facts: Facts) -> Measured:
     """Subscriptions for every 100 residents; not a share of the population."""

@@ -7,6 +7,7 @@ from .measured import Measured, ratio
 from .publications import publications
 from .registry import Indicator, Standing
 from .site import visits
+from .units import ROUBLES
 
 AMOUNT = "costs.amount_rub"
 ADAPTED = (
@@ -18,11 +19,14 @@ ADAPTED = (
 @Indicator(
     title="Стоимость договора на сопровождение сайта",
     title_en="Contract cost of the site",
-    unit="rub",
-    formula="Сумма договоров на сопровождение сайта за год по источнику",
+    unit=ROUBLES,
+    formula="Сумма того, что по договорам на сопровождение сайта относится к году: оплата, "
+    "доля цены по дням срока или сумма по источнику",
     inputs=(AMOUNT,),
     basis="Средства местного бюджета; это не полные затраты: труд сотрудников не учтён",
     standing=Standing.DEFINITION,
+    order=510,
+    key=True,
 )
 def contract_cost(facts: Facts) -> Measured:
     """What the contracts for the maintenance of the site cost in the period, roubles."""
@@ -32,12 +36,14 @@ def contract_cost(facts: Facts) -> Measured:
 @Indicator(
     title="Стоимость договора на одно посещение",
     title_en="Contract cost per visit",
-    unit="rub/visit",
+    unit=ROUBLES.each("visit", "за посещение"),
     formula="Стоимость договора ÷ посещения за год",
     inputs=(AMOUNT, "visits.visits"),
     basis=ADAPTED,
     standing=Standing.PRACTICE,
     digits=2,
+    order=520,
+    key=True,
 )
 def cost_per_visit(facts: Facts) -> Measured:
     """Contract cost for each visit, roubles; not the full cost."""
@@ -47,12 +53,14 @@ def cost_per_visit(facts: Facts) -> Measured:
 @Indicator(
     title="Стоимость договора на одну публикацию",
     title_en="Contract cost per publication",
-    unit="rub/publication",
+    unit=ROUBLES.each("publication", "за публикацию"),
     formula="Стоимость договора ÷ публикации на сайте за год",
     inputs=(AMOUNT, "publications.publications"),
     basis=ADAPTED,
     standing=Standing.PRACTICE,
     digits=2,
+    order=530,
+    key=True,
 )
 def cost_per_publication(facts: Facts) -> Measured:
     """Contract cost for each publication, roubles; not the full cost."""
@@ -62,12 +70,13 @@ def cost_per_publication(facts: Facts) -> Measured:
 @Indicator(
     title="Стоимость договора в день",
     title_en="Contract cost per day",
-    unit="rub/day",
+    unit=ROUBLES.each("day", "в день"),
     formula="Стоимость договора ÷ число дней в году",
     inputs=(AMOUNT,),
     basis="Среднее за период",
     standing=Standing.STATISTICS,
     digits=2,
+    order=540,
 )
 def cost_per_day(facts: Facts) -> Measured:
     """Contract cost for each day of the period, roubles."""
@@ -77,12 +86,13 @@ def cost_per_day(facts: Facts) -> Measured:
 @Indicator(
     title="Стоимость договора на одного жителя",
     title_en="Contract cost per resident",
-    unit="rub/resident",
+    unit=ROUBLES.each("resident", "на одного жителя"),
     formula="Стоимость договора ÷ население муниципалитета по последним к концу года сведениям",
     inputs=(AMOUNT, "population.residents"),
     basis="Показатель на душу населения",
     standing=Standing.STATISTICS,
     digits=2,
+    order=550,
 )
 def cost_per_resident(facts: Facts) -> Measured:
     """Contract cost for each resident of the municipality, roubles."""

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from ..dataset import Dataset
-from ..period import Period, nearest_stock_date, widest
+from ..dataset.fact_rules import BY_DAYS, cost_by_year
+from ..dataset.schema import fields
+from ..dataset.series import Key, column_title, period_of, series_columns, stated_columns
+from ..period import Period, nearest_stock_date
 from .measured import Measured, constant, missing
 
 Row = Mapping[str, Any]
 
 
 class Facts:
-    """The facts of one reporting period.
+    """The facts of one period.
 
     Parameters
     ----------
     dataset
         The data package.
     period
-        The reporting period.
+        The period: a year, or a month.
     """
 
     def __init__(self, dataset: Dataset, period: Period) -> None:
         self.dataset = dataset
         self.period = period
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the period is a calendar year."""
+        return self.period == Period.of_year(self.period.start.year)
 
     @property
     def days(self) -> Measured:
@@ -44,41 +52,141 @@ class Facts:
         """The beginning of the reason where the data say something, but not all."""
         return f"сведения за {_named(self.period)} неполны"
 
-    def flow(self, table: str, column: str, **where: str) -> Measured:
-        """Count a flow over the whole period.
+    def flow(self, table: str, column: str, **series: str | None) -> Measured:
+        """Count a flow of one series over the whole period.
 
-        The rows of one series (those that match *where*) must cover every day of the
-        period: a year beats its months, and a month its days.
+        The total that stands for exactly this period; else the rows that cover every day
+        of it: a part of a period is never presented as the period.
+
+        Parameters
+        ----------
+        table, column
+            What is counted.
+        **series
+            The code of each column that tells the series of the table apart.
 
         Returns
         -------
         Measured
-            Missing if some days of the period are not covered: a part of a year is never
-            presented as the year; or if two systems cover them, as each counts its own way.
+            Missing with the reason if there is neither; also where two systems counted parts
+            of the period, as each counts its own way.
         """
-        spans = ((period_of(row), row) for row in self._inside(table, column, where))
-        rows = [row for _, row in widest(spans)]
-        systems = sorted({system for row in rows if (system := self._system(row))})
-        if len(systems) > 1:
-            reason = f"части года посчитаны разными системами: {', '.join(systems)}"
-            return missing(reason, self.period)
-        return self._summed(rows, column)
+        (measured,) = self.flows(table, (column,), **series)
+        return measured
 
-    def months(self) -> list[Facts]:
-        """Return the facts of each month of the period."""
-        year = self.period.start.year
-        return [Facts(self.dataset, Period.of_month(year, month)) for month in range(1, 13)]
+    def flows(
+        self, table: str, columns: Sequence[str], **series: str | None
+    ) -> tuple[Measured, ...]:
+        """Count several columns of one series by the same rows, so that they may be divided.
+
+        Either all are totals of one source, or all come from the rows that tell every one of
+        them; otherwise all are missing.
+        """
+        key = tuple(series[name] for name in series_columns(table))
+        stated = [self._total(table, key, column) for column in columns]
+        known = [row for row in stated if row is not None]
+        if len(known) == len(columns) and len({row["source"] for row in known}) == 1:
+            return tuple(
+                Measured(Fraction(row["value"]), period=self.period, sources=(row["source"],))
+                for row in known
+            )
+        rows = self.dataset.series.tiles(table, key, columns, self.period)
+        reason = self._mixed(rows) if rows else self._untold(table, key, columns)
+        if reason is not None:
+            return (missing(reason, self.period),) * len(columns)
+        return tuple(self._summed(rows, column) for column in columns)
+
+    def mean(self, table: str, column: str, **series: str | None) -> tuple[Measured, Measured]:
+        """Return a mean times what it is a mean of, and that: to be divided.
+
+        Rows of nothing to be a mean of need no mean.
+        """
+        weight = fields(table)[column]["mean_of"]
+        key = tuple(series[name] for name in series_columns(table))
+        told = [
+            row
+            for row in self.dataset.series.inside(table, key, self.period)
+            if row[weight] == 0 or None not in (row[weight], row[column])
+        ]
+        covers = sum(period_of(row).days for row in told) == self.period.days
+        reason = self._mixed(told) if covers else self._untold(table, key, (column, weight))
+        if reason is not None:
+            return (missing(reason, self.period),) * 2
+        products = [{**row, column: (row[column] or 0) * Fraction(row[weight])} for row in told]
+        return self._summed(products, column), self._summed(told, weight)
+
+    def site(self, column: str) -> Measured:
+        """Count a flow of the site by the first of its counters that tells the whole period."""
+        (measured,) = self.site_flows((column,))
+        return measured
+
+    def site_flows(self, columns: Sequence[str]) -> tuple[Measured, ...]:
+        """Count several columns of the site by one counter and by the same rows."""
+        counters = [page["id"] for page in self.dataset.reference.pages_on(None)]
+        by_counter = [self.flows("visits", columns, page=counter) for counter in counters]
+        for measured in by_counter:
+            if measured[0].value is not None:
+                return measured
+        nothing = (missing(self.nothing, self.period),) * len(columns)
+        told = [m for m in by_counter if m[0].reason != self.nothing] or [nothing]
+        if len(told) > 1:
+            reason = f"{self.incomplete}: части посчитаны разными счётчиками сайта"
+            return (missing(reason, self.period),) * len(columns)
+        return told[0]
+
+    def codes(self, table: str, column: str, measures: Sequence[str]) -> tuple[str, ...]:
+        """List the codes of a series that have one of the measures in the period, however short."""
+        series = self.dataset.series
+        place = series_columns(table).index(column)
+        told = {
+            key[place]
+            for key in series.keys(table)
+            if any(
+                self._total(table, key, measure)
+                or any(
+                    row.get(measure) is not None for row in series.inside(table, key, self.period)
+                )
+                for measure in measures
+            )
+        }
+        return tuple(code for code in self.dataset.labels(table, column) if code in told)
+
+    def daily(self, table: str, column: str, **series: str | None) -> dict[date, Fraction] | None:
+        """Return a flow of each day of the period; ``None`` unless every day has a row."""
+        key = tuple(series[name] for name in series_columns(table))
+        days = {
+            row["period_start"]: Fraction(row[column])
+            for row in self.dataset.series.inside(table, key, self.period)
+            if row["period_start"] == row["period_end"] and row[column] is not None
+        }
+        return days if len(days) == self.period.days else None
 
     def cost(self, item: str) -> Measured:
-        """Add up what was paid under one item; contracts may lie side by side in time."""
-        return self._summed(self._inside("costs", "amount_rub", {"item": item}), "amount_rub")
+        """Add up what belongs to the year under one item, by the method of each contract."""
+        parts = [(row, self.share_of(row)) for row in self.dataset.rows["costs"]]
+        told = [(row, part) for row, part in parts if row["item"] == item and part is not None]
+        if not told or not self.is_year:
+            return missing(self.nothing, self.period)
+        value = sum((part for _, part in told), Fraction(0))
+        return Measured(value, period=self.period, sources=_sources([row for row, _ in told]))
 
-    def stock(self, table: str, column: str, **where: str | None) -> Measured:
-        """Return the stock that stands for the period (see `nearest_stock_date`)."""
-        standing = self.standing(table, column, **where)
-        if standing:
-            return _counted(standing, column)
-        rows = self._matching(table, column, where)
+    def share_of(self, cost: Row) -> Fraction | None:
+        """Return what of a row of ``costs`` belongs to the year; ``None`` if nothing does."""
+        term, year = period_of(cost), self.period.start.year
+        if not term.overlaps(self.period):
+            return None
+        if cost["method"] != BY_DAYS:
+            return Fraction(cost["amount_rub"])
+        days = {y: _days_in(term, y) for y in range(term.start.year, term.end.year + 1)}
+        return Fraction(cost_by_year(cost["amount_rub"], days)[year])
+
+    def stock(self, table: str, **codes: str | None) -> Measured:
+        """Return the stock that stands for the period (see `standing`)."""
+        column = "subscribers" if table == "subscribers" else "met"
+        row = self.standing(table, **codes)
+        if row is not None:
+            return _counted(row, column)
+        rows = self.dataset.stocks.of(table, **codes)
         if not rows:
             return missing(self.nothing)
         nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
@@ -87,29 +195,28 @@ class Facts:
     @property
     def reporting_date(self) -> date | None:
         """The day on which the year was reported to the Duma, as far as it is known."""
-        if self.period != Period.of_year(self.period.start.year):
+        if not self.is_year:
             return None
         rows = self.dataset.rows["decisions"]
         days = (row["reporting_date"] for row in rows if row["year"] == self.period.start.year)
         return next(days, None)
 
-    def on_day(self, table: str, column: str, day: date, **where: str) -> Measured:
-        """Return the stock counted on a day that has one."""
-        rows = self._matching(table, column, where)
-        return _counted([row for row in rows if row["as_of"] == day], column)
+    def standing(self, table: str, **codes: str | None) -> Row | None:
+        """Return the row of a stock that stands for the period.
 
-    def standing(self, table: str, column: str, **where: str | None) -> list[Row]:
-        """List the rows of a stock on the date that stands for the period.
-
-        That is the day the year was reported on, if it was and there was a count that day:
-        what is counted later does not change a report that has been given. Otherwise it is
-        the nearest (see `nearest_stock_date`).
+        That is the row of the day the year was reported on, if it was and there was a count
+        that day: what is counted later does not change a report that has been given. Otherwise
+        it is the nearest (see `nearest_stock_date`).
         """
-        rows = self._matching(table, column, where)
-        days = {row["as_of"] for row in rows}
+        rows = {row["as_of"]: row for row in self.dataset.stocks.of(table, **codes)}
         reported = self.reporting_date
-        day = reported if reported in days else nearest_stock_date(days, self.period)
-        return [row for row in rows if row["as_of"] == day]
+        day = reported if reported in rows else nearest_stock_date(rows, self.period)
+        return None if day is None else rows[day]
+
+    def on_day(self, table: str, column: str, day: date, **codes: str) -> Measured:
+        """Return the stock counted on a day that has one."""
+        rows = self.dataset.stocks.of(table, **codes)
+        return _counted(next(row for row in rows if row["as_of"] == day), column)
 
     def residents(self, territory: str | None = None) -> Measured:
         """Return the population by the last count before the end of the period.
@@ -119,85 +226,60 @@ class Facts:
         territory = territory or self.dataset.reference.denominator
         if territory is None:
             return missing("не сказано, на жителей какой территории делить")
-        rows = self._matching("population", "residents", {"territory": territory})
-        days = [row["as_of"] for row in rows if row["as_of"] <= self.period.end]
-        if not days:
+        rows = self.dataset.stocks.of("population", territory=territory)
+        before = [row for row in rows if row["as_of"] <= self.period.end]
+        if not before:
             return missing("сведений о населении на эту дату или раньше нет")
-        return _counted([row for row in rows if row["as_of"] == max(days)], "residents")
+        return _counted(before[-1], "residents")
 
-    def members(self, table: str, column: str, **where: str) -> tuple[str, ...]:
-        """List the codes that have a stock in this period, in the order of print."""
-        return tuple(
-            code
-            for code in self.dataset.labels(table, column)
-            if nearest_stock_date(
-                (row["as_of"] for row in self._matching(table, column, {column: code, **where})),
-                self.period,
-            )
-        )
+    def _total(self, table: str, key: Key, column: str) -> Row | None:
+        return self.dataset.series.total(table, key, column, self.period)
 
-    def weighted(self, table: str, column: str, by: str) -> Measured:
-        """Add up a mean of each part of the period times the number it is a mean of."""
-        rows = [row for row in self._inside(table, column, {}) if row[by] is not None]
-        chosen = [row for _, row in widest((period_of(row), row) for row in rows)]
-        products = [{**row, column: Fraction(row[column]) * Fraction(row[by])} for row in chosen]
-        return self._summed(products, column)
+    def _mixed(self, rows: Sequence[Row]) -> str | None:
+        """Tell that parts of the period were counted by different systems, if they were."""
+        systems = sorted({system for row in rows if (system := self._system(row))})
+        if len(systems) < 2:
+            return None
+        return f"части периода посчитаны разными системами: {', '.join(systems)}"
 
-    def told(self, table: str, column: str) -> bool:
-        """Tell whether a flow is known for some days of the period at least."""
-        return bool(self._inside(table, column, {}))
-
-    def codes(self, table: str, column: str, measure: str, **where: str) -> tuple[str, ...]:
-        """List the codes that have a flow of *measure* in this period, however short."""
-        rows = self._inside(table, measure, where)
-        told = {row[column] for row in rows}
-        return tuple(code for code in self.dataset.labels(table, column) if code in told)
-
-    def daily(self, table: str, column: str, **where: str) -> dict[date, Fraction] | None:
-        """Return a flow of each day of the period; ``None`` unless every day has a row."""
-        days = {
-            row["period_start"]: Fraction(row[column])
-            for row in self._inside(table, column, where)
-            if row["period_start"] == row["period_end"]
-        }
-        return days if len(days) == self.period.days else None
+    def _untold(self, table: str, key: Key, columns: Sequence[str]) -> str:
+        """Tell why the rows and totals of a series do not tell columns of the whole period."""
+        series = self.dataset.series
+        if self.period in series.stated(table, key, columns[0]):
+            if len(columns) == 1:
+                return "число за весь период названо, но не принято (столбец stands)"
+            return "числитель и знаменатель посчитаны по разным строкам"
+        if columns[0] in stated_columns(table):
+            stated = series.stated(table, key, columns[0])
+            if not any(self.period.contains(period) for period in stated):
+                return self.nothing
+            return f"{column_title(table, columns[0]).lower()} по частям периода не складываются"
+        inside = series.inside(table, key, self.period)
+        told = [row for row in inside if row.get(columns[0]) is not None]
+        if not told:
+            return self.nothing
+        covered = sum(period_of(row).days for row in told)
+        if covered == self.period.days:
+            return "числитель и знаменатель посчитаны по разным строкам"
+        return f"{self.incomplete}: покрыто дней — {covered} из {self.period.days}"
 
     def _system(self, row: Row) -> str | None:
         """Name the system that a row was exported from; the importers of one begin alike."""
         importer = self.dataset.source(row["source"]).get("importer")
         return str(importer).partition("-")[0] if importer else None
 
-    def _matching(self, table: str, column: str, where: Mapping[str, str | None]) -> list[Row]:
-        return [
-            row
-            for row in self.dataset.rows[table]
-            if row[column] is not None and all(row[key] == code for key, code in where.items())
-        ]
-
-    def _inside(self, table: str, column: str, where: Mapping[str, str]) -> list[Row]:
-        rows = self._matching(table, column, where)
-        return [row for row in rows if self.period.contains(period_of(row))]
-
     def _summed(self, rows: Sequence[Row], column: str) -> Measured:
-        if not rows:
-            return missing(self.nothing, self.period)
-        covered = _covered_days([period_of(row) for row in rows])
-        if covered < self.period.days:
-            reason = f"{self.incomplete}: покрыто дней — {covered} из {self.period.days}"
-            return missing(reason, self.period)
         value = sum((Fraction(row[column]) for row in rows), Fraction(0))
         return Measured(value, period=self.period, sources=_sources(rows))
 
 
-def _counted(rows: Sequence[Row], column: str) -> Measured:
-    value = sum((Fraction(row[column]) for row in rows), Fraction(0))
-    dates = tuple(sorted({row["as_of"] for row in rows}))
-    return Measured(value, dates=dates, sources=_sources(rows))
+def _counted(row: Row, column: str) -> Measured:
+    return Measured(Fraction(row[column]), dates=(row["as_of"],), sources=(row["source"],))
 
 
-def period_of(row: Row) -> Period:
-    """Return the period of a row of a flow."""
-    return Period(row["period_start"], row["period_end"])
+def _days_in(term: Period, year: int) -> int:
+    whole = Period.of_year(year)
+    return Period(max(term.start, whole.start), min(term.end, whole.end)).days
 
 
 def _named(period: Period) -> str:
@@ -207,14 +289,3 @@ def _named(period: Period) -> str:
 
 def _sources(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row["source"] for row in rows))
-
-
-def _covered_days(periods: Sequence[Period]) -> int:
-    """Count the days that at least one of the periods covers."""
-    covered, reached = 0, date.min
-    for period in sorted(periods):
-        start = max(period.start, reached + timedelta(days=1))
-        if period.end >= start:
-            covered += (period.end - start).days + 1
-            reached = period.end
-    return covered

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .facts import Facts
 from .measured import Measured, ratio
 from .registry import Indicator, Standing
+from .units import ANSWERS, DAYS, MESSAGES, PERCENT, SURVEYS, VOTES, Unit
 
 
 def channels(facts: Facts) -> tuple[str, ...]:
     """List the channels whose messages are counted, for some days of the period at least."""
-    return facts.codes("feedback", "channel", "received")
+    return facts.codes("feedback", "channel", ("received",))
 
 
-def answering(facts: Facts) -> tuple[str, ...]:
-    """List the channels that tell which answers were on time."""
-    return facts.codes("feedback", "channel", "answered_on_time")
+def _telling(column: str) -> Callable[[Facts], tuple[str, ...]]:
+    """Return what lists the channels that tell a column."""
+    return lambda facts: facts.codes("feedback", "channel", (column,))
 
 
 @Indicator(
     title="Поступило сообщений",
     title_en="Messages received",
-    unit="messages",
+    unit=MESSAGES,
     formula="Число сообщений и обращений за год по источнику",
     inputs=("feedback.received",),
     basis="Сообщения, которые платформа передала администрации",
     standing=Standing.DEFINITION,
     members=channels,
     over="feedback.channel",
+    order=610,
+    additive=True,
 )
 def messages(facts: Facts, channel: str) -> Measured:
     """Messages received through one channel in the period."""
@@ -36,17 +41,73 @@ def messages(facts: Facts, channel: str) -> Measured:
 @Indicator(
     title="Ответы в срок",
     title_en="Answers on time",
-    unit="%",
+    unit=PERCENT,
     formula="Сообщения, на которые ответили в срок ÷ поступившие сообщения × 100",
     inputs=("feedback.answered_on_time", "feedback.received"),
     basis="Федеральный закон от 02.05.2006 № 59-ФЗ: 30 дней; ускоренный порядок ПОС — 10 дней. "
     "Без сообщений доли нет",
     standing=Standing.LAW,
-    members=answering,
+    members=_telling("answered_on_time"),
     over="feedback.channel",
     digits=2,
+    order=620,
+    monthly=True,
 )
 def answered_on_time(facts: Facts, channel: str) -> Measured:
     """Share of the messages of one channel that were answered on time, per cent."""
-    on_time = facts.flow("feedback", "answered_on_time", channel=channel)
-    return ratio(on_time, messages(facts, channel), scale=100)
+    columns = ("answered_on_time", "received")
+    on_time, received = facts.flows("feedback", columns, channel=channel)
+    return ratio(on_time, received, scale=100)
+
+
+@Indicator(
+    title="Дней до ответа",
+    title_en="Days to answer",
+    unit=DAYS,
+    formula="Сумма (дней до ответа × отвечено) ÷ число отвеченных сообщений",
+    inputs=("feedback.days_to_answer", "feedback.answered"),
+    basis="Среднее, взвешенное по числу ответов",
+    standing=Standing.STATISTICS,
+    members=_telling("days_to_answer"),
+    over="feedback.channel",
+    digits=1,
+    order=630,
+    monthly=True,
+)
+def days_to_answer(facts: Facts, channel: str) -> Measured:
+    """Mean days until a message of one channel was answered, weighted by the answers."""
+    return ratio(*facts.mean("feedback", "days_to_answer", channel=channel))
+
+
+def _declare(place: int, column: str, title: str, title_en: str, unit: Unit) -> None:
+    """Declare the count of one more column of ``feedback`` for each channel."""
+
+    def counted(facts: Facts, channel: str) -> Measured:
+        return facts.flow("feedback", column, channel=channel)
+
+    counted.__name__ = column
+    counted.__doc__ = f"{title_en} of one channel in the period."
+    Indicator(
+        title=title,
+        title_en=title_en,
+        unit=unit,
+        formula="Сумма за год по источнику",
+        inputs=(f"feedback.{column}",),
+        basis="Счёт платформы или канала",
+        standing=Standing.DEFINITION,
+        members=_telling(column),
+        over="feedback.channel",
+        order=640 + place,
+        monthly=True,
+        additive=True,
+    )(counted)
+
+
+for place, counted in enumerate(
+    (
+        ("answered", "Отвечено на сообщения", "Messages answered", ANSWERS),
+        ("surveys", "Проведено опросов", "Surveys held", SURVEYS),
+        ("votes", "Подано голосов", "Votes cast", VOTES),
+    )
+):
+    _declare(place, *counted)

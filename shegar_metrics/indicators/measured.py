@@ -18,6 +18,29 @@ Number = int | Decimal | Fraction
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One addend of a sum: of a page, a section, a requirement.
+
+    Parameters
+    ----------
+    code, label
+        Which one, and its title in print.
+    value
+        What it adds.
+    dates
+        The dates of its stock; of a flow there are none.
+    proven
+        Whether it is a zero by the register: the page or section did not exist then.
+    """
+
+    code: str
+    label: str
+    value: Fraction
+    dates: tuple[date, ...] = ()
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A number with its origin.
 
@@ -35,9 +58,10 @@ class Measured:
         What was divided by what, if anything was.
     sources
         Identifiers of the rows of ``sources`` it rests on.
-    scope
-        Codes of the parts it takes in, where they may differ from year to year: two totals
-        of different scope cannot be compared.
+    parts
+        The addends it was made from, where they may differ from year to year.
+    is_sum
+        Whether it is the sum of its parts.
     """
 
     value: Fraction | None
@@ -47,7 +71,8 @@ class Measured:
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     sources: tuple[str, ...] = ()
-    scope: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    is_sum: bool = False
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
@@ -56,6 +81,12 @@ class Measured:
     def less(self, number: int) -> Measured:
         """Take a number away from the value, if there is one; the origin stays."""
         return self if self.value is None else replace(self, value=self.value - number)
+
+    def as_part(self, code: str, label: str) -> Measured:
+        """Name the value as one addend of sums to come."""
+        if self.value is None:
+            return self
+        return replace(self, parts=(Part(code, label, self.value, self.dates),), is_sum=True)
 
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.value)
@@ -71,6 +102,11 @@ def constant(value: Number) -> Measured:
     return Measured(Fraction(value))
 
 
+def proven_zero(code: str, label: str) -> Measured:
+    """Return the zero of a page or section that did not exist, by the register."""
+    return Measured(Fraction(0), parts=(Part(code, label, Fraction(0), proven=True),), is_sum=True)
+
+
 def _joined(parts: Sequence[Measured], value: Fraction | None, reason: str | None) -> Measured:
     """Merge the origins of several values."""
     periods = [part.period for part in parts if part.period is not None]
@@ -83,7 +119,7 @@ def _joined(parts: Sequence[Measured], value: Fraction | None, reason: str | Non
         span,
         tuple(sorted({day for part in parts for day in part.dates})),
         sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
-        scope=tuple(dict.fromkeys(code for part in parts for code in part.scope)),
+        parts=tuple(dict.fromkeys(addend for part in parts for addend in part.parts)),
     )
 
 
@@ -108,7 +144,8 @@ def total(parts: Sequence[Measured], nothing: str = "складывать неч
     nothing
         The reason to give if there are no parts at all.
     """
-    return _fold(parts, lambda values: sum(values, Fraction(0)), nothing)
+    folded = _fold(parts, lambda values: sum(values, Fraction(0)), nothing)
+    return replace(folded, is_sum=folded.value is not None and all(p.is_sum for p in parts))
 
 
 def largest(parts: Sequence[Measured], nothing: str = "сравнивать нечего") -> Measured:

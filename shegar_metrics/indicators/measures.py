@@ -8,41 +8,47 @@ from fractions import Fraction
 from .facts import Facts, Row
 from .measured import Measured, total
 from .registry import Indicator, Standing
+from .units import MEASURES
 
 INPUTS = ("measures.met",)
 
 
 def requirements(facts: Facts) -> tuple[str, ...]:
     """List the requirements that have been looked at for the period."""
-    return facts.members("measures", "requirement")
+    codes = facts.dataset.labels("measures", "requirement")
+    return tuple(code for code in codes if _subjects(facts, code))
 
 
 def checked(facts: Facts) -> list[Row]:
     """List the rows of ``measures`` that stand for the period, in the order of print."""
-    return [row for code in requirements(facts) for _, row in _subjects(facts, code)]
+    return [row for code in requirements(facts) for row in _subjects(facts, code)]
 
 
-def _subjects(facts: Facts, requirement: str) -> list[tuple[str | None, Row]]:
-    """List the pages that a requirement was looked at for, each with its standing row.
+def subject_of(facts: Facts, row: Row) -> str:
+    """Title the subject of a row of ``measures``: «ВКонтакте», «Администратор страниц»."""
+    if row["page"] is not None:
+        return str(facts.dataset.reference.page(row["page"])["title"])
+    requirements = {each["code"]: each for each in facts.dataset.rows["requirements"]}
+    return str(requirements[row["requirement"]]["subject"] or "Администрация")
 
-    The page of a requirement that is not of a page is ``None``.
-    """
+
+def _subjects(facts: Facts, requirement: str) -> list[Row]:
+    """List the standing rows of a requirement: that of no page, then those of each page."""
     pages = (None, *facts.dataset.labels("measures", "page"))
-    return [
-        (page, row)
-        for page in pages
-        for row in facts.standing("measures", "met", requirement=requirement, page=page)
-    ]
+    standing = (facts.standing("measures", requirement=requirement, page=page) for page in pages)
+    return [row for row in standing if row]
 
 
 @Indicator(
     title="Выполненные меры",
     title_en="Measures met",
-    unit="measures",
+    unit=MEASURES,
     formula="Число выполненных мер из числа проверенных (мера на одну страницу — одна)",
     inputs=INPUTS,
     basis="Правовое основание каждой меры названо в таблице мер, если оно есть в источнике",
     standing=Standing.LAW,
+    order=810,
+    key=True,
 )
 def measures_met(facts: Facts) -> Measured:
     """Number of measures met, of all that were looked at."""
@@ -53,13 +59,14 @@ def measures_met(facts: Facts) -> Measured:
 @Indicator(
     title="Мера выполнена",
     title_en="Measure met",
-    unit="measures",
+    unit=MEASURES,
     formula="Число объектов, для которых мера выполнена, из числа проверенных",
     inputs=INPUTS,
     basis="Правовое основание меры названо в таблице мер",
     standing=Standing.LAW,
     members=requirements,
     over="measures.requirement",
+    order=820,
 )
 def measure_met(facts: Facts, requirement: str) -> Measured:
     """Number of subjects for which one measure is met, of those looked at."""
@@ -68,11 +75,10 @@ def measure_met(facts: Facts, requirement: str) -> Measured:
 
 def _statuses(facts: Facts, requirement: str) -> list[Measured]:
     return [
-        replace(
-            facts.stock("measures", "met", page=page, requirement=requirement),
-            scope=(f"{requirement} {page or ''}",),
+        facts.stock("measures", page=row["page"], requirement=requirement).as_part(
+            f"{requirement} {row['page'] or ''}", subject_of(facts, row)
         )
-        for page, _ in _subjects(facts, requirement)
+        for row in _subjects(facts, requirement)
     ]
 
 

@@ -1,0 +1,166 @@
+"""Changes from one measurement to another: never from a count to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from ..period import Period
+from .measured import Measured, Part, missing
+from .units import PERCENT, Unit
+
+
+class Aspect(StrEnum):
+    """What of an indicator a row of the results holds."""
+
+    VALUE = "value"
+    CHANGE = "change"
+    """x1 ÷ x0 − 1, per cent; of a percentage, percentage points. Where a page opened or closed
+    between, of the parts that were there both times."""
+    DIFFERENCE = "difference"
+    """x1 − x0; where a page opened or closed between, it consists of the three below."""
+    SAME = "difference_same"
+    OPENED = "difference_opened"
+    CLOSED = "difference_closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One aspect of a comparison: its number, and the two values it is of.
+
+    Parameters
+    ----------
+    aspect
+        Which aspect.
+    measured
+        The number, or why there is none; its numerator and denominator are the later and the
+        earlier value.
+    then
+        The earlier value.
+    members
+        Titles of the parts it is of, where those are not all.
+    """
+
+    aspect: Aspect
+    measured: Measured
+    then: Measured
+    members: tuple[str, ...] = ()
+
+
+def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterator[Comparison]:
+    """Compare a value with that of the year before.
+
+    Parameters
+    ----------
+    now, then
+        The two values.
+    before
+        The year of the earlier one.
+    unit
+        Their unit: two percentages are subtracted, as a percentage of a percentage misleads.
+
+    Yields
+    ------
+    Comparison
+        The change, always, with the reason if there is none; the difference if both were
+        measured anew, and what it consists of if a part was opened or closed between.
+    """
+    reason = _incomparable(now, then, before)
+    if reason is not None or now.value is None or then.value is None:
+        yield Comparison(Aspect.CHANGE, missing(reason or ""), then)
+        return
+    opened, closed = _only_in(now, then), _only_in(then, now)
+    if now.is_sum and then.is_sum and (opened or closed):
+        yield from _in_parts(now, then, before, opened, closed)
+        return
+    yield Comparison(Aspect.CHANGE, _relative(now, then, before, unit), then)
+    yield Comparison(Aspect.DIFFERENCE, _of(now, then, now.value - then.value), then)
+
+
+def _incomparable(now: Measured, then: Measured, before: Period) -> str | None:
+    """Tell why two values cannot be compared, if they cannot."""
+    year = before.start.year
+    if now.value is None:
+        return f"сравнить с {year} годом нельзя: нет значения за отчётный год"
+    if then.value is None:
+        return f"сравнить с {year} годом нельзя: {then.reason}"
+    if not now.parts and now.dates and now.dates == then.dates and now.period is None:
+        return _not_anew(now.dates)
+    if {part.code for part in now.parts} != {part.code for part in then.parts}:
+        return f"состав слагаемых не тот, что за {year} год"
+    earlier = {part.code: part for part in then.parts}
+    counted = [p for p in now.parts if p.dates and not earlier[p.code].proven]
+    same = [part for part in counted if part.dates == earlier[part.code].dates]
+    if not same:
+        return None
+    if len(same) == len(counted):
+        return _not_anew(sorted({day for part in same for day in part.dates}))
+    names = ", ".join(dict.fromkeys(part.label for part in same))
+    return f"заново не посчитано: {names} — {_not_anew(same[0].dates)}"
+
+
+def _not_anew(days: Sequence[date]) -> str:
+    return f"не пересчитано с {', '.join(f'{day:%d.%m.%Y}' for day in days)}"
+
+
+def _only_in(one: Measured, other: Measured) -> list[Part]:
+    """List the parts of one value that the register proves not to have been in the other."""
+    proven = {part.code for part in other.parts if part.proven}
+    return [part for part in one.parts if part.code in proven and not part.proven]
+
+
+def _in_parts(
+    now: Measured, then: Measured, before: Period, opened: list[Part], closed: list[Part]
+) -> Iterator[Comparison]:
+    """Part the difference of two sums: of what opened, of what closed, and of the others."""
+    gone = {part.code for part in (*opened, *closed)}
+    later, earlier = (
+        replace(
+            whole,
+            value=sum((p.value for p in whole.parts if p.code not in gone), Fraction(0)),
+            dates=tuple(sorted({d for p in whole.parts if p.code not in gone for d in p.dates})),
+        )
+        for whole in (now, then)
+    )
+    same = [p for p in now.parts if p.code not in gone and not p.proven]
+    if same:
+        names = tuple(part.label for part in same)
+        yield Comparison(Aspect.CHANGE, _relative(later, earlier, before), earlier, names)
+    else:
+        reason = "ни одного слагаемого, которое было и годом раньше"
+        yield Comparison(Aspect.CHANGE, missing(reason), then)
+    if now.value is not None and then.value is not None:
+        yield Comparison(Aspect.DIFFERENCE, _of(now, then, now.value - then.value), then)
+    if same and later.value is not None and earlier.value is not None:
+        difference = _of(later, earlier, later.value - earlier.value)
+        yield Comparison(Aspect.SAME, difference, earlier, names)
+    for aspect, parts, sign in ((Aspect.OPENED, opened, 1), (Aspect.CLOSED, closed, -1)):
+        if parts:
+            value = sign * sum((part.value for part in parts), Fraction(0))
+            difference = replace(_of(now, then, value), numerator=None, denominator=None)
+            yield Comparison(aspect, difference, then, tuple(part.label for part in parts))
+
+
+def _relative(now: Measured, then: Measured, before: Period, unit: Unit | None = None) -> Measured:
+    if now.value is None or then.value is None:
+        raise ValueError("only two values are compared")
+    if unit == PERCENT:
+        return _of(now, then, now.value - then.value)
+    if then.value == 0:
+        return missing(f"за {before.start.year} год значение равно нулю")
+    return _of(now, then, 100 * (now.value / then.value - 1))
+
+
+def _of(now: Measured, then: Measured, value: Fraction) -> Measured:
+    """Return a number that two values give, with both of them and the origin of both."""
+    return Measured(
+        value,
+        period=now.period,
+        dates=now.dates,
+        numerator=now.value,
+        denominator=then.value,
+        sources=tuple(dict.fromkeys((*now.sources, *then.sources))),
+    )

@@ -1,0 +1,66 @@
+"""Units: what a number counts, with its noun in the three forms of Russian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts.
+
+    Parameters
+    ----------
+    code
+        Its name in files: ``"visits"``, ``"visits/day"``.
+    one, few, many
+        The noun with 1, 2 and 5: «раз», «раза», «раз».
+    per
+        For a rate, what it is a rate of: «в день».
+
+    Examples
+    --------
+    >>> Unit("visits", "посещение", "посещения", "посещений").each("day", "в день").code
+    'visits/day'
+    """
+
+    code: str
+    one: str
+    few: str
+    many: str
+    per: str = ""
+
+    @property
+    def nouns(self) -> tuple[str, str, str]:
+        """The three forms of the noun."""
+        return self.one, self.few, self.many
+
+    def each(self, code: str, per: str) -> Unit:
+        """Return the rate of this unit by another: visits → visits a day."""
+        return Unit(f"{self.code}/{code}", self.one, self.few, self.many, per)
+
+
+VISITS = Unit("visits", "посещение", "посещения", "посещений")
+VISITORS = Unit("visitors", "посетитель", "посетителя", "посетителей")
+PAGE_VIEWS = Unit("page views", "просмотр", "просмотра", "просмотров")
+PUBLICATIONS = Unit("publications", "публикация", "публикации", "публикаций")
+ACTS = Unit("acts", "акт", "акта", "актов")
+SUBSCRIPTIONS = Unit("subscriptions", "подписка", "подписки", "подписок")
+PLATFORMS = Unit("platforms", "площадка", "площадки", "площадок")
+PEOPLE = Unit("people", "человек", "человека", "человек")
+RESIDENTS = Unit("residents", "житель", "жителя", "жителей")
+POSTS = Unit("posts", "запись", "записи", "записей")
+VIEWS = Unit("views", "просмотр", "просмотра", "просмотров")
+REACTIONS = Unit("reactions", "отметка", "отметки", "отметок")
+COMMENTS = Unit("comments", "комментарий", "комментария", "комментариев")
+REPOSTS = Unit("reposts", "репост", "репоста", "репостов")
+MESSAGES = Unit("messages", "сообщение", "сообщения", "сообщений")
+ANSWERS = Unit("answers", "ответ", "ответа", "ответов")
+SURVEYS = Unit("surveys", "опрос", "опроса", "опросов")
+VOTES = Unit("votes", "голос", "голоса", "голосов")
+MINUTES = Unit("minutes", "минута", "минуты", "минут")
+DAYS = Unit("days", "день", "дня", "дней")
+MEASURES = Unit("measures", "мера", "меры", "мер")
+ROUBLES = Unit("rub", "рубль", "рубля", "рублей")
+PERCENT = Unit("%", "процент", "процента", "процентов")
+POINTS = Unit("points", "процентный пункт", "процентных пункта", "процентных пунктов")
