@@ -164,19 +164,18 @@ def indicators(
     """Показать показатели года: значение, период или дату, источник."""
     from .dataset import load
     from .indicators import compute
-    from .indicators.table import as_csv, as_rows
 
     computed = compute(load(data), year)
     match format:
         case Format.CSV:
-            screen.hand_over(as_csv(computed))
+            screen.hand_over(computed.csv())
         case Format.JSON:
-            text = json.dumps(as_rows(computed), ensure_ascii=False, indent=2)
+            text = json.dumps(computed.records(), ensure_ascii=False, indent=2)
             screen.hand_over(f"{text}\n")
         case Format.TABLE:
-            from .console import indicator_table
+            from .console import result_table
 
-            screen.show(indicator_table(computed))
+            screen.show(result_table(computed))
 
 
 @app.command(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .indicators import Indicators
+from .indicators import Results
+from .indicators.context import Discrepancy
 from .screen import Sheet
-from .views.wording import value_of, when
+from .views.wording import number, span, value_of, when
 
 if TYPE_CHECKING:
     from .dataset.merging import Conflict
@@ -20,17 +21,25 @@ if TYPE_CHECKING:
 MOST_CONFLICTS = 20
 
 
-def indicator_table(indicators: Indicators) -> Sheet:
-    """Lay out the indicators of a year for reading in a terminal."""
-    table = Sheet(title=f"Показатели за {indicators.year} год", title_justify="left")
+def result_table(results: Results) -> Sheet:
+    """Lay out the results of a year for reading in a terminal."""
+    table = Sheet(title=f"Показатели за {results.year} год", title_justify="left")
     for name in ("Показатель", "Значение", "Период или дата", "Источник"):
         table.add_column(name, overflow="fold")
-    for result in indicators:
-        measured = result.measured
-        told = value_of(result) if measured.reason is None else f"нет: {measured.reason}"
-        sources = ", ".join(measured.sources)
-        table.add_row(result.title, told, when(measured), sources)
+    for result in results.values():
+        told = value_of(result) if result.reason is None else f"нет: {result.reason}"
+        table.add_row(result.title, told, when(result.measured), ", ".join(result.sources))
     return table
+
+
+def discrepancy_lines(found: Iterable[Discrepancy]) -> Iterator[str]:
+    """Tell each number that two sources tell differently, and which of them is printed."""
+    for each in found:
+        of = f", {', '.join(each.labels)}" if each.labels else ""
+        yield (
+            f"{each.title}{of}, {span(each.period)}: печатается {number(each.printed)} "
+            f"({each.printed_by}), а есть и {number(each.other)} ({each.other_by})."
+        )
 
 
 def shown_path(file: Path) -> str:

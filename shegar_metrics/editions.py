@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from .indicators import Indicators
-from .indicators.table import as_csv
+from .indicators import Aspect, Result, Results, as_csv
+from .indicators.results import record
 from .problems import ParameterRefusal
 
 INDICATORS = "indicators.csv"
 REPORTS = "reports"
+MONTH = "@"
+"""What parts the id of a month's row from its month."""
 
 Row = Mapping[str, str]
 
@@ -52,7 +54,7 @@ class Difference:
 
 
 def published(folder: Path) -> dict[str, Row]:
-    """Read the indicators of a published edition, by id.
+    """Read the values of a published edition, of its year and its months, by id.
 
     Raises
     ------
@@ -66,15 +68,21 @@ def published(folder: Path) -> dict[str, Row]:
     return _by_id(text)
 
 
-def computed(indicators: Indicators) -> dict[str, Row]:
-    """Return the same rows of indicators just computed."""
-    return _by_id(as_csv(indicators))
+def computed(rows: Iterable[Result]) -> dict[str, Row]:
+    """Return the same of results just computed."""
+    return _by_id(as_csv([record(row) for row in rows]))
 
 
 def differences(old: Mapping[str, Row], new: Mapping[str, Row]) -> list[Difference]:
-    """List what differs between the indicators of two editions, in the order of print."""
+    """List what differs between the values of two editions, in the order of print.
+
+    Months are compared only between two editions of one year.
+    """
+    one_year = {row["start"][:4] for row in (*old.values(), *new.values())}
     found = []
     for name in dict.fromkeys((*new, *old)):
+        if len(one_year) > 1 and MONTH in name:
+            continue
         before, after = old.get(name), new.get(name)
         reason = _reason(before, after)
         if reason is not None:
@@ -84,14 +92,15 @@ def differences(old: Mapping[str, Row], new: Mapping[str, Row]) -> list[Differen
     return found
 
 
-def earlier(indicators: Indicators) -> Path | None:
+def earlier(results: Results) -> Path | None:
     """Find the published edition of the year before, beside the data."""
-    folder = indicators.dataset.folder.parent / REPORTS / str(indicators.year - 1)
+    folder = results.context.folder.parent / REPORTS / str(results.year - 1)
     return folder if (folder / INDICATORS).is_file() else None
 
 
 def _by_id(text: str) -> dict[str, Row]:
-    return {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
+    rows = csv.DictReader(io.StringIO(text))
+    return {row["id"]: row for row in rows if row.get("aspect") == Aspect.VALUE}
 
 
 def _reason(old: Row | None, new: Row | None) -> Reason | None:
@@ -101,7 +110,7 @@ def _reason(old: Row | None, new: Row | None) -> Reason | None:
         return None
     if not _same(old, new, ("formula",)):
         return Reason.FORMULA
-    if not _same(old, new, ("period_start", "period_end", "as_of")):
+    if not _same(old, new, ("start", "end", "as_of")):
         return Reason.PERIOD
     return Reason.REVISED if _same(old, new, ("sources",)) else Reason.SOURCE
 

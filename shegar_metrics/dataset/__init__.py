@@ -78,7 +78,9 @@ class Dataset:
         """Return the Russian titles of a column's codes, in the order of print."""
         match referred(table, column):
             case None:
-                categories = fields(table)[column]["categories"]
+                categories = fields(table)[column].get("categories")
+                if categories is None:  # a text of one's own is its own title
+                    return {row[column]: row[column] for row in self.rows[table] if row[column]}
                 return {category["value"]: category["label"] for category in categories}
             case "pages":
                 return {row["id"]: row["title"] for row in self.reference.pages}

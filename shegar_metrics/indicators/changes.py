@@ -69,41 +69,45 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
         measured anew, and what it consists of if a part was opened or closed between.
     """
     reason = _incomparable(now, then, before)
-    if reason is not None or now.value is None or then.value is None:
-        yield Comparison(Aspect.CHANGE, missing(reason or ""), then)
+    if reason is not None:
+        yield Comparison(Aspect.CHANGE, reason, then)
         return
     opened, closed = _only_in(now, then), _only_in(then, now)
     if now.is_sum and then.is_sum and (opened or closed):
         yield from _in_parts(now, then, before, opened, closed)
         return
     yield Comparison(Aspect.CHANGE, _relative(now, then, before, unit), then)
-    yield Comparison(Aspect.DIFFERENCE, _of(now, then, now.value - then.value), then)
+    yield Comparison(Aspect.DIFFERENCE, _difference(now, then), then)
 
 
-def _incomparable(now: Measured, then: Measured, before: Period) -> str | None:
-    """Tell why two values cannot be compared, if they cannot."""
+def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | None:
+    """Tell why two values cannot be compared, if they cannot.
+
+    Where something was not counted anew, the day of that count is told with the reason.
+    """
     year = before.start.year
     if now.value is None:
-        return f"сравнить с {year} годом нельзя: нет значения за отчётный год"
+        return missing(f"сравнить с {year} годом нельзя: нет значения за отчётный год")
     if then.value is None:
-        return f"сравнить с {year} годом нельзя: {then.reason}"
+        return missing(f"сравнить с {year} годом нельзя: {then.reason}")
     if not now.parts and now.dates and now.dates == then.dates and now.period is None:
         return _not_anew(now.dates)
     if {part.code for part in now.parts} != {part.code for part in then.parts}:
-        return f"состав слагаемых не тот, что за {year} год"
+        return missing(f"состав слагаемых не тот, что за {year} год")
     earlier = {part.code: part for part in then.parts}
     counted = [p for p in now.parts if p.dates and not earlier[p.code].proven]
     same = [part for part in counted if part.dates == earlier[part.code].dates]
     if not same:
         return None
-    if len(same) == len(counted):
-        return _not_anew(sorted({day for part in same for day in part.dates}))
-    names = ", ".join(dict.fromkeys(part.label for part in same))
-    return f"заново не посчитано: {names} — {_not_anew(same[0].dates)}"
+    names = tuple(dict.fromkeys(part.label for part in same))
+    days = sorted({day for part in same for day in part.dates})
+    return _not_anew(days, () if len(same) == len(counted) else names)
 
 
-def _not_anew(days: Sequence[date]) -> str:
-    return f"не пересчитано с {', '.join(f'{day:%d.%m.%Y}' for day in days)}"
+def _not_anew(days: Sequence[date], names: Sequence[str] = ()) -> Measured:
+    since = f"не пересчитано с {', '.join(f'{day:%d.%m.%Y}' for day in days)}"
+    reason = f"{since}: {', '.join(names)}" if names else since
+    return Measured(None, reason, dates=tuple(days))
 
 
 def _only_in(one: Measured, other: Measured) -> list[Part]:
@@ -132,11 +136,9 @@ def _in_parts(
     else:
         reason = "ни одного слагаемого, которое было и годом раньше"
         yield Comparison(Aspect.CHANGE, missing(reason), then)
-    if now.value is not None and then.value is not None:
-        yield Comparison(Aspect.DIFFERENCE, _of(now, then, now.value - then.value), then)
-    if same and later.value is not None and earlier.value is not None:
-        difference = _of(later, earlier, later.value - earlier.value)
-        yield Comparison(Aspect.SAME, difference, earlier, names)
+    yield Comparison(Aspect.DIFFERENCE, _difference(now, then), then)
+    if same:
+        yield Comparison(Aspect.SAME, _difference(later, earlier), earlier, names)
     for aspect, parts, sign in ((Aspect.OPENED, opened, 1), (Aspect.CLOSED, closed, -1)):
         if parts:
             value = sign * sum((part.value for part in parts), Fraction(0))
@@ -145,13 +147,23 @@ def _in_parts(
 
 
 def _relative(now: Measured, then: Measured, before: Period, unit: Unit | None = None) -> Measured:
+    if unit == PERCENT:
+        return _difference(now, then)
+    later, earlier = _values(now, then)
+    if earlier == 0:
+        return missing(f"за {before.start.year} год значение равно нулю")
+    return _of(now, then, 100 * (later / earlier - 1))
+
+
+def _difference(now: Measured, then: Measured) -> Measured:
+    later, earlier = _values(now, then)
+    return _of(now, then, later - earlier)
+
+
+def _values(now: Measured, then: Measured) -> tuple[Fraction, Fraction]:
     if now.value is None or then.value is None:
         raise ValueError("only two values are compared")
-    if unit == PERCENT:
-        return _of(now, then, now.value - then.value)
-    if then.value == 0:
-        return missing(f"за {before.start.year} год значение равно нулю")
-    return _of(now, then, 100 * (now.value / then.value - 1))
+    return now.value, then.value
 
 
 def _of(now: Measured, then: Measured, value: Fraction) -> Measured:

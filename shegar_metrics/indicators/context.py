@@ -45,6 +45,7 @@ class Source:
     title: str
     kind: str
     date: date
+    path: str | None
     sha256: str | None
 
 
@@ -169,6 +170,8 @@ class Context:
         Numbers of the year that two sources tell differently.
     gaps
         Columns and tables that hold nothing of the year.
+    denominator
+        The code of the territory whose residents are divided by.
     """
 
     place: str
@@ -194,6 +197,7 @@ class Context:
     contracts: Sequence[Contract]
     discrepancies: Sequence[Discrepancy]
     gaps: Sequence[Gap]
+    denominator: str | None
 
 
 def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
@@ -230,6 +234,7 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
         contracts=_contracts(facts),
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
         gaps=list(_gaps(facts)),
+        denominator=reference.denominator,
     )
 
 
@@ -278,7 +283,14 @@ def _titles(dataset: Dataset, sources: Sequence[str]) -> str:
 def _sources(dataset: Dataset) -> dict[str, Source]:
     kinds = dataset.labels("sources", "kind")
     return {
-        row["id"]: Source(row["id"], row["title"], kinds[row["kind"]], row["date"], row["sha256"])
+        row["id"]: Source(
+            row["id"],
+            row["title"],
+            kinds[row["kind"]],
+            row["date"],
+            row["path"],
+            row["sha256"],
+        )
         for row in dataset.rows["sources"]
     }
 

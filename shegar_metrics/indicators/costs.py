@@ -10,6 +10,7 @@ from .site import visits
 from .units import ROUBLES
 
 AMOUNT = "costs.amount_rub"
+ITEM = "site_maintenance"
 ADAPTED = (
     "По образцу показателя «стоимость одной операции» цифровых служб Великобритании; "
     "учтён только договор, без труда сотрудников"
@@ -30,7 +31,31 @@ ADAPTED = (
 )
 def contract_cost(facts: Facts) -> Measured:
     """What the contracts for the maintenance of the site cost in the period, roubles."""
-    return facts.cost("site_maintenance")
+    return facts.cost(ITEM)
+
+
+def numbered(facts: Facts) -> tuple[str, ...]:
+    """List the numbers of the contracts of which something belongs to the year."""
+    told = (row for row in facts.dataset.rows["costs"] if facts.share_of(row) is not None)
+    return tuple(dict.fromkeys(row["contract"] for row in told if row["contract"]))
+
+
+@Indicator(
+    title="Из стоимости года — по договору №",
+    title_en="Share of one contract in the cost of the year",
+    unit=ROUBLES,
+    formula="Оплачено в этом году; или цена × дни договора в году ÷ все его дни (копейки — по "
+    "наибольшему остатку); или сумма за год по источнику",
+    inputs=(AMOUNT,),
+    basis="Способ назван в таблице расходов у каждой суммы",
+    standing=Standing.DEFINITION,
+    members=numbered,
+    over="costs.contract",
+    order=515,
+)
+def contract_share(facts: Facts, number: str) -> Measured:
+    """What of the price of one contract, or of its payments, belongs to the year, roubles."""
+    return facts.cost(ITEM, number)
 
 
 @Indicator(

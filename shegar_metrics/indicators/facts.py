@@ -161,9 +161,10 @@ class Facts:
         }
         return days if len(days) == self.period.days else None
 
-    def cost(self, item: str) -> Measured:
-        """Add up what belongs to the year under one item, by the method of each contract."""
-        parts = [(row, self.share_of(row)) for row in self.dataset.rows["costs"]]
+    def cost(self, item: str, contract: str | None = None) -> Measured:
+        """Add up what belongs to the year under one item, or of one contract of it."""
+        rows = (r for r in self.dataset.rows["costs"] if contract in (None, r["contract"]))
+        parts = [(row, self.share_of(row)) for row in rows]
         told = [(row, part) for row, part in parts if row["item"] == item and part is not None]
         if not told or not self.is_year:
             return missing(self.nothing, self.period)

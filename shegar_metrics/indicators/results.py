@@ -163,6 +163,12 @@ class Results(Mapping[str, Result]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
@@ -243,7 +249,7 @@ class Results(Mapping[str, Result]):
 
     def records(self) -> list[dict[str, Any]]:
         """Return the rows of the reporting year flat, with full precision and ISO dates."""
-        return [_record(row) for row in self.printed]
+        return [record(row) for row in self.printed]
 
     def csv(self) -> str:
         """Return the records as CSV: comma, decimal point, an empty cell for what is missing.
@@ -303,7 +309,7 @@ def columns(rows: Iterable[Result]) -> dict[str, list[Any]]:
     }
 
 
-def _record(row: Result) -> dict[str, Any]:
+def record(row: Result) -> dict[str, Any]:
     """Return one flat row; of a change, numerator and denominator are the two values."""
     indicator, measured, then = row.indicator, row.measured, row.then
     value_row = row.aspect is Aspect.VALUE

@@ -10,7 +10,7 @@ import json
 import platform
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from typing import Any
 from ..dataset.originals import RAW, sha256
 from ..dataset.schema import DESCRIPTOR, resources
 from ..editions import INDICATORS, earlier
-from ..indicators import Indicators
+from ..indicators import Results
+from ..indicators.context import Source
 
 MANIFEST = "manifest.json"
 DATA = "data"
@@ -32,15 +33,15 @@ FORMAT = 1
 Entry = dict[str, Any]
 
 
-def write_manifest(building: Path, indicators: Indicators, folder: Path) -> None:
+def write_manifest(building: Path, results: Results, folder: Path) -> None:
     """Copy the tables into an edition that is being built, and write its manifest.
 
     Parameters
     ----------
     building
         The folder with all other files of the edition.
-    indicators
-        The indicators of its year.
+    results
+        The results of its year.
     folder
         The folder of the data package.
     """
@@ -50,7 +51,7 @@ def write_manifest(building: Path, indicators: Indicators, folder: Path) -> None
         place.write_bytes((folder / name).read_bytes())
     outputs = sorted(file for file in building.rglob("*") if file.is_file())
     manifest = {
-        **_origin(indicators, folder),
+        **_origin(results, folder),
         "git": _git(folder),
         "outputs": [entry(file, building) for file in outputs if file.name != MANIFEST],
     }
@@ -68,7 +69,7 @@ def read_manifest(edition: Path) -> dict[str, Any] | None:
     return manifest if known else None
 
 
-def is_current(edition: Path, indicators: Indicators, folder: Path) -> bool:
+def is_current(edition: Path, results: Results, folder: Path) -> bool:
     """Tell whether an edition was made from the same inputs by the same code, and is all there.
 
     A file that a person has changed since, as one does who fills in the decision, is left to
@@ -77,7 +78,7 @@ def is_current(edition: Path, indicators: Indicators, folder: Path) -> bool:
     manifest = read_manifest(edition)
     if manifest is None:
         return False
-    origin = _origin(indicators, folder)
+    origin = _origin(results, folder)
     whole = all((edition / each["path"]).is_file() for each in manifest["outputs"])
     return whole and all(manifest.get(key) == value for key, value in origin.items())
 
@@ -100,34 +101,34 @@ def entry(file: Path, base: Path) -> Entry:
     return {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _origin(indicators: Indicators, folder: Path) -> dict[str, Any]:
+def _origin(results: Results, folder: Path) -> dict[str, Any]:
     """Return all that decides what an edition is: parameters, inputs, code, versions."""
     return {
         "format": FORMAT,
-        "parameters": {"year": indicators.year, "data": folder.name},
-        "inputs": _inputs(indicators, folder),
+        "parameters": {"year": results.year, "data": folder.name},
+        "inputs": _inputs(results, folder),
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
     }
 
 
-def _inputs(indicators: Indicators, folder: Path) -> list[Entry]:
+def _inputs(results: Results, folder: Path) -> list[Entry]:
     entries = [entry(folder / name, folder.parent) for name in TABLES]
-    cited = {source for result in indicators for source in result.measured.sources}
-    rows = map(indicators.dataset.source, cited)
-    entries += [_original(row, folder) for row in rows if row["path"]]
-    before = earlier(indicators)
+    cited = {source for row in results.printed for source in row.sources}
+    sources = (results.context.sources[source] for source in cited)
+    entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
+    before = earlier(results)
     if before is not None:  # what the report says of changes
         entries.append(entry(before / INDICATORS, folder.parent))
     return sorted(entries, key=lambda each: str(each["path"]))
 
 
-def _original(source: Mapping[str, Any], folder: Path) -> Entry:
+def _original(source: Source, name: str, folder: Path) -> Entry:
     """Describe the original of an export as its source does: the file itself may be gone."""
-    file = folder / RAW / source["path"]
+    file = folder / RAW / name
     path = file.relative_to(folder.parent).as_posix()
-    return {"path": path, "sha256": source["sha256"] or sha256(file)}
+    return {"path": path, "sha256": source.sha256 or sha256(file)}
 
 
 def _code() -> list[Entry]:

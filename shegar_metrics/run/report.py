@@ -11,8 +11,7 @@ from nbformat import NotebookNode
 
 from ..dataset import find_folder, load
 from ..dataset.originals import check_originals
-from ..indicators import Indicators, compute
-from ..indicators.table import as_csv
+from ..indicators import Results, compute
 from ..problems import DataRefusal, RunFailure
 from .failure import PAGE, Failure, explain, write_failure
 from .kernel import Kernel, running_kernel
@@ -108,27 +107,27 @@ def make_reports(
     with ExitStack() as stack:
         kernel: Kernel | None = stack.enter_context(running_kernel(folder.parent))
         every = _checked(folder, years, reports)
-        for place, indicators in enumerate(every):
-            with _workplace(reports, indicators.year) as outcome:
-                edition = reports / str(indicators.year)
-                current = not force and is_current(edition, indicators, folder)
+        for place, results in enumerate(every):
+            with _workplace(reports, results.year) as outcome:
+                edition = reports / str(results.year)
+                current = not force and is_current(edition, results, folder)
                 kept: list[str] = []
                 if current:
                     remove_failure(edition)
                     outcome.told = "не изменился"
                 else:
                     kernel = kernel or stack.enter_context(running_kernel(folder.parent))
-                    share = _share_of(step, f"{indicators.year}: ", place, len(every))
-                    kept = _make(indicators, folder, reports, kernel, share)
+                    share = _share_of(step, f"{results.year}: ", place, len(every))
+                    kept = _make(results, folder, reports, kernel, share)
                     stack.close()
                     kernel = None
-                made = Edition(indicators.year, _files(edition), not current, tuple(kept))
+                made = Edition(results.year, _files(edition), not current, tuple(kept))
                 editions.append(made)
     step("Готово", 1.0)
     return editions
 
 
-def _checked(folder: Path, years: Sequence[object], reports: Path) -> list[Indicators]:
+def _checked(folder: Path, years: Sequence[object], reports: Path) -> list[Results]:
     """Read the data and compute the years; a refusal is logged where the reports are."""
     with logging_to(reports) if reports.is_dir() else nullcontext(), timed("—", "проверка"):
         dataset = load(folder)
@@ -151,27 +150,27 @@ def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
 
 
 def _make(
-    indicators: Indicators, folder: Path, reports: Path, kernel: Kernel, step: Step
+    results: Results, folder: Path, reports: Path, kernel: Kernel, step: Step
 ) -> list[str]:
     executed: dict[str, NotebookNode] = {}
     try:
-        with building_folder(reports, indicators.year) as building:
+        with building_folder(reports, results.year) as building:
             step("запуск тетради", 0.1)
             # Imported while the kernel does its own importing, and by no other thread than this.
             from .writing import write_files
 
             for name in NOTEBOOKS:
-                executed[name] = _execute(name, indicators, folder, kernel, step)
+                executed[name] = _execute(name, results, folder, kernel, step)
             step("запись документов", 0.85)
-            with timed(indicators.year, "запись документов"):
-                write_files(executed, as_csv(indicators), building)
-                write_manifest(building, indicators, folder)
-            with timed(indicators.year, "публикация"):
-                return publish(building, reports / str(indicators.year))
+            with timed(results.year, "запись документов"):
+                write_files(executed, results.csv(), building)
+                write_manifest(building, results, folder)
+            with timed(results.year, "публикация"):
+                return publish(building, reports / str(results.year))
     except Exception as error:
         failure = explain(error, reports)
         failure.notebooks = executed | failure.notebooks
-        raise _published(failure, reports, indicators.year) from error
+        raise _published(failure, reports, results.year) from error
 
 
 def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
@@ -186,7 +185,7 @@ def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
 
 
 def _execute(
-    name: str, indicators: Indicators, folder: Path, kernel: Kernel, step: Step
+    name: str, results: Results, folder: Path, kernel: Kernel, step: Step
 ) -> NotebookNode:
     from .execution import execute
 
@@ -197,8 +196,8 @@ def _execute(
 
     # The data folder goes by its name alone, so that the published notebook tells nothing
     # of the machine it was made on.
-    parameters = {"year": indicators.year, "data": folder.name}
-    with timed(indicators.year, NOTEBOOKS[name]):
+    parameters = {"year": results.year, "data": folder.name}
+    with timed(results.year, NOTEBOOKS[name]):
         return execute(notebook_path(name), parameters, kernel, progress)
 
 

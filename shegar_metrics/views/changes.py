@@ -5,26 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..editions import Reason, computed, differences, earlier, published
-from ..indicators import Indicators, compute, declared
+from ..indicators import Results
+from ..indicators.units import MEASURES
 from . import wording as w
 from .bundle import Prose, Several, Table
 
 
-def since_published(indicators: Indicators) -> Several | None:
+def since_published(results: Results) -> Several | None:
     """Tell which numbers of the earlier report are no longer so; nothing if there is none.
 
     Numbers of a new year differ because the year does, and are compared among the key
     figures. Here the year is the same, and what differs was revised.
     """
-    folder, year = earlier(indicators), indicators.year - 1
-    if folder is None or year not in indicators.dataset.years:
+    folder, year = earlier(results), results.year - 1
+    if folder is None or year not in results.years:
         return None
-    found = differences(published(folder), computed(compute(indicators.dataset, year)))
-    units = {indicator.id: (indicator.unit, indicator.digits) for indicator in declared()}
     rows = []
-    for difference in found:
-        unit = units.get(difference.id.partition("[")[0])
-        was, now = (_worded(value, unit) for value in (difference.old, difference.new))
+    for difference in differences(published(folder), computed(results.of_year(year).values())):
+        was, now = (_worded(results, difference.id, v) for v in (difference.old, difference.new))
         if was != now or difference.reason is not Reason.REVISED:
             rows.append((difference.title, was, now, difference.reason.value))
     if not rows:
@@ -36,9 +34,12 @@ def since_published(indicators: Indicators) -> Several | None:
     return Several([Prose(f"## Что изменилось\n\n{text}"), table])
 
 
-def _worded(value: str, unit: tuple[str, int] | None) -> str:
+def _worded(results: Results, name: str, value: str) -> str:
+    """Write a number as the indicator of that name is written, if there is one today."""
     if not value:
         return w.DASH
-    if unit is None or unit[0] == "measures":
+    declared = {indicator.id: indicator for indicator in results.context.indicators}
+    indicator = declared.get(name.partition("[")[0])
+    if indicator is None or indicator.unit == MEASURES:
         return value
-    return w.in_unit(Fraction(value), *unit)
+    return w.in_unit(Fraction(value), indicator.unit, indicator.digits)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from ..indicators import Indicators
+from ..indicators import Results
 from .bundle import Prose
 from .prose import newest_source
-from .templating import render
-from .vocabulary import vocabulary
+from .templating import names_of, render
 
 
-def decision(indicators: Indicators) -> Prose:
+def decision(results: Results) -> Prose:
     """Write the decision; the document bears its date, or that of the newest source."""
-    names = vocabulary(indicators)
-    date = names["decision"]["date"] or newest_source(indicators)
-    return Prose(render("decision.md.j2", "decision", names), {"date": date.isoformat()})
+    date = results.context.decision["date"] or newest_source(results)
+    filled = render("decision.md.j2", "decision", names_of(results))
+    return Prose(filled.text, {"date": date.isoformat()})
 
 
-def information(indicators: Indicators, block: str) -> Prose:
+def information(results: Results, block: str) -> Prose:
     """Write one block of the information, as ``"opening"`` or ``"site"``."""
-    return Prose(render("information.md.j2", block, vocabulary(indicators)))
+    return Prose(render("information.md.j2", block, names_of(results)).text)

@@ -5,6 +5,7 @@ A missing value, or one that no filter writes, is a `Hole`: it is never printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -13,12 +14,11 @@ from typing import Any, Self
 
 from jinja2 import StrictUndefined
 
-from ..indicators import Measured, Result
+from ..indicators import Measured, Result, Results
+from ..indicators.context import Check, Gap, Section
 from ..period import Period
 from . import wording as w
 from .bundle import plain
-from .tables import place_of
-from .vocabulary import Check
 
 Value = Result | Measured
 Number = Value | Fraction | int
@@ -26,6 +26,10 @@ Number = Value | Fraction | int
 
 class Hole(Exception):
     """Something in a template cannot be printed; its text says what, in Russian."""
+
+
+MARKED = re.compile("\ue000([^\ue000-\ue002]*)\ue001([^\ue000-\ue002]*)\ue002")
+"""A text, and the place it leads to, between characters that no text of the data may hold."""
 
 
 class Linked(str):
@@ -37,16 +41,16 @@ class Linked(str):
     ----------
     text
         The text.
-    markdown
-        The same with its links, escaped.
+    marked
+        The same as Markdown, escaped, its parts marked with where they lead (see `MARKED`).
     """
 
-    markdown: str
+    marked: str
 
-    def __new__(cls, text: str, markdown: str) -> Self:
-        """Keep the text with links beside the text."""
+    def __new__(cls, text: str, marked: str) -> Self:
+        """Keep the text with marks beside the text."""
         linked = super().__new__(cls, text)
-        linked.markdown = markdown
+        linked.marked = marked
         return linked
 
 
@@ -61,9 +65,9 @@ def printed(value: object) -> str:
     return plain(str(value))
 
 
-def linked(value: object) -> str:
-    """Escape whatever a template prints, and keep the links of what has them."""
-    return value.markdown if isinstance(value, Linked) else printed(value)
+def marked(value: object) -> str:
+    """Escape whatever a template prints, and keep the marks of what has them."""
+    return value.marked if isinstance(value, Linked) else printed(value)
 
 
 def _leading(filter_: Callable[..., str]) -> Callable[..., str]:
@@ -74,7 +78,7 @@ def _leading(filter_: Callable[..., str]) -> Callable[..., str]:
         text = filter_(value, *arguments, **named)
         if not isinstance(value, Result):
             return text
-        return Linked(text, f"[{plain(text)}](#{place_of(value.id)})")
+        return Linked(text, f"\ue000{plain(text)}\ue001{value.anchor}\ue002")
 
     return leading
 
@@ -131,8 +135,13 @@ def roubles(value: Number) -> str:
 
 def signed(value: Number) -> str:
     """``на {{ visits | signed }}`` — «на +37 743»: a change, with its sign."""
-    amount, digits = _number(value)
-    return ("+" if amount > 0 else "") + w.number(amount, digits)
+    return w.signed(*_number(value))
+
+
+def changed(value: Result) -> str:
+    """``{{ results.change("visits") | changed }}`` — «+9,5 %»: a change with its unit."""
+    _number(value)
+    return w.change_of(value)
 
 
 def percent(value: Number) -> str:
@@ -160,13 +169,18 @@ def dates(value: Value) -> str:
     return w.listed([w.day(day) for day in _measured(value).dates])
 
 
+def of(checks: Sequence[Check], requirement: str) -> list[Check]:
+    """``{{ checks | of("pos_forms") | checked_on }}`` — the checks of one requirement."""
+    return [check for check in checks if check.requirement == requirement]
+
+
 def checked_on(checks: Sequence[Check]) -> str:
-    """``на {{ measures.pos_forms | checked_on }}`` — «на 18 июля 2023 года»."""
+    """``на {{ forms | checked_on }}`` — «на 18 июля 2023 года»."""
     return w.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
 
 
 def citing(checks: Sequence[Check], law: str) -> list[str]:
-    """``{{ measures.pos_forms | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
+    """``{{ forms | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
     return [check.label for check in checks if law in (check.legal_basis or "")]
 
 
@@ -188,16 +202,49 @@ def blank(value: object, length: int = 20) -> object:
     return "_" * length if value is None else value
 
 
+def during(period: Period) -> str:
+    """``{{ contract.term | during }}`` — «15.01.2025–14.01.2026», or «2022 год»."""
+    return w.span(period)
+
+
+def noun(sections: Sequence[Section], code: str) -> tuple[str, str, str]:
+    """``counted(*(sections | noun("news")))`` — the noun of what a section holds."""
+    return next(section.nouns for section in sections if section.code == code)
+
+
+def kind(sections: Sequence[Section], code: str) -> str:
+    """``sections | kind("news")`` — ``material``, or ``act``: what a section holds."""
+    return next(section.kind for section in sections if section.code == code)
+
+
+def within(result: Result, gaps: Sequence[Gap]) -> bool:
+    """``result | within(gaps)`` — whether a gap of the data is why an indicator has no value."""
+    empty = {f"{gap.table}.{column}" for gap in gaps for column in gap.columns}
+    tables = {gap.table for gap in gaps if not gap.columns}
+    return any(i in empty or i.partition(".")[0] in tables for i in result.indicator.inputs)
+
+
+def comparable(results: Results) -> bool:
+    """``results | comparable`` — whether anything could be compared with the year before."""
+    return any(results.change(name).value is not None for name in results)
+
+
+def short_day(value: date) -> str:
+    """``{{ event[0] | short_day }}`` — «01.07.2023»."""
+    return w.short_day(value)
+
+
 def listed(words: Sequence[str]) -> str:
     """``{{ ["ВКонтакте", "Telegram"] | listed }}`` — «ВКонтакте и Telegram»."""
-    return Linked(w.listed(words), w.listed([linked(word) for word in words]))
+    return Linked(w.listed(words), w.listed([marked(word) for word in words]))
 
 
 NUMBERS: tuple[Callable[..., str], ...] = (
-    *(number, counted, genitive, roubles, signed, percent, valued),
+    *(number, counted, genitive, roubles, signed, changed, percent, valued),
 )
 OTHERS: tuple[Callable[..., object], ...] = (
-    *(form, reason, dates, checked_on, citing, days_after, day, blank, listed, w.sentence),
+    *(form, reason, dates, of, checked_on, citing, days_after),
+    *(day, short_day, during, noun, kind, within, comparable, blank, listed, w.sentence),
 )
 FILTERS = {function.__name__: function for function in (*map(_leading, NUMBERS), *OTHERS)}
 

@@ -1,30 +1,17 @@
-"""The tables of the report."""
+"""The tables of the report: queries on the results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from html import escape
 
-from ..indicators import Indicators, Result
-from ..indicators.measures import checked
-from . import wording as w
-from .bundle import Cell, Table
-from .subjects import subject_of
+from babel.dates import get_month_names
 
-KEY = (
-    "visits",
-    "visits_per_day",
-    "publications",
-    "publications_per_month",
-    "subscriptions",
-    "unique_people_min",
-    "unique_people_max",
-    "contract_cost",
-    "cost_per_visit",
-    "cost_per_publication",
-    "measures_met",
-)
+from ..indicators import Aspect, Result, Results
+from ..indicators.units import ROUBLES
+from . import wording as w
+from .bundle import Cell, Prose, Table
 
 PASSPORT = "passport"
 """The table «Откуда число» as a place in the page."""
@@ -32,10 +19,16 @@ PASSPORT = "passport"
 HASH_DIGITS = 12
 """Digits of a checksum that are shown at once; the others unfold."""
 
+MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", w.RU).values()]
 
-def place_of(result_id: str) -> str:
-    """Name the row of an indicator in «Откуда число»: ``n-platform-share-vk``."""
-    return "n-" + result_id.replace("_", "-").replace("[", "-").removesuffix("]")
+COMPARED = {
+    Aspect.CHANGE: "",
+    Aspect.DIFFERENCE: "вся разница",
+    Aspect.SAME: "разница у тех, что были и прежде",
+    Aspect.OPENED: "добавилось",
+    Aspect.CLOSED: "убыло",
+}
+"""How the title of an indicator goes on for what a row of comparison holds."""
 
 
 def place_of_source(source_id: str) -> str:
@@ -43,32 +36,32 @@ def place_of_source(source_id: str) -> str:
     return f"s-{source_id}"
 
 
-def key_figures(indicators: Indicators) -> Table:
-    """List the main indicators with their change against the year before."""
-    results = [indicators.result(indicator_id) for indicator_id in KEY]
-    change = f"К {indicators.year - 1} году"
+def key_figures(results: Results) -> Table:
+    """List the key indicators with their change against the year before."""
+    keys = [result for result in results.values() if result.indicator.key]
+    change = f"К {results.year - 1} году"
     return Table(
-        f"Главные показатели за {w.span(indicators.period)}",
+        f"Главные показатели за {w.span(results.period)}",
         ("Показатель", "Значение", "Период или дата", change),
-        [(r.title, _valued(r), w.when(r.measured), w.change_of(r)) for r in results],
+        [(r.title, _valued(r), w.when(r.measured), _change(results, r)) for r in keys],
         numeric=("Значение", change),
-        widths=(44, 25, 18, 13),
+        widths=(40, 23, 17, 20),
     )
 
 
-def publications(indicators: Indicators) -> Table:
+def publications(results: Results) -> Table:
     """List the publications of each section, in all and per month and week."""
     rows = []
-    for result in indicators.family("section_publications"):
+    for result in results.family("section_publications"):
         others = ("section_per_month", "section_per_week", "section_share")
-        rates = [indicators.result(f"{other}[{result.member}]") for other in others]
+        rates = [results[f"{other}[{result.member}]"] for other in others]
         rows.append((result.label, *(_bare(r) for r in (result, *rates))))
     totals = ("publications", "publications_per_month", "publications_per_week")
-    whole = "100" if indicators["publications"].value else w.DASH
-    rows.append(("Всего", *(_bare(indicators.result(name)) for name in totals), whole))
+    whole = "100" if results["publications"].value else w.DASH
+    rows.append(("Всего", *(_bare(results[name]) for name in totals), whole))
     columns = ("Раздел", "За год", "В месяц", "В неделю", "Доля, %")
     return Table(
-        f"Публикации на сайте за {w.span(indicators.period)}",
+        f"Публикации на сайте за {w.span(results.period)}",
         columns,
         rows,
         numeric=columns[1:],
@@ -76,71 +69,119 @@ def publications(indicators: Indicators) -> Table:
     )
 
 
-def platforms(indicators: Indicators) -> Table:
-    """List the subscriptions to each page, their date and their share."""
-    reference = indicators.dataset.reference
-    pages = {result.member: result for result in indicators.family("page_subscriptions")}
+def costs(results: Results) -> Table:
+    """List what the contract costs for each visit, publication, day and resident."""
+    rates = [
+        result
+        for result in results.values()
+        if result.indicator.unit.nouns == ROUBLES.nouns and result.indicator.unit.per
+    ]
+    return Table(
+        f"Во что обходится единица, за {w.span(results.period)}",
+        ("В расчёте на единицу", "Рублей", "Делится на"),
+        [(r.title, _bare(r), _part(r.denominator)) for r in rates],
+        numeric=("Рублей", "Делится на"),
+        widths=(56, 22, 22),
+    )
+
+
+def platforms(results: Results) -> Table:
+    """List the subscriptions to each platform and page, their date, share and change."""
+    pages = {result.member: result for result in results.family("page_subscriptions")}
+    change = f"К {results.year - 1} году"
     rows = []
-    for result in indicators.family("platform_subscriptions"):
-        share = indicators.result(f"platform_share[{result.member}]")
-        rows.append((result.label, _bare(result), w.when(result.measured), _bare(share)))
-        of_platform = (page["id"] for page in reference.pages_on(result.member))
+    for result in results.family("platform_subscriptions"):
+        share = results[f"platform_share[{result.member}]"]
+        when = w.when(result.measured)
+        rows.append((result.label, _bare(result), when, _bare(share), _change(results, result)))
+        of_platform = (p.code for p in results.context.pages if p.platform == result.member)
         for page in (pages[code] for code in of_platform if code in pages):
             label = f"в том числе {page.label}"
-            rows.append((label, _bare(page), w.when(page.measured), w.DASH))
-    total = indicators.result("subscriptions")
-    whole = "100" if total.measured.value else w.DASH
-    rows.append(("Всего подписок", _bare(total), w.when(total.measured), whole))
-    columns = ("Площадка", "Подписки", "Дата", "Доля, %")
+            when = w.when(page.measured)
+            rows.append((label, _bare(page), when, w.DASH, _change(results, page)))
+    total = results["subscriptions"]
+    whole = "100" if total.value else w.DASH
+    when = w.when(total.measured)
+    rows.append(("Всего подписок", _bare(total), when, whole, _change(results, total)))
+    columns = ("Площадка", "Подписки", "Дата", "Доля, %", change)
     return Table(
         "Подписки на официальные страницы",
         columns,
         rows,
-        numeric=("Подписки", "Доля, %"),
-        widths=(34, 22, 22, 22),
+        numeric=("Подписки", "Доля, %", change),
+        widths=(30, 16, 18, 14, 22),
     )
 
 
-def measures(indicators: Indicators) -> Table:
+def activity(results: Results) -> Table | None:
+    """List what each page did and gathered in the year, as far as it is known."""
+    columns = {
+        "posts": "Записи",
+        "posting_regularity": "Регулярность, %",
+        "views": "Просмотры",
+        "likes": "Отметки «нравится»",
+        "comments": "Комментарии",
+        "reposts": "Репосты",
+        "engagement_rate": "Вовлечённость, %",
+        "reach": "Охват, человек",
+        "subscriber_growth": "Прирост подписок, %",
+    }
+    caption = f"Записи и отклики на страницах за {w.span(results.period)}"
+    return _by_member(results, caption, "Страница", columns)
+
+
+def feedback(results: Results) -> Table | None:
+    """List the messages of each channel and how they were answered."""
+    columns = {
+        "messages": "Поступило",
+        "answered": "Отвечено",
+        "answered_on_time": "В срок, %",
+        "days_to_answer": "Дней до ответа",
+        "surveys": "Опросы",
+        "votes": "Голоса",
+    }
+    caption = f"Обращения и опросы за {w.span(results.period)}"
+    return _by_member(results, caption, "Канал", columns)
+
+
+def measures(results: Results) -> Table:
     """List each measure, what it is for, whether it is met, and its legal basis."""
-    met = indicators["measures_met"]
-    requirements = indicators.dataset.labels("measures", "requirement")
+    day = w.when(results["measures_met"].measured)
     rows = [
         (
-            requirements[row["requirement"]],
-            subject_of(indicators.dataset, row),
-            "да" if row["met"] else "нет",
-            row["legal_basis"] or "в источнике не названо",
+            check.title,
+            check.label,
+            "да" if check.met else "нет",
+            check.legal_basis or "в источнике не названо",
         )
-        for row in checked(indicators.facts)
+        for check in results.context.checks
     ]
     return Table(
-        f"Меры и их правовое основание{f' ({day})' if (day := w.when(met)) != w.DASH else ''}",
+        f"Меры и их правовое основание{f' ({day})' if day != w.DASH else ''}",
         ("Мера", "К чему относится", "Выполнена", "Правовое основание"),
         rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
         widths=(29, 19, 15, 37),
     )
 
 
-def passport(indicators: Indicators) -> Table:
-    """List every printed indicator with where its number comes from: «Откуда число»."""
-    marks = source_marks(indicators)
+def passport(results: Results) -> Table:
+    """List every indicator of the year with where its number comes from: «Откуда число»."""
+    marks = source_marks(results)
     numeric = ("Числитель", "Знаменатель")
     rows = []
-    for result in indicators:
-        measured = result.measured
+    for result in results.values():
         formula = result.indicator.formula
-        if measured.reason is not None:
-            formula += f". Нет значения: {measured.reason}"
+        if result.reason is not None:
+            formula += f". Нет значения: {result.reason}"
         rows.append(
             (
                 result.title,
                 w.value_of(result),
                 formula,
-                _part(measured.numerator),
-                _part(measured.denominator),
-                w.when(measured),
-                _cited({source: marks[source] for source in measured.sources}),
+                _part(result.numerator),
+                _part(result.denominator),
+                w.when(result.measured),
+                _cited(marks, result.sources),
             )
         )
     return Table(
@@ -150,15 +191,67 @@ def passport(indicators: Indicators) -> Table:
         numeric=numeric,
         widths=(19, 15, 21, 11, 13, 11, 10),
         place=PASSPORT,
-        places=[place_of(result.id) for result in indicators],
+        places=[result.anchor for result in results.values()],
     )
 
 
-def bases(indicators: Indicators) -> Table:
+def comparisons(results: Results) -> Table | None:
+    """List every change from the year before with the two values it is of; none if there is none.
+
+    A difference stands here only where it consists of parts: otherwise the two values tell it.
+    """
+    rows, places = [], []
+    for value in results.values():
+        every = [results.compared(value.name, aspect) for aspect in COMPARED]
+        known = [row for row in every if row is not None and row.value is not None]
+        parted = any(row.aspect is Aspect.OPENED or row.aspect is Aspect.CLOSED for row in known)
+        for row in known:
+            if row.aspect is Aspect.CHANGE or parted:
+                changed = w.change_of(row) if row.aspect is Aspect.CHANGE else _signed(row)
+                now, then = _part(row.numerator), _part(row.denominator)
+                rows.append((_compared_title(row), changed, then, now, w.compared(row)))
+                places.append(row.anchor)
+    if not rows:
+        return None
+    before = results.year - 1
+    return Table(
+        f"Откуда изменения: с чем сравнивается {w.span(results.period)}",
+        ("Показатель", "Изменение", "Было", "Стало", "Когда"),
+        rows,
+        numeric=("Изменение", "Было", "Стало"),
+        widths=(36, 16, 14, 14, 20),
+        place=f"{PASSPORT}-{before}",
+        places=places,
+    )
+
+
+def months(results: Results) -> Table | None:
+    """List every number of a month with its sources; none if no month is known."""
+    marks = source_marks(results)
+    series = [rows for name in results if (rows := results.months(name))]
+    if not series:
+        return None
+    return Table(
+        f"Откуда число по месяцам, {w.span(results.period)}",
+        ("Показатель", *MONTHS, "Источник"),
+        [
+            (
+                rows[0].title + (", %" if rows[0].indicator.unit.code == "%" else ""),
+                *map(_placed, rows),
+                _cited(marks, dict.fromkeys(s for row in rows for s in row.sources)),
+            )
+            for rows in series
+        ],
+        numeric=MONTHS,
+        widths=(17, *[6] * len(MONTHS), 11),
+        place=f"{PASSPORT}-months",
+    )
+
+
+def bases(results: Results) -> Table:
     """List what the definition of each indicator rests on, and what weight that has."""
-    declared = {result.indicator.id: result.indicator for result in indicators}
     titles: dict[tuple[str, str], list[str]] = {}
-    for indicator in declared.values():
+    for indicator in {r.indicator.id: r.indicator for r in results.values()}.values():
         key = (indicator.basis, indicator.standing.value)
         titles.setdefault(key, []).append(indicator.title)
     return Table(
@@ -169,15 +262,14 @@ def bases(indicators: Indicators) -> Table:
     )
 
 
-def sources(indicators: Indicators) -> Table:
+def sources(results: Results) -> Table:
     """List the documents and exports that the printed numbers come from."""
     rows = []
-    marks = source_marks(indicators)
+    marks = source_marks(results)
     for source_id, mark in marks.items():
-        row = indicators.dataset.source(source_id)
-        kinds = indicators.dataset.labels("sources", "kind")
-        title = _hashed(row["title"], row["sha256"])
-        rows.append((mark, title, kinds[row["kind"]], w.short_day(row["date"])))
+        source = results.context.sources[source_id]
+        title = _hashed(source.title, source.sha256)
+        rows.append((mark, title, source.kind, w.short_day(source.date)))
     return Table(
         "Источники",
         ("№", "Документ или выгрузка", "Вид", "Дата"),
@@ -187,16 +279,77 @@ def sources(indicators: Indicators) -> Table:
     )
 
 
-def source_marks(indicators: Indicators) -> dict[str, str]:
+def source_marks(results: Results) -> dict[str, str]:
     """Number the cited sources in the order they are cited: ``{"census-2021": "[2]"}``."""
-    cited = dict.fromkeys(source for result in indicators for source in result.measured.sources)
+    cited = dict.fromkeys(source for row in results.printed for source in row.sources)
     return {source: f"[{place}]" for place, source in enumerate(cited, start=1)}
 
 
-def _bare(result: Result) -> str:
+def _by_member(
+    results: Results, caption: str, first: str, columns: Mapping[str, str]
+) -> Table | None:
+    """Set the families of several indicators side by side, a row a member."""
+    told = {
+        name: {row.member: row for row in results.family(name) if row.value is not None}
+        for name in columns
+    }
+    shown = [name for name in columns if told[name]]
+    labels = {row.member: row.label for name in columns for row in results.family(name)}
+    if not shown:
+        return None
+    return Table(
+        caption,
+        (first, *(columns[name] for name in shown)),
+        [
+            (label, *(_bare(told[name].get(member)) for name in shown))
+            for member, label in labels.items()
+        ],
+        numeric=[columns[name] for name in shown],
+    )
+
+
+def _change(results: Results, result: Result) -> str:
+    """Write how a value changed; where a page came or went, of which pages the per cent is."""
+    change = results.change(result.name)
+    difference = results.compared(result.name, Aspect.DIFFERENCE)
+    same = results.compared(result.name, Aspect.SAME)
+    if same is None and difference is not None and change.value is None:
+        return _leading(difference, _signed(difference))
+    if same is None or difference is None:
+        return _leading(change, w.change_of(change))
+    whole, kept = _signed(difference), f"{_signed(same)} ({w.change_of(change)})"
+    text = f"{whole}, без открытых и закрытых {kept}"
+    html = (
+        f"{_link(difference.anchor, whole)}, без открытых и закрытых "
+        f"{_link(same.anchor, _signed(same))} ({_link(change.anchor, w.change_of(change))})"
+    )
+    return Cell(text, html)
+
+
+def _compared_title(row: Result) -> str:
+    told = COMPARED[row.aspect]
+    names = f": {', '.join(row.of)}" if row.of else ""
+    return f"{row.title} — {told or 'тех, что были и прежде'}{names}" if told or names else row.title
+
+
+def _signed(row: Result) -> str:
+    return w.signed(row.value or Fraction(0), row.indicator.digits)
+
+
+def _cited(marks: Mapping[str, str], sources: Iterable[str]) -> str:
+    """Let the mark of each source lead to it."""
+    cited = {source: marks[source] for source in sources}
+    if not cited:
+        return w.DASH
+    links = (_link(place_of_source(source), mark) for source, mark in cited.items())
+    return Cell(" ".join(cited.values()), " ".join(links))
+
+
+def _bare(result: Result | None) -> str:
     """Write a value without its unit, which the header of its column tells."""
-    value = result.measured.value
-    return _leading(result, w.DASH if value is None else w.number(value, result.indicator.digits))
+    if result is None or result.value is None:
+        return w.DASH
+    return _leading(result, w.number(result.value, result.indicator.digits))
 
 
 def _valued(result: Result) -> str:
@@ -205,17 +358,15 @@ def _valued(result: Result) -> str:
 
 def _leading(result: Result, text: str) -> str:
     """Let a value lead to where it comes from; a dash is no name for a link."""
-    if result.measured.value is None:
-        return text
-    return Cell(text, _link(place_of(result.id), text))
+    return text if result.value is None else Cell(text, _link(result.anchor, text))
 
 
-def _cited(marks: Mapping[str, str]) -> str:
-    """Let each mark lead to its source."""
-    if not marks:
+def _placed(result: Result) -> str:
+    """Write the value of a month where its links lead to."""
+    if result.value is None:
         return w.DASH
-    links = (_link(place_of_source(source), mark) for source, mark in marks.items())
-    return Cell(" ".join(marks.values()), " ".join(links))
+    text = w.number(result.value, result.indicator.digits)
+    return Cell(text, f'<span id="{escape(result.anchor, quote=True)}">{escape(text)}</span>')
 
 
 def _hashed(title: str, sha256: str | None) -> str:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from functools import cache
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from jinja2 import (
     UndefinedError,
 )
 
+from ..indicators import Results
 from ..problems import TemplateRefusal
 from . import filters
 from .filters import Hole
@@ -65,9 +67,8 @@ def render(
     template: str,
     block: str,
     names: Mapping[str, Any],
-    linked: bool = False,
     folder: Path = TEMPLATES,
-) -> str:
+) -> Rendered:
     """Fill one block of a template.
 
     Parameters
@@ -78,15 +79,13 @@ def render(
         Name of its block.
     names
         What the template may name.
-    linked
-        Whether the values lead to their rows in «Откуда число».
     folder
         Where the template is.
 
     Returns
     -------
-    str
-        Markdown; whatever came from the data is escaped in it.
+    Rendered
+        Markdown, with links and without; whatever came from the data is escaped in it.
 
     Raises
     ------
@@ -94,8 +93,8 @@ def render(
         If the template is wrong, or prints what is not there: with its file and line.
     """
     try:
-        loaded = _environment(folder, linked).get_template(template)
-        text = unwrapped(_block(loaded, block, names)).strip()
+        loaded = _environment(folder).get_template(template)
+        rendered = Rendered(unwrapped(_block(loaded, block, names)).strip())
     except TemplateSyntaxError as error:
         checks = "не разобрать: проверьте скобки {{ }}, {% %} и кавычки"
         told = _told(error.message or "") or f"{checks} ({(error.message or '').rstrip('.')})"
@@ -110,9 +109,44 @@ def render(
         )
         raise TemplateRefusal(template, _line(error, folder / template), told) from error
     for wrong, found in SLIPS.items():
-        if found(text):
+        if found(rendered.text):
             raise TemplateRefusal(template, None, f"в блоке «{block}» {wrong}")
-    return text
+    return rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A block as it was filled, its values marked with where they lead.
+
+    Parameters
+    ----------
+    marked
+        Markdown with the marks of `filters`.
+    """
+
+    marked: str
+
+    @property
+    def text(self) -> str:
+        """The block without links: for print."""
+        return filters.MARKED.sub(r"\1", self.marked)
+
+    @property
+    def linked(self) -> str:
+        """The block whose values lead to their rows in «Откуда число»: for the page."""
+        return filters.MARKED.sub(r"[\1](#\2)", self.marked)
+
+
+@lru_cache(maxsize=4)
+def names_of(results: Results) -> Mapping[str, Any]:
+    """Return what the templates may name, once for all blocks of an edition.
+
+    Every indicator by its id (one with members as ``platform_share.vk``), what the data say
+    beside them (see `Context`), the ``results`` themselves, and their ``year``.
+    """
+    context = results.context
+    said = {field.name: getattr(context, field.name) for field in fields(context)}
+    return {**results.named, **said, "results": results, "year": results.year}
 
 
 def _told(message: str) -> str | None:
@@ -150,11 +184,11 @@ def _line(error: Exception, template: Path) -> int | None:
 
 
 @cache
-def _environment(folder: Path, linked: bool) -> Environment:
+def _environment(folder: Path) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
         undefined=Unknown,
-        finalize=filters.linked if linked else filters.printed,
+        finalize=filters.marked,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # this is Markdown, which `printed` escapes

@@ -16,7 +16,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from ..indicators import Measured, Result
+from ..indicators import Measured, Result, Unit
+from ..indicators.units import MEASURES, PERCENT, ROUBLES
 from ..period import Period
 
 RU = Locale("ru")
@@ -31,36 +32,7 @@ LINK = r"(?:\]\(#[\w-]+\))"
 
 INITIALS = re.compile(r"\b([А-ЯЁ]\.(?:[А-ЯЁ]\.)?) (?=[А-ЯЁ][а-яё])")
 
-# The forms with 1, 2 and 5: «1 раз, 2 раза, 5 раз». A number with a decimal comma takes the
-# second («1,5 раза»), whatever stands after the comma.
-NOUNS = {
-    "visits": ("посещение", "посещения", "посещений"),
-    "times": ("раз", "раза", "раз"),
-    "publications": ("публикация", "публикации", "публикаций"),
-    "acts": ("акт", "акта", "актов"),
-    "subscriptions": ("подписка", "подписки", "подписок"),
-    "platforms": ("площадка", "площадки", "площадок"),
-    "people": ("человек", "человека", "человек"),
-    "residents": ("житель", "жителя", "жителей"),
-    "posts": ("запись", "записи", "записей"),
-    "messages": ("сообщение", "сообщения", "сообщений"),
-    "minutes": ("минута", "минуты", "минут"),
-    "measures": ("мера", "меры", "мер"),
-    "days": ("день", "дня", "дней"),
-    "roubles": ("рубль", "рубля", "рублей"),
-    "kopecks": ("копейка", "копейки", "копеек"),
-    "points": ("процентный пункт", "процентных пункта", "процентных пунктов"),
-}
-
-PER = {
-    "day": "в день",
-    "week": "в неделю",
-    "month": "в месяц",
-    "resident": "на одного жителя",
-    "100 residents": f"на 100{NBSP}жителей",
-    "visit": "за посещение",
-    "publication": "за публикацию",
-}
+KOPECKS = Unit("kopecks", "копейка", "копейки", "копеек")
 
 
 def exact(value: Fraction, digits: int) -> Decimal:
@@ -100,46 +72,49 @@ def with_form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> s
     return f"{number(value, digits)}{NBSP}{form(value, forms, digits)}"
 
 
-def counted(value: Fraction | int, key: str, digits: int = 0) -> str:
+def counted(value: Fraction | int, unit: Unit, digits: int = 0) -> str:
     """Write a number with its noun: ``37 743 посещения``, ``101 решение``."""
-    return with_form(value, NOUNS[key], digits)
+    return with_form(value, unit.nouns, digits)
 
 
-def counted_genitive(value: Fraction | int, key: str) -> str:
+def counted_genitive(value: Fraction | int, unit: Unit) -> str:
     """Write a whole number with its noun after «от», «до», «около»: ``до 4 021 человека``."""
-    _, singular, plural = NOUNS[key]
-    return with_form(value, (singular, plural, plural))
+    return with_form(value, (unit.few, unit.many, unit.many))
 
 
-def in_unit(value: Fraction, unit: str, digits: int) -> str:
+def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
     """Write a number in a unit: ``1,06 ₽ за посещение``, ``103,4 посещения в день``."""
-    if unit == "%":
+    if unit == PERCENT:
         return f"{number(value, digits)}{NBSP}%"
-    base, _, per = unit.partition("/")
-    if unit == "rub" and value.denominator != 1:
-        digits = 2  # kopecks
-    text = f"{number(value, digits)}{NBSP}₽" if base == "rub" else counted(value, base, digits)
-    return f"{text} {PER[per]}" if per else text
+    if unit.nouns == ROUBLES.nouns:
+        kopecks = 2 if not unit.per and value.denominator != 1 else digits
+        text = f"{number(value, kopecks)}{NBSP}₽"
+    else:
+        text = counted(value, unit, digits)
+    return f"{text} {unit.per}" if unit.per else text
 
 
 def value_of(result: Result) -> str:
     """Write the value of an indicator with its unit, or a dash if it is missing."""
-    measured = result.measured
-    if measured.value is None:
+    if result.value is None:
         return DASH
-    if result.indicator.unit == "measures":
-        return f"{number(measured.value)} из{NBSP}{number(measured.denominator or 0)}"
-    return in_unit(measured.value, result.indicator.unit, result.indicator.digits)
+    if result.indicator.unit == MEASURES:
+        return f"{number(result.value)} из{NBSP}{number(result.denominator or 0)}"
+    return in_unit(result.value, result.indicator.unit, result.indicator.digits)
 
 
-def change_of(result: Result) -> str:
-    """Write the change against the year before, signed, or a dash if it is missing."""
-    value = result.change.value
-    if value is None:
-        return DASH
-    sign = "+" if value > 0 else ""
-    unit = "п.\u00a0п." if result.indicator.unit == "%" else "%"
-    return f"{sign}{number(value, 1)}{NBSP}{unit}"
+def change_of(change: Result) -> str:
+    """Write a change against the year before, signed; or that nothing was measured anew."""
+    if change.value is None:
+        # Only a count that was not taken anew has days and no number.
+        return str(change.reason) if change.dates else DASH
+    unit = "п.\u00a0п." if change.indicator.unit == PERCENT else "%"
+    return f"{signed(change.value, 1)}{NBSP}{unit}"
+
+
+def signed(value: Fraction, digits: int = 0) -> str:
+    """Write a change with its sign: ``+1 053``, ``−2,4``, ``0``."""
+    return ("+" if exact(value, digits) > 0 else "") + number(value, digits)
 
 
 def roubles(value: Fraction, digits: int = 0) -> str:
@@ -153,9 +128,9 @@ def roubles(value: Fraction, digits: int = 0) -> str:
         Decimals of a mean; 0 for a sum, whose kopecks are then counted.
     """
     if digits:
-        return counted(value, "roubles", digits)
+        return counted(value, ROUBLES, digits)
     whole, kopecks = divmod(int(exact(100 * value, 0)), 100)
-    told = counted(whole, "roubles")
+    told = counted(whole, ROUBLES)
     return f"{told} {counted(kopecks, 'kopecks')}" if kopecks else told
 
 
@@ -174,6 +149,12 @@ def when(measured: Measured) -> str:
     parts = [] if measured.period is None else [span(measured.period)]
     parts += [f"на{NBSP}{short_day(value)}" for value in measured.dates]
     return "; ".join(parts) or DASH
+
+
+def compared(change: Result) -> str:
+    """Write what a change is between: ``2023 год и 2022 год``, or the days of two counts."""
+    earlier = "" if change.then is None else when(change.then)
+    return f"{when(change.measured)} и{NBSP}{earlier}"
 
 
 def span(period: Period) -> str:
