@@ -125,10 +125,12 @@ def report(
 @app.command(epilog="Пример:\n\nshegar-metrics check --data data")
 def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
+    from .console import discrepancy_lines
     from .dataset import load
     from .dataset.filling import still_to_fill
     from .dataset.originals import RAW, absent_originals, check_originals
     from .dataset.schema import check_copy
+    from .indicators import discrepancies
 
     dataset = load(data)
     problems = [*check_copy(dataset.folder), *check_originals(dataset)]
@@ -144,6 +146,9 @@ def check(data: Data = Path("data")) -> None:
             f"Оригиналов с персональными данными здесь нет: {RAW}/{absent[0]}{more}. Это не "
             "ошибка: числа из них проверены при загрузке, контрольные суммы — в sources.csv."
         )
+    differing = list(discrepancy_lines(discrepancies(dataset)))
+    if differing:
+        screen.say("Источники расходятся:", *(f"  {line}" for line in differing))
     empty = still_to_fill(dataset)
     if empty:
         screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
