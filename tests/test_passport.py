@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from shegar_metrics.dataset import load
 from shegar_metrics.export.html import HTMLReportExporter
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
 from shegar_metrics.period import STOCK_REACH_DAYS
 from shegar_metrics.views import figures, prose, tables, templating
@@ -35,7 +35,7 @@ SHA = "0123456789abcdef" * 4
 
 
 @pytest.fixture(params=[2022, 2023])
-def year(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
+def year(request: pytest.FixtureRequest, two_years: Path) -> Results:
     """The indicators of a full year, and of one with holes."""
     return compute(load(two_years), request.param)
 
@@ -53,14 +53,14 @@ def page_of(*views: Prose | Table | Figure) -> str:
     return str(page)
 
 
-def whole_page(indicators: Indicators) -> str:
+def whole_page(results: Results) -> str:
     return page_of(
-        *(getattr(prose, name)(indicators) for name in PROSE),
-        *(getattr(tables, name)(indicators) for name in TABLES),
+        *(getattr(prose, name)(results) for name in PROSE),
+        *(getattr(tables, name)(results) for name in TABLES),
     )
 
 
-def test_each_link_of_the_page_has_a_place(year: Indicators) -> None:
+def test_each_link_of_the_page_has_a_place(year: Results) -> None:
     page = whole_page(year)
     places = Counter(re.findall(r'id="([\w-]+)"', page))
     assert max(places.values()) == 1
@@ -70,12 +70,12 @@ def test_each_link_of_the_page_has_a_place(year: Indicators) -> None:
     assert {place_of_source(source) for source in tables.source_marks(year)} <= links
 
 
-def test_every_printed_value_is_a_link(indicators: Indicators) -> None:
-    linked = set(re.findall(r'href="#(n-[^"]+)"', whole_page(indicators)))
+def test_every_printed_value_is_a_link(results: Results) -> None:
+    linked = set(re.findall(r'href="#(n-[^"]+)"', whole_page(results)))
     # Of the others a value stands in «Откуда число» alone.
     alone = {"n-acts", "n-cost-per-day", "n-cost-per-resident"}
-    alone |= {p for r in indicators if (p := place_of(r.id)).startswith("n-measure-met-")}
-    assert linked == {place_of(result.id) for result in indicators} - alone
+    alone |= {p for r in results.values() if (p := place_of(r.id)).startswith("n-measure-met-")}
+    assert linked == {place_of(result.id) for result in results.values()} - alone
 
 
 def test_a_value_that_is_missing_is_no_link(two_years: Path) -> None:
@@ -83,25 +83,25 @@ def test_a_value_that_is_missing_is_no_link(two_years: Path) -> None:
     assert '<td data-label="Значение" class="number">—</td>' in keys.html()
 
 
-def test_links_change_no_word(year: Indicators) -> None:
+def test_links_change_no_word(year: Results) -> None:
     for name in PROSE:
         view: Prose = getattr(prose, name)(year)
         assert re.sub(r"\[(.*?)\]\(#[\w-]+\)", r"\1", view.properties["linked"]) == view.text
         assert "](#" not in view.text
 
 
-def test_print_knows_no_links(indicators: Indicators) -> None:
+def test_print_knows_no_links(results: Results) -> None:
     for name in TABLES:
-        assert "](#" not in getattr(tables, name)(indicators).markdown()
+        assert "](#" not in getattr(tables, name)(results).markdown()
 
 
-def test_a_page_without_the_passport_has_no_links(indicators: Indicators) -> None:
-    views = (tables.publications(indicators), prose.site(indicators), figures.dates(indicators))
+def test_a_page_without_the_passport_has_no_links(results: Results) -> None:
+    views = (tables.publications(results), prose.site(results), figures.dates(results))
     page = page_of(*views)
     assert "37 743 раза".replace(" ", NBSP) in page
     assert "<a " not in page
     assert "Откуда числа" not in page
-    assert page_of(*views, tables.passport(indicators)).count("Откуда числа</a>") == 1
+    assert page_of(*views, tables.passport(results)).count("Откуда числа</a>") == 1
 
 
 def test_a_checksum_is_short_until_it_is_asked_for(data: Path) -> None:
@@ -115,11 +115,11 @@ def test_a_checksum_is_short_until_it_is_asked_for(data: Path) -> None:
 
 
 def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
-    tmp_path: Path, indicators: Indicators
+    tmp_path: Path, results: Results
 ) -> None:
     lines = '{{ (visits | number) ~ "?" }}\n\n{{ [visits | number, "[я](#б)"] | listed }}'
     (tmp_path / "own.md.j2").write_text(f"{{% block own %}}\n{lines}\n{{% endblock %}}", "utf-8")
-    told = vocabulary(indicators)
+    told = vocabulary(results)
     text = templating.render("own.md.j2", "own", told, linked=True, folder=tmp_path)
     assert text.replace(NBSP, " ") == (
         "37 743?\n\n[37 743](#n-visits) и \\[я\\](\\#б)"  # what is from the data stays a text
@@ -131,7 +131,7 @@ def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
 CONSTANTS = {
     "100": "a hundred residents, and the whole that shares add up to",
 }
-"""Numbers of the wording itself; those of formulas and laws stand in indicators.csv."""
+"""Numbers of the wording itself; those of formulas and laws stand in results.values().csv."""
 
 MONTHS = [
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -230,7 +230,7 @@ def days_in(rows: Iterable[Row]) -> Iterator[date]:
 
 
 class Account:
-    """What may be printed, read from the files alone: indicators.csv and the data package.
+    """What may be printed, read from the files alone: results.csv and the data package.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ class Account:
     """
 
     def __init__(self, edition: Path, data: Path) -> None:
-        self.rows = {place_of(row["id"]): row for row in _read(edition / "indicators.csv")}
+        self.rows = {place_of(row["id"]): row for row in _read(edition / "results.csv")}
         package = {file.stem: _read(file) for file in data.glob("*.csv")}
         self.sources = {place_of_source(row["id"]): row for row in package["sources"]}
         cited = (source for row in self.rows.values() for source in row["sources"].split())

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from shegar_metrics.dataset import Dataset
 from shegar_metrics.export.markdown import MARKDOWN
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.problems import TemplateRefusal
 from shegar_metrics.views import document, filters, prose, templating
 from shegar_metrics.views.vocabulary import vocabulary
@@ -30,12 +30,12 @@ Filled = Callable[..., str]
 
 
 @pytest.fixture
-def fill(tmp_path: Path, indicators: Indicators) -> Filled:
+def fill(tmp_path: Path, results: Results) -> Filled:
     """Fill a template of one's own with the vocabulary of 2022."""
 
     def fill(text: str, **names: object) -> str:
         (tmp_path / "own.md.j2").write_text(text, encoding="utf-8")
-        told = {**vocabulary(indicators), **names}
+        told = {**vocabulary(results), **names}
         return templating.render("own.md.j2", "own", told, folder=tmp_path)
 
     return fill
@@ -259,16 +259,16 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
     return rows
 
 
-def sentences(indicators: Indicators) -> dict[str, str]:
+def sentences(results: Results) -> dict[str, str]:
     """Render every block of every template."""
     names = ("opening", "site", "publications", "costs", "pages")
     names += ("feedback", "gospabliki", "conclusion", "sources")
-    told = {f"information {name}": document.information(indicators, name) for name in names}
+    told = {f"information {name}": document.information(results, name) for name in names}
     told |= {
-        f"report {name}": getattr(prose, name)(indicators)
+        f"report {name}": getattr(prose, name)(results)
         for name in (*prose.SECTIONS, "summary", "audience", "activity", "timing", "gaps")
     }
-    told["decision"] = document.decision(indicators)
+    told["decision"] = document.decision(results)
     return {name: view.text for name, view in told.items()}
 
 
@@ -304,8 +304,8 @@ def test_every_sentence_reads_right_whatever_is_missing(
 ) -> None:
     kept = {name: dataset.rows[name] for name in REFERENCE}
     every = {table: kept.get(table) or rows.get(table, []) for table in dataset.rows}
-    indicators = compute(dataclasses.replace(dataset, rows=every), 2023)
-    for name, text in sentences(indicators).items():
+    results = compute(dataclasses.replace(dataset, rows=every), 2023)
+    for name, text in sentences(results).items():
         assert text, name
         assert not re.search(r"None|nan|inf|Undefined|\{\{|\{%", text), text
         assert not re.search(r"(?<!\n)  | [.,;:)]|[,;:]\.|\.\.|\(\)|« | »|::", text), text

@@ -160,6 +160,8 @@ def _make(
             from .writing import write_files
 
             for name in NOTEBOOKS:
+                if executed:
+                    kernel.renew()
                 executed[name] = _execute(name, results, folder, kernel, step)
             step("запись документов", 0.85)
             with timed(results.year, "запись документов"):

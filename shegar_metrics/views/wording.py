@@ -131,7 +131,7 @@ def roubles(value: Fraction, digits: int = 0) -> str:
         return counted(value, ROUBLES, digits)
     whole, kopecks = divmod(int(exact(100 * value, 0)), 100)
     told = counted(whole, ROUBLES)
-    return f"{told} {counted(kopecks, 'kopecks')}" if kopecks else told
+    return f"{told} {counted(kopecks, KOPECKS)}" if kopecks else told
 
 
 def day(value: date) -> str:
