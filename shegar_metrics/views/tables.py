@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from html import escape
 
@@ -11,7 +11,7 @@ from babel.dates import get_month_names
 from ..indicators import Aspect, Result, Results
 from ..indicators.units import ROUBLES
 from . import wording as w
-from .bundle import Cell, Prose, Table
+from .bundle import Cell, Table
 
 PASSPORT = "passport"
 """The table «Откуда число» as a place in the page."""
@@ -329,7 +329,9 @@ def _change(results: Results, result: Result) -> str:
 def _compared_title(row: Result) -> str:
     told = COMPARED[row.aspect]
     names = f": {', '.join(row.of)}" if row.of else ""
-    return f"{row.title} — {told or 'тех, что были и прежде'}{names}" if told or names else row.title
+    return (
+        f"{row.title} — {told or 'тех, что были и прежде'}{names}" if told or names else row.title
+    )
 
 
 def _signed(row: Result) -> str:
