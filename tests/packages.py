@@ -518,7 +518,7 @@ def _write_gospabliki(folder: Path, chance: Random) -> None:
 
 
 def _write_stated(folder: Path) -> None:
-    """What a letter states of the last year: more news than its months tell, and as many answers."""
+    """What a letter states of the last year: more news than by months, and as many answers."""
     cited = source(
         folder, f"letter-{LAST}", f"Справка за {LAST} год", "manual", date(LAST + 1, 2, 2)
     )
