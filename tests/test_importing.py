@@ -329,6 +329,23 @@ def test_whatever_is_brought_one_total_stands_at_most(
         assert sum(row["stands"] for row in rows) <= 1
 
 
+def test_visitors_of_a_form_and_of_a_counter_stand_side_by_side(data: Path, tmp_path: Path) -> None:
+    form = {
+        **{"table": "visits", "column": "visitors", "page": "site", "value": 4},
+        **{"stands": True, "source": DUMA},
+    }
+    add(data, "totals", period=2023, **form)
+    export = tmp_path / "a.csv"
+    export.write_text(months_csv(), encoding="utf-8")
+    assert plan_import([export], data).conflicting
+    carry_out(plan_import([export], data, prefer=Prefer.OLD))
+    assert not plan_import([export], data).changed
+    carry_out(plan_import([export], data, prefer=Prefer.NEW))
+    told = [row for row in load(data).rows["totals"] if row["period_end"] == YEAR[1]]
+    of_year = [row for row in told if row["period_start"] == YEAR[0]]
+    assert [(row["value"], row["stands"]) for row in of_year] == [(4, False), (5, True)]
+
+
 def contracts(folder: Path, name: str, *rows: str) -> Path:
     path = folder / name
     header = "Номер,Дата,Предмет,Начало срока,Конец срока,Цена,Оплачено\n"
