@@ -346,6 +346,21 @@ def test_visitors_of_a_form_and_of_a_counter_stand_side_by_side(data: Path, tmp_
     assert [(row["value"], row["stands"]) for row in of_year] == [(4, False), (5, True)]
 
 
+def test_a_total_goes_when_a_later_export_tells_it_by_its_parts(data: Path, tmp_path: Path) -> None:
+    export = tmp_path / "a.csv"
+    differing = months_csv().replace("средние,1200", "средние,1201")
+    for text, expected in ((differing, [1201]), (differing, [1201]), (months_csv(101), [])):
+        export.write_text(text, encoding="utf-8")
+        plan = plan_import([export], data)
+        carry_out(plan)
+        rows = load(data).rows["totals"]
+        assert [row["value"] for row in rows if row["column"] == "visits"] == expected
+    assert visits_of(data, 2023) == 1212
+    assert plan.merged["totals"].removed == 1
+    told = [(told.column, told.old, told.new) for told in plan.merged["totals"].replacements]
+    assert ("visits", 1201, 1212) in told
+
+
 def contracts(folder: Path, name: str, *rows: str) -> Path:
     path = folder / name
     header = "Номер,Дата,Предмет,Начало срока,Конец срока,Цена,Оплачено\n"

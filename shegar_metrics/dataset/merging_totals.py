@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from .disputes import Key, Row, described, key_of
 from .merging import Conflict, Merged, Prefer
 from .schema import resources
-from .series import TOTALS
+from .series import TOTALS, period_of, series_columns, summed_columns
 
 
 def merge_totals(
@@ -16,6 +16,7 @@ def merge_totals(
     new: Iterable[Row],
     same_system: Callable[[Row], bool],
     prefer: Prefer | None = None,
+    facts: Mapping[str, Sequence[Row]] | None = None,
 ) -> Merged:
     """Merge rows into ``totals``; nothing that another system stated is deleted.
 
@@ -29,6 +30,9 @@ def merge_totals(
     prefer
         Which stands where a new one contradicts what another system stated; without it such
         contradictions are told.
+    facts
+        The rows by table that the same export tells. A total that an earlier export of the
+        system told, and that is now the sum of such rows, goes: it would contradict them.
 
     Returns
     -------
@@ -36,14 +40,25 @@ def merge_totals(
         With conflicts, the rows are not to be used.
     """
     keys = [name for name in resources()[TOTALS]["schema"]["primaryKey"] if name != "source"]
+    shown = [name for name in keys if name != "column"]
     stated: dict[Key, list[Row]] = defaultdict(list)
     for row in old:
         stated[key_of(row, keys)].append(row)
     result = Merged([])
+    told = set()
     for row in new:
         key = key_of(row, keys)
-        what = described(row, [name for name in keys if name != "column"])
+        told.add(key)
+        what = described(row, shown)
         stated[key] = _stated(stated[key], row, what, same_system, prefer, result)
+    for key in [key for key in stated if key not in told]:
+        for row in filter(same_system, stated[key]):
+            parts = _tiles(row, (facts or {}).get(row["table"], ()))
+            if parts:
+                now = {**row, "value": sum(part[row["column"]] for part in parts)}
+                _tell(result.replacements, [row], now, described(row, shown))
+                stated[key] = [each for each in stated[key] if each is not row]
+                result.removed += 1
     result.rows = [row for rows in stated.values() for row in rows]
     return result
 
@@ -87,6 +102,22 @@ def _stated(
     _tell(result.replacements, contradicts, row, what)
     result.replaced += sum(each["stands"] for each in there)
     return [*_lowered(there), row]
+
+
+def _tiles(total: Row, facts: Sequence[Row]) -> list[Row]:
+    """List the facts that add up to a number for every day of the period of a total."""
+    column, period = total["column"], period_of(total)
+    if column not in summed_columns(total["table"]):
+        return []
+    series = series_columns(total["table"])
+    parts = [
+        row
+        for row in facts
+        if row.get(column) is not None
+        and key_of(row, series) == key_of(total, series)
+        and period.contains(period_of(row))
+    ]
+    return parts if sum(period_of(row).days for row in parts) == period.days else []
 
 
 def _lowered(rows: Iterable[Row]) -> list[Row]:

@@ -234,16 +234,18 @@ def _take_in(
     page = _page(plan, batch, extract, options)
     changed = _register(plan, page, extract.external_id)
     whose = {} if page is None else {"page": page["id"]}
-    for table, rows in extract.rows.items():
-        resource = resources()[table]
-        empty = dict.fromkeys(fields(table))
-        said = whose if "page" in empty else {}
-        brought = ({**empty, **said, **row, "source": sources[0]["id"]} for row in rows)
-        old = plan.dataset.rows[table]
+    brought = {
+        table: _completed(table, rows, whose, sources[0]["id"])
+        for table, rows in {**extract.rows, TOTALS: extract.rows.get(TOTALS, ())}.items()
+    }
+    for table, rows in brought.items():
+        resource, old = resources()[table], plan.dataset.rows[table]
         if table == TOTALS:
-            merged = merge_totals(old, brought, same_system, prefer)
+            merged = merge_totals(old, rows, same_system, prefer, brought)
         else:
-            merged = merge(resource, old, brought, same_system, prefer, parts)
+            merged = merge(resource, old, rows, same_system, prefer, parts)
+        if not rows and not merged.changed:
+            continue
         before = plan.merged.get(table)
         plan.merged[table] = merged if before is None else _both(before, merged)
         changed = changed or merged.changed
@@ -260,6 +262,13 @@ def _take_in(
                 f"{plan.dataset.folder.name}/{RAW}/{PERSONAL}, куда Git не заглядывает. Когда "
                 "отчёт опубликован, удалите его: контрольная сумма останется."
             )
+
+
+def _completed(table: str, rows: Sequence[Row], whose: Row, source: str) -> list[Row]:
+    """Give rows every column of their table, the page that they are of, and their source."""
+    empty = dict.fromkeys(fields(table))
+    said = whose if "page" in empty else {}
+    return [{**empty, **said, **row, "source": source} for row in rows]
 
 
 def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> Row | None:
