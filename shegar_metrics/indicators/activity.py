@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..period import DAYS_IN_WEEK, Period
 from .facts import Facts
-from .measured import Measured, missing, ratio, total
+from .measured import Measured, constant, missing, ratio, total
 from .registry import Indicator, Standing
 from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS, Unit
 
@@ -29,6 +29,19 @@ def posting(facts: Facts) -> tuple[str, ...]:
     """List the pages whose posts are counted, for some days of the period at least."""
     told = facts.codes("publications", "page", ("publications",))
     return tuple(page for page in told if facts.dataset.reference.page(page)["platform"])
+
+
+def posting_by_day(facts: Facts) -> tuple[str, ...]:
+    """List the pages whose posts are counted by day, for some days of the period at least."""
+    inside = facts.dataset.series.inside
+    return tuple(
+        page
+        for page in posting(facts)
+        if any(
+            row["period_start"] == row["period_end"]
+            for row in inside("publications", (page, _section(facts)), facts.period)
+        )
+    )
 
 
 @Indicator(
@@ -54,11 +67,12 @@ def posts(facts: Facts, page: str) -> Measured:
     title="Регулярность записей",
     title_en="Posting regularity",
     unit=PERCENT,
-    formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года × 100",
+    formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года, "
+    "пока страница была × 100",
     inputs=COUNTS,
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
-    members=posting,
+    members=posting_by_day,
     over="publications.page",
     digits=2,
     order=420,
@@ -67,16 +81,17 @@ def posts(facts: Facts, page: str) -> Measured:
 def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
     whole = posts(facts, page)
+    life = facts.life(page=page)
     daily = facts.daily("publications", "publications", page=page, section=_section(facts))
-    if daily is None:
+    if daily is None or life is None:
         return missing(whole.reason or "записи посчитаны не по дням", facts.period)
-    weeks = _weeks(facts.period)
+    weeks = _weeks(life)
     regular = sum(
         sum(daily[monday + timedelta(days=day)] for day in range(DAYS_IN_WEEK)) >= POSTS_A_WEEK
         for monday in weeks
     )
     counted = Measured(Fraction(regular), period=facts.period, sources=whole.sources)
-    return ratio(counted, Measured(Fraction(len(weeks))), scale=100)
+    return ratio(counted, constant(len(weeks)), scale=100)
 
 
 def _section(facts: Facts) -> str | None:

@@ -318,9 +318,9 @@ def _change(results: Results, result: Result) -> str:
     if same is None or difference is None:
         return _leading(change, w.change_of(change))
     whole, kept = _signed(difference), f"{_signed(same)} ({w.change_of(change)})"
-    text = f"{whole}, без открытых и закрытых {kept}"
+    text = f"{whole}; у прежних {kept}"
     html = (
-        f"{_link(difference.anchor, whole)}, без открытых и закрытых "
+        f"{_link(difference.anchor, whole)}; у прежних "
         f"{_link(same.anchor, _signed(same))} ({_link(change.anchor, w.change_of(change))})"
     )
     return Cell(text, html)
