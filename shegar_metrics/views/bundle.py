@@ -4,7 +4,7 @@ Each view shows itself as a mime bundle, so that one executed notebook feeds eve
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
 output metadata may hold the ``title`` and ``date`` of the document, and the same text
 ``linked``, for a page; and for a figure ``image/svg+xml``, whose output metadata hold its
-``caption`` and ``alt``.
+``caption`` and ``alt``, and may hold the ``anchor`` that its numbers lead to.
 """
 
 from __future__ import annotations
@@ -192,18 +192,33 @@ class Figure:
         The plotted numbers in words, for those who do not see it.
     drawing
         The matplotlib figure, open to further work.
+    anchor
+        Name of the place in the page, in «Откуда число», of the first of the numbers.
     """
 
     title: str
     caption: str
     alt: str
     drawing: Drawing
+    anchor: str = ""
 
     def svg(self) -> str:
         """Return the drawing as SVG: searchable text, the same bytes for the same numbers."""
         from .style import to_svg
 
         return to_svg(self.drawing)
+
+    def png(self, dpi: float = 300) -> bytes:
+        """Return the drawing as PNG on white paper, for another document.
+
+        Parameters
+        ----------
+        dpi
+            Points in an inch: 300 is what print asks for.
+        """
+        from .style import to_png
+
+        return to_png(self.drawing, dpi)
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -218,7 +233,10 @@ class Figure:
             f"{escape(typeset(self.caption))}</figcaption></figure>"
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
-        return data, {"image/svg+xml": {"caption": caption, "alt": self.alt}}
+        about = {"caption": caption, "alt": self.alt}
+        if self.anchor:
+            about["anchor"] = self.anchor
+        return data, {"image/svg+xml": about}
 
 
 class Several(list[Any]):
