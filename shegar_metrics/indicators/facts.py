@@ -112,7 +112,7 @@ class Facts:
         reason = self._mixed(told) if covers else self._untold(table, key, (column, weight))
         if reason is not None:
             return (missing(reason, self.period),) * 2
-        products = [{**row, column: (row[column] or 0) * Fraction(row[weight])} for row in told]
+        products = [{**row, column: Fraction(row[column] or 0) * row[weight]} for row in told]
         return self._summed(products, column), self._summed(told, weight)
 
     def site(self, column: str) -> Measured:
