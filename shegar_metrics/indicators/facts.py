@@ -135,14 +135,17 @@ class Facts:
         return told[0]
 
     def codes(self, table: str, column: str, measures: Sequence[str]) -> tuple[str, ...]:
-        """List the codes of a series that have one of the measures in the period, however short."""
+        """List the codes of a series that have one of the measures in the period, however short.
+
+        What is only stated for parts of the period, such as the reach of each month, is of it too.
+        """
         series = self.dataset.series
         place = series_columns(table).index(column)
         told = {
             key[place]
             for key in series.keys(table)
             if any(
-                self._total(table, key, measure)
+                any(self.period.contains(part) for part in series.stated(table, key, measure))
                 or any(
                     row.get(measure) is not None for row in series.inside(table, key, self.period)
                 )
