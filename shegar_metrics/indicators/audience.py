@@ -63,19 +63,26 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
     """Return the subscriptions to each page, and the zeros that the register proves.
 
     A page that is not opened yet, or closed already, has none: so its arrival does not keep
-    two sums from being compared.
+    two sums from being compared. Where there are pages and nobody counted one of them, such
+    zeros would pass for their subscriptions.
     """
     day, pages = _day(facts), counted(facts)
     if day is None or not pages:
+        return []
+    asked = [
+        page
+        for page in facts.dataset.reference.pages
+        if page["platform"] is not None and platform in (None, page["platform"])
+    ]
+    there = {page["id"] for page in asked if exists(page, day, day)}
+    if there and there.isdisjoint(pages):
         return []
     return [
         page_subscriptions(facts, page["id"])
         if page["id"] in pages
         else proven_zero(page["id"], page["title"])
-        for page in facts.dataset.reference.pages
-        if page["platform"] is not None
-        and platform in (None, page["platform"])
-        and (page["id"] in pages or not exists(page, day, day))
+        for page in asked
+        if page["id"] in pages or page["id"] not in there
     ]
 
 

@@ -122,9 +122,7 @@ class Facts:
         )
         if reason is not None:
             return (missing(reason, self.period),) * 2
-        products = [
-            {**row, column: Fraction(row[column] or 0) * Fraction(row[weight])} for row in told
-        ]
+        products = [{**row, column: Fraction(row[column] or 0) * row[weight]} for row in told]
         return self._summed(products, column), self._summed(told, weight)
 
     def site(self, column: str) -> Measured:
@@ -147,14 +145,17 @@ class Facts:
         return told[0]
 
     def codes(self, table: str, column: str, measures: Sequence[str]) -> tuple[str, ...]:
-        """List the codes of a series that have one of the measures in the period, however short."""
+        """List the codes of a series that have one of the measures in the period, however short.
+
+        What is only stated for parts of the period, such as the reach of each month, is of it too.
+        """
         series = self.dataset.series
         place = series_columns(table).index(column)
         told = {
             key[place]
             for key in series.keys(table)
             if any(
-                self._total(table, key, measure)
+                any(self.period.contains(part) for part in series.stated(table, key, measure))
                 or any(
                     row.get(measure) is not None for row in series.inside(table, key, self.period)
                 )
@@ -181,16 +182,19 @@ class Facts:
         last = min([self.period.end, *closed])
         return Period(first, last) if first <= last else None
 
-    def daily(self, table: str, column: str, **series: str | None) -> dict[date, Fraction] | None:
-        """Return a flow of each day that its page existed; ``None`` unless each has a row."""
+    def daily(self, table: str, column: str, **series: str | None) -> list[Row] | None:
+        """Return the row of each day that the page of a series existed, in their order.
+
+        ``None`` unless every day has one that tells the column, and one system counted them all.
+        """
         key = tuple(series[name] for name in series_columns(table))
         life = self.life(**series)
-        days = {
-            row["period_start"]: Fraction(row[column])
+        rows = [
+            row
             for row in self.dataset.series.inside(table, key, self.period)
             if row["period_start"] == row["period_end"] and row[column] is not None
-        }
-        return days if life and len(days) == life.days else None
+        ]
+        return rows if life and len(rows) == life.days and not self._mixed(rows) else None
 
     def cost(self, item: str, contract: str | None = None) -> Measured:
         """Add up what belongs to the year under one item, or of one contract of it."""
@@ -200,7 +204,7 @@ class Facts:
         if not told or not self.is_year:
             return missing(self.nothing, self.period)
         value = sum((part for _, part in told), Fraction(0))
-        return Measured(value, period=self.period, sources=_sources([row for row, _ in told]))
+        return Measured(value, period=self.period, sources=sources_of([row for row, _ in told]))
 
     def share_of(self, cost: Row) -> Fraction | None:
         """Return what of a row of ``costs`` belongs to the year; ``None`` if nothing does."""
@@ -302,7 +306,7 @@ class Facts:
 
     def _summed(self, rows: Sequence[Row], column: str) -> Measured:
         value = sum((Fraction(row[column]) for row in rows), Fraction(0))
-        return Measured(value, period=self.period, sources=_sources(rows))
+        return Measured(value, period=self.period, sources=sources_of(rows))
 
 
 def _counted(row: Row, column: str) -> Measured:
@@ -319,5 +323,6 @@ def _named(period: Period) -> str:
     return f"{year} год" if period == Period.of_year(year) else f"{period.start:%m.%Y}"
 
 
-def _sources(rows: Sequence[Row]) -> tuple[str, ...]:
+def sources_of(rows: Sequence[Row]) -> tuple[str, ...]:
+    """List the sources that rows cite, each once."""
     return tuple(dict.fromkeys(row["source"] for row in rows))
