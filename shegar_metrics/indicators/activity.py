@@ -56,6 +56,7 @@ def posting_by_day(facts: Facts) -> tuple[str, ...]:
     over="publications.page",
     order=410,
     monthly=True,
+    drawn=True,
     additive=True,
 )
 def posts(facts: Facts, page: str) -> Measured:
@@ -125,6 +126,7 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     digits=2,
     order=430,
     monthly=True,
+    drawn=True,
 )
 def engagement_rate(facts: Facts, page: str) -> Measured:
     """Reactions for every hundred views of posts."""

@@ -137,7 +137,7 @@ def by_month(results: Results) -> Several:
     drawn = {
         indicator.id: known
         for indicator in results.context.indicators
-        if indicator.monthly and (known := _series(results, indicator.id))
+        if indicator.drawn and (known := _series(results, indicator.id))
     }
     if not drawn:
         return Several([Prose(f"Помесячных сведений за {w.span(results.period)} в данных нет.")])

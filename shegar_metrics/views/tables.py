@@ -219,7 +219,7 @@ def comparisons(results: Results) -> Table | None:
         ("Показатель", "Изменение", "Было", "Стало", "Когда"),
         rows,
         numeric=("Изменение", "Было", "Стало"),
-        widths=(36, 16, 14, 14, 20),
+        widths=(34, 13, 13, 13, 27),
         place=f"{PASSPORT}-{before}",
         places=places,
     )
