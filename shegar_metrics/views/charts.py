@@ -16,7 +16,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date
 from itertools import pairwise
 
 from babel.dates import format_date
@@ -302,7 +302,7 @@ def _day_scale(ax: Axes, rows: Sequence[Row], every: Sequence[Row]) -> None:
     ends = sorted({*(float(date2num(_day_of(row))) for row in every), *days})
     span = ends[-1] - ends[0] or 1
     close = any(later - earlier < CLOSE * span for earlier, later in pairwise(days))
-    labels = [w.short_day(num2date(day).date()) for day in days]
+    labels = [w.short_day(num2date(day, tz=UTC).date()) for day in days]
     ax.set_xticks(
         days,
         labels,
