@@ -67,13 +67,14 @@ def figure(ax: Axes, *, title: str, of: Frame, note: str = "") -> Figure | Prose
     if not known:
         return absent(title, (row.reason for row in rows))
     days = [row.as_of for row in known if row.as_of is not None]
-    latest = max((row.end for row in known if row.end), default=None)
+    # «Откуда число» is of the reporting year, which is the last.
+    latest = max((row.end.year for row in known if row.end), default=0)
     return Figure(
         title,
         caption(rows, days, note),
         in_words(rows),
         drawing_of(ax),
-        next((row.anchor for row in known if row.end == latest), ""),
+        next((row.anchor for row in known if row.end is None or row.end.year == latest), ""),
     )
 
 

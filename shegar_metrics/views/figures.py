@@ -140,12 +140,18 @@ def by_month(results: Results) -> Several:
         if indicator.drawn and (known := _series(results, indicator.id))
     }
     if not drawn:
-        return Several([Prose(f"Помесячных сведений за {w.span(results.period)} в данных нет.")])
+        return Several([Prose(_nothing_drawn(results))])
     every = [row for rows in drawn.values() for row in rows]
     broken = {row.name for row in every if row.value is None}
     gaps = [row for row in every if row.name in broken]
     figures = [_months(rows) for rows in drawn.values()]
     return Several([*([_coverage(gaps, results.year)] if gaps else []), *figures])
+
+
+def _nothing_drawn(results: Results) -> str:
+    if any(results.months(name) for name in results):
+        return "Рисунков по месяцам нет: для них мало известных месяцев. Числа — в приложении."
+    return f"Помесячных сведений за {w.span(results.period)} в данных нет."
 
 
 def _series(results: Results, indicator: str) -> list[Result]:

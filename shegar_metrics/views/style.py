@@ -14,6 +14,7 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 # The first of the cycle in shegar.mplstyle; each has a contrast of at least 3 : 1 to white
 # paper and to the dark page.
@@ -94,6 +95,7 @@ def to_svg(drawing: Drawing) -> str:
     """Save as SVG with searchable text and no trace of the clock."""
     buffer = io.StringIO()
     with house_style():
+        _lay_out_anew(drawing)
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue().replace(INK, "currentColor")
     return text[text.index("<svg ") :]
@@ -103,8 +105,19 @@ def to_png(drawing: Drawing, dpi: float) -> bytes:
     """Save as PNG on white paper."""
     buffer = io.BytesIO()
     with house_style():
+        _lay_out_anew(drawing)
         drawing.savefig(buffer, format="png", dpi=dpi, facecolor="white")
     return buffer.getvalue()
+
+
+def _lay_out_anew(drawing: Drawing) -> None:
+    """Have the layout begin where it began: it goes on from the last, and ends elsewhere."""
+    if isinstance(drawing.get_layout_engine(), ConstrainedLayoutEngine):
+        for ax in drawing.axes:
+            spec = ax.get_subplotspec()
+            if spec is not None and ax.get_in_layout():
+                ax.set_position(spec.get_position(drawing))
+                ax.set_in_layout(True)  # which a position of one's own would end
 
 
 @cache
