@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ..period import DAYS_IN_WEEK, Period
-from .facts import Facts
+from .facts import Facts, sources_of
 from .measured import Measured, missing, ratio, total
 from .registry import Indicator, Standing
 from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS, Unit
@@ -67,15 +67,16 @@ def posts(facts: Facts, page: str) -> Measured:
 def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
     whole = posts(facts, page)
-    daily = facts.daily("publications", "publications", page=page, section=_section(facts))
-    if daily is None:
+    rows = facts.daily("publications", "publications", page=page, section=_section(facts))
+    if rows is None:
         return missing(whole.reason or "записи посчитаны не по дням", facts.period)
+    daily = {row["period_start"]: row["publications"] for row in rows}
     weeks = _weeks(facts.period)
     regular = sum(
         sum(daily[monday + timedelta(days=day)] for day in range(DAYS_IN_WEEK)) >= POSTS_A_WEEK
         for monday in weeks
     )
-    counted = Measured(Fraction(regular), period=facts.period, sources=whole.sources)
+    counted = Measured(Fraction(regular), period=facts.period, sources=sources_of(rows))
     return ratio(counted, Measured(Fraction(len(weeks))), scale=100)
 
 

@@ -154,15 +154,18 @@ class Facts:
         }
         return tuple(code for code in self.dataset.labels(table, column) if code in told)
 
-    def daily(self, table: str, column: str, **series: str | None) -> dict[date, Fraction] | None:
-        """Return a flow of each day of the period; ``None`` unless every day has a row."""
+    def daily(self, table: str, column: str, **series: str | None) -> list[Row] | None:
+        """Return the row of each day of the period, in their order.
+
+        ``None`` unless every day has one that tells the column, and one system counted them all.
+        """
         key = tuple(series[name] for name in series_columns(table))
-        days = {
-            row["period_start"]: Fraction(row[column])
+        rows = [
+            row
             for row in self.dataset.series.inside(table, key, self.period)
             if row["period_start"] == row["period_end"] and row[column] is not None
-        }
-        return days if len(days) == self.period.days else None
+        ]
+        return rows if len(rows) == self.period.days and not self._mixed(rows) else None
 
     def cost(self, item: str, contract: str | None = None) -> Measured:
         """Add up what belongs to the year under one item, or of one contract of it."""
@@ -172,7 +175,7 @@ class Facts:
         if not told or not self.is_year:
             return missing(self.nothing, self.period)
         value = sum((part for _, part in told), Fraction(0))
-        return Measured(value, period=self.period, sources=_sources([row for row, _ in told]))
+        return Measured(value, period=self.period, sources=sources_of([row for row, _ in told]))
 
     def share_of(self, cost: Row) -> Fraction | None:
         """Return what of a row of ``costs`` belongs to the year; ``None`` if nothing does."""
@@ -274,7 +277,7 @@ class Facts:
 
     def _summed(self, rows: Sequence[Row], column: str) -> Measured:
         value = sum((Fraction(row[column]) for row in rows), Fraction(0))
-        return Measured(value, period=self.period, sources=_sources(rows))
+        return Measured(value, period=self.period, sources=sources_of(rows))
 
 
 def _counted(row: Row, column: str) -> Measured:
@@ -291,5 +294,6 @@ def _named(period: Period) -> str:
     return f"{year} год" if period == Period.of_year(year) else f"{period.start:%m.%Y}"
 
 
-def _sources(rows: Sequence[Row]) -> tuple[str, ...]:
+def sources_of(rows: Sequence[Row]) -> tuple[str, ...]:
+    """List the sources that rows cite, each once."""
     return tuple(dict.fromkeys(row["source"] for row in rows))
