@@ -174,6 +174,10 @@ def _id(place: str) -> str:
     return f' id="{escape(place, quote=True)}"' if place else ""
 
 
+def _data(name: str, values: Sequence[str]) -> str:
+    return f' data-{name}="{escape(" ".join(values), quote=True)}"' if values else ""
+
+
 def _rule(width: int, right: bool) -> str:
     return "-" * width + ":" if right else ":" + "-" * width
 
@@ -192,15 +196,16 @@ class Figure:
         The plotted numbers in words, for those who do not see it.
     drawing
         The matplotlib figure, open to further work.
-    anchor
-        Name of the place in the page, in «Откуда число», of the first of the numbers.
+    anchors
+        Names of the places in the page, in «Откуда число», of its numbers; to the first of them
+        the page leads.
     """
 
     title: str
     caption: str
     alt: str
     drawing: Drawing
-    anchor: str = ""
+    anchors: Sequence[str] = ()
 
     def svg(self) -> str:
         """Return the drawing as SVG: searchable text, the same bytes for the same numbers."""
@@ -229,13 +234,13 @@ class Figure:
             "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
         )
         html = (
-            f'<figure class="report">{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
+            f'<figure class="report"{_data("of", self.anchors)}>{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
             f"{escape(typeset(self.caption))}</figcaption></figure>"
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
         about = {"caption": caption, "alt": self.alt}
-        if self.anchor:
-            about["anchor"] = self.anchor
+        if self.anchors:
+            about["anchor"] = self.anchors[0]
         return data, {"image/svg+xml": about}
 
 

@@ -74,7 +74,7 @@ def figure(ax: Axes, *, title: str, of: Frame, note: str = "") -> Figure | Prose
         caption(rows, days, note),
         in_words(rows),
         drawing_of(ax),
-        next((row.anchor for row in known if row.end is None or row.end.year == latest), ""),
+        [row.anchor for row in known if row.end is None or row.end.year == latest],
     )
 
 

@@ -67,7 +67,7 @@ def audience(results: Results) -> Figure | Prose:
         f"Население: {_census(residents)}"
     )
     rows = [low, high, *residents]
-    return Figure(title, w.sentence(note), in_words(_rows(rows)), drawing_of(ax), low.anchor)
+    return Figure(title, w.sentence(note), in_words(_rows(rows)), drawing_of(ax), [row.anchor for row in rows])
 
 
 def _census(residents: Sequence[Result]) -> str:
@@ -99,7 +99,7 @@ def measures(results: Results) -> Figure | Prose:
         f"Круг — выполнена, крест — нет, пусто — не проверялась. Сведения {days}.",
         f"Таблица из кругов: меры по строкам, объекты по столбцам. {w.sentence(told)}",
         drawing_of(ax),
-        met.anchor,
+        [met.anchor],
     )
 
 
@@ -198,8 +198,8 @@ def _figure(
     """Make a figure that tells every day of the stocks in it, or those that are given."""
     rows = _rows(results)
     every = [day for result in results for day in result.dates] if days is None else days
-    place = next((row.anchor for row in rows if row.value is not None), "")
-    return Figure(title, caption(rows, every, note), in_words(rows), drawing_of(ax), place)
+    anchors = [row.anchor for row in rows if row.value is not None]
+    return Figure(title, caption(rows, every, note), in_words(rows), drawing_of(ax), anchors)
 
 
 def _rows(results: Sequence[Result]) -> list[Row]:
