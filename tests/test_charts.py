@@ -18,13 +18,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import shegar_metrics as sm
 from shegar_metrics.dataset import load
+from shegar_metrics.export.html import HTMLReportExporter
 from shegar_metrics.indicators import Results, columns, compute
 from shegar_metrics.problems import ParameterRefusal
-from shegar_metrics.views import charts, figures, style
-from shegar_metrics.views.bundle import Figure, Prose
+from shegar_metrics.views import charts, figures, style, tables
+from shegar_metrics.views.bundle import Figure, Prose, Table
 from shegar_metrics.views.figure import figure
 from shegar_metrics.views.frames import rows_of
 
@@ -472,3 +474,21 @@ def test_the_package_gives_the_function_and_the_modules() -> None:
 def test_what_the_report_draws_needs_only_columns(results: Results) -> None:
     ax = sm.charts.bars(columns(results.family("platform_share")))
     assert texts(ax) == ["60,13 %", "27,67 %", "12,20 %"]
+
+
+def test_a_figure_leads_to_the_place_of_its_first_number(results: Results) -> None:
+    def page_of(*views: Figure | Table) -> str:
+        cells = []
+        for view in views:
+            bundle = view._repr_mimebundle_()
+            data, about = bundle if isinstance(bundle, tuple) else (bundle, {})
+            output = new_output("display_data", data=data, metadata=about)
+            cells.append(new_code_cell(outputs=[output]))
+        return str(HTMLReportExporter().from_notebook_node(new_notebook(cells=cells))[0])
+
+    drawn = figures.platforms(results)
+    assert isinstance(drawn, Figure)
+    assert "Откуда числа" not in page_of(drawn)
+    page = page_of(drawn, tables.passport(results))
+    assert '<a href="#n-platform-subscriptions-vk">Откуда числа</a>' in page
+    assert page.count('id="n-platform-subscriptions-vk"') == 1

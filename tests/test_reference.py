@@ -14,7 +14,7 @@ from shegar_metrics.dataset.schema import check_copy
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources.forms import year_form
-from shegar_metrics.views import document, figures, months, prose, tables
+from shegar_metrics.views import document, figures, prose, tables
 from shegar_metrics.views.bundle import Figure
 
 from . import packages
@@ -140,7 +140,7 @@ def test_a_new_platform_is_rows_alone(with_max: Path) -> None:
     results = compute(load(with_max), 2022)
     assert results["platform_subscriptions[max]"].value == 400
     assert results["subscriptions"].value == 4026 + 900
-    assert sum(share.measured.value or 0 for share in results.values().family("platform_share")) == 100
+    assert sum(share.measured.value or 0 for share in results.family("platform_share")) == 100
     assert "Telegram — 491, MAX — 400, RUTUBE — 500" in text_of(results)
     rows = [row[0] for row in tables.platforms(results).rows]
     assert rows == ["ВКонтакте", "Одноклассники", "Telegram", "MAX", "RUTUBE", "Всего подписок"]
@@ -181,9 +181,9 @@ def test_a_closed_page_has_no_subscriptions_and_sums_are_still_compared(
 
 def test_months_before_a_page_opened_are_proven_zeros(renamed: Results) -> None:
     (drawn,) = (
-        view for view in months.by_month(renamed) if view.title.startswith("Подписки на площадке")
+        view for view in figures.by_month(renamed) if view.title.startswith("Подписки на площадке")
     )
-    assert "MAX: янв — 0, февр — 0, март — 0" in drawn.alt.replace("\u00a0", " ")
+    assert "MAX (январь — 0, февраль — 0, март — 0" in drawn.alt.replace("\u00a0", " ")
 
 
 def test_events_of_the_year_are_told(renamed: Results) -> None:

@@ -93,7 +93,8 @@ def poor(request: pytest.FixtureRequest, two_years: Path) -> Results:
 
 
 def test_a_report_without_sources_is_dated_by_its_period(two_years: Path) -> None:
-    _add_reach_of_2010(two_years)
+    weeks = "2010-01-01 2010-01-15"  # no number of a year or a month
+    add(two_years, "visits", period=weeks, page="site", visits=5, source="made-up")
     year = compute(load(two_years), 2010)
     assert prose.heading(year).properties["date"] == year.period.end.isoformat()
 
