@@ -30,9 +30,14 @@ PROSE = (
 TABLES = (
     "key_figures",
     "publications",
+    "costs",
     "platforms",
+    "activity",
+    "feedback",
     "measures",
     "passport",
+    "comparisons",
+    "months",
     "bases",
     "sources",
 )

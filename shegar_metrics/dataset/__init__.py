@@ -49,6 +49,9 @@ class Dataset:
                     frame[name] = frame[name].astype("Float64")
         return frame
 
+    def __repr__(self) -> str:
+        return f"<Dataset {self.folder}: {sum(map(len, self.rows.values()))} rows>"
+
     def _repr_html_(self) -> str:
         items = "".join(
             f"<tr><td><code>{escape(name)}</code></td><td>{escape(resource['title'])}</td>"

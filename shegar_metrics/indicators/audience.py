@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from ..dataset.reference import exists
+from ..period import nearest_stock_date
 from .facts import Facts, Row
 from .measured import Measured, constant, largest, proven_zero, ratio, total
 from .registry import Indicator, Standing
@@ -21,7 +22,7 @@ COUNTER = (
 
 def counted(facts: Facts) -> list[str]:
     """List the pages whose subscriptions are known on the day that stands for the period."""
-    day = _day(facts)
+    day = day_of_register(facts)
     return [
         page["id"]
         for page in facts.dataset.reference.pages
@@ -48,15 +49,16 @@ def _standing(facts: Facts, page: str) -> Row | None:
     return facts.standing("subscribers", page=page)
 
 
-def _day(facts: Facts) -> date | None:
+def day_of_register(facts: Facts) -> date | None:
     """Return the day for which the register tells which pages exist.
 
     That is the day the year was reported on, if any page was counted then; else that of the
-    newest count that stands for the period.
+    count nearest to the end of the period: a page opened after it is none of the period.
     """
     standing = (_standing(facts, page["id"]) for page in facts.dataset.reference.pages)
     days = {row["as_of"] for row in standing if row}
-    return facts.reporting_date if facts.reporting_date in days else max(days, default=None)
+    reported = facts.reporting_date
+    return reported if reported in days else nearest_stock_date(days, facts.period)
 
 
 def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
@@ -66,7 +68,7 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
     two sums from being compared. Where there are pages and nobody counted one of them, such
     zeros would pass for their subscriptions.
     """
-    day, pages = _day(facts), counted(facts)
+    day, pages = day_of_register(facts), counted(facts)
     if day is None or not pages:
         return []
     asked = [

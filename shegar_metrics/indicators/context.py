@@ -29,7 +29,7 @@ from ..dataset.series import (
     summed_columns,
 )
 from ..period import Period
-from .audience import counted
+from .audience import counted, day_of_register
 from .facts import Facts
 from .measures import checked, subject_of
 from .registry import Indicator
@@ -305,8 +305,7 @@ def _pages(dataset: Dataset, told: set[str | None]) -> list[Page]:
 
 def _uncounted(facts: Facts, known: Sequence[str]) -> list[str]:
     """List the pages that exist and have no count, where others have one."""
-    standing = (facts.standing("subscribers", page=page) for page in known)
-    day = max((row["as_of"] for row in standing if row), default=None)
+    day = day_of_register(facts)
     return [
         page["title"]
         for page in facts.dataset.reference.pages

@@ -169,6 +169,9 @@ class Results(Mapping[str, Result]):
     def __hash__(self) -> int:
         return id(self)
 
+    def __repr__(self) -> str:
+        return f"<Results {self.context.place}, {self.year}: {len(self.rows)} rows>"
+
     def _ipython_key_completions_(self) -> list[str]:
         return list(self)
 
@@ -300,7 +303,7 @@ def columns(rows: Iterable[Result]) -> dict[str, list[Any]]:
         "start": [row.period.start for row in told],
         "end": [row.period.end for row in told],
         **{name: [float_or_nan(getattr(row, name)) for row in told] for name in NUMBERS},
-        "unit": [row.indicator.unit.code for row in told],
+        "unit": [unit_of(row) for row in told],
         "reason": [row.reason for row in told],
         "as_of": [max(row.dates, default=None) for row in told],
         "sources": [" ".join(row.sources) for row in told],
@@ -322,7 +325,7 @@ def record(row: Result) -> dict[str, Any]:
         "end": row.period.end.isoformat(),
         "aspect": str(row.aspect),
         "value": number(measured.value),
-        "unit": indicator.unit.code if value_row else _unit_of(row),
+        "unit": unit_of(row),
         "reason": measured.reason,
         "numerator": number(measured.numerator),
         "denominator": number(measured.denominator),
@@ -336,8 +339,8 @@ def record(row: Result) -> dict[str, Any]:
     }
 
 
-def _unit_of(row: Result) -> str:
-    """Return the unit of a change or difference."""
+def unit_of(row: Result) -> str:
+    """Return the code of a row's unit; a change is in per cent or in points."""
     if row.aspect is not Aspect.CHANGE:
         return row.indicator.unit.code
     return "points" if row.indicator.unit.code == "%" else "%"

@@ -139,6 +139,7 @@ def above(
         rotation=90 if upright else 0,
         fontsize=size,
         color=GREY if row.value is None else None,
+        gid=f"v-{row.anchor}" if row.anchor else None,  # the label can be traced to its row
     )
 
 
