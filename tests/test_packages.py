@@ -41,7 +41,7 @@ def last(years: dict[int, Results]) -> Results:
     return years[LAST]
 
 
-def rows_of(folder: Path, table: str, year: int = LAST, **where: str) -> Rows:
+def rows_of(folder: Path, table: str, year: int = LAST, /, **where: str) -> Rows:
     """Read the rows of a table as text; of a flow, those of a year."""
     with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return [
@@ -97,7 +97,12 @@ def test_weeks_and_months_make_the_year(folder: Path, last: Results) -> None:
     visits = sum_of(rows_of(folder, "visits"), "visits")
     assert last["visits"].value == visits
     site = rows_of(folder, "publications", page="site")
-    assert last["publications"].value == sum_of(site, "publications")
+    news = rows_of(folder, "publications", page="site", section="news")
+    (stated,) = rows_of(folder, "totals", table="publications")
+    assert last["section_publications[news]"].value == int(stated["value"])
+    difference = int(stated["value"]) - sum_of(news, "publications")
+    assert difference != 0
+    assert last["publications"].value == sum_of(site, "publications") + difference
     for page in WHOLE_YEAR:
         posts = rows_of(folder, "publications", page=page)
         assert last[f"posts[{page}]"].value == sum_of(posts, "publications")
@@ -109,7 +114,10 @@ def test_a_leap_year_has_its_day_in_every_mean(folder: Path, years: dict[int, Re
     site = sum_of(rows_of(folder, "publications", 2024, page="site"), "publications")
     assert year["visits_per_day"].value == visits / 366
     assert year["publications_per_week"].value == site / Fraction(366, 7)
-    assert year["cost_per_day"].value == Fraction("45320.50") / 366
+    (parted,) = rows_of(folder, "costs", 2023)
+    assert parted["period_end"] == "2024-01-14"  # 14 of 365 days are of 2024
+    part = round(Fraction(parted["amount_rub"]) * 14 / 365, 2)
+    assert year["cost_per_day"].value == (Fraction("45320.50") + part) / 366
 
 
 def test_a_month_holds_its_own_days_only(folder: Path, years: dict[int, Results]) -> None:

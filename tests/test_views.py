@@ -113,7 +113,10 @@ def test_prose_has_no_hole_where_a_value_is_missing(poor: Results, name: str) ->
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_stand_where_values_are_missing(poor: Results, name: str) -> None:
-    table: Table = getattr(tables, name)(poor)
+    table: Table | None = getattr(tables, name)(poor)
+    if table is None:
+        assert name in ("activity", "feedback", "comparisons", "months")  # only where known
+        return
     assert table.rows
     assert all(len(row) == len(table.columns) for row in table.rows)
     assert not re.search(r"None|nan", table.markdown())
