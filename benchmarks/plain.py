@@ -35,7 +35,6 @@ BLOCKS = (
 FIGURES = (
     sm.figures.dates,
     sm.figures.publications,
-    sm.figures.costs,
     sm.figures.platforms,
     sm.figures.audience,
     sm.figures.measures,
@@ -43,9 +42,14 @@ FIGURES = (
 TABLES = (
     sm.tables.key_figures,
     sm.tables.publications,
+    sm.tables.costs,
     sm.tables.platforms,
+    sm.tables.activity,
+    sm.tables.feedback,
     sm.tables.measures,
     sm.tables.passport,
+    sm.tables.comparisons,
+    sm.tables.months,
     sm.tables.sources,
     sm.tables.bases,
 )
@@ -65,13 +69,15 @@ def written(view: Figure | Prose | Table) -> tuple[str, str]:
 def main(year: str, folder: Path, data: Path = DATA) -> None:
     """Compute the year and write every view of it into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    indicators = sm.compute(sm.load(data), year)
+    results = sm.open_year(year=year, data=data)
     views = {
-        f"{make.__module__.rpartition('.')[2]}-{make.__name__}": make(indicators)
+        f"{make.__module__.rpartition('.')[2]}-{make.__name__}": make(results)
         for make in (*PROSE, *FIGURES, *TABLES)
     }
-    views |= {f"information-{name}": sm.document.information(indicators, name) for name in BLOCKS}
+    views |= {f"information-{name}": sm.document.information(results, name) for name in BLOCKS}
     for name, view in views.items():
+        if view is None:  # nothing is known of it
+            continue
         suffix, text = written(view)
         (folder / f"{name}{suffix}").write_text(text, encoding="utf-8", newline="\n")
 

@@ -1,12 +1,13 @@
-"""How the internet resources of the Shegarsky district are used: data, indicators, report.
+"""How the internet resources of a municipality are used: data, indicators, report.
 
 Examples
 --------
 >>> import shegar_metrics as sm
->>> dataset = sm.load("data")
->>> indicators = sm.compute(dataset, 2022)
->>> int(indicators["visits"].value)
+>>> results = sm.results("data", years=2022)
+>>> int(results["visits"].value)
 37743
+>>> frame = results.frame()
+>>> ax = sm.charts.bars(frame.query("indicator == 'platform_subscriptions'"))
 """
 
 from __future__ import annotations
@@ -16,41 +17,65 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .dataset import Dataset, load
-    from .indicators import Indicators, compute
-    from .opening import open_year, refuse_unknown
-    from .views import changes, document, figures, months, prose, tables
+    from .indicators import (
+        Indicator,
+        Results,
+        Standing,
+        Unit,
+        constant,
+        missing,
+        ratio,
+        total,
+    )
+    from .opening import open_year, refuse_unknown, results
+    from .views import changes, charts, document, figures, prose, tables
+    from .views.figure import figure
 
     __version__: str
 
 __all__ = [
     "Dataset",
-    "Indicators",
+    "Indicator",
+    "Results",
+    "Standing",
+    "Unit",
     "changes",
-    "compute",
+    "charts",
+    "constant",
     "document",
+    "figure",
     "figures",
     "load",
-    "months",
+    "missing",
     "open_year",
     "prose",
+    "ratio",
     "refuse_unknown",
+    "results",
     "tables",
+    "total",
 ]
+
+_MODULES = ("changes", "charts", "document", "figures", "prose", "tables")
+"""The modules of ``views`` that are names of the package themselves."""
 
 _HOMES = {
     "Dataset": ".dataset",
     "load": ".dataset",
-    "Indicators": ".indicators",
-    "compute": ".indicators",
-    "months": ".views.months",
+    "Indicator": ".indicators",
+    "Results": ".indicators",
+    "Standing": ".indicators",
+    "Unit": ".indicators",
+    "constant": ".indicators",
+    "missing": ".indicators",
+    "ratio": ".indicators",
+    "total": ".indicators",
     "open_year": ".opening",
     "refuse_unknown": ".opening",
-    "changes": ".views.changes",
-    "document": ".views.document",
-    "figures": ".views.figures",
-    "prose": ".views.prose",
-    "tables": ".views.tables",
+    "results": ".opening",
+    "figure": ".views.figure",
 }
+"""Where every other name is defined."""
 
 
 def __getattr__(name: str) -> Any:
@@ -59,10 +84,11 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("shegar-metrics")
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = importlib.import_module(_HOMES[name], __name__)
-    return home if _HOMES[name].endswith(name) else getattr(home, name)
+    if name in _MODULES:
+        return importlib.import_module(f".views.{name}", __name__)
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -24,7 +24,7 @@ from xdist import is_xdist_worker
 
 from shegar_metrics.cli import main
 from shegar_metrics.dataset import Dataset, load
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Results, compute
 
 from . import packages
 from .lab import Lab, running_lab
@@ -84,7 +84,7 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def indicators(dataset: Dataset) -> Indicators:
+def results(dataset: Dataset) -> Results:
     """The indicators of 2022."""
     return compute(dataset, 2022)
 

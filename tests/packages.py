@@ -139,7 +139,7 @@ def empty(folder: Path) -> Path:
     return folder
 
 
-def add(folder: Path, table: str, **row: object) -> None:
+def add(folder: Path, table: str, /, **row: object) -> None:
     """Add a row to a table, by the names of its columns; those not named stay empty.
 
     A ``period`` is a year, or the first and the last day with a space between.
@@ -249,6 +249,7 @@ def rich(folder: Path) -> Path:
     _write_costs(folder)
     _write_feedback(folder, chance)
     _write_gospabliki(folder, chance)
+    _write_stated(folder)
     _write_population(folder)
     _write_decisions(folder)
     return folder
@@ -258,7 +259,8 @@ def _write_register(folder: Path) -> None:
     """The new name of the municipality, its pages, and what broke the series."""
     name, name_genitive = "Заречный муниципальный округ", "Заречного муниципального округа"
     add_names(folder, RENAMED, name, name_genitive, kind_genitive="округа")
-    add(folder, "pages", id=OLD_COUNTER, title="Официальный сайт, прежний счётчик")
+    old = {"id": OLD_COUNTER, "title": "Официальный сайт, прежний счётчик"}
+    add(folder, "pages", **old, counter_of=SITE)
     for page in PAGES:
         columns = ("id", "platform", "title", "opened", "closed")
         add(folder, "pages", **{name: getattr(page, name) for name in columns})
@@ -288,17 +290,16 @@ def _write_visits(folder: Path, chance: Random) -> None:
             for first, last in _weeks(start, end) if by_week else [(start, end)]:
                 ordinary = 104 * len(_days(first, last)) * (year - 2015) // 8
                 visits = _about(chance, ordinary, start.month)
-                add(
-                    folder,
-                    "visits",
-                    page=OLD_COUNTER if (year, start.month) < (2023, 7) else SITE,
-                    visits=visits,
-                    visitors=visits * chance.randint(52, 61) // 100,
-                    page_views=visits * chance.randint(240, 310) // 100,
-                    source=matomo if (year, start.month) < (2023, 7) else metrika,
-                    note="Без посещений роботов" if year == LAST else None,
+                visitors = visits * chance.randint(52, 61) // 100
+                told = {
+                    "page": OLD_COUNTER if (year, start.month) < (2023, 7) else SITE,
+                    "source": matomo if (year, start.month) < (2023, 7) else metrika,
+                    "note": "Без посещений роботов" if year == LAST else None,
                     **_period(first, last),
-                )
+                }
+                page_views = visits * chance.randint(240, 310) // 100
+                add(folder, "visits", visits=visits, page_views=page_views, **told)
+                _state(folder, "visits", "visitors", visitors, **told)
 
 
 def _write_publications(folder: Path, chance: Random) -> None:
@@ -368,20 +369,22 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
                 continue
             of_month = sum(posts[day] for day in _days(start, end))
             views = of_month * _about(chance, page.views_a_post, start.month)
+            told = {
+                "page": page.id,
+                "source": cited,
+                "note": "Охват — без повторов внутри месяца" if year == LAST else None,
+                **_period(start, end),
+            }
             add(
                 folder,
                 "engagement",
-                page=page.id,
-                posts=of_month,
                 views=views,
                 likes=views * chance.randint(18, 29) // 1000,
                 comments=views * chance.randint(1, 4) // 1000,
                 reposts=views * chance.randint(2, 6) // 1000,
-                reach=views * chance.randint(55, 70) // 100,
-                source=cited,
-                note="Охват — без повторов внутри месяца" if year == LAST else None,
-                **_period(start, end),
+                **told,
             )
+            _state(folder, "engagement", "reach", views * chance.randint(55, 70) // 100, **told)
         step = 1 if year == LAST and page.id != "telegram" else 3
         for _, end in list(_months(year))[step - 1 :: step]:
             if not page.exists(end, end):
@@ -430,14 +433,18 @@ def _write_count(folder: Path, page: Page, day: date, count: int, cited: str) ->
 
 
 def _write_costs(folder: Path) -> None:
-    """A contract a year, with kopecks; in the last year a second one beside it from July."""
+    """A contract a year, with kopecks; in the last year a second one beside it from July.
+
+    The first begins in the middle of a January and ends in the next; of the second its giver
+    says what belongs to the year; of the others it is known what was paid.
+    """
     contracts = [
-        (date(2023, 1, 1), date(2023, 12, 31), "41200.50"),
-        (date(2024, 1, 1), date(2024, 12, 31), "45320.50"),
-        (date(2025, 1, 1), date(2025, 12, 31), "48600.50"),
-        (date(2025, 7, 1), date(2025, 12, 31), "12650.25"),
+        (date(2023, 1, 15), date(2024, 1, 14), "by_days", "41200.50"),
+        (date(2024, 1, 1), date(2024, 12, 31), "by_hand", "45320.50"),
+        (date(2025, 1, 1), date(2025, 12, 31), "paid", "48600.50"),
+        (date(2025, 7, 1), date(2025, 12, 31), "paid", "12650.25"),
     ]
-    for number, (start, end, amount) in enumerate(contracts, start=11):
+    for number, (start, end, method, amount) in enumerate(contracts, start=11):
         cited = source(
             folder,
             f"contract-{number}",
@@ -449,6 +456,8 @@ def _write_costs(folder: Path) -> None:
             folder,
             "costs",
             item="site_maintenance",
+            contract=None if method == "by_hand" else number,
+            method=method,
             amount_rub=amount,
             source=cited,
             note="Средства бюджета района",
@@ -505,6 +514,36 @@ def _write_gospabliki(folder: Path, chance: Random) -> None:
             source=cited,
             note="Хронометраж пресс-секретаря",
             **_period(start, end),
+        )
+
+
+def _write_stated(folder: Path) -> None:
+    """What a letter states of the last year: more news than by months, and as many answers."""
+    cited = source(
+        folder, f"letter-{LAST}", f"Справка за {LAST} год", "manual", date(LAST + 1, 2, 2)
+    )
+    year = {**_period(date(LAST, 1, 1), date(LAST, 12, 31)), "source": cited}
+    news = {"page": SITE, "section": "news", "note": "С новостями, которые сняты с сайта"}
+    stated = _sum(folder, "publications", "publications", page=SITE, section="news") + 4
+    _state(folder, "publications", "publications", stated, **year, **news)
+    for channel in ("pos", "messages"):
+        answered = _sum(folder, "feedback", "answered", channel=channel)
+        _state(folder, "feedback", "answered", answered, channel=channel, **year, note="Сверено")
+
+
+def _state(folder: Path, table: str, column: str, value: int, **row: object) -> None:
+    """Add a total that stands."""
+    add(folder, "totals", table=table, column=column, value=value, stands=True, **row)
+
+
+def _sum(folder: Path, table: str, column: str, **where: str) -> int:
+    """Add up a column of a series in the last year."""
+    with (folder / resources()[table]["path"]).open(encoding="utf-8", newline="") as file:
+        return sum(
+            int(row[column])
+            for row in csv.DictReader(file)
+            if row["period_start"].startswith(f"{LAST}")
+            and all(row[name] == code for name, code in where.items())
         )
 
 

@@ -23,7 +23,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from shegar_metrics.dataset import load
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.views import document as official
 
 from .conftest import Made
@@ -265,10 +265,10 @@ def test_pdf_pages_are_numbered_from_the_second(edition: Path) -> None:
     ]
 
 
-def plain(indicators: Indicators) -> str:
+def plain(results: Results) -> str:
     """The sentences of the whole document, with plain spaces."""
-    views = [official.decision(indicators)]
-    views += [official.information(indicators, block) for block in BLOCKS]
+    views = [official.decision(results)]
+    views += [official.information(results, block) for block in BLOCKS]
     return " ".join("\n".join(view.text for view in views).replace("\\", "").split())
 
 

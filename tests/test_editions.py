@@ -15,7 +15,6 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.editions import Reason, computed, differences, published
 from shegar_metrics.indicators import compute
-from shegar_metrics.indicators.table import as_csv
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run import manifest, verification
 from shegar_metrics.run.manifest import is_current, read_manifest, touched, write_manifest
@@ -31,9 +30,9 @@ def publish(data: Path, year: int = 2022) -> Path:
     """Publish a small edition: the indicators and the manifest."""
     edition = data.parent / "reports" / str(year)
     edition.mkdir(parents=True)
-    indicators = compute(load(data), year)
-    (edition / "indicators.csv").write_text(as_csv(indicators), encoding="utf-8", newline="\n")
-    write_manifest(edition, indicators, data)
+    results = compute(load(data), year)
+    (edition / "results.csv").write_text(results.csv(), encoding="utf-8", newline="\n")
+    write_manifest(edition, results, data)
     return edition
 
 
@@ -63,7 +62,7 @@ def test_the_manifest_names_all_that_an_edition_was_made_from(data: Path) -> Non
         "versions"
     ].keys()
     outputs = {each["path"] for each in found["outputs"]}
-    assert {"indicators.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
+    assert {"results.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
     assert str(data.parent) not in (edition / "manifest.json").read_text(encoding="utf-8")
 
 
@@ -102,7 +101,7 @@ Change = Callable[[Path, Path], Any]
     [
         (lambda data, edition: None, True),
         (lambda data, edition: replace(data / "visits.csv", "37743", "37744"), False),
-        (lambda data, edition: (edition / "indicators.csv").write_text("x"), True),
+        (lambda data, edition: (edition / "results.csv").write_text("x"), True),
         (lambda data, edition: (edition / "data" / "visits.csv").unlink(), False),
         (lambda data, edition: (edition / "manifest.json").write_text("{"), False),
         (lambda data, edition: (edition / "README.txt").write_text("mine"), True),
@@ -144,8 +143,8 @@ def test_other_inputs_that_changed_are_named() -> None:
 def test_touched_files_are_named(data: Path) -> None:
     edition = publish(data)
     assert touched(edition) == []
-    replace(edition / "indicators.csv", "37743", "99999")
-    assert touched(edition) == ["indicators.csv"]
+    replace(edition / "results.csv", "37743", "99999")
+    assert touched(edition) == ["results.csv"]
 
 
 def test_differences_tell_their_reason(two_years: Path) -> None:

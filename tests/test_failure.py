@@ -173,13 +173,13 @@ def test_a_read_only_folder(data: Path, reports: Path) -> None:
 
 @pytest.fixture
 def spoilt(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Put another line into the cell with the figure of costs."""
+    """Put another line into the cell with the table of costs."""
 
     def spoil(line: str) -> None:
         broken = data.parent / "annual_report.ipynb"
         text = report.notebook_path("annual_report").read_text(encoding="utf-8")
-        assert "sm.figures.costs(indicators)" in text
-        broken.write_text(text.replace("sm.figures.costs(indicators)", line), encoding="utf-8")
+        assert "sm.tables.costs(results)" in text
+        broken.write_text(text.replace("sm.tables.costs(results)", line), encoding="utf-8")
         monkeypatch.setattr(report, "notebook_path", lambda _: broken)
 
     return spoil
@@ -202,13 +202,13 @@ def failed_notebook(reports: Path) -> Any:
 
 @pytest.mark.slow
 def test_a_cell_that_fails(data: Path, reports: Path, spoilt: Callable[[str], None]) -> None:
-    spoilt("sm.figures.nothing(indicators)")
+    spoilt("sm.figures.nothing(results)")
     with pytest.raises(
         RunFailure, match=r"ошибка в разделе «Стоимость»\. Непредвиденная .*nothing"
     ):
         make_reports([2022], data)
     assert_old(reports, "failed")
-    assert failed_notebook(reports).source == "sm.figures.nothing(indicators)"
+    assert failed_notebook(reports).source == "sm.figures.nothing(results)"
     page = page_of(reports)
     assert "ошибка в разделе «Стоимость»" in page
     assert "\x1b" not in page

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from shegar_metrics.indicators import Indicators
+from shegar_metrics.indicators import Results
 
 from . import packages
 from .conftest import Made
@@ -33,8 +33,8 @@ RENAMED = {row["old"]: row["new"] for row in rows_of(GOLDEN / "renamed.csv")}
 
 
 @pytest.mark.parametrize("row", rows_of(VALUES), ids=lambda row: row["id"])
-def test_every_result_of_2022_is_what_it_was(row: dict[str, str], indicators: Indicators) -> None:
-    measured = indicators[RENAMED.get(row["id"], row["id"])]
+def test_every_result_of_2022_is_what_it_was(row: dict[str, str], results: Results) -> None:
+    measured = results[RENAMED.get(row["id"], row["id"])]
     assert measured.value == Fraction(row["value"])
     assert " ".join(measured.sources) == row["sources"]
 

@@ -30,8 +30,7 @@ from shegar_metrics.dataset.validation import MOST_TOLD
 from shegar_metrics.export.docx import DOCXExporter
 from shegar_metrics.export.html import HTMLReportExporter
 from shegar_metrics.export.pdf import OfficialPDFExporter, PDFReportExporter
-from shegar_metrics.indicators import Indicators, compute
-from shegar_metrics.indicators.table import as_csv
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.period import parse_year
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, Refusal
 from shegar_metrics.run.report import make_reports
@@ -647,7 +646,7 @@ def notebook(views: Iterable[Any]) -> NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Indicators:
+def hostile(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Results:
     """The indicators of a package with every hostile text in every place."""
     data = Path(shutil.copytree(repository / "data", tmp_path_factory.mktemp("hostile") / "data"))
     fill(data)
@@ -655,7 +654,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Indic
 
 
 @pytest.fixture(scope="module")
-def shown(hostile: Indicators) -> NotebookNode:
+def shown(hostile: Results) -> NotebookNode:
     """A notebook that shows all the words of the data, and each text alone."""
     return notebook(
         [
@@ -803,7 +802,7 @@ def test_a_picture_that_is_not_ours_is_its_words(tmp_path: Path) -> None:
 EXCEL = re.compile(r"(^|[;\t\r\n])[=+\-@]")
 
 
-def test_no_cell_of_the_indicators_is_a_formula(hostile: Indicators) -> None:
+def test_no_cell_of_the_indicators_is_a_formula(hostile: Results) -> None:
     for row in csv.DictReader(io.StringIO(as_csv(hostile))):
         for cell in row.values():
             assert not EXCEL.search(cell) or re.fullmatch(r"-[0-9.e+-]+", cell)
@@ -821,8 +820,8 @@ def test_no_cell_of_the_indicators_is_a_formula(hostile: Indicators) -> None:
         ("1 = 1; a - b", "1 = 1; a - b"),
     ],
 )
-def test_a_formula_is_made_text(indicators: Indicators, text: str, safe: str) -> None:
-    result = next(iter(indicators))
+def test_a_formula_is_made_text(results: Results, text: str, safe: str) -> None:
+    result = next(iter(results))
     spoilt = replace(result, measured=replace(result.measured, value=None, reason=text))
     (row,) = csv.DictReader(io.StringIO(as_csv([spoilt])))
     assert row["reason"] == safe

@@ -70,12 +70,14 @@ def test_people_lie_between_the_largest_page_and_the_sum(pages: list[Measured]) 
 
 def test_origins_are_merged() -> None:
     flow = Measured(Fraction(1), period=Period.of_year(2022), sources=("a",))
-    stock = Measured(Fraction(2), dates=(date(2023, 7, 10),), sources=("b",), scope=("vk",))
+    stock = Measured(Fraction(2), dates=(date(2023, 7, 10),), sources=("b",)).as_part(
+        "vk", "ВКонтакте"
+    )
     both = ratio(flow, stock)
     assert both.period == Period.of_year(2022)
     assert both.dates == (date(2023, 7, 10),)
     assert both.sources == ("a", "b")
-    assert both.scope == ("vk",)
+    assert [part.code for part in both.parts] == ["vk"]
 
 
 def test_there_is_either_a_number_or_a_reason() -> None:

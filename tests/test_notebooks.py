@@ -119,17 +119,17 @@ def test_parameters_come_first_as_plain_literals(repository: Path) -> None:
         ]
 
 
-def test_the_report_has_six_figures_and_seven_tables(edition: Path) -> None:
+def test_the_report_has_five_figures_and_eight_tables(edition: Path) -> None:
     executed = nbformat.read(edition / "annual_report.ipynb", as_version=4)
     outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
     figures = [output for output in outputs if "image/svg+xml" in output.data]
-    assert len(figures) == 6
+    assert len(figures) == 5
     for figure in figures:
         about = figure.metadata["image/svg+xml"]
         assert about["caption"]
         assert about["alt"]
     tables = [output for output in outputs if "<table" in output.data.get("text/html", "")]
-    assert len(tables) == 7
+    assert len(tables) == 8
 
 
 def test_the_published_notebook_tells_nothing_of_the_machine(

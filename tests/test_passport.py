@@ -19,15 +19,15 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from shegar_metrics.dataset import load
 from shegar_metrics.export.html import HTMLReportExporter
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Aspect, Result, Results, compute
 from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
 from shegar_metrics.period import STOCK_REACH_DAYS
 from shegar_metrics.views import figures, prose, tables, templating
 from shegar_metrics.views.bundle import Figure, Prose, Table
-from shegar_metrics.views.tables import place_of, place_of_source
-from shegar_metrics.views.vocabulary import vocabulary
+from shegar_metrics.views.tables import place_of_source
 
 from .conftest import Made
+from .packages import LAST
 from .test_views import PROSE, TABLES
 
 NBSP = "\u00a0"
@@ -35,7 +35,7 @@ SHA = "0123456789abcdef" * 4
 
 
 @pytest.fixture(params=[2022, 2023])
-def year(request: pytest.FixtureRequest, two_years: Path) -> Indicators:
+def year(request: pytest.FixtureRequest, two_years: Path) -> Results:
     """The indicators of a full year, and of one with holes."""
     return compute(load(two_years), request.param)
 
@@ -53,29 +53,38 @@ def page_of(*views: Prose | Table | Figure) -> str:
     return str(page)
 
 
-def whole_page(indicators: Indicators) -> str:
+def whole_page(results: Results) -> str:
     return page_of(
-        *(getattr(prose, name)(indicators) for name in PROSE),
-        *(getattr(tables, name)(indicators) for name in TABLES),
+        *(getattr(prose, name)(results) for name in PROSE),
+        *(view for name in TABLES if (view := getattr(tables, name)(results))),
     )
 
 
-def test_each_link_of_the_page_has_a_place(year: Indicators) -> None:
+def test_each_link_of_the_page_has_a_place(year: Results) -> None:
     page = whole_page(year)
     places = Counter(re.findall(r'id="([\w-]+)"', page))
     assert max(places.values()) == 1
     links = set(re.findall(r'href="#([^"]+)"', page))
     assert links <= set(places)
-    assert {place_of(result.id) for result in year} <= set(places)
+    assert {result.anchor for result in year.values()} <= set(places)
+    assert {row.anchor for row in year.printed if row.value is not None and told(row)} <= set(
+        places
+    )
     assert {place_of_source(source) for source in tables.source_marks(year)} <= links
 
 
-def test_every_printed_value_is_a_link(indicators: Indicators) -> None:
-    linked = set(re.findall(r'href="#(n-[^"]+)"', whole_page(indicators)))
+def told(row: Result) -> bool:
+    """Tell whether a row is printed: a mere difference is told by its two values."""
+    return row.aspect in (Aspect.VALUE, Aspect.CHANGE)
+
+
+def test_every_printed_value_is_a_link(results: Results) -> None:
+    linked = set(re.findall(r'href="#(n-[^"]+)"', whole_page(results)))
     # Of the others a value stands in «Откуда число» alone.
-    alone = {"n-acts", "n-cost-per-day", "n-cost-per-resident"}
-    alone |= {p for r in indicators if (p := place_of(r.id)).startswith("n-measure-met-")}
-    assert linked == {place_of(result.id) for result in indicators} - alone
+    alone = {"n-acts", *(row.anchor for row in results.family("measure_met"))}
+    alone |= {row.anchor for row in results.family("residents")}
+    alone -= {"n-residents-district"}
+    assert linked == {row.anchor for row in results.values() if row.value is not None} - alone
 
 
 def test_a_value_that_is_missing_is_no_link(two_years: Path) -> None:
@@ -83,25 +92,26 @@ def test_a_value_that_is_missing_is_no_link(two_years: Path) -> None:
     assert '<td data-label="Значение" class="number">—</td>' in keys.html()
 
 
-def test_links_change_no_word(year: Indicators) -> None:
+def test_links_change_no_word(year: Results) -> None:
     for name in PROSE:
         view: Prose = getattr(prose, name)(year)
         assert re.sub(r"\[(.*?)\]\(#[\w-]+\)", r"\1", view.properties["linked"]) == view.text
         assert "](#" not in view.text
 
 
-def test_print_knows_no_links(indicators: Indicators) -> None:
+def test_print_knows_no_links(results: Results) -> None:
     for name in TABLES:
-        assert "](#" not in getattr(tables, name)(indicators).markdown()
+        view = getattr(tables, name)(results)
+        assert view is None or "](#" not in view.markdown()
 
 
-def test_a_page_without_the_passport_has_no_links(indicators: Indicators) -> None:
-    views = (tables.publications(indicators), prose.site(indicators), figures.dates(indicators))
+def test_a_page_without_the_passport_has_no_links(results: Results) -> None:
+    views = (tables.publications(results), prose.site(results), figures.dates(results))
     page = page_of(*views)
     assert "37 743 раза".replace(" ", NBSP) in page
     assert "<a " not in page
     assert "Откуда числа" not in page
-    assert page_of(*views, tables.passport(indicators)).count("Откуда числа</a>") == 1
+    assert page_of(*views, tables.passport(results)).count("Откуда числа</a>") == 1
 
 
 def test_a_checksum_is_short_until_it_is_asked_for(data: Path) -> None:
@@ -115,12 +125,12 @@ def test_a_checksum_is_short_until_it_is_asked_for(data: Path) -> None:
 
 
 def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
-    tmp_path: Path, indicators: Indicators
+    tmp_path: Path, results: Results
 ) -> None:
     lines = '{{ (visits | number) ~ "?" }}\n\n{{ [visits | number, "[я](#б)"] | listed }}'
     (tmp_path / "own.md.j2").write_text(f"{{% block own %}}\n{lines}\n{{% endblock %}}", "utf-8")
-    told = vocabulary(indicators)
-    text = templating.render("own.md.j2", "own", told, linked=True, folder=tmp_path)
+    names = templating.names_of(results)
+    text = templating.render("own.md.j2", "own", names, folder=tmp_path).linked
     assert text.replace(NBSP, " ") == (
         "37 743?\n\n[37 743](#n-visits) и \\[я\\](\\#б)"  # what is from the data stays a text
     )
@@ -131,7 +141,7 @@ def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
 CONSTANTS = {
     "100": "a hundred residents, and the whole that shares add up to",
 }
-"""Numbers of the wording itself; those of formulas and laws stand in indicators.csv."""
+"""Numbers of the wording itself; those of formulas and laws stand in results.values().csv."""
 
 MONTHS = [
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -163,6 +173,8 @@ class Piece:
         Name of the place that it leads to, if it does.
     drawn
         Whether it is a label in a figure.
+    of
+        Names of the places that the figure it belongs to draws its numbers from.
     """
 
     text: str
@@ -170,6 +182,7 @@ class Piece:
     column: int = -1
     link: str = ""
     drawn: bool = False
+    of: tuple[str, ...] = ()
 
 
 class _Pieces(HTMLParser):
@@ -180,12 +193,15 @@ class _Pieces(HTMLParser):
         self.pieces: list[Piece] = []
         self._row, self._column, self._link = "", -1, ""
         self._hidden = self._drawn = False
+        self._of: tuple[str, ...] = ()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "figure":
+            self._of = tuple(given.get("data-of", "").split())
         for name in ("aria-label", "alt", "title", "data-label"):
             if name in given:
-                self.pieces.append(Piece(given[name]))
+                self.pieces.append(Piece(given[name], of=self._of))
         self._hidden = tag in ("style", "metadata")
         if tag == "tr":
             self._row, self._column = given.get("id", ""), -1
@@ -193,18 +209,22 @@ class _Pieces(HTMLParser):
         self._drawn |= tag == "svg"
         if tag == "a":
             self._link = given["href"].removeprefix("#")
+        if tag == "span" and "id" in given:  # the value of a month is where it leads to
+            self._link = given["id"]
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden = False
         self._drawn &= tag != "svg"
-        if tag == "a":
+        if tag in ("a", "span"):
             self._link = ""
+        if tag == "figure":
+            self._of = ()
         if tag == "tr":
             self._row = ""
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._hidden:
-            where = (self._row, self._column, self._link, self._drawn)
+            where = (self._row, self._column, self._link, self._drawn, self._of)
             self.pieces.append(Piece(data, *where))
 
 
@@ -229,6 +249,11 @@ def days_in(rows: Iterable[Row]) -> Iterator[date]:
             yield from map(date.fromisoformat, re.findall(r"\b\d{4}-\d{2}-\d{2}\b", value or ""))
 
 
+def place_of(row_id: str) -> str:
+    """Name the place of a row of indicators.csv in the page: ``n-platform-share-vk``."""
+    return "n-" + "-".join(re.findall(r"[^\W_]+", row_id))
+
+
 class Account:
     """What may be printed, read from the files alone: indicators.csv and the data package.
 
@@ -242,7 +267,7 @@ class Account:
 
     def __init__(self, edition: Path, data: Path) -> None:
         self.rows = {place_of(row["id"]): row for row in _read(edition / "indicators.csv")}
-        package = {file.stem: _read(file) for file in data.glob("*.csv")}
+        package = {file.stem: _read(file) for file in data.rglob("*.csv")}
         self.sources = {place_of_source(row["id"]): row for row in package["sources"]}
         cited = (source for row in self.rows.values() for source in row["sources"].split())
         places = dict.fromkeys(map(place_of_source, cited))
@@ -250,74 +275,116 @@ class Account:
 
         told = [*self.rows.values(), *(row for table in package.values() for row in table)]
         days = set(days_in(told))
-        year = int(edition.name)
-        self.days = {form for day in days for form in forms_of(day)} | {str(year), str(year - 1)}
-        columns = ("title", "formula", "basis", "reason", "change_reason", "legal_basis", "text")
+        self.year = int(edition.name)
+        years = {str(self.year), str(self.year - 1)}
+        self.days = {form for day in days for form in forms_of(day)} | years
+        columns = ("title", "formula", "basis", "reason", "legal_basis", "text", "contract")
         self.told = {n for row in told for name in columns for n in tokens(row.get(name) or "")}
         # What stands in no file, and follows from it: years of the line of time, how long after
         # the year a day lies, how many pages there are.
         self.axis = {str(day.year + more) for day in days for more in (0, 1)}
-        ends = date(year, 12, 31)
+        ends = date(self.year, 12, 31)
         self.derived = {str((day - ends).days) for day in days if day > ends}
-        self.derived.add(str(sum("platform_subscriptions[" in r["id"] for r in self.rows.values())))
-        values = [row[name] for row in self.rows.values() for name in ("value", "change")]
-        # Counts that are drawn as they stand in the data.
-        counts = [row["residents"] for row in package["population"]]
-        counts += [row["subscribers"] for row in package["subscribers"]]
-        self.exact = values + counts
+        self.derived.add(str(sum("platform_subscriptions[" in r["id"] for r in self._values())))
+        self.exact = [row[n] for row in self._values() for n in ("value", "denominator")]
+        self.exact += [other for row in package["totals"] for other in _of_rows(row, package)]
 
     def unaccounted(self, piece: Piece) -> list[str]:
         """List the numbers of a piece that nothing accounts for."""
         found = [token.replace(NBSP, " ") for token in tokens(piece.text)]
-        expected = self._expected(piece)
-        if expected is None:
-            return [token for token in found if not self._is_known(token, piece.drawn)]
-        pairs = zip_longest(found, expected, fillvalue="")
-        return [f"{number}, not {exact}" for number, exact in pairs if not same(number, exact)]
+        every = self._expected(piece)
+        if every is None:
+            return [token for token in found if not self._is_known(token, piece)]
+        wrong = [
+            [f"{number}, not {exact}" for number, exact in pairs if not same(number, exact)]
+            for expected in every
+            for pairs in [zip_longest(found, expected, fillvalue="")]
+        ]
+        return min(wrong, key=len)
 
-    def _expected(self, piece: Piece) -> list[str] | None:
-        """List the numbers of a piece in their order, if its place tells them."""
+    def _values(self) -> list[Row]:
+        """List the rows of values of the year."""
+        rows = self.rows.values()
+        return [row for row in rows if row["aspect"] == "value" and "@" not in row["id"]]
+
+    def _expected(self, piece: Piece) -> list[list[str]] | None:
+        """List the numbers of a piece in their order, if its place tells them; all that may be."""
         if piece.link.startswith("n-"):
             value, unit = _value(self.rows[piece.link]), tokens(self.rows[piece.link]["unit"])
-            # In a sentence the unit is in the words around the link.
-            return value if len(tokens(piece.text)) >= len(value) else value[: -len(unit) or None]
+            # In a sentence and in the table of months the unit is in the words around.
+            long = len(tokens(piece.text)) >= len(value)
+            return [value if long else value[: -len(unit) or None]]
         if piece.link.startswith("s-"):
-            return [self.marks[piece.link]]
+            return [[self.marks[piece.link]]]
         if piece.row in self.rows:
-            return _passport(self.rows[piece.row])[piece.column]
+            row = self.rows[piece.row]
+            columns = _passport(row) if row["aspect"] == "value" else _comparison(row)
+            return columns[piece.column]
         if piece.row in self.sources:
             row = self.sources[piece.row]
             day = date.fromisoformat(row["date"])
             mark = self.marks[piece.row]
-            return [[mark], tokens(row["title"]), [], [f"{day:%d.%m.%Y}"]][piece.column]
+            return [[[mark], tokens(row["title"]), [], [f"{day:%d.%m.%Y}"]][piece.column]]
         return None
 
-    def _is_known(self, number: str, drawn: bool) -> bool:
-        axis = self.axis if drawn else set()
+    def _is_known(self, number: str, piece: Piece) -> bool:
+        axis = self.axis if piece.drawn else set()
         if number in self.days | self.told | self.derived | axis | set(CONSTANTS):
             return True
-        return not is_day(number) and any(is_rounded(number, exact) for exact in self.exact)
+        drawn = [self.rows[place]["value"] for place in piece.of]
+        return not is_day(number) and any(is_rounded(number, v) for v in drawn or self.exact)
+
+
+def _of_rows(total: Row, package: Mapping[str, list[Row]]) -> list[str]:
+    """Return a total, and the sum of the rows of its series in its period."""
+    codes = [name for name in ("page", "section", "channel") if total[name]]
+    rows = [
+        Decimal(row[total["column"]])
+        for row in package[total["table"]]
+        if row.get(total["column"])
+        and all(row[name] == total[name] for name in codes)
+        and total["period_start"] <= row["period_start"]
+        and row["period_end"] <= total["period_end"]
+    ]
+    return [total["value"], str(sum(rows))]
 
 
 def _value(row: Row) -> list[str]:
     """List the numbers in a value with its unit: «7 из 7», «20,17 подписки на 100 жителей»."""
-    of = [row["denominator"]] if row["unit"] == "measures" else []
+    of = [row["denominator"]] if row["unit"] == "measures" and row["aspect"] == "value" else []
     return [row["value"], *of, *tokens(row["unit"])] if row["value"] else []
 
 
-def _passport(row: Row) -> list[list[str]]:
-    """List the numbers in each cell of a row of «Откуда число»."""
-    start, end = row["period_start"], row["period_end"]
-    period = [start[:4]] if (start[5:], end[5:]) == ("01-01", "12-31") else _written(start, end)
+def _passport(row: Row) -> list[list[list[str]]]:
+    """List what the numbers in each cell of a row of «Откуда число» may be."""
     return [
-        tokens(row["title"]),
-        _value(row),
-        tokens(f"{row['formula']} {row['reason']}"),
-        [row["numerator"]] if row["numerator"] else [],
-        [row["denominator"]] if row["denominator"] else [],
-        [*period, *_written(*row["as_of"].split())],
-        [],  # the marks of the sources are links
+        [tokens(row["title"])],
+        [_value(row)],
+        [tokens(f"{row['formula']} {row['reason']}")],
+        [[row["numerator"]] if row["numerator"] else []],
+        [[row["denominator"]] if row["denominator"] else []],
+        _when(row["start"][:4], row["as_of"]),
+        [[]],  # the marks of the sources are links
     ]
+
+
+def _comparison(row: Row) -> list[list[list[str]]]:
+    """List what the numbers in each cell of a row of «Откуда изменения» may be."""
+    year = row["start"][:4]
+    before, now = _when(str(int(year) - 1), row["then"]), _when(year, row["as_of"])
+    return [
+        [[*tokens(row["title"]), *tokens(row["of"])]],
+        [[row["value"]]],
+        [[row["denominator"]] if row["denominator"] else []],
+        [[row["numerator"]] if row["numerator"] else []],
+        [[*earlier, *later] for earlier in (*before, []) for later in now],
+    ]
+
+
+def _when(year: str, days: str) -> list[list[str]]:
+    """List how the time of a value may be written: its year, its days, or both."""
+    written = _written(*days.split())
+    return [written, [year, *written]] if written else [[year]]
 
 
 def _written(*days: str) -> list[str]:
@@ -357,9 +424,11 @@ class Published:
     account: Account
 
 
-@pytest.fixture(params=[("2022", 2022), ("two years", 2023)], ids=itemgetter(0))
+@pytest.fixture(
+    params=[("2022", 2022), ("two years", 2023), ("poor", 2023), ("rich", LAST)], ids=itemgetter(0)
+)
 def published(request: pytest.FixtureRequest, made: Callable[[str], Made]) -> Published:
-    """The edition of 2022, and that of the made-up 2023."""
+    """The three golden editions, and a year after that of 2022."""
     package, year = request.param
     run = made(package)
     page = (run.edition(year) / "annual_report.html").read_text(encoding="utf-8")

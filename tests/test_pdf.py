@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from pypdf import PageObject, PdfReader
 from pypdf.generic import Destination, DictionaryObject, StreamObject
 
-from shegar_metrics.indicators import Indicators
+from shegar_metrics.indicators import Results
 from shegar_metrics.views.wording import value_of
 
 MM = 72 / 25.4
@@ -182,11 +182,11 @@ def test_text_can_be_copied(pdf: PdfReader) -> None:
 
 
 def test_prints_every_indicator_with_its_value(
-    indicators: Indicators, structure: list[Element], texts: dict[Place, str]
+    results: Results, structure: list[Element], texts: dict[Place, str]
 ) -> None:
     """The title of each indicator stands in print right before its value."""
     document = _squeezed(_text(structure[0], texts))
-    printed = {result.title: value_of(result) for result in indicators}
+    printed = {result.title: value_of(result) for result in results.values()}
     assert len(printed) > 30
     assert [it for it in printed.items() if _squeezed("".join(it)) not in document] == []
 

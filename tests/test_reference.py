@@ -11,10 +11,10 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources.forms import year_form
-from shegar_metrics.views import document, figures, months, prose, tables
+from shegar_metrics.views import document, figures, prose, tables
 from shegar_metrics.views.bundle import Figure
 
 from . import packages
@@ -24,9 +24,9 @@ from .test_templating import assert_agrees, sentences
 NAMES_OF_OURS = r"шегарск|мельников|melnik|томск|tomsk|«ФСЦ|РЕШИЛ|timedelta\(hours=7"
 
 
-def text_of(indicators: Indicators) -> str:
+def text_of(results: Results) -> str:
     """Return every sentence of the report and of the decision in one line."""
-    return " ".join(" ".join(sentences(indicators).values()).replace("\u00a0", " ").split())
+    return " ".join(" ".join(sentences(results).values()).replace("\u00a0", " ").split())
 
 
 def test_no_name_of_one_municipality_stands_in_the_code(repository: Path) -> None:
@@ -47,11 +47,11 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def renamed(rich: Path) -> Indicators:
+def renamed(rich: Path) -> Results:
     return compute(load(rich), packages.LAST)
 
 
-def test_a_renamed_okrug_has_a_decision_of_its_council(renamed: Indicators) -> None:
+def test_a_renamed_okrug_has_a_decision_of_its_council(renamed: Results) -> None:
     decision = " ".join(document.decision(renamed).text.replace("\u00a0", " ").split())
     assert "СОВЕТ ДЕПУТАТОВ ЗАРЕЧНОГО МУНИЦИПАЛЬНОГО ОКРУГА" in decision
     assert "> РЕШИЛ: <" in decision
@@ -62,7 +62,7 @@ def test_a_renamed_okrug_has_a_decision_of_its_council(renamed: Indicators) -> N
     assert_agrees(" ".join(sentences(renamed).values()))
 
 
-def test_a_document_names_the_former_name_once(renamed: Indicators) -> None:
+def test_a_document_names_the_former_name_once(renamed: Results) -> None:
     information = " ".join(
         document.information(renamed, block).text
         for block in ("opening", "site", "publications", "costs", "pages", "feedback")
@@ -137,14 +137,14 @@ def with_max(data: Path) -> Path:
 
 
 def test_a_new_platform_is_rows_alone(with_max: Path) -> None:
-    indicators = compute(load(with_max), 2022)
-    assert indicators["platform_subscriptions[max]"].value == 400
-    assert indicators["subscriptions"].value == 4026 + 900
-    assert sum(share.measured.value or 0 for share in indicators.family("platform_share")) == 100
-    assert "Telegram — 491, MAX — 400, RUTUBE — 500" in text_of(indicators)
-    rows = [row[0] for row in tables.platforms(indicators).rows]
+    results = compute(load(with_max), 2022)
+    assert results["platform_subscriptions[max]"].value == 400
+    assert results["subscriptions"].value == 4026 + 900
+    assert sum(share.measured.value or 0 for share in results.family("platform_share")) == 100
+    assert "Telegram — 491, MAX — 400, RUTUBE — 500" in text_of(results)
+    rows = [row[0] for row in tables.platforms(results).rows]
     assert rows == ["ВКонтакте", "Одноклассники", "Telegram", "MAX", "RUTUBE", "Всего подписок"]
-    for figure in (figures.platforms(indicators), figures.measures(indicators)):
+    for figure in (figures.platforms(results), figures.measures(results)):
         assert isinstance(figure, Figure)
         assert "RUTUBE" in figure.alt
         assert "MAX" in figure.svg()
@@ -167,7 +167,7 @@ def test_pages_of_one_platform_add_up_to_it(rich: Path) -> None:
 
 
 def test_a_closed_page_has_no_subscriptions_and_sums_are_still_compared(
-    rich: Path, renamed: Indicators
+    rich: Path, renamed: Results
 ) -> None:
     before = compute(load(rich), packages.LAST - 1)
     known = {result.member for result in renamed.family("platform_subscriptions")}
@@ -176,17 +176,17 @@ def test_a_closed_page_has_no_subscriptions_and_sums_are_still_compared(
     now, then = (year["subscriptions"].value for year in (renamed, before))
     assert now is not None
     assert then is not None
-    assert renamed.result("subscriptions").change.value == 100 * (now / then - 1)
+    assert renamed.change("subscriptions").value == 100 * (now / then - 1)
 
 
-def test_months_before_a_page_opened_are_proven_zeros(renamed: Indicators) -> None:
+def test_months_before_a_page_opened_are_proven_zeros(renamed: Results) -> None:
     (drawn,) = (
-        view for view in months.by_month(renamed) if view.title.startswith("Подписки на площадке")
+        view for view in figures.by_month(renamed) if view.title.startswith("Подписки на площадке")
     )
-    assert "MAX: янв — 0, февр — 0, март — 0" in drawn.alt.replace("\u00a0", " ")
+    assert "MAX (январь — 0, февраль — 0, март — 0" in drawn.alt.replace("\u00a0", " ")
 
 
-def test_events_of_the_year_are_told(renamed: Indicators) -> None:
+def test_events_of_the_year_are_told(renamed: Results) -> None:
     told = prose.timing(renamed).text.replace("\u00a0", " ").replace("\\", "")
     assert "01.09.2025 — открыт канал в MAX; 01.10.2025 — страница главы" in told
 

@@ -14,7 +14,7 @@ import matplotlib
 import pytest
 from matplotlib import font_manager
 
-from shegar_metrics.indicators import Indicators
+from shegar_metrics.indicators import Results
 from shegar_metrics.views import figures, style
 from shegar_metrics.views.bundle import Figure
 
@@ -24,7 +24,7 @@ EDITION = (
     "annual_report.pdf",
     "decision.docx",
     "decision.pdf",
-    "indicators.csv",
+    "results.csv",
     "manifest.json",
 )
 
@@ -133,10 +133,10 @@ def test_the_surroundings_of_others_change_no_byte(
 
 
 def test_figures_are_drawn_over_the_defaults_of_matplotlib(
-    indicators: Indicators, monkeypatch: pytest.MonkeyPatch
+    results: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drawn() -> list[str]:
-        every = (figures.dates(indicators), figures.costs(indicators))
+        every = (figures.dates(results), figures.audience(results))
         return [style.to_svg(figure.drawing) for figure in every if isinstance(figure, Figure)]
 
     ours = drawn()

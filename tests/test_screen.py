@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from shegar_metrics import cli
-from shegar_metrics.indicators import Indicators
-from shegar_metrics.indicators.table import as_csv
+from shegar_metrics.indicators import Results
 from shegar_metrics.problems import Refusal, printable
 from shegar_metrics.run import report
 from shegar_metrics.run.report import Edition
@@ -113,12 +112,12 @@ def test_refusals(
 def spoilt(edition: Path, there: Path) -> Path:
     """Make an edition of another hand: hostile names, versions, titles and values."""
     there.mkdir()
-    with (edition / "indicators.csv").open(encoding="utf-8", newline="") as file:
+    with (edition / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             {**row, "title": EVIL, "value": f"1{EVIL}", "formula": EVIL}
             for row in csv.DictReader(file)
         ]
-    with (there / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
+    with (there / "results.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows([*rows, {**rows[0], "id": EVIL}])
@@ -168,7 +167,7 @@ def test_progress(
 
 @pytest.mark.parametrize("encoding", ["cp1251", "ascii"])
 def test_programs_get_utf8_whatever_the_console(
-    data: Path, indicators: Indicators, encoding: str
+    data: Path, results: Results, encoding: str
 ) -> None:
     def handed_over(form: str) -> bytes:
         done = subprocess.run(
@@ -180,7 +179,7 @@ def test_programs_get_utf8_whatever_the_console(
         )
         return done.stdout
 
-    assert handed_over("csv") == as_csv(indicators).encode("utf-8")
+    assert handed_over("csv") == results.csv().encode("utf-8")
     assert "÷" in json.loads(handed_over("json").decode("utf-8"))[1]["formula"]
 
 

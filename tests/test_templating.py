@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.dataset import Dataset
+from shegar_metrics.dataset.schema import fields
 from shegar_metrics.export.markdown import MARKDOWN
-from shegar_metrics.indicators import Indicators, compute
+from shegar_metrics.indicators import Results, Unit, compute, missing, units
 from shegar_metrics.problems import TemplateRefusal
 from shegar_metrics.views import document, filters, prose, templating
-from shegar_metrics.views.vocabulary import vocabulary
-from shegar_metrics.views.wording import NBSP, NOUNS
+from shegar_metrics.views.wording import KOPECKS, NBSP
 
 numbers = st.integers(0, 10**7)
 
@@ -30,13 +30,13 @@ Filled = Callable[..., str]
 
 
 @pytest.fixture
-def fill(tmp_path: Path, indicators: Indicators) -> Filled:
-    """Fill a template of one's own with the vocabulary of 2022."""
+def fill(tmp_path: Path, results: Results) -> Filled:
+    """Fill a template of one's own with the results of 2022."""
 
     def fill(text: str, **names: object) -> str:
         (tmp_path / "own.md.j2").write_text(text, encoding="utf-8")
-        told = {**vocabulary(indicators), **names}
-        return templating.render("own.md.j2", "own", told, folder=tmp_path)
+        told = {**templating.names_of(results), **names}
+        return templating.render("own.md.j2", "own", told, folder=tmp_path).text
 
     return fill
 
@@ -133,16 +133,10 @@ def test_what_is_not_known_is_a_blank_to_fill_in(fill: Filled) -> None:
 def test_a_wrong_template_is_refused_with_its_file_and_line(
     fill: Filled, line: str, told: str
 ) -> None:
-    gone = dataclasses.replace(vocabulary_value(), value=None, reason="сведений нет")
+    gone = missing("сведений нет")
     with pytest.raises(TemplateRefusal) as refused:
         fill(block(f"Первая строка.\nВторая: {line}"), gone=gone)
     assert str(refused.value).startswith(f"Шаблон own.md.j2, строка 3: {told}")
-
-
-def vocabulary_value() -> Any:
-    from shegar_metrics.indicators.measured import constant
-
-    return constant(1)
 
 
 def test_a_template_that_does_not_end_is_refused(fill: Filled) -> None:
@@ -210,7 +204,19 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {
         "sources": [{"id": "made-up", "title": "Источник", "kind": "manual", "date": YEAR[1]}],
         "visits": [
-            {**FLOW, "page": "site", "visits": draw(counts), "visitors": None, "page_views": None}
+            {**FLOW, "page": "site", "visits": draw(counts), "page_views": draw(counts)},
+        ],
+        "totals": [
+            {
+                **FLOW,
+                "table": "visits",
+                "column": column,
+                "page": "site",
+                "value": Decimal(count),
+                "stands": draw(st.booleans()),
+            }
+            for column in ("visits", "visitors")
+            if (count := draw(counts)) is not None
         ],
         "publications": [
             {**FLOW, "page": "site", "section": section, "publications": count}
@@ -223,7 +229,14 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
             if (stock := draw(stocks)) is not None
         ],
         "costs": [
-            {**FLOW, "item": "site_maintenance", "amount_rub": cost}
+            {
+                **FLOW,
+                "period_end": YEAR[1] + timedelta(draw(st.integers(0, 400))),
+                "item": "site_maintenance",
+                "contract": draw(st.none() | st.just("12-2023")),
+                "method": "by_days",
+                "amount_rub": cost,
+            }
             for cost in [draw(st.none() | st.decimals(0, 10**6, places=2))]
             if cost is not None
         ],
@@ -254,26 +267,30 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
             if count is not None
         ],
         # The year is there even if nothing else is.
-        "feedback": [{**FLOW, "channel": "pos", "received": None, "answered_on_time": None}],
+        "feedback": [{**FLOW, "channel": "pos"}],
     }
-    return rows
+    return {
+        table: [{**dict.fromkeys(fields(table)), **row} for row in told]
+        for table, told in rows.items()
+    }
 
 
-def sentences(indicators: Indicators) -> dict[str, str]:
+def sentences(results: Results) -> dict[str, str]:
     """Render every block of every template."""
     names = ("opening", "site", "publications", "costs", "pages")
     names += ("feedback", "gospabliki", "conclusion", "sources")
-    told = {f"information {name}": document.information(indicators, name) for name in names}
+    told = {f"information {name}": document.information(results, name) for name in names}
     told |= {
-        f"report {name}": getattr(prose, name)(indicators)
+        f"report {name}": getattr(prose, name)(results)
         for name in (*prose.SECTIONS, "summary", "audience", "activity", "timing", "gaps")
     }
-    told["decision"] = document.decision(indicators)
+    told["decision"] = document.decision(results)
     return {name: view.text for name, view in told.items()}
 
 
 FORMS: list[tuple[str, str, str]] = [
-    *NOUNS.values(),
+    *(unit.nouns for unit in (*vars(units).values(), KOPECKS) if isinstance(unit, Unit)),
+    ("раз", "раза", "раз"),
     ("материал", "материала", "материалов"),
     ("официальную", "официальные", "официальных"),
 ]
@@ -304,8 +321,8 @@ def test_every_sentence_reads_right_whatever_is_missing(
 ) -> None:
     kept = {name: dataset.rows[name] for name in REFERENCE}
     every = {table: kept.get(table) or rows.get(table, []) for table in dataset.rows}
-    indicators = compute(dataclasses.replace(dataset, rows=every), 2023)
-    for name, text in sentences(indicators).items():
+    results = compute(dataclasses.replace(dataset, rows=every), 2023)
+    for name, text in sentences(results).items():
         assert text, name
         assert not re.search(r"None|nan|inf|Undefined|\{\{|\{%", text), text
         assert not re.search(r"(?<!\n)  | [.,;:)]|[,;:]\.|\.\.|\(\)|« | »|::", text), text

@@ -1,57 +1,77 @@
 """Disputes: old rows and new ones of a table that cannot both stand.
 
-Two rows of one key that tell another figure; periods that cross; a row whose days others
-cover in parts with another sum; contracts of the same days, which may be one contract.
+Two rows of one key that tell another figure, and contracts that may be one contract. Rows that
+share days with another row of their series are no dispute: they are refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..period import Period, widest
+from ..problems import DataRefusal, Problem
+from .series import TOTALS, period_of, series_columns
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
 
+MOST_SHOWN = 3
+REGISTRY_NUMBER = re.compile(r"\d{19}")
+"""A contract in the state register: numbers of an own register are never like it."""
+PAID = "paid"
+
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """Old rows and new ones that cannot both stand, and the figures to tell of it."""
+    """An old row and a new one that cannot both stand, and the figures to tell of it.
 
-    old: Sequence[Key]
-    new: Sequence[Key]
+    Parameters
+    ----------
+    old, new
+        Their keys.
+    what, column, old_value, new_value
+        What to tell of it.
+    asked
+        Whether even a later export of the same system does not decide it.
+    """
+
+    old: Key
+    new: Key
     what: str
     column: str
     old_value: Any
     new_value: Any
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The rows of a table that are there, and those that are brought in, by key."""
 
-    schema: Mapping[str, Any]
+    resource: Mapping[str, Any]
     there: dict[Key, Row]
     brought: dict[Key, Row]
 
     @property
     def additive(self) -> bool:
         """Whether rows of the same days add up: the source is then part of the key."""
-        return "source" in self.schema["primaryKey"]
+        return "source" in self.resource["schema"]["primaryKey"]
 
     @property
     def keys(self) -> list[str]:
         """The columns that tell rows apart."""
-        return [k for k in self.schema["primaryKey"] if k != "source" or self.additive]
+        key = self.resource["schema"]["primaryKey"]
+        return [k for k in key if k != "source" or self.additive]
 
     @property
     def measures(self) -> list[str]:
         """The columns that hold figures."""
         apart = {*self.keys, "source", "note"}
-        return [field["name"] for field in self.schema["fields"] if field["name"] not in apart]
+        fields = self.resource["schema"]["fields"]
+        return [field["name"] for field in fields if field["name"] not in apart]
 
 
 def same_keys(rows: Rows) -> Iterator[Dispute]:
@@ -60,91 +80,124 @@ def same_keys(rows: Rows) -> Iterator[Dispute]:
         there = rows.there.get(key, {})
         columns = [c for c in differing(there, row, rows.measures) if there.get(c) is not None]
         for column in columns[:1] if there else ():
-            what = _described(row, rows.keys)
-            yield Dispute([key], [key], what, column, there[column], row[column])
+            what = described(row, rows.keys)
+            yield Dispute(key, key, what, column, there[column], row[column])
 
 
-def disputes(rows: Rows, recent: Collection[str]) -> Iterator[Dispute]:
-    """Find rows of different periods that cannot stand together."""
-    if "period_start" not in rows.keys:
-        return
-    for series in _series(rows):
-        if rows.additive:
-            yield from _same_contracts(rows, series, recent)
-        else:
-            yield from _crossings(rows, series)
-            yield from _unequal_sums(rows, series)
-
-
-def _series(rows: Rows) -> Iterator[dict[Key, Row]]:
-    """Group rows by all of their key but the dates, where something is brought in."""
-    apart = ("period_start", "period_end", "source")
-    series: dict[Key, dict[Key, Row]] = defaultdict(dict)
-    for key, row in (rows.there | rows.brought).items():
-        series[tuple(row[k] for k in rows.keys if k not in apart)][key] = row
-    return (group for group in series.values() if group.keys() & rows.brought.keys())
-
-
-def _crossings(rows: Rows, series: Mapping[Key, Row]) -> Iterator[Dispute]:
-    """Find new periods that share some days with an old one, and are not inside one another."""
-    for new_key in series.keys() & rows.brought.keys():
-        new = _period(series[new_key])
-        for old_key in series.keys() - rows.brought.keys():
-            old = _period(series[old_key])
-            if new.overlaps(old) and not (new.contains(old) or old.contains(new)):
-                what = f"{_described(series[new_key], rows.keys)} (периоды пересекаются)"
-                spans = [f"{p.start} … {p.end}" for p in (old, new)]
-                yield Dispute([old_key], [new_key], what, "period_start", *spans)
-
-
-def _same_contracts(
-    rows: Rows, series: Mapping[Key, Row], recent: Collection[str]
+def same_contracts(
+    rows: Rows, same_system: Callable[[Row], bool], recent: Collection[str]
 ) -> Iterator[Dispute]:
-    """Find new rows of the days of an old one: perhaps they tell of the same contract."""
+    """Find new rows of costs that perhaps tell of a contract that an old one tells of.
+
+    Parameters
+    ----------
+    rows
+        The rows of ``costs``.
+    same_system
+        Whether an old row came from an earlier export of the system of the new ones.
+    recent
+        The sources of old rows that are parts of one register with the new ones.
+    """
     column = rows.measures[-1]
-    for new_key in list(series.keys() & rows.brought.keys()):
-        new = series[new_key]
-        for old_key in series.keys() & rows.there.keys():
-            old = series[old_key]
-            if old["source"] not in recent and _period(old).overlaps(_period(new)):
-                what = f"{_described(new, rows.keys[:-1])} (не тот же ли договор?)"
-                yield Dispute([old_key], [new_key], what, column, old[column], new[column])
-
-
-def _unequal_sums(rows: Rows, series: Mapping[Key, Row]) -> Iterator[Dispute]:
-    """Find each row whose days other rows cover in parts, with another sum."""
-    additive = [field["name"] for field in rows.schema["fields"] if _is_additive(field)]
-    spans = [(_period(row), key) for key, row in series.items()]
-    for whole, whole_key in spans:
-        inside = widest(
-            (part, key) for part, key in spans if part != whole and whole.contains(part)
-        )
-        if sum(part.days for part, _ in inside) != whole.days:
-            continue
-        parts = [key for _, key in inside]
-        if whole_key in rows.brought:
-            old, new = [key for key in parts if key not in rows.brought], [whole_key]
-        else:
-            old, new = [whole_key], [key for key in parts if key in rows.brought]
-        if not old or not new:
-            continue
-        for column in additive:
-            told = [series[key].get(column) for key in parts]
-            one, total = series[whole_key].get(column), sum(value or 0 for value in told)
-            if one is None or None in told or one == total:
+    for new_key, new in rows.brought.items():
+        for old_key, old in rows.there.items():
+            # One file tells of each contract once.
+            if old["item"] != new["item"] or old["source"] == new["source"]:
                 continue
-            values = (total, one) if whole_key in rows.brought else (one, total)
-            what = _described(series[whole_key], rows.keys)
-            yield Dispute(old, new, what, column, *values)
-            break
+            overlap = period_of(old).overlaps(period_of(new))
+            if _same_number(old["contract"], new["contract"]):
+                paid_apart = old["method"] == new["method"] == PAID
+                one = overlap or not (paid_apart or same_system(old) or old["source"] in recent)
+            else:
+                known_apart = _told_apart(old["contract"], new["contract"])
+                one = overlap and not known_apart and old["source"] not in recent
+            if one:
+                what = f"{described(new, ('period_start', 'period_end', 'item', 'contract'))}"
+                values = (column, old[column], new[column])
+                # A payment of some of its days would take away the price of all of them.
+                asked = old["method"] != new["method"] and period_of(old) != period_of(new)
+                yield Dispute(old_key, new_key, f"{what} (не тот же ли договор?)", *values, asked)
 
 
-def _is_additive(field: Mapping[str, Any]) -> bool:
-    return field["type"] in ("integer", "number") and field.get("additive", True)
+def _same_number(old: str | None, new: str | None) -> bool:
+    """Tell whether contracts have one number; the date may be told of one of them only."""
+    if old is None or new is None:
+        return False
+    (number, _, day), (other, _, other_day) = (n.casefold().partition(" от ") for n in (old, new))
+    return number == other and (day == other_day or not day or not other_day)
 
 
-def _period(row: Row) -> Period:
-    return Period(row["period_start"], row["period_end"])
+def _told_apart(old: str | None, new: str | None) -> bool:
+    """Tell whether two numbers that differ are of two contracts, and not of two registers."""
+    if old is None or new is None:
+        return False
+    return bool(REGISTRY_NUMBER.fullmatch(old)) == bool(REGISTRY_NUMBER.fullmatch(new))
+
+
+def refuse_shared_days(rows: Rows) -> None:
+    """Refuse new rows that share days with another row of their series, which would count twice.
+
+    Raises
+    ------
+    DataRefusal
+        With the rows of each such series, and what to do.
+    """
+    columns = series_columns(rows.resource["name"])
+    series: dict[Key, list[tuple[Row, bool]]] = defaultdict(list)
+    for key, row in (rows.there | rows.brought).items():
+        series[key_of(row, columns)].append((row, key in rows.brought))
+    problems = []
+    for told in series.values():
+        if any(is_new for _, is_new in told):
+            sharing = _sharing(told)
+            if sharing:
+                problems.append(_told_sharing(rows, columns, sharing))
+    if problems:
+        raise DataRefusal(problems)
+
+
+def _sharing(told: Sequence[tuple[Row, bool]]) -> list[tuple[Row, bool]]:
+    """List the rows that share days, if one of the two is new, each with whether it is."""
+    ordered = sorted(told, key=lambda each: period_of(each[0]))
+    found: list[tuple[Row, bool]] = []
+    furthest = ordered[0]
+    for each in ordered[1:]:
+        if each[0]["period_start"] <= furthest[0]["period_end"] and (each[1] or furthest[1]):
+            found += [one for one in (furthest, each) if one not in found[-2:]]
+        if each[0]["period_end"] > furthest[0]["period_end"]:
+            furthest = each
+    return found
+
+
+def _told_sharing(
+    rows: Rows, columns: Sequence[str], sharing: Sequence[tuple[Row, bool]]
+) -> Problem:
+    table = rows.resource["path"]
+    new = list({id(row): row for row, is_new in sharing if is_new}.values())
+    old = list({id(row): row for row, is_new in sharing if not is_new}.values())
+    whose = ", ".join(str(cell) for cell in key_of(new[0], columns) if cell is not None)
+    if not old:
+        wrong = f"строки файла делят дни между собой ({whose}): {_spans(new)}"
+        return Problem(table, wrong, mend="Выгрузите строки без общих дней")
+    wrong = f"новые строки делят дни с прежними ({whose}): новые — {_spans(new)}; прежние — "
+    wrong += f"{_spans(old)}, источник {old[0]['source']}"
+    whole = f"в {TOTALS}.csv (stands — «да»)"
+    if any(period_of(o).contains(period_of(n)) for o in old for n in new):
+        mend = (
+            f"Удалите прежние строки из {table}, а если их число за весь период нужно, перенесите "
+            f"его {whole}; затем загрузите файл снова"
+        )
+    else:
+        mend = (
+            f"Если нужны прежние строки, впишите новое число за весь период {whole}; если новые — "
+            f"удалите прежние из {table} и загрузите файл снова"
+        )
+    return Problem(table, wrong, mend=mend)
+
+
+def _spans(rows: Sequence[Row]) -> str:
+    shown = ", ".join(f"{row['period_start']} … {row['period_end']}" for row in rows[:MOST_SHOWN])
+    return shown + (f" и ещё {len(rows) - MOST_SHOWN}" if len(rows) > MOST_SHOWN else "")
 
 
 def key_of(row: Row, keys: Sequence[str]) -> Key:
@@ -158,9 +211,10 @@ def differing(old: Row, new: Row, columns: Sequence[str]) -> list[str]:
     return [column for column in told if new[column] != old.get(column)]
 
 
-def _described(row: Row, keys: Sequence[str]) -> str:
+def described(row: Row, keys: Sequence[str]) -> str:
     """Write a key: ``2023-01-01 … 2023-12-31, site, news``."""
-    cells = [str(row[key]) for key in keys]
-    if keys[0] == "period_start":
-        cells[:2] = [f"{cells[0]} … {cells[1]}"]
+    apart = ("period_start", "period_end")
+    cells = [str(row[key]) for key in keys if key not in apart and row[key] is not None]
+    if "period_start" in keys:
+        cells.insert(0, f"{row['period_start']} … {row['period_end']}")
     return ", ".join(cells)

@@ -1,12 +1,12 @@
 """Merge new rows into a table: what is added, replaced, left alone, and what contradicts.
 
-Rows of one series (all of the primary key but the dates) may tell of the same days in
-parts of different width: a year, its months, its days. Where both are there and their sums
-differ, or where periods cross (weeks and months), one of them has to go. If both came from
-the same system, the new one stands; otherwise the user has to choose.
+Two figures of one key are a dispute: if both came from the same system, the new one stands;
+otherwise the user has to choose. Rows of one series (all of the key but the dates) are disjoint
+in time, so that a new row of other days than an old one, but sharing some with it, is refused.
 
-Contracts add up instead, so that two of the same days are two contracts. But one register may
-tell of a contract that another has told of already, and there the user has to choose as well.
+Contracts add up instead, so that two of the same days are two contracts if their numbers tell
+them apart. But one register may tell of a contract that another has told of already, and there
+the user has to choose as well.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from .disputes import Dispute, Row, Rows, differing, disputes, key_of, same_keys
+from .disputes import (
+    Dispute,
+    Row,
+    Rows,
+    differing,
+    key_of,
+    refuse_shared_days,
+    same_contracts,
+    same_keys,
+)
+from .series import is_flow
 
 
 class Prefer(StrEnum):
@@ -104,14 +114,20 @@ def merge(
         What to do where figures contradict; without it a later export of the same system
         stands, and contradictions between systems are told.
     recent
-        Identifiers of the sources that old rows got in the same call: parts of one whole.
+        Identifiers of the sources that old rows of the same system got in the same call: parts
+        of one whole.
 
     Returns
     -------
     Merged
         With conflicts, the rows are not to be used.
+
+    Raises
+    ------
+    DataRefusal
+        If a new row shares days with a row of another period in its series.
     """
-    rows = Rows(resource["schema"], {}, {})
+    rows = Rows(resource, {}, {})
     rows.there.update((key_of(row, rows.keys), row) for row in old)
     result = Merged([])
     for row in new:
@@ -126,9 +142,13 @@ def merge(
             rows.brought[key] = _filled(there, row, changed)
         else:
             rows.brought[key] = row
-    _settle(same_keys(rows), rows, result, resource["name"], same_system, prefer)
-    while _settle(disputes(rows, recent), rows, result, resource["name"], same_system, prefer):
-        pass  # a row that gave way may have hidden that a wider one no longer fits
+    if rows.additive:
+        found = [*same_keys(rows), *same_contracts(rows, same_system, recent)]
+    else:
+        if is_flow(resource["name"]):
+            refuse_shared_days(rows)
+        found = list(same_keys(rows))
+    _settle(found, rows, result, same_system, prefer)
     result.replaced = sum(key in rows.there for key in rows.brought)
     result.added = len(rows.brought) - result.replaced
     result.rows = list((rows.there | rows.brought).values())
@@ -139,35 +159,28 @@ def _settle(
     found: Iterable[Dispute],
     rows: Rows,
     result: Merged,
-    table: str,
     same_system: Callable[[Row], bool],
     prefer: Prefer | None,
-) -> bool:
-    """Let old or new rows give way in each dispute; tell whether any row did."""
-    gave_way = False
-    for dispute in list(found):
-        olds = [key for key in dispute.old if key in rows.there]
-        news = [key for key in dispute.new if key in rows.brought]
-        if not olds or not news:
+) -> None:
+    """Let the old or the new row give way in each dispute."""
+    for dispute in found:
+        if dispute.old not in rows.there or dispute.new not in rows.brought:
             continue  # an earlier dispute has settled it
-        ours = all(same_system(rows.there[key]) for key in olds)
+        old = rows.there[dispute.old]
+        ours = same_system(old) and not dispute.asked
         values = (dispute.what, dispute.old_value, dispute.new_value)
-        told = Conflict(table, dispute.column, *values, rows.there[olds[0]]["source"])
+        told = Conflict(rows.resource["name"], dispute.column, *values, old["source"])
         if prefer is not Prefer.OLD and (ours or prefer is Prefer.NEW):
             result.replacements.append(told)
-            for key in set(olds) - rows.brought.keys():
-                del rows.there[key]
+            if dispute.old not in rows.brought:
+                del rows.there[dispute.old]
                 result.removed += 1
-                gave_way = True
             continue
         if prefer is Prefer.OLD:
-            result.kept += len(news)
+            result.kept += 1
         else:
             result.conflicts.append(told)
-        for key in news:
-            del rows.brought[key]
-        gave_way = True
-    return gave_way
+        del rows.brought[dispute.new]
 
 
 def _filled(there: Row, row: Row, columns: Sequence[str]) -> Row:

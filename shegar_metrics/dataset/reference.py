@@ -68,6 +68,10 @@ class Reference:
         """Return a page by its id."""
         return next(row for row in self.pages if row["id"] == page_id)
 
+    def section(self, code: str) -> Row:
+        """Return a section by its code."""
+        return next(row for row in self.rows["sections"] if row["code"] == code)
+
     def pages_on(self, platform: str | None) -> list[Row]:
         """Return the pages on a platform; without one, the site and its counters."""
         return [row for row in self.pages if row["platform"] == platform]

@@ -44,6 +44,7 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 # An absolute path, a drive or an address, or a step up.
 LEADING_OUT = re.compile(r"^[/\\]|^[A-Za-z][\w+.-]*:|(^|[/\\])\.\.([/\\]|$)")
 
+
 def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable]) -> list[Problem]:
     """Check what crosses rows or columns: periods, parts, pages, and what a cell may not hold.
 

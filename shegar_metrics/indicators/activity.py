@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..period import DAYS_IN_WEEK, Period
 from .facts import Facts, sources_of
-from .measured import Measured, missing, ratio, total
+from .measured import Measured, constant, missing, ratio, total
 from .registry import Indicator, Standing
 from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS, Unit
 
@@ -31,6 +31,19 @@ def posting(facts: Facts) -> tuple[str, ...]:
     return tuple(page for page in told if facts.dataset.reference.page(page)["platform"])
 
 
+def posting_by_day(facts: Facts) -> tuple[str, ...]:
+    """List the pages whose posts are counted by day, for some days of the period at least."""
+    inside = facts.dataset.series.inside
+    return tuple(
+        page
+        for page in posting(facts)
+        if any(
+            row["period_start"] == row["period_end"]
+            for row in inside("publications", (page, _section(facts)), facts.period)
+        )
+    )
+
+
 @Indicator(
     title="Записи на странице",
     title_en="Posts on the page",
@@ -43,6 +56,7 @@ def posting(facts: Facts) -> tuple[str, ...]:
     over="publications.page",
     order=410,
     monthly=True,
+    drawn=True,
     additive=True,
 )
 def posts(facts: Facts, page: str) -> Measured:
@@ -54,11 +68,12 @@ def posts(facts: Facts, page: str) -> Measured:
     title="Регулярность записей",
     title_en="Posting regularity",
     unit=PERCENT,
-    formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года × 100",
+    formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года, "
+    "пока страница была × 100",
     inputs=COUNTS,
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
-    members=posting,
+    members=posting_by_day,
     over="publications.page",
     digits=2,
     order=420,
@@ -67,17 +82,19 @@ def posts(facts: Facts, page: str) -> Measured:
 def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
     whole = posts(facts, page)
+    life = facts.life(page=page)
     rows = facts.daily("publications", "publications", page=page, section=_section(facts))
-    if rows is None:
-        return missing(whole.reason or "записи посчитаны не по дням", facts.period)
+    if rows is None or life is None:
+        reason = whole.reason or "записи посчитаны не по дням или разными системами"
+        return missing(reason, facts.period)
     daily = {row["period_start"]: row["publications"] for row in rows}
-    weeks = _weeks(facts.period)
+    weeks = _weeks(life)
     regular = sum(
         sum(daily[monday + timedelta(days=day)] for day in range(DAYS_IN_WEEK)) >= POSTS_A_WEEK
         for monday in weeks
     )
     counted = Measured(Fraction(regular), period=facts.period, sources=sources_of(rows))
-    return ratio(counted, Measured(Fraction(len(weeks))), scale=100)
+    return ratio(counted, constant(len(weeks)), scale=100)
 
 
 def _section(facts: Facts) -> str | None:
@@ -109,6 +126,7 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     digits=2,
     order=430,
     monthly=True,
+    drawn=True,
 )
 def engagement_rate(facts: Facts, page: str) -> Measured:
     """Reactions for every hundred views of posts."""

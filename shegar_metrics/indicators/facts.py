@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -48,6 +48,11 @@ class Facts:
         return f"сведений за {_named(self.period)} нет"
 
     @property
+    def nothing_there(self) -> str:
+        """The reason to give where the register tells that there was nothing to count."""
+        return f"за {_named(self.period)} считать было нечего: ещё не открыто или уже закрыто"
+
+    @property
     def incomplete(self) -> str:
         """The beginning of the reason where the data say something, but not all."""
         return f"сведения за {_named(self.period)} неполны"
@@ -83,6 +88,9 @@ class Facts:
         them; otherwise all are missing.
         """
         key = tuple(series[name] for name in series_columns(table))
+        life = self.life(**series)
+        if life is None:
+            return (missing(self.nothing_there, self.period),) * len(columns)
         stated = [self._total(table, key, column) for column in columns]
         known = [row for row in stated if row is not None]
         if len(known) == len(columns) and len({row["source"] for row in known}) == 1:
@@ -90,8 +98,8 @@ class Facts:
                 Measured(Fraction(row["value"]), period=self.period, sources=(row["source"],))
                 for row in known
             )
-        rows = self.dataset.series.tiles(table, key, columns, self.period)
-        reason = self._mixed(rows) if rows else self._untold(table, key, columns)
+        rows = self.dataset.series.tiles(table, key, columns, life)
+        reason = self._mixed(rows) if rows else self._untold(table, key, columns, life)
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
         return tuple(self._summed(rows, column) for column in columns)
@@ -109,7 +117,9 @@ class Facts:
             if row[weight] == 0 or None not in (row[weight], row[column])
         ]
         covers = sum(period_of(row).days for row in told) == self.period.days
-        reason = self._mixed(told) if covers else self._untold(table, key, (column, weight))
+        reason = (
+            self._mixed(told) if covers else self._untold(table, key, (column, weight), self.period)
+        )
         if reason is not None:
             return (missing(reason, self.period),) * 2
         products = [{**row, column: Fraction(row[column] or 0) * row[weight]} for row in told]
@@ -154,18 +164,37 @@ class Facts:
         }
         return tuple(code for code in self.dataset.labels(table, column) if code in told)
 
+    def life(self, **series: str | None) -> Period | None:
+        """Return the days of the period in which a page and its section existed.
+
+        Outside them there is nothing to count: a row that is not there is proven to be zero.
+
+        Parameters
+        ----------
+        **series
+            The codes of a series; those of ``page`` and ``section`` matter.
+        """
+        reference = self.dataset.reference
+        lives = [reference.page(page)] if (page := series.get("page")) else []
+        lives += [reference.section(code)] if (code := series.get("section")) else []
+        first = max([self.period.start, *(row["opened"] for row in lives if row["opened"])])
+        closed = [row["closed"] - timedelta(days=1) for row in lives if row["closed"]]
+        last = min([self.period.end, *closed])
+        return Period(first, last) if first <= last else None
+
     def daily(self, table: str, column: str, **series: str | None) -> list[Row] | None:
-        """Return the row of each day of the period, in their order.
+        """Return the row of each day that the page of a series existed, in their order.
 
         ``None`` unless every day has one that tells the column, and one system counted them all.
         """
         key = tuple(series[name] for name in series_columns(table))
+        life = self.life(**series)
         rows = [
             row
             for row in self.dataset.series.inside(table, key, self.period)
             if row["period_start"] == row["period_end"] and row[column] is not None
         ]
-        return rows if len(rows) == self.period.days and not self._mixed(rows) else None
+        return rows if life and len(rows) == life.days and not self._mixed(rows) else None
 
     def cost(self, item: str, contract: str | None = None) -> Measured:
         """Add up what belongs to the year under one item, or of one contract of it."""
@@ -249,7 +278,7 @@ class Facts:
             return None
         return f"части периода посчитаны разными системами: {', '.join(systems)}"
 
-    def _untold(self, table: str, key: Key, columns: Sequence[str]) -> str:
+    def _untold(self, table: str, key: Key, columns: Sequence[str], life: Period) -> str:
         """Tell why the rows and totals of a series do not tell columns of the whole period."""
         series = self.dataset.series
         if self.period in series.stated(table, key, columns[0]):
@@ -266,9 +295,9 @@ class Facts:
         if not told:
             return self.nothing
         covered = sum(period_of(row).days for row in told)
-        if covered == self.period.days:
+        if covered == life.days:
             return "числитель и знаменатель посчитаны по разным строкам"
-        return f"{self.incomplete}: покрыто дней — {covered} из {self.period.days}"
+        return f"{self.incomplete}: покрыто дней — {covered} из {life.days}"
 
     def _system(self, row: Row) -> str | None:
         """Name the system that a row was exported from; the importers of one begin alike."""

@@ -52,6 +52,7 @@ def messages(facts: Facts, channel: str) -> Measured:
     digits=2,
     order=620,
     monthly=True,
+    drawn=True,
 )
 def answered_on_time(facts: Facts, channel: str) -> Measured:
     """Share of the messages of one channel that were answered on time, per cent."""

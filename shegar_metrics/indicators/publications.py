@@ -79,6 +79,7 @@ def publications(facts: Facts) -> Measured:
     over="publications.section",
     order=220,
     monthly=True,
+    drawn=True,
     additive=True,
 )
 def section_publications(facts: Facts, section: str) -> Measured:

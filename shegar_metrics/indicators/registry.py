@@ -69,6 +69,8 @@ class Indicator:
         Whether it stands among the key figures.
     monthly
         Whether it is computed for each month as well.
+    drawn
+        Whether its months have a figure in the report.
     additive
         Whether the values of the months add up to that of the year.
     id, compute
@@ -107,6 +109,7 @@ class Indicator:
     order: int = LAST_IN_PRINT
     key: bool = False
     monthly: bool = False
+    drawn: bool = False
     additive: bool = False
     id: str = ""
     compute: Callable[..., Measured] = _undeclared
@@ -179,6 +182,8 @@ def _wrong(indicator: Indicator) -> str | None:
         return "есть over или labels, а members нет: кто члены показателя, не сказано"
     if indicator.members is not None and not (indicator.over or indicator.labels):
         return "есть members, а как назвать их в печати, не сказано: нужно over или labels"
+    if indicator.drawn and not indicator.monthly:
+        return "drawn без monthly: рисовать по месяцам нечего"
     if not isinstance(indicator.digits, int) or not 0 <= indicator.digits <= 4:
         return f"digits — {indicator.digits!r}, а нужно целое число от 0 до 4"
     return None

@@ -24,6 +24,7 @@ VISIT = (
     order=110,
     key=True,
     monthly=True,
+    drawn=True,
     additive=True,
 )
 def visits(facts: Facts) -> Measured:

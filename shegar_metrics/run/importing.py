@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import Dataset, find_folder, load
+from ..dataset.fact_rules import BY_DAYS
 from ..dataset.merging import Merged, Prefer, merge
+from ..dataset.merging_totals import merge_totals
 from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ..dataset.schema import DESCRIPTOR, fields, resources
+from ..dataset.series import TOTALS
 from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from ..sources import Export, Extract, Importer, Options, importers, recognise
@@ -178,19 +181,33 @@ def _of_year(plan: Plan, extract: Extract, year: int | None) -> Extract:
     """Leave only the rows of one year, and say how many were of others."""
     if year is None:
         return extract
-    kept = {t: [row for row in rows if _year(row) == year] for t, rows in extract.rows.items()}
+    kept = {t: [row for row in rows if _is_of(row, year)] for t, rows in extract.rows.items()}
     others = sum(map(len, extract.rows.values())) - sum(map(len, kept.values()))
     if others:
         plan.noticed.append(f"Строк не за {year} год пропущено — {others}.")
     return replace(extract, rows=kept)
 
 
-def _year(row: Row) -> int | None:
-    """Return the year a row is of; ``None`` if it lies in two."""
+def _is_of(row: Row, year: int) -> bool:
+    """Tell whether a row is of one year; a price that is parted by days may reach into others."""
+    first, last = (day.year for day in _days(row))
+    return first <= year <= last if _is_parted(row) else first == year == last
+
+
+def _days(row: Row) -> tuple[date, date]:
     if "as_of" in row:
-        return int(row["as_of"].year)
-    start, end = row["period_start"].year, row["period_end"].year
-    return int(start) if start == end else None
+        return row["as_of"], row["as_of"]
+    return row["period_start"], row["period_end"]
+
+
+def _is_parted(row: Row) -> bool:
+    return row.get("method") == BY_DAYS
+
+
+def _last_told(row: Row) -> date:
+    """Return the last day that a row tells of; a contract is told of before its term is over."""
+    first, last = _days(row)
+    return first if _is_parted(row) else last
 
 
 def _take_in(
@@ -203,7 +220,7 @@ def _take_in(
         names = ", ".join(file.name for file in batch.files)
         plan.noticed.append(f"{names}: строк для таблиц данных нет.")
         return
-    last = max(row.get("period_end") or row["as_of"] for row in told)
+    last = max(map(_last_told, told))
     sources = _sources(batch, options.year or last.year, last)
     known = {row["id"]: row for row in plan.dataset.rows["sources"]}
 
@@ -212,16 +229,23 @@ def _take_in(
     def same_system(row: Row) -> bool:
         return row["source"] not in recent and known[row["source"]].get("importer") == kind
 
+    # Files of another kind in the same call are no parts of this one.
+    parts = {name for name in recent if known[name].get("importer") == kind}
     page = _page(plan, batch, extract, options)
     changed = _register(plan, page, extract.external_id)
     whose = {} if page is None else {"page": page["id"]}
-    for table, rows in extract.rows.items():
-        resource = resources()[table]
-        empty = dict.fromkeys(fields(table))
-        said = whose if "page" in empty else {}
-        brought = ({**empty, **said, **row, "source": sources[0]["id"]} for row in rows)
-        old = plan.dataset.rows[table]
-        merged = merge(resource, old, brought, same_system, prefer, recent)
+    brought = {
+        table: _completed(table, rows, whose, sources[0]["id"])
+        for table, rows in {**extract.rows, TOTALS: extract.rows.get(TOTALS, ())}.items()
+    }
+    for table, rows in brought.items():
+        resource, old = resources()[table], plan.dataset.rows[table]
+        if table == TOTALS:
+            merged = merge_totals(old, rows, same_system, prefer, brought)
+        else:
+            merged = merge(resource, old, rows, same_system, prefer, parts)
+        if not rows and not merged.changed:
+            continue
         before = plan.merged.get(table)
         plan.merged[table] = merged if before is None else _both(before, merged)
         changed = changed or merged.changed
@@ -238,6 +262,13 @@ def _take_in(
                 f"{plan.dataset.folder.name}/{RAW}/{PERSONAL}, куда Git не заглядывает. Когда "
                 "отчёт опубликован, удалите его: контрольная сумма останется."
             )
+
+
+def _completed(table: str, rows: Sequence[Row], whose: Row, source: str) -> list[Row]:
+    """Give rows every column of their table, the page that they are of, and their source."""
+    empty = dict.fromkeys(fields(table))
+    said = whose if "page" in empty else {}
+    return [{**empty, **said, **row, "source": source} for row in rows]
 
 
 def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> Row | None:

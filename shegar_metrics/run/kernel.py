@@ -22,6 +22,11 @@ WARMING = (
     "from shegar_metrics.dataset import validation as _; "
     "from shegar_metrics.views import document as _, figures as _, prose as _, tables as _; del _"
 )
+RENEWING = (
+    "get_ipython().reset(new_session=True)\n"
+    "from shegar_metrics.indicators import forget_others as _; _(); del _"
+)
+RENEWING_TIMEOUT_SECONDS = 60
 ARGUMENTS = [
     "--IPKernelApp.log_level=ERROR",
     "--HistoryManager.hist_file=:memory:",
@@ -42,6 +47,28 @@ class Kernel(AsyncKernelManager):
         """Give a client, and remember it."""
         self._clients.append(super().client(**kwargs))
         return self._clients[-1]
+
+    def renew(self) -> None:
+        """Take away all that a notebook has left behind: the next one runs alone.
+
+        Raises
+        ------
+        RunFailure
+            If the kernel does not answer.
+        """
+        client = self.client()
+        client.start_channels()
+
+        async def ask() -> Any:
+            timeout = RENEWING_TIMEOUT_SECONDS
+            return await client.execute(RENEWING, silent=True, reply=True, timeout=timeout)
+
+        try:
+            answered = run_sync(ask)()["content"]["status"] == "ok"
+        except (RuntimeError, TimeoutError):  # the kernel has died, or is stuck
+            answered = False
+        if not answered:
+            raise RunFailure("Отчёт не сделан. Ядро Jupyter не очистилось после первой тетради.")
 
     def stop(self) -> None:
         """Kill the kernel and close every socket to it."""

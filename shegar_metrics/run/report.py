@@ -149,9 +149,7 @@ def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
         raise explain(error, reports) from error
 
 
-def _make(
-    results: Results, folder: Path, reports: Path, kernel: Kernel, step: Step
-) -> list[str]:
+def _make(results: Results, folder: Path, reports: Path, kernel: Kernel, step: Step) -> list[str]:
     executed: dict[str, NotebookNode] = {}
     try:
         with building_folder(reports, results.year) as building:
@@ -160,6 +158,8 @@ def _make(
             from .writing import write_files
 
             for name in NOTEBOOKS:
+                if executed:
+                    kernel.renew()
                 executed[name] = _execute(name, results, folder, kernel, step)
             step("запись документов", 0.85)
             with timed(results.year, "запись документов"):
@@ -184,9 +184,7 @@ def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
     return RunFailure(*failure.lines, f"Что делать и подробности: {folder / PAGE}")
 
 
-def _execute(
-    name: str, results: Results, folder: Path, kernel: Kernel, step: Step
-) -> NotebookNode:
+def _execute(name: str, results: Results, folder: Path, kernel: Kernel, step: Step) -> NotebookNode:
     from .execution import execute
 
     place = list(NOTEBOOKS).index(name)

@@ -58,7 +58,8 @@ class Extract:
     rows
         Tidy rows by table of the data package: the columns that the export tells, typed
         (``date``, ``int``, ``Decimal``, ``bool``, ``str``); neither ``source`` nor, as a rule,
-        ``page``.
+        ``page``. Rows of one series share no day; what cannot be summed, or is stated beside
+        its parts, is of ``totals``.
     noticed
         Russian sentences on what was left out or taken in a certain way.
     external_id

@@ -54,13 +54,18 @@ def read_months(export: Export, form: Form) -> tuple[Table, list[dict[str, Any]]
     for record, row in zip(table, rows, strict=True):
         period = read_period(table, record, row)
         if period:
-            spans.append((tuple(str(row[name]) for name in choices), period, record))
-    spans.sort(key=lambda span: (*span[:2], span[2].line))
-    for (series, period, record), (next_series, following, later) in pairwise(spans):
+            spans.append((str([row[name] for name in choices]), period, record))
+    refuse_shared_days(table, spans)
+    return table, rows, noticed
+
+
+def refuse_shared_days(table: Table, spans: Sequence[tuple[str, Period, Record]]) -> None:
+    """Note each row whose days another of its series has: they would count twice."""
+    ordered = sorted(spans, key=lambda span: (*span[:2], span[2].line))
+    for (series, period, record), (next_series, following, later) in pairwise(ordered):
         if series == next_series and period.overlaps(following):
             wrong = f"период пересекается с периодом строки {record.line}"
             table.problem(later, "period_start", wrong, "в каждой строке свой период")
-    return table, rows, noticed
 
 
 def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period | None:

@@ -104,6 +104,11 @@ class Line:
         """Whether it is counted on a day, not over a period."""
         return self.table == "subscribers"
 
+    @property
+    def is_series(self) -> bool:
+        """Whether it adds up over periods that share no day: sums and visitors need not."""
+        return self.table not in ("subscribers", "costs") and self.code != "visits.visitors"
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -308,7 +313,8 @@ VISITS = (
 MAINTENANCE = Line(
     "costs.site_maintenance",
     "Сопровождение сайта по договору",
-    "Сумма за период. Если договоров за одни и те же дни несколько, впишите общую сумму.",
+    "Сумма, которая относится к этому периоду; он лежит внутри одного года. Если договоров за "
+    "одни и те же дни несколько, впишите общую сумму.",
     ROUBLES,
 )
 
@@ -373,7 +379,8 @@ YEAR = Form(
             title="Показатель",
             cell=Cell.TEXT,
             meaning="Что за число. Названия и коды не меняйте; ненужные строки оставьте пустыми. "
-            "Строку можно скопировать и дать ей другой период или другую дату.",
+            "Строку можно скопировать и дать ей другой период или другую дату; периоды одного "
+            "показателя не делят дней, кроме посетителей и договора.",
             width=42,
         ),
         Column(

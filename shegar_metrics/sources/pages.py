@@ -14,6 +14,7 @@ from typing import Any
 
 from ..problems import DataRefusal, Problem
 from . import Export, Extract, Options
+from .totals import parted
 
 ONE_DAY = timedelta(days=1)
 MEASURES = ("views", "likes", "comments", "reposts")
@@ -115,13 +116,9 @@ def by_day(
         f"по {last:%d.%m.%Y} ({why_last}). Записей страницы — {len(posts)}, "
         f"из них в эти дни — {taken}.",
     ]
-    return Extract(
-        {
-            "publications": [_publications(day, section, len(of_day[day])) for day in days],
-            "engagement": [_engagement(day, of_day[day], told) for day in days],
-        },
-        noticed,
-    )
+    rows = {"publications": [_publications(day, section, len(of_day[day])) for day in days]}
+    gathered = [_engagement(day, of_day[day], told) for day in days]
+    return Extract({**rows, **parted("engagement", gathered)}, noticed)
 
 
 def _publications(day: date, section: str, count: int) -> dict[str, Any]:
@@ -132,7 +129,7 @@ def _publications(day: date, section: str, count: int) -> dict[str, Any]:
 def _engagement(day: date, posts: Sequence[Post], told: set[str]) -> dict[str, Any]:
     measures = {name: _total(name, posts) if name in told else None for name in MEASURES}
     period = {"period_start": day, "period_end": day}
-    return {**period, "posts": len(posts), **measures}
+    return {**period, **measures}
 
 
 def _total(name: str, posts: Sequence[Post]) -> int | None:

@@ -4,7 +4,7 @@ Each view shows itself as a mime bundle, so that one executed notebook feeds eve
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
 output metadata may hold the ``title`` and ``date`` of the document, and the same text
 ``linked``, for a page; and for a figure ``image/svg+xml``, whose output metadata hold its
-``caption`` and ``alt``.
+``caption`` and ``alt``, and may hold the ``anchor`` that its numbers lead to.
 """
 
 from __future__ import annotations
@@ -174,6 +174,10 @@ def _id(place: str) -> str:
     return f' id="{escape(place, quote=True)}"' if place else ""
 
 
+def _data(name: str, values: Sequence[str]) -> str:
+    return f' data-{name}="{escape(" ".join(values), quote=True)}"' if values else ""
+
+
 def _rule(width: int, right: bool) -> str:
     return "-" * width + ":" if right else ":" + "-" * width
 
@@ -192,18 +196,34 @@ class Figure:
         The plotted numbers in words, for those who do not see it.
     drawing
         The matplotlib figure, open to further work.
+    anchors
+        Names of the places in the page, in «Откуда число», of its numbers; to the first of them
+        the page leads.
     """
 
     title: str
     caption: str
     alt: str
     drawing: Drawing
+    anchors: Sequence[str] = ()
 
     def svg(self) -> str:
         """Return the drawing as SVG: searchable text, the same bytes for the same numbers."""
         from .style import to_svg
 
         return to_svg(self.drawing)
+
+    def png(self, dpi: float = 300) -> bytes:
+        """Return the drawing as PNG on white paper, for another document.
+
+        Parameters
+        ----------
+        dpi
+            Points in an inch: 300 is what print asks for.
+        """
+        from .style import to_png
+
+        return to_png(self.drawing, dpi)
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -214,11 +234,14 @@ class Figure:
             "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
         )
         html = (
-            f'<figure class="report">{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
+            f'<figure class="report"{_data("of", self.anchors)}>{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
             f"{escape(typeset(self.caption))}</figcaption></figure>"
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
-        return data, {"image/svg+xml": {"caption": caption, "alt": self.alt}}
+        about = {"caption": caption, "alt": self.alt}
+        if self.anchors:
+            about["anchor"] = self.anchors[0]
+        return data, {"image/svg+xml": about}
 
 
 class Several(list[Any]):

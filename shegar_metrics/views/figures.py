@@ -3,254 +3,208 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from textwrap import fill
+from datetime import date
 
-from matplotlib.dates import DateFormatter, YearLocator, date2num
+from matplotlib.axes import Axes
 
-from ..indicators import Indicators, Result
-from ..indicators.measures import checked
+from ..indicators import Result, Results, columns
+from . import charts
 from . import wording as w
-from .bundle import Figure, Prose
-from .style import BLUE, GREEN, GREY, VERMILION, bare, canvas
-from .subjects import subject_of
+from .bundle import Figure, Prose, Several
+from .figure import absent, caption, in_words
+from .frames import Row, days_in, rows_of
+from .style import drawing_of
 
-COST_RATES = ("cost_per_visit", "cost_per_resident", "cost_per_publication", "cost_per_day")
+ENOUGH_MONTHS = 2
+"""With fewer known months there is nothing to see side by side."""
 
-ROW_INCHES = 0.5
 
-
-def publications(indicators: Indicators) -> Figure | Prose:
+def publications(results: Results) -> Figure | Prose:
     """Draw how much each section of the site published, in all and per month."""
     title = "Публикации на сайте по разделам"
-    sections = _known(indicators.family("section_publications"))
-    if not sections:
-        return _no_figure(title, indicators["publications"].reason)
-    names = [result.label for result in sections]
+    sections = results.family("section_publications")
+    if not _known(sections):
+        return absent(title, [results["publications"].reason])
+    monthly = [results[f"section_per_month[{section.member}]"] for section in sections]
     labels = [
-        f"{w.number(_value(result))} ({w.number(_value(monthly), 2)} в\u00a0месяц)"
-        for result in sections
-        for monthly in (indicators.result(f"section_per_month[{result.member}]"),)
+        f"{all_year.written} ({a_month.written} в{w.NBSP}месяц)"
+        for all_year, a_month in zip(_rows(sections), _rows(monthly), strict=True)
     ]
-    with canvas(ROW_INCHES * len(sections) + 0.2) as (drawing, axes):
-        values = [float(result.measured) for result in sections]
-        bars = axes.barh([fill(name, 16) for name in names], values, color=BLUE, height=0.64)
-        axes.bar_label(bars, labels=labels, padding=4)
-        axes.set_xlim(0, 1.6 * max(values) or 1)
-        axes.invert_yaxis()
-        bare(axes)
-    return Figure(
-        title,
-        f"Число публикаций за {w.span(indicators.period)}; в скобках — среднее за месяц.",
-        f"Столбцы по разделам. {_told(names, labels)}.",
-        drawing,
-    )
+    ax = charts.bars(columns(sections), labels=labels)
+    note = "Число публикаций; в скобках — среднее за месяц"
+    return _figure(ax, title, [*sections, *monthly], note)
 
 
-def platforms(indicators: Indicators) -> Figure | Prose:
+def platforms(results: Results) -> Figure | Prose:
     """Draw how the subscriptions are shared out among the platforms."""
     title = "Подписки по площадкам"
-    shares = _known(indicators.family("platform_share"))
-    if not shares:
-        return _no_figure(title, indicators["subscriptions"].reason or "подписок нет")
-    names = [result.label for result in shares]
-    counts = [indicators.result(f"platform_subscriptions[{r.member}]") for r in shares]
+    counts = results.family("platform_subscriptions")
+    shares = [results[f"platform_share[{count.member}]"] for count in counts]
+    if not _known(counts):
+        return absent(title, [results["subscriptions"].reason, "подписок нет"])
     labels = [
-        f"{w.number(_value(count))} · {w.value_of(share)}"
-        for count, share in zip(counts, shares, strict=True)
+        f"{count.written} · {share.written}"
+        for count, share in zip(_rows(counts), _rows(shares), strict=True)
     ]
-    with canvas(ROW_INCHES * len(shares) + 0.2) as (drawing, axes):
-        values = [float(count.measured) for count in counts]
-        bars = axes.barh(range(len(names)), values, color=BLUE, height=0.64)
-        axes.set_yticks(range(len(names)), [fill(name, 16) for name in names])
-        axes.bar_label(bars, labels=labels, padding=4)
-        axes.set_xlim(0, 1.5 * max(values) or 1)
-        axes.invert_yaxis()
-        bare(axes)
-    told = [f"{w.value_of(c)}, {w.value_of(s)}" for c, s in zip(counts, shares, strict=True)]
-    return Figure(
-        title,
-        f"Число подписок и его доля в сумме {w.when(indicators['subscriptions'])}; "
-        "один человек может быть подписан на несколько страниц.",
-        f"Столбцы по площадкам. {_told(names, told)}.",
-        drawing,
+    ax = charts.bars(columns(counts), labels=labels)
+    note = (
+        "Число подписок и его доля в сумме; один человек может быть подписан на несколько страниц"
     )
+    return _figure(ax, title, [*counts, *shares], note)
 
 
-def audience(indicators: Indicators) -> Figure | Prose:
+def audience(results: Results) -> Figure | Prose:
     """Draw the bounds of the number of subscribed people beside the population."""
     title = "Подписчики и население"
-    low, high = indicators["unique_people_min"], indicators["unique_people_max"]
-    residents = {
-        label: indicators.facts.residents(code)
-        for code, label in indicators.dataset.labels("population", "territory").items()
-    }
+    low, high = results["unique_people_min"], results["unique_people_max"]
+    residents = results.family("residents")
     if low.value is None or high.value is None:
-        return _no_figure(title, low.reason)
-    known = {label: value for label, value in residents.items() if value.value is not None}
-    people = f"от {w.number(low.value)} до {w.counted_genitive(high.value, 'people')}"
-    with canvas(0.5 * (len(known) + 1) + 0.2) as (drawing, axes):
-        for label, measured in known.items():
-            bar = axes.barh(label, float(measured), color=GREY, height=0.5)
-            axes.bar_label(bar, [w.number(measured.value or 0)], padding=4)
-        name = "Подписчики\n(границы)"
-        span = float(high) - float(low)
-        axes.barh(name, span, left=float(low), color=BLUE, height=0.5)
-        axes.annotate(
-            f"{w.number(low.value)} \u2013 {w.number(high.value)}",
-            (float(high), name),
-            (4, 0),
-            textcoords="offset points",
-            va="center",
-        )
-        axes.set_xlim(0, 1.2 * max([float(high), *map(float, known.values())]))
-        axes.invert_yaxis()
-        bare(axes)
-    told = _told(list(known), [_residents(value.value) for value in known.values()])
-    return Figure(
-        title,
-        f"Подписчики {w.when(low)}: не меньше, чем на крупнейшей странице, и не больше суммы "
-        f"подписок; среди них есть и жители других мест. Население: {_census(indicators)}.",
-        f"Столбцы населения и отрезок подписчиков. {told + '; ' if told else ''}"
-        f"уникальных подписчиков {people}.",
-        drawing,
+        return absent(title, [low.reason])
+    ax = charts.bounds(columns([*residents, low, high]))
+    note = (
+        f"Подписчики {days_in(low.dates)}: не меньше, чем на крупнейшей странице, и не больше "
+        "суммы подписок; среди них есть и жители других мест. "
+        f"Население: {_census(residents)}"
     )
+    rows = [low, high, *residents]
+    return Figure(title, w.sentence(note), in_words(_rows(rows)), drawing_of(ax), [row.anchor for row in rows])
 
 
-def costs(indicators: Indicators) -> Figure | Prose:
-    """Draw the contract cost per visit and per publication among its other rates."""
-    title = "Во что обходится посещение и публикация"
-    known = _known([indicators.result(rate) for rate in COST_RATES])
-    rates = sorted((rate for rate in known if _value(rate) > 0), key=_value)
-    if not rates:
-        return _no_figure(title, indicators["contract_cost"].reason or "делить не на что")
-    names = [rate.title.removeprefix("Стоимость договора ").capitalize() for rate in rates]
-    labels = [f"{w.number(_value(rate), 2)}\u00a0₽" for rate in rates]
-    with canvas(0.42 * len(rates) + 0.3) as (drawing, axes):
-        values = [float(rate.measured) for rate in rates]
-        axes.set_xscale("log")
-        start = min(values) / 2
-        axes.hlines(names, start, values, color=GREY, linewidth=1.5)
-        for name, value, label, rate in zip(names, values, labels, rates, strict=True):
-            main = rate.indicator.id in ("cost_per_visit", "cost_per_publication")
-            axes.plot(value, name, "o", markersize=9, color=VERMILION if main else GREY)
-            axes.annotate(label, (value, name), (9, 0), textcoords="offset points", va="center")
-        axes.set_xlim(start, max(values) * 4)
-        axes.set_ylim(-0.6, len(names) - 0.4)
-        axes.minorticks_off()
-        bare(axes)
-    contract = indicators.result("contract_cost")
-    return Figure(
-        title,
-        f"Договор на сопровождение сайта, {w.value_of(contract)} за {w.span(indicators.period)}, "
-        "в расчёте на разные единицы; шкала логарифмическая. Труд сотрудников не учтён.",
-        f"Точки на логарифмической шкале. {_told(names, labels)}.",
-        drawing,
-    )
+def _census(residents: Sequence[Result]) -> str:
+    """Tell on which day the residents of each territory were counted."""
+    told: dict[str, list[str]] = {}
+    for row in residents:
+        told.setdefault(days_in(row.dates), []).append(row.label)
+    return "; ".join(f"{w.listed(names)} — {day}" for day, names in told.items()) or "сведений нет"
 
 
-def measures(indicators: Indicators) -> Figure | Prose:
-    """Draw which measure is met for what."""
+def measures(results: Results) -> Figure | Prose:
+    """Draw which requirement is met for what."""
     title = "Выполнение мер"
-    table = indicators.dataset.labels("measures", "requirement")
-    cells = {
-        (row["requirement"], subject_of(indicators.dataset, row)): row["met"]
-        for row in checked(indicators.facts)
-    }
-    if not cells:
-        return _no_figure(title, indicators["measures_met"].reason)
-    rows = list(dict.fromkeys(requirement for requirement, _ in cells))
-    order = [*indicators.dataset.labels("measures", "page").values(), *(s for _, s in cells)]
-    columns = [subject for subject in dict.fromkeys(order) if any(subject == s for _, s in cells)]
-    with canvas(0.46 * len(rows) + 1.5) as (drawing, axes):
-        for (requirement, subject), met in cells.items():
-            at = columns.index(subject), rows.index(requirement)
-            axes.plot(*at, "o" if met else "X", markersize=13, color=GREEN if met else VERMILION)
-        axes.set_yticks(range(len(rows)), [fill(table[row], 24) for row in rows])
-        axes.xaxis.tick_top()
-        axes.set_xticks(
-            range(len(columns)), columns, rotation=50, ha="left", rotation_mode="anchor"
-        )
-        axes.set_xlim(-0.6, len(columns) - 0.4)
-        axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_axisbelow(True)
-        axes.grid(color=GREY, alpha=0.25)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
-    told = [
-        f"{table[requirement]}, {subject}: {'да' if met else 'нет'}"
-        for (requirement, subject), met in cells.items()
-    ]
+    checks = results.context.checks
+    met = results["measures_met"]
+    if not checks:
+        return absent(title, [met.reason])
+    ax = charts.grid(
+        {
+            "title": [check.title for check in checks],
+            "label": [check.label for check in checks],
+            "value": [int(check.met) for check in checks],
+        }
+    )
+    days = days_in(check.as_of for check in checks)
+    told = "; ".join(f"{c.title}, {c.label}: {'да' if c.met else 'нет'}" for c in checks)
     return Figure(
         title,
-        f"Круг — выполнена, крест — нет, пусто — не проверялась. "
-        f"Сведения {w.when(indicators['measures_met'])}.",
-        f"Таблица из кругов: меры по строкам, объекты по столбцам. {'; '.join(told)}.",
-        drawing,
+        f"Круг — выполнена, крест — нет, пусто — не проверялась. Сведения {days}.",
+        f"Таблица из кругов: меры по строкам, объекты по столбцам. {w.sentence(told)}",
+        drawing_of(ax),
+        [met.anchor],
     )
 
 
-def dates(indicators: Indicators) -> Figure | Prose:
+def dates(results: Results) -> Figure | Prose:
     """Draw which day or period each kind of number belongs to."""
-    period = indicators.period
-    stocks = {
-        "Население": indicators.facts.residents(),
-        "Подписки": indicators["subscriptions"],
-        "Меры": indicators["measures_met"],
-    }
-    marks = {name: stock.dates for name, stock in stocks.items() if stock.dates}
-    flows = f"Потоки: {w.span(period)}"
-    with canvas(0.36 * (len(marks) + 1) + 0.4) as (drawing, axes):
-        start = float(date2num(period.start))
-        bar = axes.barh(0, period.days, left=start, color=BLUE, height=0.6)
-        axes.bar_label(bar, [w.span(period)], label_type="center", color="white")
-        names = ["Отчётный год"]
-        for place, (name, days) in enumerate(marks.items(), start=1):
-            names.append(name)
-            for day in days:
-                axes.plot(float(date2num(day)), place, "D", color=VERMILION, markersize=8)
-            # One label for all marks of a row: those of near days would lie on each other.
-            label, last = ", ".join(map(w.short_day, days)), (float(date2num(days[-1])), place)
-            axes.annotate(label, last, (8, 0), textcoords="offset points", va="center")
-        axes.set_yticks(range(len(names)), names)
-        axes.set_ylim(len(names) - 0.5, -0.6)
-        axes.xaxis.set_major_locator(YearLocator())
-        axes.xaxis.set_major_formatter(DateFormatter("%Y"))
-        axes.tick_params(axis="x", pad=4)
-        axes.grid(axis="x", color=GREY, alpha=0.35)
-        axes.set_axisbelow(True)
-        axes.margins(x=0.16)
-    told = [f"{name}: {', '.join(map(w.short_day, days))}" for name, days in marks.items()]
+    stocks = [
+        *((f"Население: {row.label}", row.dates) for row in results.family("residents")),
+        ("Подписки", results["subscriptions"].dates),
+        ("Меры", results["measures_met"].dates),
+    ]
+    dated = [(name, day) for name, days in stocks for day in days]
+    ax = charts.timeline(
+        {
+            # The first row is the year itself.
+            "title": ["", *(name for name, _ in dated)],
+            "as_of": [None, *(day for _, day in dated)],
+            "start": [results.period.start] * (1 + len(dated)),
+            "end": [results.period.end] * (1 + len(dated)),
+        }
+    )
+    told = [f"{name} — {', '.join(map(w.short_day, days))}" for name, days in stocks if days]
     return Figure(
         "К какому времени относятся числа",
         "Полоса — год, за который посчитано; ромбы — дни, на которые известно.",
-        f"Линия времени. {'; '.join([flows, *told])}.",
-        drawing,
+        f"Линия времени. {'; '.join([f'Потоки — {w.span(results.period)}', *told])}.",
+        drawing_of(ax),
     )
 
 
+def by_month(results: Results) -> Several:
+    """Draw each indicator by month as far as it is known, and which months are, if not all.
+
+    A month is known if every day of it is: a part of a month is never drawn as the month.
+    """
+    drawn = {
+        indicator.id: known
+        for indicator in results.context.indicators
+        if indicator.drawn and (known := _series(results, indicator.id))
+    }
+    if not drawn:
+        return Several([Prose(_nothing_drawn(results))])
+    every = [row for rows in drawn.values() for row in rows]
+    broken = {row.name for row in every if row.value is None}
+    gaps = [row for row in every if row.name in broken]
+    figures = [_months(rows) for rows in drawn.values()]
+    return Several([*([_coverage(gaps, results.year)] if gaps else []), *figures])
+
+
+def _nothing_drawn(results: Results) -> str:
+    if any(results.months(name) for name in results):
+        return "Рисунков по месяцам нет: для них мало известных месяцев. Числа — в приложении."
+    return f"Помесячных сведений за {w.span(results.period)} в данных нет."
+
+
+def _series(results: Results, indicator: str) -> list[Result]:
+    """Return the months of each member that has enough of them to be drawn side by side."""
+    series = [results.months(row.name) for row in results.family(indicator)]
+    return [row for months in series if len(_known(months)) >= ENOUGH_MONTHS for row in months]
+
+
+def _months(rows: Sequence[Result]) -> Figure:
+    indicator = rows[0].indicator
+    sign = ", %" if indicator.unit.code == "%" else ""
+    note = (
+        "Последний подсчёт месяца"
+        if any(row.dates for row in _known(rows))
+        else "Столбца нет, если месяц известен не целиком"
+    )
+    ax = charts.months(columns(rows))
+    return _figure(ax, f"{indicator.title} по месяцам{sign}", rows, note, days=[])
+
+
+def _coverage(rows: Sequence[Result], year: int) -> Figure:
+    ax = charts.coverage(columns(rows))
+    known: dict[str, list[str]] = {}
+    for row in rows:
+        month = charts.MONTHS[row.period.start.month - 1]
+        known.setdefault(row.title, []).extend([month] if row.value is not None else [])
+    told = "; ".join(f"{title}: {w.listed(months)}" for title, months in known.items())
+    return Figure(
+        "За какие месяцы есть сведения",
+        f"Ряды, в которых известны не все месяцы {year} года. Закрашен месяц, все дни которого "
+        "известны; для подписок — месяц, в котором есть подсчёт.",
+        f"Таблица по месяцам. Известны — {told}.",
+        drawing_of(ax),
+    )
+
+
+def _figure(
+    ax: Axes,
+    title: str,
+    results: Sequence[Result],
+    note: str,
+    days: Sequence[date] | None = None,
+) -> Figure:
+    """Make a figure that tells every day of the stocks in it, or those that are given."""
+    rows = _rows(results)
+    every = [day for result in results for day in result.dates] if days is None else days
+    anchors = [row.anchor for row in rows if row.value is not None]
+    return Figure(title, caption(rows, every, note), in_words(rows), drawing_of(ax), anchors)
+
+
+def _rows(results: Sequence[Result]) -> list[Row]:
+    return rows_of(columns(results))
+
+
 def _known(results: Sequence[Result]) -> list[Result]:
-    return [result for result in results if result.measured.value is not None]
-
-
-def _value(result: Result) -> Fraction:
-    assert result.measured.value is not None
-    return result.measured.value
-
-
-def _no_figure(title: str, reason: str | None) -> Prose:
-    """Stand in for a figure that has no numbers to draw."""
-    return Prose(f"*Рисунок «{title}» не построен: {reason}.*")
-
-
-def _told(names: Sequence[str], labels: Sequence[str]) -> str:
-    return "; ".join(f"{name} — {label}" for name, label in zip(names, labels, strict=True))
-
-
-def _residents(value: Fraction | None) -> str:
-    return w.counted(value or 0, "residents")
-
-
-def _census(indicators: Indicators) -> str:
-    residents = indicators.facts.residents()
-    return w.when(residents) if residents.value is not None else str(residents.reason)
+    return [result for result in results if result.value is not None]

@@ -139,7 +139,7 @@ def signed(value: Number) -> str:
 
 
 def changed(value: Result) -> str:
-    """``{{ results.change("visits") | changed }}`` — «+9,5 %»: a change with its unit."""
+    """``{{ results.change("visits") | changed }}`` writes «+9,5 %»: a change with its unit."""
     _number(value)
     return w.change_of(value)
 
@@ -170,17 +170,17 @@ def dates(value: Value) -> str:
 
 
 def of(checks: Sequence[Check], requirement: str) -> list[Check]:
-    """``{{ checks | of("pos_forms") | checked_on }}`` — the checks of one requirement."""
+    """``{{ checks | of("pos_forms") | citing("2560") | listed }}`` — «ВКонтакте»."""
     return [check for check in checks if check.requirement == requirement]
 
 
 def checked_on(checks: Sequence[Check]) -> str:
-    """``на {{ forms | checked_on }}`` — «на 18 июля 2023 года»."""
+    """``на {{ checks | of("pos_forms") | checked_on }}`` — «на 18 июля 2023 года»."""
     return w.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
 
 
 def citing(checks: Sequence[Check], law: str) -> list[str]:
-    """``{{ forms | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
+    """``{{ checks | citing("2560") | listed }}`` — «ВКонтакте»: by their basis."""
     return [check.label for check in checks if law in (check.legal_basis or "")]
 
 
@@ -203,17 +203,17 @@ def blank(value: object, length: int = 20) -> object:
 
 
 def during(period: Period) -> str:
-    """``{{ contract.term | during }}`` — «15.01.2025–14.01.2026», or «2022 год»."""
+    """``{{ period | during }}`` — «2022 год»; of a term «15.01.2025–14.01.2026»."""
     return w.span(period)
 
 
 def noun(sections: Sequence[Section], code: str) -> tuple[str, str, str]:
-    """``counted(*(sections | noun("news")))`` — the noun of what a section holds."""
+    """``{{ 309 | counted(*(sections | noun("news"))) }}`` — «309 новостей»: of what it holds."""
     return next(section.nouns for section in sections if section.code == code)
 
 
 def kind(sections: Sequence[Section], code: str) -> str:
-    """``sections | kind("news")`` — ``material``, or ``act``: what a section holds."""
+    """``{{ sections | kind("news") }}`` — «material»; or act: what a section holds."""
     return next(section.kind for section in sections if section.code == code)
 
 
@@ -230,7 +230,7 @@ def comparable(results: Results) -> bool:
 
 
 def short_day(value: date) -> str:
-    """``{{ event[0] | short_day }}`` — «01.07.2023»."""
+    """``{{ decision.date | short_day }}`` — «18.07.2023»."""
     return w.short_day(value)
 
 

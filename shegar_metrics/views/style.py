@@ -6,47 +6,125 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import fontpkg
 import matplotlib
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-# Okabe and Ito's colours, told apart by colour-blind eyes; each has a contrast of at least
-# 3 : 1 to white paper and to the dark page.
+# The first of the cycle in shegar.mplstyle; each has a contrast of at least 3 : 1 to white
+# paper and to the dark page.
 BLUE, VERMILION, GREEN = "#0072b2", "#d55e00", "#009e73"
 GREY = "#7a828a"
-
-# Drawn in this colour, saved as `currentColor`: the page decides, light or dark.
 INK = "#1b1f24"
+
+STYLE_FILE = Path(__file__).with_name("shegar.mplstyle")
 
 WIDTH = 4.8
 """Width of a figure in inches: fits the text of an A4 page, and is legible on a phone."""
 
-# Laid over the defaults of matplotlib: whoever runs this may have a matplotlibrc of their own.
-# A backend is of windows and of JupyterLab, and no matter of the look.
-STYLE: dict[Any, Any] = {
-    **{name: value for name, value in matplotlib.rcParamsDefault.items() if name != "backend"},
-    "font.family": "PT Sans",
-    "font.size": 10,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": GREY,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "shegar_metrics",
-}
+PAPER_DPI = 300
+SCREEN_DPI = 192
+PIXELS_PER_INCH = 96
+"""Of a browser; a drawing of `SCREEN_DPI` is shown at half its pixels, and is sharp."""
+
+# They are of windows and of JupyterLab, and no matter of the look.
+NO_LOOK = {"backend", "backend_fallback", "interactive", "toolbar"}
+
+
+class HouseAxes(Axes):
+    """Ordinary axes, which a notebook shows when they are the last line of a cell."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        drawing = drawing_of(self)
+        width, height = (round(inches * PIXELS_PER_INCH) for inches in drawing.get_size_inches())
+        return to_png(drawing, SCREEN_DPI), {"width": width, "height": height}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the style of the report, whatever one's own matplotlibrc says.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> import shegar_metrics as sm
+    >>> with sm.charts.house_style():
+    ...     drawing, axes = plt.subplots()
+    >>> plt.close(drawing)
+    """
+    _register_fonts()
+    with matplotlib.rc_context(_style()):
+        yield
+
+
+def panels(height: float, rows: int = 1) -> list[Axes]:
+    """Open a drawing with some axes, one below another, in inches; they share their scale."""
+    drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
+    every = drawing.subplots(rows, sharey=True, squeeze=False, subplot_kw={"axes_class": HouseAxes})
+    return list(every[:, 0])
+
+
+def drawing_of(ax: Axes) -> Drawing:
+    """Return the drawing that some axes stand in."""
+    drawing = ax.get_figure(root=True)
+    if drawing is None:
+        raise ValueError("the axes were removed from their drawing")
+    return drawing
+
+
+def wider_scale(ax: Axes, low: float, high: float, before: float, after: float) -> None:
+    """Set the scale of horizontal bars with room for the labels at their ends, in inches."""
+    room = WIDTH * 0.62  # of the axes, beside the names
+    inner = max(room - before - after, room / 4)
+    unit = (high - low or 1.0) / inner
+    ax.set_xlim(low - before * unit, high + after * unit)
+
+
+def bare(ax: Axes) -> None:
+    """Take away the scale of the numbers: every mark carries its own number."""
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+
+
+def to_svg(drawing: Drawing) -> str:
+    """Save as SVG with searchable text and no trace of the clock."""
+    buffer = io.StringIO()
+    with house_style():
+        _lay_out_anew(drawing)
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue().replace(INK, "currentColor")
+    return text[text.index("<svg ") :]
+
+
+def to_png(drawing: Drawing, dpi: float) -> bytes:
+    """Save as PNG on white paper."""
+    buffer = io.BytesIO()
+    with house_style():
+        _lay_out_anew(drawing)
+        drawing.savefig(buffer, format="png", dpi=dpi, facecolor="white")
+    return buffer.getvalue()
+
+
+def _lay_out_anew(drawing: Drawing) -> None:
+    """Have the layout begin where it began: it goes on from the last, and ends elsewhere."""
+    if isinstance(drawing.get_layout_engine(), ConstrainedLayoutEngine):
+        for ax in drawing.axes:
+            spec = ax.get_subplotspec()
+            if spec is not None and ax.get_in_layout():
+                ax.set_position(spec.get_position(drawing))
+                ax.set_in_layout(True)  # which a position of one's own would end
+
+
+@cache
+def _style() -> dict[Any, Any]:
+    """Read the style over the defaults of matplotlib, not over a matplotlibrc."""
+    style = matplotlib.rc_params_from_file(STYLE_FILE, use_default_template=True)
+    return {name: value for name, value in style.items() if name not in NO_LOOK}
 
 
 @cache
@@ -59,32 +137,6 @@ def _register_fonts() -> None:
     fonts.ttflist.sort(key=lambda font: font.fname not in ours)
 
 
-@contextmanager
-def canvas(height: float) -> Iterator[tuple[Drawing, Axes]]:
-    """Open a drawing with one pair of axes, *height* inches high, in the common style."""
-    with canvases(height, 1) as (drawing, (axes,)):
-        yield drawing, axes
-
-
-@contextmanager
-def canvases(height: float, rows: int) -> Iterator[tuple[Drawing, Sequence[Axes]]]:
-    """Open a drawing with some pairs of axes, one below another."""
-    _register_fonts()
-    with matplotlib.rc_context(STYLE):
-        drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
-        yield drawing, list(drawing.subplots(rows, squeeze=False)[:, 0])
-
-
-def bare(axes: Axes) -> None:
-    """Take away the scale of the numbers: every mark carries its own number."""
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-
-
-def to_svg(drawing: Drawing) -> str:
-    """Save as SVG with searchable text and no trace of the clock."""
-    buffer = io.StringIO()
-    with matplotlib.rc_context(STYLE):
-        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue().replace(INK, "currentColor")
-    return text[text.index("<svg ") :]
+def inches(labels: Sequence[str]) -> float:
+    """Estimate how wide the longest of some labels is in print."""
+    return 0.078 * max(map(len, labels), default=0) + 0.1

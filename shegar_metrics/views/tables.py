@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from html import escape
 
@@ -11,7 +11,7 @@ from babel.dates import get_month_names
 from ..indicators import Aspect, Result, Results
 from ..indicators.units import ROUBLES
 from . import wording as w
-from .bundle import Cell, Prose, Table
+from .bundle import Cell, Table
 
 PASSPORT = "passport"
 """The table «Откуда число» as a place in the page."""
@@ -219,7 +219,7 @@ def comparisons(results: Results) -> Table | None:
         ("Показатель", "Изменение", "Было", "Стало", "Когда"),
         rows,
         numeric=("Изменение", "Было", "Стало"),
-        widths=(36, 16, 14, 14, 20),
+        widths=(34, 13, 13, 13, 27),
         place=f"{PASSPORT}-{before}",
         places=places,
     )
@@ -318,9 +318,9 @@ def _change(results: Results, result: Result) -> str:
     if same is None or difference is None:
         return _leading(change, w.change_of(change))
     whole, kept = _signed(difference), f"{_signed(same)} ({w.change_of(change)})"
-    text = f"{whole}, без открытых и закрытых {kept}"
+    text = f"{whole}; у прежних {kept}"
     html = (
-        f"{_link(difference.anchor, whole)}, без открытых и закрытых "
+        f"{_link(difference.anchor, whole)}; у прежних "
         f"{_link(same.anchor, _signed(same))} ({_link(change.anchor, w.change_of(change))})"
     )
     return Cell(text, html)
@@ -329,7 +329,9 @@ def _change(results: Results, result: Result) -> str:
 def _compared_title(row: Result) -> str:
     told = COMPARED[row.aspect]
     names = f": {', '.join(row.of)}" if row.of else ""
-    return f"{row.title} — {told or 'тех, что были и прежде'}{names}" if told or names else row.title
+    return (
+        f"{row.title} — {told or 'тех, что были и прежде'}{names}" if told or names else row.title
+    )
 
 
 def _signed(row: Result) -> str:

@@ -131,7 +131,7 @@ def roubles(value: Fraction, digits: int = 0) -> str:
         return counted(value, ROUBLES, digits)
     whole, kopecks = divmod(int(exact(100 * value, 0)), 100)
     told = counted(whole, ROUBLES)
-    return f"{told} {counted(kopecks, 'kopecks')}" if kopecks else told
+    return f"{told} {counted(kopecks, KOPECKS)}" if kopecks else told
 
 
 def day(value: date) -> str:
@@ -152,9 +152,10 @@ def when(measured: Measured) -> str:
 
 
 def compared(change: Result) -> str:
-    """Write what a change is between: ``2023 год и 2022 год``, or the days of two counts."""
-    earlier = "" if change.then is None else when(change.then)
-    return f"{when(change.measured)} и{NBSP}{earlier}"
+    """Write what a change is between: ``2022 год и 2023 год``, or the days of two counts."""
+    earlier, later = when(change.then or change.measured), when(change.measured)
+    both = "не было" if earlier == DASH else earlier, later
+    return f" и{NBSP}".join(told.replace("; ", ", ") for told in both)
 
 
 def span(period: Period) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from shegar_metrics.sources.templates import write_template
 
 Read = Callable[..., Extract]
 Write = Callable[[str, str | bytes], Path]
+Span = tuple[date, date]
+Counts = tuple[int | None, int | None, int | None]
 
 REFERENCE = load(Path(__file__).parents[2] / "data").reference
 
@@ -35,6 +39,32 @@ def form(name: str, year: int, path: Path) -> None:
 def options(**said: Any) -> Options:
     """Return what is known of files beside what is in them."""
     return Options(REFERENCE, **said)
+
+
+def span(row: Mapping[str, Any]) -> Span:
+    """Return the period of a row."""
+    return row["period_start"], row["period_end"]
+
+
+def told_of_visits(extract: Extract) -> dict[Span, Counts]:
+    """Return visits, visitors and page views by period, of rows and of totals that stand."""
+    found: dict[Span, dict[str, int | None]] = defaultdict(dict)
+    for row in extract.rows.get("visits", ()):
+        assert "visitors" not in row
+        found[span(row)] |= {name: row.get(name) for name in ("visits", "page_views")}
+    for row in extract.rows.get("totals", ()):
+        assert row["table"] == "visits"
+        if row["stands"]:
+            assert found[span(row)].get(row["column"]) is None
+            found[span(row)][row["column"]] = int(row["value"])
+    names = ("visits", "visitors", "page_views")
+    return {when: tuple(told.get(name) for name in names) for when, told in found.items()}  # type: ignore[misc]
+
+
+def not_standing(extract: Extract) -> dict[tuple[Span, str], int]:
+    """Return the totals that do not stand, by period and column."""
+    totals = [row for row in extract.rows.get("totals", ()) if not row["stands"]]
+    return {(span(row), row["column"]): int(row["value"]) for row in totals}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -30,20 +29,27 @@ REGISTER = f"""{HEADER}
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
 
 
-def by_period(extract: Extract) -> dict[tuple[date, date], Decimal]:
+Told = list[tuple[str | None, str, date, date, Decimal]]
+
+
+def told(extract: Extract) -> Told:
+    """Return number, method, term and sum of each contract."""
     assert {row["item"] for row in extract.rows["costs"]} == {"site_maintenance"}
-    return {
-        (row["period_start"], row["period_end"]): row["amount_rub"] for row in extract.rows["costs"]
-    }
+    names = ("contract", "method", "period_start", "period_end", "amount_rub")
+    return [tuple(row[name] for name in names) for row in extract.rows["costs"]]  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 def test_paid_or_else_the_price(write: Write, read: Read, encoding: str) -> None:
     extract = read("contracts", write("a.csv", REGISTER.encode(encoding)))
-    assert by_period(extract) == {YEAR: Decimal("42840.50")}
+    assert told(extract) == [
+        ("5 от 27.12.2022", "paid", *YEAR, Decimal("39840.50")),
+        ("7 от 10.01.2023", "by_days", *YEAR, Decimal(3000)),
+    ]
     said = " ".join(extract.noticed)
-    assert f"Взято договоров — 2: № 5 «{SITE}», 01.01.2023 — 31.12.2023, 39840.50 руб.; № 7" in said
-    assert "Договоры с одним сроком сложены в одну строку: № 5, № 7." in said
+    shown = f"№ 5 от 27.12.2022 «{SITE}», 01.01.2023 — 31.12.2023, 39840.50 руб.; № 7 от"
+    assert f"Взято договоров — 2: {shown}" in said
+    assert "сложены" not in said
     assert "Взята цена договора, а не оплаченная сумма: договоров — 1." in said
     assert "Договоров на другое — 1" in said
 
@@ -55,20 +61,75 @@ def test_workbook(tmp_path: Path, read: Read) -> None:
     book.active.append([5, date(2022, 12, 27), SITE, "с 01.01.2023 по 31.12.2023", 39840.5])
     book.save(tmp_path / "a.xlsx")
     extract = read("contracts", tmp_path / "a.xlsx")
-    assert by_period(extract) == {YEAR: Decimal("39840.5")}
+    assert told(extract) == [("5 от 27.12.2022", "by_days", *YEAR, Decimal("39840.5"))]
 
 
 def test_english_headers(write: Write, read: Read) -> None:
     text = (
         f"number,date,subject,period_start,period_end,amount\n1,,{SITE},2023-01-01,2023-12-31,5\n"
     )
-    assert by_period(read("contracts", write("a.csv", text))) == {YEAR: Decimal(5)}
+    assert told(read("contracts", write("a.csv", text))) == [("1", "by_days", *YEAR, Decimal(5))]
 
 
-def test_a_contract_across_years_keeps_its_period(write: Write, read: Read) -> None:
-    extract = read("contracts", write("a.csv", REGISTER.replace("31.12.2023;40", "31.03.2024;40")))
-    assert (date(2023, 1, 1), date(2024, 3, 31)) in by_period(extract)
-    assert "Срок переходит через границу года: № 5." in " ".join(extract.noticed)
+ACROSS = f"{HEADER}\n5;27.12.2022;{SITE};15.01.2023;14.01.2024;36 500,00;\n"
+
+
+def test_a_price_across_years_keeps_its_term_and_is_told_by_years(write: Write, read: Read) -> None:
+    extract = read("contracts", write("a.csv", ACROSS))
+    term = (date(2023, 1, 15), date(2024, 1, 14))
+    assert told(extract) == [("5 от 27.12.2022", "by_days", *term, Decimal(36500))]
+    assert extract.noticed[1] == (
+        "Срок через границу года, цена делится по дням срока: № 5 от 27.12.2022: "
+        "2023 — 35100 руб. (351 дн.), 2024 — 1400 руб. (14 дн.)."
+    )
+
+
+def test_a_payment_across_years_is_of_no_known_year(write: Write) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_contracts([opened(write("a.csv", ACROSS.replace("00;\n", "00;36 000\n")))], options())
+    assert str(refused.value) == (
+        "a.csv, строка 2, столбец Оплачено: «36 000» — № 5 от 27.12.2022: срок 15.01.2023 — "
+        "14.01.2024 переходит через границу года, и не известно, в каком году это оплачено. "
+        "Ожидается пустая ячейка, и тогда цена делится по дням срока, либо на каждый год своя "
+        "строка с его сроком и оплатой."
+    )
+
+
+def test_payments_of_one_contract_by_years(write: Write, read: Read) -> None:
+    text = (
+        f"{HEADER}\n5;27.12.2022;{SITE};15.01.2023;31.12.2023;36500;30000\n"
+        f"5;27.12.2022;{SITE};01.01.2024;14.01.2024;36500;6500\n"
+    )
+    extract = read("contracts", write("a.csv", text))
+    assert [row[1:] for row in told(extract)] == [
+        ("paid", date(2023, 1, 15), date(2023, 12, 31), Decimal(30000)),
+        ("paid", date(2024, 1, 1), date(2024, 1, 14), Decimal(6500)),
+    ]
+    with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
+        read("contracts", write("b.csv", text.replace(";6500", ";")))
+    with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
+        read("contracts", write("a.csv", text.replace("01.01.2024", "31.12.2023")))
+
+
+def test_one_number_of_two_years_is_of_two_contracts(write: Write, read: Read) -> None:
+    text = (
+        f"{HEADER}\n5;27.12.2022;{SITE};01.01.2023;31.12.2023;4;\n"
+        f"5;26.12.2023;{SITE};01.01.2024;31.12.2024;5;\n"
+    )
+    numbers = [row[0] for row in told(read("contracts", write("a.csv", text)))]
+    assert numbers == ["5 от 27.12.2022", "5 от 26.12.2023"]
+
+
+def test_without_numbers_those_of_one_term_are_one_row(write: Write, read: Read) -> None:
+    text = f"Предмет;Начало;Конец срока;Цена;Оплачено\n{SITE};01.01.2023;31.12.2023;4;3\n"
+    text += "Хостинг сайта;01.01.2023;31.12.2023;5;5\n"
+    extract = read("contracts", write("a.csv", text))
+    assert told(extract) == [(None, "paid", *YEAR, Decimal(8))]
+    assert (
+        "без номеров с одним сроком сложены в одну строку: договор в строке 2" in extract.noticed[1]
+    )
+    with pytest.raises(DataRefusal, match="строка 3: тот же срок, что в строке 2, номеров нет"):
+        read("contracts", write("a.csv", text.replace(";5;5", ";5;")))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +149,7 @@ def test_maintenance_by_its_words(subject: str, *, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         (
             REGISTER.replace("39 840,50", "сорок"),
@@ -121,10 +182,10 @@ def test_maintenance_by_its_words(subject: str, *, expected: bool) -> None:
         (b"\x00\x01", "это не текст"),
     ],
 )
-def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, told: str) -> None:
+def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, reason: str) -> None:
     with pytest.raises(DataRefusal) as refused:
         read_contracts([opened(write("a.csv", text))], options())
-    assert told in str(refused.value)
+    assert reason in str(refused.value)
 
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
@@ -136,13 +197,14 @@ def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, contracts: list[tuple[date, date, Decimal]]
 ) -> None:
     path = tmp_path / "a.csv"
-    expected: defaultdict[tuple[date, date], Decimal] = defaultdict(Decimal)
+    expected: Told = []
     with path.open("w", encoding="cp1251", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(HEADER.split(";"))
         for number, (one, other, amount) in enumerate(contracts):
             start, end = sorted((one, other))
-            expected[start, end] += amount
+            expected.append((str(number), "by_days", start, end, amount))
             money = str(amount).replace(".", ",")
             writer.writerow([number, "", SITE, f"{start:%d.%m.%Y}", f"{end:%d.%m.%Y}", money, ""])
-    assert by_period(read_contracts([opened(path)], options())) == expected
+    by_term = sorted(expected, key=lambda row: (row[2:4], row[0]))
+    assert told(read_contracts([opened(path)], options())) == by_term

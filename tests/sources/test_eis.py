@@ -56,6 +56,7 @@ SITE = {
 PAPER = SITE | {TITLES[0]: "'0165300013223000013'", TITLES[6]: "'Бумага'", TITLES[7]: "'5,00'"}
 SECOND = SITE | {TITLES[0]: "'0165300013223000014'", TITLES[7]: "'15,05'"}
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
+FIRST, OTHER = "0165300013223000012", "0165300013223000014"
 
 
 def export(*rows: Cells, titles: tuple[str, ...] = TITLES) -> bytes:
@@ -66,21 +67,26 @@ def export(*rows: Cells, titles: tuple[str, ...] = TITLES) -> bytes:
     return text.getvalue().encode("cp1251")
 
 
-def by_period(extract: Extract) -> dict[tuple[date, date], Decimal]:
-    assert {row["item"] for row in extract.rows["costs"]} == {"site_maintenance"}
+def by_number(extract: Extract) -> dict[str, tuple[date, date, Decimal]]:
+    for row in extract.rows["costs"]:
+        assert (row["item"], row["method"]) == ("site_maintenance", "by_days")
     return {
-        (row["period_start"], row["period_end"]): row["amount_rub"] for row in extract.rows["costs"]
+        row["contract"]: (row["period_start"], row["period_end"], row["amount_rub"])
+        for row in extract.rows["costs"]
     }
 
 
 def test_a_contract_is_counted_once_however_many_items(write: Write, read: Read) -> None:
     item = SITE | {TITLES[8]: "Хостинг", TITLES[9]: "'38 384,95'", TITLES[7]: "738\u00a0384,95"}
     extract = read("eis", write("ContractSearch.csv", export(SITE, item, PAPER, SECOND)))
-    assert by_period(extract) == {YEAR: Decimal("738400.00")}
+    assert by_number(extract) == {
+        FIRST: (*YEAR, Decimal("738384.95")),
+        OTHER: (*YEAR, Decimal("15.05")),
+    }
     said = " ".join(extract.noticed)
     assert "Взято договоров — 2: № 0165300013223000012 «Сопровождение официального сайта»" in said
-    assert "Договоры с одним сроком сложены" in said
-    assert "Взята цена контракта, а не оплаченная сумма." in said
+    assert "сложены" not in said
+    assert "Взята цена контракта, а не оплаченная сумма; она делится по дням срока." in said
     assert "Строк — 4, контрактов — 3." in said
     assert "Контрактов на другое — 1" in said
 
@@ -88,7 +94,7 @@ def test_a_contract_is_counted_once_however_many_items(write: Write, read: Read)
 def test_no_period_is_guessed(write: Write, read: Read) -> None:
     bare = SECOND | {TITLES[12]: ""}
     extract = read("eis", write("a.csv", export(SITE, bare)))
-    assert by_period(extract) == {YEAR: Decimal("738384.95")}
+    assert by_number(extract) == {FIRST: (*YEAR, Decimal("738384.95"))}
     assert "без дат начала и окончания исполнения не взяты: № 0165300013223000014" in " ".join(
         extract.noticed
     )
@@ -99,17 +105,17 @@ def test_no_period_is_guessed(write: Write, read: Read) -> None:
 
 def test_the_day_of_execution_ends_the_period(write: Write, read: Read) -> None:
     extract = read("eis", write("a.csv", export(SITE, titles=TITLES[:-1])))
-    assert by_period(extract) == {(YEAR[0], date(2024, 1, 31)): Decimal("738384.95")}
+    assert by_number(extract) == {FIRST: (YEAR[0], date(2024, 1, 31), Decimal("738384.95"))}
     said = " ".join(extract.noticed)
     assert "Конец срока — дата исполнения контракта по контракту" in said
-    assert "Срок переходит через границу года" in said
+    assert f"цена делится по дням срока: № {FIRST}: 2023 — 680582.09 руб. (365 дн.), 2024" in said
 
 
 def test_statuses(write: Write, read: Read) -> None:
     annulled = SITE | {TITLES[11]: "Аннулированная запись"}
     ended = SECOND | {TITLES[11]: "Исполнение прекращено"}
     extract = read("eis", write("a.csv", export(annulled, ended)))
-    assert by_period(extract) == {YEAR: Decimal("15.05")}
+    assert by_number(extract) == {OTHER: (*YEAR, Decimal("15.05"))}
     said = " ".join(extract.noticed)
     assert "Аннулированные контракты не взяты: № 0165300013223000012." in said
     assert "Исполнение прекращено: № 0165300013223000014" in said
@@ -177,4 +183,6 @@ def test_what_is_written_in_the_layout_comes_back(
     ]
     path = tmp_path / "a.csv"
     path.write_bytes(export(*rows))
-    assert by_period(read_eis([opened(path)], options())) == {YEAR: sum(prices)}
+    assert by_number(read_eis([opened(path)], options())) == {
+        str(10**18 + number): (*YEAR, price) for number, price in enumerate(prices)
+    }

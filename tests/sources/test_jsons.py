@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -200,8 +201,8 @@ def test_junk_in_any_place_is_refused_or_left_out(
     told = [*map(str, problems), *extract.noticed]
     assert all(len(line.encode("utf-8")) < 1000 for line in told)
     cells = [cell for rows in extract.rows.values() for row in rows for cell in row.values()]
-    assert {type(cell) for cell in cells} <= {type(None), str, int, date}
-    assert all(cell >= 0 for cell in cells if isinstance(cell, int))
+    assert {type(cell) for cell in cells} <= {type(None), str, int, date, bool, Decimal}
+    assert all(cell >= 0 for cell in cells if isinstance(cell, int | Decimal))
 
 
 @pytest.mark.parametrize(

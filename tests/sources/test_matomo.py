@@ -10,13 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.matomo import read as read_matomo
 
-from .conftest import Read, Write, opened, options
-
-Span = tuple[date, date]
-Counts = tuple[int | None, int | None, int | None]
+from .conftest import Counts, Read, Write, opened, options, told_of_visits
 
 RAW = (
     "date,nb_uniq_visitors,nb_users,nb_visits,nb_actions,nb_pageviews,bounce_rate\n"
@@ -29,21 +25,10 @@ MONTHS = {
 }
 
 
-def by_period(extract: Extract) -> dict[Span, Counts]:
-    return {
-        (row["period_start"], row["period_end"]): (
-            row["visits"],
-            row["visitors"],
-            row["page_views"],
-        )
-        for row in extract.rows["visits"]
-    }
-
-
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "utf-8-sig"])
 def test_months_of_the_api(write: Write, read: Read, encoding: str) -> None:
     extract = read("matomo", write("a.csv", RAW.encode(encoding)))
-    assert by_period(extract) == MONTHS
+    assert told_of_visits(extract) == MONTHS
     assert extract.noticed == ["Уникальные посетители по периодам не складываются."]
 
 
@@ -57,9 +42,9 @@ def test_months_of_the_api(write: Write, read: Read, encoding: str) -> None:
 )
 def test_translated_names(write: Write, read: Read, titles: str) -> None:
     text = titles + RAW[RAW.index("\n") :]
-    assert by_period(read("matomo", write("a.csv", text.encode("utf-16")))) == MONTHS
+    assert told_of_visits(read("matomo", write("a.csv", text.encode("utf-16")))) == MONTHS
     tabs = text.replace(",", "\t")
-    assert by_period(read("matomo", write("a.tsv", tabs.encode("utf-16")))) == MONTHS
+    assert told_of_visits(read("matomo", write("a.tsv", tabs.encode("utf-16")))) == MONTHS
 
 
 @pytest.mark.parametrize(
@@ -76,18 +61,18 @@ def test_translated_names(write: Write, read: Read, titles: str) -> None:
 )
 def test_periods(write: Write, read: Read, cell: str, start: date, end: date) -> None:
     text = f"date,nb_visits,nb_uniq_visitors,nb_pageviews\n{cell},4,3,9\n"
-    assert by_period(read("matomo", write("a.csv", text))) == {(start, end): (4, 3, 9)}
+    assert told_of_visits(read("matomo", write("a.csv", text))) == {(start, end): (4, 3, 9)}
 
 
 def test_actions_are_not_page_views(write: Write, read: Read) -> None:
     extract = read("matomo", write("a.csv", "date,nb_visits,nb_actions\n2023-01-31,4,9\n"))
-    assert by_period(extract) == {(date(2023, 1, 31),) * 2: (4, None, None)}
+    assert told_of_visits(extract) == {(date(2023, 1, 31),) * 2: (4, None, None)}
     assert "действия Matomo — это и загрузки файлов" in extract.noticed[0]
 
 
 def test_what_is_empty_or_had_not_ended(write: Write, read: Read) -> None:
     extract = read("matomo", write("a.csv", RAW + "2023-03,,,,,,\n"), as_of=date(2023, 2, 28))
-    assert list(by_period(extract)) == [(date(2023, 1, 1), date(2023, 1, 31))]
+    assert list(told_of_visits(extract)) == [(date(2023, 1, 1), date(2023, 1, 31))]
     assert extract.noticed == [
         "Строк без посещений — 1: не взяты, это не ноль.",
         "Периодов, не кончившихся к 28.02.2023, — 1: не взяты.",
@@ -146,6 +131,6 @@ def test_what_is_written_in_the_layout_comes_back(
         lines.append(",".join([str(day), *("" if cell is None else str(cell) for cell in row)]))
     path = tmp_path / "a.csv"
     path.write_bytes("\n".join(lines).encode("utf-16"))
-    assert by_period(read_matomo([opened(path)], options())) == {
+    assert told_of_visits(read_matomo([opened(path)], options())) == {
         (day, day): row for day, row in zip(days, rows, strict=True)
     }

@@ -16,12 +16,9 @@ from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.metrika_api import read as read_api
 
-from .conftest import Read, Write, opened, options
+from .conftest import Counts, Read, Span, Write, not_standing, opened, options, told_of_visits
 
 METRICS = ["ym:s:visits", "ym:s:users", "ym:s:pageviews", "ym:s:bounceRate"]
-
-Span = tuple[date, date]
-Counts = tuple[int | None, int | None, int | None]
 
 JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
 FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
@@ -76,19 +73,11 @@ def asked(answer: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return answer | {"query": answer["query"] | changes}
 
 
-def by_period(extract: Extract) -> dict[Span, Counts]:
-    return {
-        (row["period_start"], row["period_end"]): (
-            row["visits"],
-            row["visitors"],
-            row["page_views"],
-        )
-        for row in extract.rows["visits"]
-    }
-
-
 MONTHS: dict[Span, Counts] = {JANUARY: (100, 50, 300), FEBRUARY: (200, 90, 600)}
-WHOLE: dict[Span, Counts] = {(JANUARY[0], FEBRUARY[1]): (300, 120, 900)}
+BOTH = (JANUARY[0], FEBRUARY[1])
+WHOLE: dict[Span, Counts] = {BOTH: (300, 120, 900)}
+PEOPLE: dict[Span, Counts] = {BOTH: (None, 120, None)}
+"""Visits and page views are the sum of the months, and are not told again."""
 
 
 @pytest.fixture
@@ -103,35 +92,35 @@ def answered(write: Write, read: Read) -> Callable[..., Extract]:
 
 def test_months_and_totals(answered: Callable[..., Extract]) -> None:
     extract = answered(table())
-    assert by_period(extract) == MONTHS | WHOLE
+    assert told_of_visits(extract) == MONTHS | PEOPLE
     assert extract.noticed == ["Посетители по периодам не складываются."]
     assert {row["note"] for row in extract.rows["visits"]} == {None}
 
 
 def test_series_by_time_have_no_visitors_of_the_whole(answered: Callable[..., Extract]) -> None:
-    assert by_period(answered(by_time())) == MONTHS
+    assert told_of_visits(answered(by_time())) == MONTHS
     answer = by_time()
     del answer["totals"]
-    assert by_period(answered(answer)) == MONTHS
+    assert told_of_visits(answered(answer)) == MONTHS
 
 
 def test_pretty_answer(write: Write, read: Read) -> None:
     path = write("a.json", json.dumps(table(), indent=2))
-    assert by_period(read("metrika-api", path)) == MONTHS | WHOLE
+    assert told_of_visits(read("metrika-api", path)) == MONTHS | PEOPLE
 
 
 def test_totals_alone_if_there_is_no_grouping_by_time(answered: Callable[..., Extract]) -> None:
     answer = asked(table(), dimensions=[])
     answer["data"] = [{"dimensions": [], "metrics": answer["totals"]}]
-    assert by_period(answered(answer)) == WHOLE
+    assert told_of_visits(answered(answer)) == WHOLE
     extract = answered(asked(table(), dimensions=["ym:s:lastsignTrafficSource"]))
-    assert by_period(extract) == WHOLE
+    assert told_of_visits(extract) == WHOLE
     assert "Группировка ym:s:lastsignTrafficSource не по датам" in extract.noticed[0]
 
 
 def test_weeks_and_months_are_cut_by_the_period(answered: Callable[..., Extract]) -> None:
     answer = asked(table(), date1="2023-01-10", date2="2023-02-05")
-    assert list(by_period(answered(answer))) == [
+    assert list(told_of_visits(answered(answer))) == [
         (date(2023, 1, 10), date(2023, 1, 31)),
         (date(2023, 2, 1), date(2023, 2, 5)),
         (date(2023, 1, 10), date(2023, 2, 5)),
@@ -153,7 +142,7 @@ def test_groupings_by_time(
 ) -> None:
     answer = asked(table(), dimensions=[grouping], date1="2023-12-01", date2="2025-02-01")
     answer["data"] = [{"dimensions": [{"name": begins}], "metrics": [300, 120, 900, 1]}]
-    assert (date.fromisoformat(begins), ends) in by_period(answered(answer))
+    assert (date.fromisoformat(begins), ends) in told_of_visits(answered(answer))
 
 
 def test_absent_metrics_and_nulls_are_not_zero(answered: Callable[..., Extract]) -> None:
@@ -163,10 +152,9 @@ def test_absent_metrics_and_nulls_are_not_zero(answered: Callable[..., Extract])
         {"dimensions": [{"name": "2023-02-01"}], "metrics": [5, 200]},
     ]
     answer["totals"] = [None, 300]
-    assert by_period(answered(answer)) == {
+    assert told_of_visits(answered(answer)) == {
         JANUARY: (100, None, None),
         FEBRUARY: (200, None, 5),
-        (JANUARY[0], FEBRUARY[1]): (300, None, None),
     }
 
 
@@ -174,30 +162,50 @@ def test_idle_days_are_zero_only_if_the_totals_say_so(answered: Callable[..., Ex
     answer = asked(table(), dimensions=["ym:s:date"], date2="2023-01-03")
     answer["data"] = [{"dimensions": [{"name": "2023-01-02"}], "metrics": [300, 120, 900, 1]}]
     extract = answered(answer | {"total_rows": 1})
-    assert by_period(extract)[(date(2023, 1, 3),) * 2] == (0, 0, 0)
+    assert told_of_visits(extract)[(date(2023, 1, 3),) * 2] == (0, 0, 0)
     assert "Дней без строки — 2" in extract.noticed[0]
     extract = answered(answer | {"totals": [301, 120, 900, 1]})
-    assert (date(2023, 1, 3),) * 2 not in by_period(extract)
+    assert (date(2023, 1, 3),) * 2 not in told_of_visits(extract)
+    # Days are left out, so that nothing but the totals tells of all of them.
+    whole = (date(2023, 1, 1), date(2023, 1, 3))
+    assert told_of_visits(extract)[whole] == (301, 120, 900)
     assert extract.noticed[:2] == [
         "Строк в ответе — 1 из 2: увеличьте limit.",
-        "Сумма визитов по строкам — 300, в итогах — 301.",
+        "Посещения (визиты): по строкам — 300, в итогах — 301, строки покрывают не все дни. "
+        "Число итогов хранится в totals.csv.",
     ]
 
 
-def test_totals_less_than_the_rows_are_not_taken(answered: Callable[..., Extract]) -> None:
-    assert by_period(answered(table(totals=[299, 120, 900, 1]))) == MONTHS
+@pytest.mark.parametrize("visits", [299, 301])
+def test_totals_that_differ_from_the_rows_do_not_stand(
+    answered: Callable[..., Extract], visits: int
+) -> None:
+    extract = answered(table(totals=[visits, 120, 900, 1]))
+    assert told_of_visits(extract) == MONTHS | PEOPLE
+    assert not_standing(extract) == {(BOTH, "visits"): visits}
+    told = f"Посещения (визиты): по строкам — 300, в итогах — {visits}. Число итогов хранится"
+    assert extract.noticed[1].startswith(told)
+
+
+def test_visitors_alone_are_totals_and_no_rows(answered: Callable[..., Extract]) -> None:
+    answer = asked(by_time(), metrics=["ym:s:users"])
+    answer |= {"totals": [[50.0, 90.0]], "data": [{"dimensions": [], "metrics": [[50.0, 90.0]]}]}
+    extract = answered(answer)
+    assert set(extract.rows) == {"totals"}
+    found = [(row["value"], row["stands"]) for row in extract.rows["totals"]]
+    assert found == [(50, True), (90, True)]
 
 
 def test_what_had_not_ended_when_the_answer_was_saved(answered: Callable[..., Extract]) -> None:
     extract = answered(table(), as_of=date(2023, 2, 28))
-    assert by_period(extract) == {JANUARY: (100, 50, 300)}
-    assert "Периодов, не кончившихся к 28.02.2023, — 2: не взяты." in extract.noticed
+    assert told_of_visits(extract) == {JANUARY: (100, 50, 300)}
+    assert "Периодов, не кончившихся к 28.02.2023, — 1: не взяты." in extract.noticed
 
 
 def test_a_sample_is_taken_only_if_allowed(write: Write, answered: Callable[..., Extract]) -> None:
     answer = table(sampled=True, sample_share=0.25)
     extract = answered(answer, allow_sampled=True)
-    assert by_period(extract) == MONTHS | WHOLE
+    assert told_of_visits(extract) == MONTHS | PEOPLE
     assert extract.rows["visits"][0]["note"] == "Посчитано Метрикой по выборке, её доля 25,00%"
     with pytest.raises(DataRefusal, match=r"по выборке \(её доля 25,00%\).*accuracy=full"):
         answered(answer)
@@ -206,7 +214,7 @@ def test_a_sample_is_taken_only_if_allowed(write: Write, answered: Callable[...,
 def test_a_filter_and_a_lag_are_told(answered: Callable[..., Extract]) -> None:
     extract = answered(asked(table(data_lag=120), filters="ym:s:isRobot=='No'"))
     note = "Посчитано с фильтром запроса: ym:s:isRobot=='No'"
-    assert {row["note"] for row in extract.rows["visits"]} == {note}
+    assert {row["note"] for rows in extract.rows.values() for row in rows} == {note}
     assert extract.noticed[:2] == [f"{note}.", "Данные Метрики отставали при запросе на 120 с."]
 
 
@@ -309,6 +317,8 @@ def test_what_is_written_in_the_layout_comes_back(
     path = tmp_path / "a.json"
     path.write_text(json.dumps(answer), encoding="utf-8")
     extract = read_api([opened(path)], options())
-    assert by_period(extract) == {
-        (day, day): count for day, count in zip(days, counts, strict=True)
+    assert told_of_visits(extract) == {
+        (day, day): count
+        for day, count in zip(days, counts, strict=True)
+        if count != (None, None, None)  # a row that tells nothing is none
     }

@@ -17,7 +17,7 @@ from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds import metrika_logs
 from shegar_metrics.sources.kinds.metrika_logs import read as read_logs
 
-from .conftest import Read, Write, opened, options
+from .conftest import Counts, Read, Write, opened, options, told_of_visits
 
 HEADER = "ym:s:visitID\tym:s:dateTime\tym:s:clientID\tym:s:startURL\tym:s:pageViews\tym:s:bounce\n"
 VISITS = (
@@ -31,12 +31,9 @@ LOG = HEADER + VISITS
 FIRST, THIRD = date(2023, 1, 1), date(2023, 1, 3)
 
 
-def by_day(extract: Extract) -> dict[date, tuple[int, int | None, int | None]]:
-    return {
-        row["period_start"]: (row["visits"], row["visitors"], row["page_views"])
-        for row in extract.rows["visits"]
-        if row["period_start"] == row["period_end"]
-    }
+def by_day(extract: Extract) -> dict[date, Counts]:
+    told = told_of_visits(extract)
+    return {start: counts for (start, end), counts in told.items() if start == end}
 
 
 def refused(*paths: Path) -> str:
@@ -96,14 +93,17 @@ def test_people_of_a_year_whose_every_day_has_visits(write: Write, read: Read) -
     days = [date(2023, 1, 1) + timedelta(days=place) for place in range(366)]
     lines = "".join(f"{place}\t{day}\t{place % 7}\n" for place, day in enumerate(days))
     path = write("a.tsv", f"ym:s:visitID\tym:s:date\tym:s:clientID\n{lines}")
-    rows = read("metrika-logs", path).rows["visits"]
-    (year,) = [row for row in rows if row["period_start"] != row["period_end"]]
+    rows = read("metrika-logs", path).rows
+    assert {row["period_start"] for row in rows["visits"]} == set(days)
+    (year,) = [row for row in rows["totals"] if row["period_start"] != row["period_end"]]
     assert year == {
+        "table": "visits",
+        "column": "visitors",
         "period_start": date(2023, 1, 1),
         "period_end": date(2023, 12, 31),
-        "visits": 365,
-        "visitors": 7,
-        "page_views": None,
+        "value": 7,
+        "stands": True,
+        "note": None,
     }
 
 

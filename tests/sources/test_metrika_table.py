@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
 from shegar_metrics.sources.kinds.metrika_table import read as read_metrika
 
-from .conftest import Read, Write, opened, options
+from .conftest import Counts, Read, Span, Write, not_standing, opened, options, told_of_visits
 
 HEADER = (
     "Интервал дат визита,Визиты,Посетители,Просмотры,Доля новых посетителей,Отказы,"
@@ -32,29 +31,20 @@ JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
 FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
 
 
-def by_period(extract: Extract) -> dict[tuple[date, date], tuple[int, int, int]]:
-    return {
-        (row["period_start"], row["period_end"]): (
-            row["visits"],
-            row["visitors"],
-            row["page_views"],
-        )
-        for row in extract.rows["visits"]
-    }
-
-
-EXPECTED = {
+WHOLE = (JANUARY[0], FEBRUARY[1])
+EXPECTED: dict[Span, Counts] = {
     JANUARY: (100, 50, 300),
     FEBRUARY: (200, 90, 600),
-    (JANUARY[0], FEBRUARY[1]): (300, 120, 900),
+    WHOLE: (None, 120, None),
 }
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_months_and_totals_of_the_interface(write: Write, read: Read, encoding: str) -> None:
     extract = read("metrika", write("отчёт.csv", MONTHS.encode(encoding)))
-    assert by_period(extract) == EXPECTED
+    assert told_of_visits(extract) == EXPECTED
     assert "Посетители за интервалы не складываются" in extract.noticed[0]
+    assert not not_standing(extract)
 
 
 def test_resaved_by_excel(write: Write, read: Read) -> None:
@@ -62,7 +52,7 @@ def test_resaved_by_excel(write: Write, read: Read) -> None:
     rows = list(csv.reader(MONTHS.splitlines()))
     csv.writer(text, delimiter=";").writerows(rows)
     russian = text.getvalue().replace("2023-01-01 - 2023-01-31", "01.01.2023 - 31.01.2023")
-    assert by_period(read("metrika", write("a.csv", russian.encode("cp1251")))) == EXPECTED
+    assert told_of_visits(read("metrika", write("a.csv", russian.encode("cp1251")))) == EXPECTED
 
 
 def test_workbook(tmp_path: Path, read: Read) -> None:
@@ -70,30 +60,47 @@ def test_workbook(tmp_path: Path, read: Read) -> None:
     for row in csv.reader(MONTHS.splitlines()):
         book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
     book.save(tmp_path / "a.xlsx")
-    assert by_period(read("metrika", tmp_path / "a.xlsx")) == EXPECTED
+    assert told_of_visits(read("metrika", tmp_path / "a.xlsx")) == EXPECTED
 
 
 def test_idle_days_are_zero_only_if_the_totals_say_so(write: Write, read: Read) -> None:
     days = f"{HEADER}\nИтого и средние,7,5,9,,,,\n2023-01-03,3,3,4,,,,\n2023-01-01,4,3,5,,,,\n"
     extract = read("metrika", write("a.csv", days))
     second = (date(2023, 1, 2), date(2023, 1, 2))
-    assert by_period(extract)[second] == (0, 0, 0)
+    assert told_of_visits(extract)[second] == (0, 0, 0)
     assert "Дней без строки — 1" in extract.noticed[0]
     extract = read("metrika", write("a.csv", days.replace("средние,7", "средние,8")))
-    assert second not in by_period(extract)
-    assert extract.noticed[0] == "Итоги (8) не равны сумме визитов (7) и не взяты."
+    assert second not in told_of_visits(extract)
+    whole = (date(2023, 1, 1), date(2023, 1, 3))
+    assert not_standing(extract) == {
+        (whole, "visits"): 8,
+        (whole, "visitors"): 5,
+        (whole, "page_views"): 9,
+    }
+    assert extract.noticed[:2] == [
+        "Посещения (визиты): по строкам — 7, в итогах — 8, строки покрывают не все дни. "
+        "Число итогов хранится в totals.csv.",
+        "Итоги могут быть за другой период: ни одно их число не принято.",
+    ]
+
+
+def test_page_views_that_are_not_the_sum_of_the_parts_are_told(write: Write, read: Read) -> None:
+    extract = read("metrika", write("a.csv", MONTHS.replace('"900"', '"901"')))
+    assert told_of_visits(extract) == EXPECTED
+    assert not_standing(extract) == {(WHOLE, "page_views"): 901}
+    assert extract.noticed[0].startswith("Просмотры страниц: по строкам — 900, в итогах — 901.")
 
 
 def test_chart_without_totals(write: Write, read: Read) -> None:
     extract = read("metrika", write("a.csv", "Период,Визиты\n2023-01-01,4\n2023-01-02,5\n"))
     assert len(extract.rows["visits"]) == 2
-    assert extract.rows["visits"][0]["visitors"] is None
+    assert "totals" not in extract.rows
 
 
 def test_what_is_not_over_is_left_out(write: Write) -> None:
     files = [opened(write("a.csv", MONTHS))]
     extract = read_metrika(files, options(as_of=date(2023, 2, 28)))
-    assert by_period(extract) == {JANUARY: EXPECTED[JANUARY]}
+    assert told_of_visits(extract) == {JANUARY: EXPECTED[JANUARY]}
     assert extract.noticed[0] == "Интервалов, не кончившихся к 28.02.2023, — 1: не взяты."
 
 
@@ -132,6 +139,6 @@ def test_what_is_written_in_the_layout_comes_back(
     header = '"Интервал дат визита","Визиты","Посетители","Просмотры"'
     path.write_text("\n".join([header, *reversed(lines)]), encoding="utf-8")
     extract = read_metrika([opened(path)], options(as_of=date(2100, 12, 31)))
-    assert by_period(extract) == {
+    assert told_of_visits(extract) == {
         (day, day): (count,) * 3 for day, count in zip(days, visits, strict=True)
     }

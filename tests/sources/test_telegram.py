@@ -68,15 +68,15 @@ POSTS = [
 
 def by_day(extract: Extract) -> dict[date, tuple[int, int | None]]:
     published = {row["period_start"]: row for row in extract.rows["publications"]}
+    gathered = {row["period_start"]: row for row in extract.rows.get("engagement", ())}
+    assert not gathered or gathered.keys() == published.keys()
     found = {}
-    for row in extract.rows["engagement"]:
-        day = row["period_start"]
-        assert row["period_end"] == published[day]["period_end"] == day
-        assert row["posts"] == published[day]["publications"]
-        assert published[day]["section"] == "posts"
-        assert {row[name] for name in ("views", "comments", "reposts")} == {None}
-        found[day] = (row["posts"], row["likes"])
-    assert found.keys() == published.keys()
+    for day, row in published.items():
+        assert row["period_end"] == day
+        assert row["section"] == "posts"
+        of_day = gathered.get(day, {"likes": None})
+        assert {of_day.get(name) for name in ("views", "comments", "reposts")} == {None}
+        found[day] = (row["publications"], of_day["likes"])
     return found
 
 
@@ -105,6 +105,7 @@ def test_reactions_that_no_message_has_are_unknown(write: Write, read: Read) -> 
     posts = [POSTS[0], message(3, march(3)), POSTS[3]]
     extract = read("telegram", write("result.json", text(channel(*posts))))
     assert {likes for _, likes in by_day(extract).values()} == {None}
+    assert "engagement" not in extract.rows
     assert any("Реакций в выгрузке нет вовсе" in line for line in extract.noticed)
 
 

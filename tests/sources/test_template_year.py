@@ -57,7 +57,17 @@ def test_a_workbook_filled_in_comes_back(tmp_path: Path, read: Read) -> None:
     told = {"note": "Источник: Метрика"}
     none = {"note": None}
     assert extract.rows == {
-        "visits": [{**WHOLE, "visits": 500, "visitors": 300, "page_views": 900, **told}],
+        "visits": [{**WHOLE, "visits": 500, "page_views": 900, **told}],
+        "totals": [
+            {
+                **WHOLE,
+                "table": "visits",
+                "column": "visitors",
+                "value": 300,
+                "stands": True,
+                **told,
+            }
+        ],
         "publications": [
             {**WHOLE, "section": "news", "publications": 12, **none},
             {**WHOLE, "section": "administration_acts", "publications": 0, **none},
@@ -66,6 +76,8 @@ def test_a_workbook_filled_in_comes_back(tmp_path: Path, read: Read) -> None:
             {
                 **WHOLE,
                 "item": "site_maintenance",
+                "contract": None,
+                "method": "by_hand",
                 "amount_rub": Decimal("1000.5"),
                 "note": "Источник: договор № 1",
             }
@@ -85,12 +97,25 @@ def test_visits_of_one_period_share_a_row(write: Write, read: Read) -> None:
     content = table(
         line("visits.visits", 500, source="Метрика"),
         line("visits.page_views", "1 900", source="Matomo"),
-        line("visits.visits", 40, "01.01.2023-31.01.2023"),
+        line("visits.visits", 40, "01.01.2024-31.01.2024"),
     )
     year, january = read("year", write("a.csv", content)).rows["visits"]
-    assert (year["visits"], year.get("visitors"), year["page_views"]) == (500, None, 1900)
+    assert (year["visits"], year["page_views"]) == (500, 1900)
     assert year["note"] == "Источник: Метрика; Matomo"
     assert (january["visits"], january.get("page_views")) == (40, None)
+
+
+def test_visitors_may_be_told_of_a_year_and_of_its_months(write: Write, read: Read) -> None:
+    content = table(
+        line("visits.visitors", 300, source="Метрика"),
+        line("visits.visitors", 40, "01.01.2023-31.01.2023"),
+    )
+    rows = read("year", write("a.csv", content)).rows
+    assert set(rows) == {"totals"}
+    assert [(row["value"], row["note"]) for row in rows["totals"]] == [
+        (300, "Источник: Метрика"),
+        (40, "Источник: отчёт"),
+    ]
 
 
 def test_a_copied_line_may_bear_another_date(write: Write, read: Read) -> None:
@@ -130,6 +155,22 @@ VK = line("subscribers.vk", 70)
             "строка 2, столбец Значение: «500» — больше, чем «Просмотры страниц сайта» (499)",
         ),
         (table(VISITS, COST, VISITS), "a.csv, строка 4: повторяет строку 2"),
+        (
+            table(VISITS, line("visits.page_views", 40, "01.01.2023-31.01.2023")),
+            "Начало периода: «01.01.2023» — период пересекается с периодом строки",
+        ),
+        (
+            table(
+                line("publications.news", 5),
+                line("publications.news", 5, "01.12.2023-31.01.2024"),
+            ),
+            "a.csv, строка 3, столбец Начало периода: «01.12.2023» — период пересекается с",
+        ),
+        (
+            table(line("costs.site_maintenance", 5, "15.01.2023-14.01.2024")),
+            "a.csv, строка 2, столбец Конец периода: «14.01.2024» — период переходит через границу "
+            "года, и не известно, какая часть суммы чья. Ожидается для каждого года своя строка.",
+        ),
         (table(VK, line("subscribers.vk", 70, "2024-07-01")), "строка 3: повторяет строку 2"),
         (table(swapped(VISITS, 1, "visits")), "столбец Код: «visits» — нет такого кода"),
         (table(swapped(VISITS, 1, "")), "столбец Код: ячейка пуста. Ожидается код из пустого"),
@@ -175,11 +216,10 @@ def flattened(extract: Extract) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name, rows in extract.rows.items():
         for row in rows:
-            if name == "visits":
-                told |= {
-                    f"visits.{column}": row.get(column)
-                    for column in ("visits", "visitors", "page_views")
-                }
+            if name == "totals":
+                told[f"{row['table']}.{row['column']}"] = row["value"]
+            elif name == "visits":
+                told |= {f"visits.{column}": row.get(column) for column in ("visits", "page_views")}
             else:
                 member = row.get("section") or row.get("item") or row["page"]
                 number = {"costs": "amount_rub"}.get(name, name)

@@ -45,12 +45,12 @@ FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
 
 
 def by_period(extract: Extract) -> dict[tuple[date, date], int]:
-    assert set(extract.rows) == {"engagement"}
+    assert set(extract.rows) == {"totals"}
     found = {}
-    for row in extract.rows["engagement"]:
-        assert set(row) == {"period_start", "period_end", "reach"}
-        found[row["period_start"], row["period_end"]] = row["reach"]
-    assert len(found) == len(extract.rows["engagement"])
+    for row in extract.rows["totals"]:
+        assert (row["table"], row["column"], row["stands"]) == ("engagement", "reach", True)
+        found[row["period_start"], row["period_end"]] = int(row["value"])
+    assert len(found) == len(extract.rows["totals"])
     return found
 
 

@@ -51,15 +51,15 @@ def march(day: int) -> date:
 
 def by_day(extract: Extract) -> dict[date, tuple[Any, ...]]:
     published = {row["period_start"]: row for row in extract.rows["publications"]}
+    gathered = {row["period_start"]: row for row in extract.rows["engagement"]}
+    assert gathered.keys() == published.keys()
     found = {}
-    for row in extract.rows["engagement"]:
-        day = row["period_start"]
-        assert row["period_end"] == published[day]["period_end"] == day
-        assert row["posts"] == published[day]["publications"]
-        assert published[day]["section"] == "posts"
-        measures = ("posts", "views", "likes", "comments", "reposts")
-        found[day] = tuple(row[name] for name in measures)
-    assert found.keys() == published.keys()
+    for day, row in published.items():
+        assert row["period_end"] == gathered[day]["period_end"] == day
+        assert row["section"] == "posts"
+        assert "posts" not in gathered[day]
+        measures = (gathered[day][name] for name in ("views", "likes", "comments", "reposts"))
+        found[day] = (row["publications"], *measures)
     return found
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ... import cells
+from ...dataset.fact_rules import BY_DAYS, cost_by_year
+from ...period import Period
+from ...problems import Problem
 from .. import Export, Extract, Importer, Options
 from ..table import Record, Table
 
@@ -38,22 +41,45 @@ DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
 MOST_TOLD = 10
 EIS_RECORD = "номер реестровой записи контракта"
 ITEM = "site_maintenance"
+PAID = "paid"
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A contract for the maintenance of the site."""
+    """A contract for the maintenance of the site.
 
-    name: str
+    Parameters
+    ----------
+    number
+        What tells it apart from others, if anything does.
+    line
+        Where it stands in the file.
+    subject
+        What it is for, in its own words.
+    term
+        Its days; of a payment, the days that were paid for.
+    amount
+        Roubles.
+    method
+        Whether they are its price, to be parted by days, or were paid in the year of the term.
+    """
+
+    number: str | None
+    line: int
     subject: str
-    start: date
-    end: date
+    term: Period
     amount: Decimal
+    method: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return f"№ {self.number}" if self.number else f"договор в строке {self.line}"
 
     def __str__(self) -> str:
         return (
-            f"{self.name} «{self.subject[:80]}», {self.start:%d.%m.%Y} — {self.end:%d.%m.%Y}, "
-            f"{self.amount:f} руб."
+            f"{self.name} «{self.subject[:80]}», {self.term.start:%d.%m.%Y} — "
+            f"{self.term.end:%d.%m.%Y}, {self.amount:f} руб."
         )
 
 
@@ -63,38 +89,57 @@ def is_maintenance(subject: str) -> bool:
 
 
 def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """Turn contracts into rows of ``costs``: one a period, as the period is the key.
+    """Turn contracts into rows of ``costs``; without numbers, those of one term share a row.
 
     Returns
     -------
     list of rows, list of str
         The rows, and what was noticed.
     """
-    by_period = defaultdict(list)
+    same_row = defaultdict(list)
     for contract in contracts:
-        by_period[contract.start, contract.end].append(contract)
+        same_row[contract.term, contract.number or "", contract.method].append(contract)
     rows: list[Mapping[str, Any]] = [
         {
-            "period_start": start,
-            "period_end": end,
+            "period_start": term.start,
+            "period_end": term.end,
             "item": ITEM,
+            "contract": number or None,
+            "method": method,
             "amount_rub": sum((contract.amount for contract in same), Decimal(0)),
         }
-        for (start, end), same in sorted(by_period.items())
+        for (term, number, method), same in sorted(same_row.items())
     ]
     told = "; ".join(map(str, contracts[:MOST_TOLD]))
     noticed = [f"Взято договоров — {len(contracts)}: {told}"]
-    for same in by_period.values():
+    for same in same_row.values():
         if len(same) > 1:
             names = ", ".join(contract.name for contract in same)
-            noticed.append(f"Договоры с одним сроком сложены в одну строку: {names}.")
-    across = [contract.name for contract in contracts if contract.start.year != contract.end.year]
+            noticed.append(f"Договоры без номеров с одним сроком сложены в одну строку: {names}.")
+    across = [contract for contract in contracts if len(_years(contract.term)) > 1]
     if across:
-        noticed.append(
-            f"Срок переходит через границу года: {', '.join(across)}. Стоимость года считается "
-            "из договоров, чей срок целиком внутри него; разделите такой договор по годам сами."
-        )
+        told = "; ".join(map(_by_years, across[:MOST_TOLD]))
+        noticed.append(f"Срок через границу года, цена делится по дням срока: {told}.")
     return rows, noticed
+
+
+def _years(term: Period) -> dict[int, int]:
+    """Count the days of a term in each of its years."""
+    return {
+        year: (
+            min(term.end, Period.of_year(year).end) - max(term.start, Period.of_year(year).start)
+        ).days
+        + 1
+        for year in range(term.start.year, term.end.year + 1)
+    }
+
+
+def _by_years(contract: Contract) -> str:
+    """Tell how the price of a contract will be parted."""
+    days = _years(contract.term)
+    parts = cost_by_year(contract.amount, days)
+    told = ", ".join(f"{year} — {parts[year]:f} руб. ({days[year]} дн.)" for year in days)
+    return f"{contract.name}: {told}"
 
 
 def _looks_so(export: Export) -> bool:
@@ -112,12 +157,13 @@ def _looks_so(export: Export) -> bool:
     title="Реестр договоров администрации, CSV или XLSX",
     how="Бухгалтерия → реестр договоров за год → сохранить как CSV или XLSX. Столбцы: Номер, Дата, "
     "Предмет, Начало срока и Конец срока (или Срок: «01.01.2023 — 31.12.2023»), Цена, Оплачено; "
-    "одна строка — один договор, заголовки — в первой строке.",
+    "одна строка — один договор, заголовки — в первой строке. Оплата относится к году срока; цена "
+    "без оплаты делится по дням срока.",
     recognise=_looks_so,
     personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Read the period of each contract for the site, and what was paid, or else its price."""
+    """Read the term of each contract for the site, and what was paid, or else its price."""
     (export,) = files
     table = Table(export, COLUMNS, required=("subject",))
     if not ("term" in table.titles or {"start", "end"} <= set(table.titles)):
@@ -131,11 +177,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             "нет ни одного договора на сопровождение сайта",
             "в предмете слова «сайт» и «сопровождение», «обслуживание», «поддержка» или «хостинг»",
         )
-    table.once(_key)
-    read_so = [_contract(table, record) for record in table]
+    contracts = [each for each in (_contract(table, record) for record in table) if each]
+    table.problems += _told_twice(export, contracts)
     table.finish()
-    rows, noticed = costs([contract for contract in read_so if contract])
-    unpaid = sum(not record.cells.get("paid") for record in table)
+    rows, noticed = costs(contracts)
+    unpaid = sum(contract.method == BY_DAYS for contract in contracts)
     if unpaid:
         noticed.append(f"Взята цена договора, а не оплаченная сумма: договоров — {unpaid}.")
     if every > len(table.records):
@@ -145,9 +191,27 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract({"costs": rows}, noticed)
 
 
-def _key(record: Record) -> object:
-    number = record.cells.get("number", "")
-    return (number.casefold(), record.cells.get("date", "")) if number else record.line
+def _told_twice(export: Export, contracts: Sequence[Contract]) -> Iterator[Problem]:
+    """Find rows that tell of one contract again, but for payments of other days."""
+    seen: dict[object, list[Contract]] = defaultdict(list)
+    for contract in contracts:
+        same = seen[contract.number.casefold() if contract.number else contract.term]
+        wrong = next(filter(None, (_repeats(first, contract) for first in same)), None)
+        if wrong:
+            mend = "Оставьте одну из двух" if contract.number else "Впишите номера"
+            yield Problem(export.name, wrong, mend=mend, row=contract.line)
+        same.append(contract)
+
+
+def _repeats(first: Contract, contract: Contract) -> str | None:
+    if contract.number is None:
+        told = (
+            f"тот же срок, что в строке {first.line}, номеров нет, а оплата есть у одного из двух"
+        )
+        return told if first.method != contract.method else None
+    payments = first.method == contract.method == PAID
+    apart = payments and not first.term.overlaps(contract.term)
+    return None if apart else f"повторяет строку {first.line}"
 
 
 def _contract(table: Table, record: Record) -> Contract | None:
@@ -159,9 +223,29 @@ def _contract(table: Table, record: Record) -> Contract | None:
     amount = table.amount(record, name)
     if start is None or end is None or amount is None:
         return None
-    number = record.cells.get("number")
-    label = f"№ {number}" if number else f"договор в строке {record.line}"
-    return Contract(label, record.cells["subject"], start, end, amount)
+    method = PAID if name == "paid" else BY_DAYS
+    term = Period(start, end)
+    contract = Contract(_number(record), record.line, record.cells["subject"], term, amount, method)
+    if method == PAID and start.year != end.year:
+        wrong = (
+            f"{contract.name}: срок {start:%d.%m.%Y} — {end:%d.%m.%Y} переходит через границу "
+            "года, и не известно, в каком году это оплачено"
+        )
+        expected = (
+            "пустая ячейка, и тогда цена делится по дням срока, либо на каждый год своя строка "
+            "с его сроком и оплатой"
+        )
+        table.problem(record, name, wrong, expected)
+    return contract
+
+
+def _number(record: Record) -> str | None:
+    """Name a contract by its number and date, as numbers begin anew each year."""
+    number = " ".join(record.cells.get("number", "").split())
+    day = cells.as_date(record.cells.get("date", ""))
+    if not number or not day or " от " in number:
+        return number or None
+    return f"{number} от {day:%d.%m.%Y}"
 
 
 def _period(table: Table, record: Record) -> tuple[date | None, date | None]:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ... import cells
+from ...dataset.fact_rules import BY_DAYS
+from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..table import Record, Table
 from .contracts import Contract, costs, is_maintenance
@@ -88,7 +90,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise export.refusal(wrong.rstrip("."))
     _check_customer(export, taken)
     rows, told = costs([contract for contract in contracts if contract])
-    told.append("Взята цена контракта, а не оплаченная сумма.")
+    told.append("Взята цена контракта, а не оплаченная сумма; она делится по дням срока.")
     if any(not record.cells.get("end") for record in taken):
         told.append("Конец срока — дата исполнения контракта по контракту; в неё входит и оплата.")
     terminated = [record for record in taken if _status(record, TERMINATED)]
@@ -128,11 +130,13 @@ def _contract(table: Table, record: Record) -> Contract | None:
     price = table.amount(record, "price")
     if price is None and not record.cells["price"]:
         table.problem(record, "price", "ячейка пуста")
-    if start and end and end < start:
-        table.problem(record, "start", f"позже окончания исполнения ({end:%d.%m.%Y})")
     if start is None or end is None or price is None:
         return None
-    return Contract(f"№ {record.cells['record']}", record.cells["subject"], start, end, price)
+    if end < start:
+        table.problem(record, "start", f"позже окончания исполнения ({end:%d.%m.%Y})")
+        return None
+    number, subject = record.cells["record"], record.cells["subject"]
+    return Contract(number, record.line, subject, Period(start, end), price, BY_DAYS)
 
 
 def _end(record: Record) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..table import Record, Table
+from ..totals import parted
 
 COLUMNS = {
     "period": ("date", "Дата", "label"),
@@ -86,7 +87,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         )
     if len(ended) > 1 and "visitors" in table.titles:
         noticed.append("Уникальные посетители по периодам не складываются.")
-    return Extract({"visits": ended}, noticed)
+    return Extract(parted("visits", ended), noticed)
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..jsons import Node, answer, each
+from ..totals import beside, parted
 
 METRICS = {
     "visits": ("ym:s:visits",),
@@ -82,8 +83,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             raise export.refusal(
                 f"период с {later['period_start']} повторяет другой или пересекается с ним"
             )
-    if not answered.get("time_intervals"):
-        rows += _whole(answered, metrics, span, rows, noticed)
+    whole = None if answered.get("time_intervals") else _whole(answered, metrics, span)
+    if whole and not rows:
+        rows, whole = [whole], None
+    if whole:
+        rows += _idle_days(whole, rows, noticed)
     # The answer was saved after it was counted: what had not ended by then is partial.
     written = options.as_of or export.modified
     ended = [row for row in rows if row["period_end"] < written]
@@ -95,7 +99,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if len(ended) > 1 and any(row["visitors"] is not None for row in ended):
         noticed.append("Посетители по периодам не складываются.")
     note = "; ".join(remarks) or None
-    return Extract({"visits": [{**row, "note": note} for row in ended]}, noticed)
+    totals: list[Mapping[str, Any]] = []
+    if whole and span[1] < written and not any(_span(row) == span for row in ended):
+        totals, differing = beside("visits", {**whole, "note": note}, ended)
+        noticed += differing
+    return Extract(parted("visits", [{**row, "note": note} for row in ended], totals), noticed)
+
+
+def _span(row: Row) -> Span:
+    return row["period_start"], row["period_end"]
 
 
 def _remarks(answered: Node, options: Options) -> Iterator[str]:
@@ -172,29 +184,27 @@ def _by_grouping(
     return rows
 
 
-def _whole(
-    answered: Node, metrics: Sequence[str], span: Span, rows: list[Row], noticed: list[str]
-) -> list[Row]:
-    """Read the totals; if they equal the sum of the days, the days left out were of nothing."""
-    start, end = span
+def _whole(answered: Node, metrics: Sequence[str], span: Span) -> Row:
+    """Read the totals, as a row of the whole period."""
     totals = answered.at("totals")
     numbers = _numbers(totals.items(), metrics, totals)
-    whole = {"period_start": start, "period_end": end, **numbers}
-    if any((row["period_start"], row["period_end"]) == span for row in rows):
+    return {"period_start": span[0], "period_end": span[1], **numbers}
+
+
+def _idle_days(whole: Row, rows: Sequence[Row], noticed: list[str]) -> list[Row]:
+    """Add the days that are left out, if the totals prove that they had no visits."""
+    if whole["visits"] is None or whole["visits"] != sum(row["visits"] or 0 for row in rows):
         return []
-    visits, told = numbers["visits"], sum(row["visits"] or 0 for row in rows)
-    if not rows or visits is None:
-        return [whole]
-    if told != visits:
-        noticed.append(f"Сумма визитов по строкам — {told}, в итогах — {visits}.")
-        return [whole] if told < visits else []
     days = {row["period_start"] for row in rows if row["period_start"] == row["period_end"]}
-    every = {start + timedelta(days=place) for place in range((end - start).days + 1)}
-    idle = sorted(every - days) if len(days) == len(rows) else []
+    if len(days) < len(rows):
+        return []
+    width = (whole["period_end"] - whole["period_start"]).days + 1
+    every = (whole["period_start"] + timedelta(days=place) for place in range(width))
+    idle = [day for day in every if day not in days]
     if idle:
         noticed.append(f"Дней без строки — {len(idle)}: судя по итогам, визитов в них не было.")
-    nothing = {name: None if number is None else 0 for name, number in numbers.items()}
-    return [whole, *({"period_start": day, "period_end": day, **nothing} for day in idle)]
+    nothing = {name: None if whole[name] is None else 0 for name in METRICS}
+    return [{"period_start": day, "period_end": day, **nothing} for day in idle]
 
 
 def _numbers(

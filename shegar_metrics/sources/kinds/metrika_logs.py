@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -26,6 +26,7 @@ from ..streams import (
     refuse_repeated,
 )
 from ..table import MOST_PROBLEMS
+from ..totals import beside, parted
 
 TITLES = {
     "day": ("ym:s:date", "ym:s:dateTime"),
@@ -93,11 +94,13 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     days = {date.fromisoformat(each.period): each for each in counted if "-" in each.period}
     years = {int(each.period): each for each in counted if "-" not in each.period}
     rows = [_row(day, day, each) for day, each in days.items()]
+    totals: list[Mapping[str, Any]] = []
     for year, each in years.items():
         start, end = date(year, 1, 1), date(year, 12, 31)
-        if sum(day.year == year for day in days) == (end - start).days + 1:
-            rows.append(_row(start, end, each))
-    return Extract({"visits": rows}, list(_noticed(days, places, exact)))
+        parts = [row for row in rows if start <= row["period_start"] <= end]
+        if len(parts) == (end - start).days + 1:
+            totals += beside("visits", _row(start, end, each), parts)[0]
+    return Extract(parted("visits", rows, totals), list(_noticed(days, places, exact)))
 
 
 def _titles(export: Export) -> list[str]:
@@ -175,7 +178,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _row(start: date, end: date, counted: _Counted) -> dict[str, date | int | None]:
+def _row(start: date, end: date, counted: _Counted) -> dict[str, Any]:
     return {
         "period_start": start,
         "period_end": end,

@@ -1,20 +1,22 @@
 """Yandex.Metrica, a report as the web interface exports it: CSV or XLSX.
 
 One row an interval (day, week or month), newest first, and a row of totals above them. The
-visitors of intervals do not add up, so those of the whole period are taken from the totals,
-and only where the totals bear a period of their own.
+visitors of intervals do not add up, so those of the whole period are taken from the totals.
+The totals bear no period: it is taken to be that of the rows, and if their visits are not the
+sum of the rows, it may be another, so that nothing of the totals stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..table import Record, Table
+from ..totals import beside, parted
 
 COLUMNS = {
     "interval": (
@@ -30,6 +32,7 @@ COLUMNS = {
     "page_views": ("Просмотры",),
 }
 TOTALS = "итого"
+MEASURES = ("visits", "visitors", "page_views")
 SPAN = re.compile(r"(\S+)\s+(?:-|–|—|по)\s+(\S+)")
 
 
@@ -51,11 +54,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
     table = Table(export, COLUMNS, required=("interval", "visits"))
-    totals = [record for record in table if record.cells["interval"].lower().startswith(TOTALS)]
-    table.records = [record for record in table if record not in totals]
+    summed = [record for record in table if record.cells["interval"].lower().startswith(TOTALS)]
+    table.records = [record for record in table if record not in summed]
     table.once(lambda record: record.cells["interval"])
     rows = [_row(table, record) for record in table]
-    whole = [_counts(table, record) for record in totals]
+    whole = [_counts(table, record) for record in summed]
     table.finish()
     today = options.as_of or export.modified
     over = [row for row in rows if row["period_end"] < today]
@@ -63,19 +66,22 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         left = (
             f"Интервалов, не кончившихся к {today:%d.%m.%Y}, — {len(rows) - len(over)}: не взяты."
         )
-        return Extract({"visits": over}, [left, "Итоги включают их и тоже не взяты."])
+        return Extract(parted("visits", over), [left, "Итоги включают их и тоже не взяты."])
     if not rows:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
+    totals: list[Mapping[str, Any]] = []
     noticed = []
-    if whole:
-        noticed += _add_whole(rows, whole[0])
+    if whole and len(rows) > 1:
+        noticed += _add_idle_days(rows, whole[0])
+        totals, differing = _totals(rows, whole[0])
+        noticed += differing
     if len(rows) > 1:
         noticed.append("Посетители за интервалы не складываются: за весь период взяты из итогов.")
-    return Extract({"visits": rows}, noticed)
+    return Extract(parted("visits", rows, totals), noticed)
 
 
 def _counts(table: Table, record: Record) -> dict[str, Any]:
-    return {name: table.count(record, name) for name in ("visits", "visitors", "page_views")}
+    return {name: table.count(record, name) for name in MEASURES}
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:
@@ -88,22 +94,30 @@ def _row(table: Table, record: Record) -> dict[str, Any]:
     return {"period_start": start, "period_end": end, **_counts(table, record)}
 
 
-def _add_whole(rows: list[dict[str, Any]], whole: dict[str, Any]) -> list[str]:
-    """Add a row for the whole period, and the days that are left out as they had no visits."""
+def _add_idle_days(rows: list[dict[str, Any]], whole: Mapping[str, Any]) -> list[str]:
+    """Add the days that are left out, if the totals prove that they had no visits."""
+    if whole["visits"] != sum(row["visits"] or 0 for row in rows):
+        return []
+    if any(row["period_start"] != row["period_end"] for row in rows):
+        return []
+    days = {row["period_start"] for row in rows}
+    every = (min(days) + timedelta(days=place) for place in range((max(days) - min(days)).days))
+    idle = [day for day in every if day not in days]
+    nothing = {name: None if whole[name] is None else 0 for name in MEASURES}
+    rows += [{"period_start": day, "period_end": day, **nothing} for day in idle]
+    if not idle:
+        return []
+    return [f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было."]
+
+
+def _totals(
+    rows: Sequence[dict[str, Any]], whole: Mapping[str, Any]
+) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """Make totals of the whole period; none stands if it may be of another period."""
     start = min(row["period_start"] for row in rows)
     end = max(row["period_end"] for row in rows)
-    told = sum(row["visits"] or 0 for row in rows)
-    if told != whole["visits"]:
-        return [f"Итоги ({whole['visits']}) не равны сумме визитов ({told}) и не взяты."]
-    noticed = []
-    if all(row["period_start"] == row["period_end"] for row in rows):
-        days = {row["period_start"] for row in rows}
-        every = (start + timedelta(days=place) for place in range((end - start).days + 1))
-        idle = [day for day in every if day not in days]
-        nothing = {"visits": 0, "visitors": 0, "page_views": 0}
-        rows += [{"period_start": day, "period_end": day, **nothing} for day in idle]
-        if idle:
-            noticed = [f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было."]
-    if len(rows) > 1:
-        rows.append({"period_start": start, "period_end": end, **whole})
-    return noticed
+    totals, noticed = beside("visits", {"period_start": start, "period_end": end, **whole}, rows)
+    if whole["visits"] != sum(row["visits"] or 0 for row in rows):
+        totals = [{**row, "stands": False} for row in totals]
+        noticed.append("Итоги могут быть за другой период: ни одно их число не принято.")
+    return totals, noticed

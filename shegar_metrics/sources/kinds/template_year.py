@@ -9,10 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from ... import cells
+from ...dataset.series import stated_columns
+from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..filled import open_form, read_period
+from ..filled import open_form, read_period, refuse_shared_days
 from ..forms import ROUBLES, VISITS, YEAR, Line, year_lines
 from ..table import Record, Table
+from ..totals import parted
 
 SHAPES = {
     "publications": ("section", "publications"),
@@ -20,6 +23,9 @@ SHAPES = {
     "subscribers": ("page", "subscribers"),
 }
 """The column that tells the lines of a table apart, and the column of the number."""
+MORE = {"costs": {"contract": None, "method": "by_hand"}}
+"""What else is known of a line of a table: its giver has attributed a sum to a year."""
+Number = tuple[Record, Decimal | int | None]
 PARTS = (("visits", "visitors"), ("page_views", "visits"))
 """Whole and part."""
 
@@ -33,38 +39,58 @@ PARTS = (("visits", "visitors"), ("page_views", "visits"))
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Read each line into its table; the three numbers of visits share a row by period."""
+    """Read each line into its table; visits and page views of a period share a row."""
     (export,) = files
     own = options.reference
     lines = {line.code: line for line in year_lines(own.sections(), own.pages)}
     table, noticed = open_form(export, YEAR)
     table.once(lambda record: (record.cells["code"], *_days(record)))
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    visits: dict[tuple[date | None, ...], dict[str, tuple[Record, Decimal | int | None]]] = (
-        defaultdict(dict)
-    )
+    rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    visits: dict[Period | None, dict[str, Number]] = defaultdict(dict)
+    spans: dict[tuple[str, Period], Record] = {}
     for record in table:
         line = _line(table, record, lines)
         if line is None:
             continue
         value = (table.amount if line.unit == ROUBLES else table.count)(record, "value")
         when = _when(table, record, line, options.as_of)
+        period = None if line.is_stock else read_period(table, record, when)
+        if period and line.is_series:
+            series = line.table if line.table == "visits" else line.code
+            spans.setdefault((series, period), record)
         if line.table == "visits":
-            visits[when["period_start"], when["period_end"]][line.member] = record, value
+            visits[period][line.member] = record, value
             continue
+        if period and line.table == "costs" and period.start.year != period.end.year:
+            wrong = "период переходит через границу года, и не известно, какая часть суммы чья"
+            table.problem(record, "period_end", wrong, "для каждого года своя строка")
         member, number = SHAPES[line.table]
-        note = _note([record])
-        rows[line.table].append({**when, member: line.member, number: value, "note": note})
-    for (start, end), found in visits.items():
-        _check_parts(table, found)
-        counts = {name: value for name, (_, value) in found.items()}
-        note = _note([record for record, _ in found.values()])
-        rows["visits"].append({"period_start": start, "period_end": end, **counts, "note": note})
+        told = {**MORE.get(line.table, {}), number: value, "note": _note([record])}
+        rows[line.table].append({**when, member: line.member, **told})
+    refuse_shared_days(table, [(*span, record) for span, record in spans.items()])
+    for period, found in visits.items():
+        if period:
+            _check_parts(table, found)
     table.finish()
     nameless = sum(not record.cells["source"] for record in table)
     if nameless:
         noticed.append(f"Чисел без источника — {nameless}: впишите, откуда они.")
+    for period, found in visits.items():
+        if period:
+            for name, of_visits in parted("visits", _rows_of_visits(period, found)).items():
+                rows[name] += of_visits
     return Extract(dict(rows), noticed)
+
+
+def _rows_of_visits(period: Period, found: Mapping[str, Number]) -> list[dict[str, Any]]:
+    """Make a row of what adds up, and one of what cannot be summed, each with its own note."""
+    cannot = stated_columns("visits")
+    days = {"period_start": period.start, "period_end": period.end}
+    rows = []
+    for names in ([n for n in found if n not in cannot], [n for n in found if n in cannot]):
+        counts = {name: found[name][1] for name in names}
+        rows.append({**days, **counts, "note": _note([found[name][0] for name in names])})
+    return rows
 
 
 def _line(table: Table, record: Record, lines: Mapping[str, Line]) -> Line | None:
@@ -87,17 +113,14 @@ def _when(table: Table, record: Record, line: Line, counted: date | None) -> dic
             table.problem(record, name, "дата здесь не нужна", "пустая ячейка")
     if line.is_stock and counted and not record.cells["as_of"]:
         return {"as_of": counted}
-    when = {name: table.day(record, name) for name in asked}
-    if not line.is_stock:
-        read_period(table, record, when)
-    return when
+    return {name: table.day(record, name) for name in asked}
 
 
 def _days(record: Record) -> list[date | None]:
     return [cells.as_date(record.cells[name]) for name in ("period_start", "period_end", "as_of")]
 
 
-def _check_parts(table: Table, found: Mapping[str, tuple[Record, Decimal | int | None]]) -> None:
+def _check_parts(table: Table, found: Mapping[str, Number]) -> None:
     for whole, part in PARTS:
         (_, most), (record, value) = (found.get(name, (None, None)) for name in (whole, part))
         if record and most is not None and value is not None and value > most:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from .. import Export, Extract, Importer, Options
 from ..jsons import Node, answer, each
+from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 SECONDS_A_DAY = 24 * 60 * 60
@@ -78,7 +79,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         left = len(periods) - len(rows)
         noticed.append(f"Периодов незавершённых или без охвата — {left}: не взяты.")
     noticed.append("Охват — люди: по периодам он не складывается.")
-    return Extract({"engagement": rows}, noticed)
+    return Extract(parted("engagement", rows), noticed)
 
 
 def _period(node: Node) -> _Period:

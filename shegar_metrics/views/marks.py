@@ -1,0 +1,179 @@
+"""What charts are made of: axes to draw on, names of rows, columns with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from textwrap import wrap
+
+import matplotlib
+from matplotlib.axes import Axes
+
+from .frames import NO_DATA, Row, Series
+from .style import GREY, house_style, panels
+
+NAME, LONG_NAME = 18, 34
+"""So many letters of a name stand in a line."""
+ROW, LINE, PANEL = 0.5, 0.17, 1.0
+"""Inches of a row, of each line of its name, and of a panel."""
+
+SMALL, SMALLER = 8, 7
+"""Sizes of letters."""
+
+
+@contextmanager
+def row_axes(
+    ax: Axes | None,
+    names: Sequence[str],
+    *,
+    width: int = NAME,
+    row: float = ROW,
+    line: float = LINE,
+    beside: float = 0.2,
+) -> Iterator[Axes]:
+    """Open the axes of a chart of rows, as high as their names need, and write the names.
+
+    Parameters
+    ----------
+    ax
+        The axes that were given, if any were.
+    names
+        The names of the rows, the first at the top.
+    width
+        How many letters of a name stand in a line.
+    row, line, beside
+        Inches of a row, of a line of its name, and of all that is no row.
+    """
+    lines = [wrap(name, width) for name in names]
+    if ax is not None:
+        with matplotlib.rc_context({"text.parse_math": False}):  # names come from the data
+            yield ax
+            _name_rows(ax, lines)
+        return
+    heights = [max(row, line * len(of_one) + 0.1) for of_one in lines] or [row]
+    with house_style():
+        (ax,) = panels(sum(heights) + beside)
+        yield ax
+        _name_rows(ax, lines)
+
+
+def _name_rows(ax: Axes, lines: Sequence[Sequence[str]]) -> None:
+    if not lines:
+        say_nothing(ax)
+        return
+    ax.set_yticks(range(len(lines)), ["\n".join(of_one) for of_one in lines])
+    ax.set_ylim(len(lines) - 0.5, -0.5)
+
+
+@contextmanager
+def panel_axes(
+    ax: Axes | None, series: Sequence[Series], each: float = PANEL, sign: str = ""
+) -> Iterator[list[Axes]]:
+    """Open the axes of a chart of series, a panel each; or take those given.
+
+    Parameters
+    ----------
+    ax
+        The axes that were given, if any were.
+    series
+        The series; a panel bears the name of its own.
+    each
+        Inches of a panel.
+    sign
+        Of the unit, to be written once.
+    """
+    if ax is not None:
+        with matplotlib.rc_context({"text.parse_math": False}):
+            yield [ax] if series else [say_nothing(ax)]
+            ax.set_ylabel(sign, rotation=0)
+        return
+    with house_style():
+        every = panels(each * max(len(series), 1) + 0.25, max(len(series), 1))
+        if not series:
+            say_nothing(every[0])
+        for axes, of_one in zip(every, series, strict=False):
+            title = ", ".join(part for part in (of_one.name, sign) if part)
+            if title:
+                axes.set_title(title, loc="left", fontsize=9)
+        yield every
+
+
+def say_nothing(ax: Axes) -> Axes:
+    """Write that there are no data, in place of a chart."""
+    ax.text(0.5, 0.5, NO_DATA, transform=ax.transAxes, ha="center", va="center", color=GREY)
+    ax.set_axis_off()
+    return ax
+
+
+def beside(ax: Axes, at: tuple[float, float], label: str, missing: bool = False) -> None:
+    """Write at the end of a bar: to its right, or to its left if it is negative."""
+    left = at[0] < 0
+    ax.annotate(
+        label,
+        at,
+        (-4 if left else 5, 0),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="center",
+        color=GREY if missing else None,
+    )
+
+
+def above(
+    ax: Axes,
+    at: tuple[float, float],
+    row: Row,
+    label: str,
+    upright: bool = False,
+    size: int = SMALL,
+) -> None:
+    """Write the number of a row above a point, or below if it is negative."""
+    below = at[1] < 0
+    ax.annotate(
+        label,
+        at,
+        (0, -4 if below else 4),
+        textcoords="offset points",
+        ha="center",
+        va="top" if below else "bottom",
+        rotation=90 if upright else 0,
+        fontsize=size,
+        color=GREY if row.value is None else None,
+    )
+
+
+def column(
+    ax: Axes, at: float, row: Row, label: str, color: str, upright: bool = False, size: int = SMALL
+) -> None:
+    """Draw a value as a column with its number; what is missing has a word and no column."""
+    if row.value is not None:
+        ax.bar(at, float(row.value), color=color, width=0.72)
+    above(ax, (at, float(row.value or 0)), row, label, upright, size)
+
+
+def no_heights(ax: Axes) -> None:
+    """Take away the scale of the heights: every mark carries its own number."""
+    ax.tick_params(axis="y", left=False, labelleft=False)
+    ax.spines["left"].set_visible(False)
+
+
+def heights(ax: Axes, low: float, high: float, room: float, drawn_before: bool) -> None:
+    """Begin the scale at zero, and leave room for the numbers; what was drawn before stays.
+
+    Parameters
+    ----------
+    ax
+        The axes.
+    low, high
+        The least and the greatest value, or zero.
+    room
+        Of the numbers, as a part of all heights.
+    drawn_before
+        Whether there was something on the axes.
+    """
+    span = high - low or 1.0
+    bottom, top = low - (room * span if low < 0 else 0), low + span * (1 + room)
+    if drawn_before:
+        before = ax.get_ylim()
+        bottom, top = min(bottom, before[0]), max(top, before[1])
+    ax.set_ylim(bottom, top)
