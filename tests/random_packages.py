@@ -211,11 +211,8 @@ class _Maker:
 
     def _add_series(self, table: str, codes: Row) -> None:
         opened, closed = self._lives(codes)
-        spans = [
-            (first, last)
-            for first, last in self._spans(daily=codes.get("section") == "posts")
-            if not (opened and last < opened) and not (closed and first >= closed)
-        ]
+        daily = codes.get("section") == "posts"
+        spans = [span for span in self._spans(daily=daily) if _meet(span, opened, closed)]
         told = [name for name in COUNTS[table] if table in REQUIRED or self._likely(85)]
         empty = 0 if table in REQUIRED else self.chance.choice((0, 0, 0, 4))
         alone = self._likely(95 if self.whole else 60)
@@ -303,17 +300,19 @@ class _Maker:
                 yield from _lengths(first, last, [1] * 366)
 
     def _add_totals(self, table: str, codes: Row) -> None:
+        """State some totals of the time in which a series may be."""
         stated = STATED.get(table)
+        opened, closed = self._lives(codes)
         told: set[tuple[str, Span]] = set()
         if self._likely(30):  # one document, or two, that tell of everything
             year = next(self._cut(self.chance.choice(self.years), "year", date.min))
-            for column in COUNTS[table]:
+            for column in COUNTS[table] if _meet(year, opened, closed) else ():
                 told.add((column, year))
                 source = self.chance.choice(("letter", "letter", "letter", "vk"))
                 self._add_total(table, column, codes, year, [source], standing=True)
         for column in (*COUNTS[table], *([stated] if stated else [])):
             for span in self._totalled(often=column == stated):
-                if (column, span) not in told:
+                if _meet(span, opened, closed) and (column, span) not in told:
                     sources = self.chance.sample(list(SOURCES), self.chance.choice((1, 1, 2)))
                     standing = self._likely(60)
                     self._add_total(table, column, codes, span, sources, standing=standing)
@@ -407,6 +406,11 @@ class _Maker:
                 after = [day for day in self.days if day >= date(year, 10, 1)]
                 day = self.chance.choice(after) if after and self._likely(80) else None
                 self._add("decisions", year=year, reporting_date=day)
+
+
+def _meet(span: Span, opened: date | None, closed: date | None) -> bool:
+    """Tell whether something existed on some day of a span."""
+    return not (opened and span[1] < opened) and not (closed and span[0] >= closed)
 
 
 def _months(year: int) -> Iterator[Span]:

@@ -98,7 +98,7 @@ class Facts:
                 Measured(Fraction(row["value"]), period=self.period, sources=(row["source"],))
                 for row in known
             )
-        rows = self.dataset.series.tiles(table, key, columns, life)
+        rows = self.dataset.series.tiles(table, key, columns, self.period, life)
         reason = self._mixed(rows) if rows else self._untold(table, key, columns, life)
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
@@ -294,7 +294,7 @@ class Facts:
         told = [row for row in inside if row.get(columns[0]) is not None]
         if not told:
             return self.nothing
-        covered = sum(period_of(row).days for row in told)
+        covered = sum(life.shared(period_of(row)) for row in told)
         if covered == life.days:
             return "числитель и знаменатель посчитаны по разным строкам"
         return f"{self.incomplete}: покрыто дней — {covered} из {life.days}"
