@@ -178,7 +178,9 @@ class _Maker:
     def _add_pages(self) -> None:
         self._add("pages", id="site", title="Сайт")
         if self._likely(40):
-            self._add("pages", id="counter", title="Второй счётчик", counter_of="site")
+            opened, closed = self._life(50)
+            life = {"opened": opened, "closed": closed}
+            self._add("pages", id="counter", title="Второй счётчик", counter_of="site", **life)
         for order, platform in enumerate(self.chance.sample(("vk", "ok", "max"), 3)):
             self._add("platforms", code=platform, title=f"Площадка {platform}", order=order)
             for place in range(self.chance.choice((0, 1, 1, 1, 2, 3))):

@@ -322,7 +322,8 @@ class Recomputed:
     def _life(self, table: str, key: Key) -> tuple[date, date]:
         """Return the first and the last day on which a page and its section existed."""
         codes = dict(zip(SERIES[table], key, strict=True))
-        of = [row for row in self.rows["pages"] if row["id"] == codes.get("page")]
+        page = "site" if codes.get("page") in self.counters else codes.get("page")
+        of = [row for row in self.rows["pages"] if row["id"] == page]
         of += [row for row in self.rows["sections"] if row["code"] == codes.get("section")]
         opened = [row["opened"] for row in of if row["opened"]]
         closed = [row["closed"] - timedelta(days=1) for row in of if row["closed"]]

@@ -168,6 +168,7 @@ class Facts:
         """Return the days of the period in which a page and its section existed.
 
         Outside them there is nothing to count: a row that is not there is proven to be zero.
+        A counter has the life of its site, which is visited before it counts and after.
 
         Parameters
         ----------
@@ -176,6 +177,7 @@ class Facts:
         """
         reference = self.dataset.reference
         lives = [reference.page(page)] if (page := series.get("page")) else []
+        lives = [reference.page(row["counter_of"] or row["id"]) for row in lives]
         lives += [reference.section(code)] if (code := series.get("section")) else []
         first = max([self.period.start, *(row["opened"] for row in lives if row["opened"])])
         closed = [row["closed"] - timedelta(days=1) for row in lives if row["closed"]]
