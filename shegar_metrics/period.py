@@ -54,6 +54,10 @@ class Period:
         """Tell whether the two periods share a day."""
         return self.start <= other.end and other.start <= self.end
 
+    def shared(self, other: Period) -> int:
+        """Count the days that the two periods share."""
+        return max((min(self.end, other.end) - max(self.start, other.start)).days + 1, 0)
+
     def days_to(self, day: date) -> int:
         """Count the days from the period to *day*: 0 inside it, never negative."""
         return max((day - self.end).days, (self.start - day).days, 0)

@@ -107,7 +107,10 @@ class _Maker:
         self.rows: dict[str, list[Row]] = {name: [] for name in resources()}
         self.whole = self._likely(50)  # hardly anything is lost
         # So few that a day of a report and of a count often meet.
-        self.days = sorted(self._day(-40, 200) for _ in range(7 * len(self.years)))
+        self.days = [self._day(-40, 200) for _ in range(6 * len(self.years))]
+        for year in self.years:  # as near before the end as after it, and as far as may be
+            near, reach = chance.randint(1, 40), chance.choice((211, 212, 213))
+            self.days += [date(year, 12, 31) + days * DAY for days in (-near, near, reach)]
         self._add_reference()
         self._add_pages()
         for table in COUNTS:
@@ -162,14 +165,22 @@ class _Maker:
 
     def _life(self, percent: int) -> tuple[date | None, date | None]:
         """Choose when something opened and closed; most things are always there."""
-        opened = self._day(-200, 100) if self._likely(percent) else None
-        closed = self._day(-100, 200) if self._likely(percent // 2) else None
+        # On the first of a year, or on a day of counts, where a day more would tell.
+        edges = [*(date(year, 1, 1) for year in self.years), *self.days]
+        opened, closed = (
+            (self.chance.choice(edges) if self._likely(40) else self._day(-200, 200))
+            if self._likely(likely)
+            else None
+            for likely in (percent, percent // 2)
+        )
         return (opened, None) if opened and closed and closed < opened else (opened, closed)
 
     def _add_pages(self) -> None:
         self._add("pages", id="site", title="Сайт")
         if self._likely(40):
-            self._add("pages", id="counter", title="Второй счётчик", counter_of="site")
+            opened, closed = self._life(50)
+            life = {"opened": opened, "closed": closed}
+            self._add("pages", id="counter", title="Второй счётчик", counter_of="site", **life)
         for order, platform in enumerate(self.chance.sample(("vk", "ok", "max"), 3)):
             self._add("platforms", code=platform, title=f"Площадка {platform}", order=order)
             for place in range(self.chance.choice((0, 1, 1, 1, 2, 3))):
@@ -202,15 +213,13 @@ class _Maker:
 
     def _add_series(self, table: str, codes: Row) -> None:
         opened, closed = self._lives(codes)
-        spans = [
-            (first, last)
-            for first, last in self._spans(daily=codes.get("section") == "posts")
-            if not (opened and last < opened) and not (closed and first >= closed)
-        ]
+        daily = codes.get("section") == "posts"
+        spans = [span for span in self._spans(daily=daily) if _meet(span, opened, closed)]
         told = [name for name in COUNTS[table] if table in REQUIRED or self._likely(85)]
         empty = 0 if table in REQUIRED else self.chance.choice((0, 0, 0, 4))
         alone = self._likely(95 if self.whole else 60)
-        sources = [self._source()] if alone else [self._source() for _ in range(2)]
+        alike = ["metrika-table", "metrika-logs"] if self._likely(30) else []
+        sources = [self._source()] if alone else alike or [self._source() for _ in range(2)]
         nothing = self._likely(5)
         for first, last in spans:
             counts = {
@@ -293,17 +302,41 @@ class _Maker:
                 yield from _lengths(first, last, [1] * 366)
 
     def _add_totals(self, table: str, codes: Row) -> None:
+        """State some totals of the time in which a series may be."""
         stated = STATED.get(table)
+        opened, closed = self._lives(codes)
+        told: set[tuple[str, Span]] = set()
+        if self._likely(30):  # one document, or two, that tell of everything
+            year = next(self._cut(self.chance.choice(self.years), "year", date.min))
+            for column in COUNTS[table] if _meet(year, opened, closed) else ():
+                told.add((column, year))
+                source = self.chance.choice(("letter", "letter", "letter", "vk"))
+                self._add_total(table, column, codes, year, [source], standing=True)
         for column in (*COUNTS[table], *([stated] if stated else [])):
-            for first, last in self._totalled(often=column == stated):
-                standing = self._likely(60)
-                for source in self.chance.sample(list(SOURCES), self.chance.choice((1, 1, 2))):
-                    most = self._least(table, codes) if column == "visitors" else 9000
-                    period = {"period_start": first, "period_end": last}
-                    value = Decimal(0 if self._likely(5) else self.chance.randint(0, most))
-                    about = {"table": table, "column": column, **codes, **period}
-                    self._add("totals", **about, value=value, stands=standing, source=source)
-                    standing = False
+            for span in self._totalled(often=column == stated):
+                if _meet(span, opened, closed) and (column, span) not in told:
+                    sources = self.chance.sample(list(SOURCES), self.chance.choice((1, 1, 2)))
+                    standing = self._likely(60)
+                    self._add_total(table, column, codes, span, sources, standing=standing)
+
+    def _add_total(
+        self,
+        table: str,
+        column: str,
+        codes: Row,
+        span: Span,
+        sources: list[str],
+        *,
+        standing: bool,
+    ) -> None:
+        """Add what each of some sources states; the first of them may stand."""
+        for source in sources:
+            most = self._least(table, codes) if column == "visitors" else 9000
+            value = Decimal(0 if self._likely(5) else self.chance.randint(0, most))
+            period = {"period_start": span[0], "period_end": span[1]}
+            about = {"table": table, "column": column, **codes, **period}
+            stands = standing and source == sources[0]
+            self._add("totals", **about, value=value, stands=stands, source=source)
 
     def _totalled(self, *, often: bool) -> Iterator[Span]:
         """Choose the periods that something is stated for."""
@@ -375,6 +408,11 @@ class _Maker:
                 after = [day for day in self.days if day >= date(year, 10, 1)]
                 day = self.chance.choice(after) if after and self._likely(80) else None
                 self._add("decisions", year=year, reporting_date=day)
+
+
+def _meet(span: Span, opened: date | None, closed: date | None) -> bool:
+    """Tell whether something existed on some day of a span."""
+    return not (opened and span[1] < opened) and not (closed and span[0] >= closed)
 
 
 def _months(year: int) -> Iterator[Span]:

@@ -27,6 +27,7 @@ SERIES = {
     "feedback": ["channel"],
     "gospabliki": [],
 }
+ALWAYS = date(1990, 1, 1), date(2100, 12, 31)
 REACH = timedelta(days=212)
 EDGE = timedelta(days=31)
 ALONE = (
@@ -175,7 +176,7 @@ class Recomputed:
             **{name: [*{*on}] for name in ("platform_subscriptions", "platform_share")},
             "page_subscriptions": neighbours,
             "posts": posting,
-            "posting_regularity": posting,
+            "posting_regularity": self._told_by_day(posting, year),
             "engagement_rate": self._told("engagement", ["views"], year),
             "subscriber_growth": [p for p in self.pages if None not in self._ends(p, year)],
             **{
@@ -306,12 +307,32 @@ class Recomputed:
         if frame.empty:
             return frame
         start, end = pd.to_datetime(frame["period_start"]), pd.to_datetime(frame["period_end"])
-        frame["days"] = (end - start).dt.days + 1
+        keys = zip(*(frame[column] for column in SERIES[table]), strict=True)
+        lives = [self._life(table, key) for key in keys] or [ALWAYS] * len(frame)
+        born = pd.Series([pd.Timestamp(first) for first, _ in lives])
+        dead = pd.Series([pd.Timestamp(last) for _, last in lives])
+        # What a row tells before a page was opened is of no day.
+        frame["days"] = (end.clip(upper=dead) - start.clip(lower=born)).dt.days + 1
         frame["system"] = frame["source"].map(systems)
         for grain, form in (("year", "%Y"), ("month", "%Y-%m")):
             label = start.dt.strftime(form)
             frame[grain] = label.where(label == end.dt.strftime(form))
         return frame
+
+    def _life(self, table: str, key: Key) -> tuple[date, date]:
+        """Return the first and the last day on which a page and its section existed."""
+        codes = dict(zip(SERIES[table], key, strict=True))
+        page = "site" if codes.get("page") in self.counters else codes.get("page")
+        of = [row for row in self.rows["pages"] if row["id"] == page]
+        of += [row for row in self.rows["sections"] if row["code"] == codes.get("section")]
+        opened = [row["opened"] for row in of if row["opened"]]
+        closed = [row["closed"] - timedelta(days=1) for row in of if row["closed"]]
+        return max(opened, default=ALWAYS[0]), min(closed, default=ALWAYS[1])
+
+    def _lived(self, table: str, key: Key, label: Label) -> int:
+        """Count the days of a year or month on which a page and its section existed."""
+        (born, dead), days = self._life(table, key), _days(label)
+        return max((min(dead, days[-1]) - max(born, days[0])).days + 1, 0)
 
     def _key(self, table: str, row: Mapping[str, Any]) -> Key:
         return tuple(row[column] for column in SERIES[table])
@@ -322,10 +343,35 @@ class Recomputed:
         if asked not in self._tiled:
             frame = self.frames[table]
             told = frame if frame.empty else frame.dropna(subset=list(columns))
-            self._tiled[asked] = _covering(told, SERIES[table], columns)
+            self._tiled[asked] = self._covering(table, told, columns)
         return self._tiled[asked]
 
+    def _covering(
+        self, table: str, frame: pd.DataFrame, columns: Sequence[str]
+    ) -> dict[tuple[Key, Label], list[Fraction]]:
+        """Sum up columns by series and period, where one system tells every day of the period."""
+        found: dict[tuple[Key, Label], list[Fraction]] = {}
+        if frame.empty:
+            return found
+        for grain in ("year", "month"):
+            grouped = frame.groupby([*SERIES[table], grain])
+            days, systems = grouped["days"].sum(), grouped["system"].nunique()
+            sums = [grouped[column].sum() for column in columns]
+            for told, covered, mixed, *numbers in zip(
+                days.index, days, systems, *sums, strict=True
+            ):
+                *codes, label = told if SERIES[table] else (told,)
+                key = tuple(codes)
+                if covered == self._lived(table, key, label) and mixed < 2:
+                    found[key, label] = [
+                        each if isinstance(each, Fraction) else Fraction(int(each))
+                        for each in numbers
+                    ]
+        return found
+
     def _flow(self, table: str, key: Key, *columns: str, label: Label) -> list[Value]:
+        if not self._lived(table, key, label):
+            return [NOTHING] * len(columns)
         totals = [self.standing.get((table, column, key, label)) for column in columns]
         known = [row for row in totals if row is not None]
         if len(known) == len(columns) and len({row["source"] for row in known}) == 1:
@@ -346,7 +392,7 @@ class Recomputed:
                 frame = frame[frame[column].notna() | (frame[weight] == 0)].copy()
                 pairs = zip(frame[column], frame[weight], strict=True)
                 frame["product"] = [Fraction(mean) * int(n) if n else 0 for mean, n in pairs]
-            self._tiled[asked] = _covering(frame, SERIES[table], ("product", weight))
+            self._tiled[asked] = self._covering(table, frame, ("product", weight))
         sums = self._tiled[asked].get((key, label))
         if sums is None:
             return NOTHING
@@ -373,6 +419,11 @@ class Recomputed:
             }
         return list(found)
 
+    def _told_by_day(self, pages: Sequence[str], year: int) -> list[str]:
+        rows = (row for row in self.rows["publications"] if row["period_start"].year == year)
+        daily = {row["page"] for row in rows if row["period_start"] == row["period_end"]}
+        return [page for page in pages if page in daily]
+
     def _section(self, section: str, label: Label) -> Value:
         told = self._flow("publications", ("site", section), "publications", label=label)[0]
         if told.number is None:
@@ -398,8 +449,9 @@ class Recomputed:
         found: dict[tuple[str, Label], Value] = {}
         for grain in ("year", "month"):
             for (page, label), rows in frame.groupby(["page", grain]):
-                days = _days(label)
-                if len(rows) != len(days) or rows["system"].nunique() > 1:
+                if len(rows) != self._lived("publications", (page, "posts"), label):
+                    continue
+                if rows["system"].nunique() > 1:
                     continue
                 posts: Any = pd.Series(
                     rows["publications"].astype(int).to_numpy(),
@@ -407,8 +459,9 @@ class Recomputed:
                 )
                 weeks = posts.groupby(posts.index.asfreq("W-SUN")).agg(["sum", "count"])
                 weeks = weeks[weeks["count"] == 7]
-                share = Fraction(100 * int((weeks["sum"] >= 3).sum()), len(weeks))
-                found[page, label] = Value(share, flows=True)
+                if len(weeks):
+                    share = Fraction(100 * int((weeks["sum"] >= 3).sum()), len(weeks))
+                    found[page, label] = Value(share, flows=True)
         return found
 
     def _cost(self, contract: str, label: Label) -> Value:
@@ -594,26 +647,6 @@ def _sum(addends: Mapping[str, Addend | None], *, flows: bool = False) -> Value:
     days = frozenset(day for addend in told.values() for day in addend.dates)
     whole = sum((addend.value for addend in told.values()), Fraction(0))
     return Value(whole, days, flows, told, is_sum=True)
-
-
-def _covering(
-    frame: pd.DataFrame, series: list[str], columns: Sequence[str]
-) -> dict[tuple[Key, Label], list[Fraction]]:
-    """Sum up columns by series and period, where one system tells every day of the period."""
-    found: dict[tuple[Key, Label], list[Fraction]] = {}
-    if frame.empty:
-        return found
-    for grain in ("year", "month"):
-        grouped = frame.groupby([*series, grain])
-        days, systems = grouped["days"].sum(), grouped["system"].nunique()
-        sums = [grouped[column].sum() for column in columns]
-        for key, covered, mixed, *numbers in zip(days.index, days, systems, *sums, strict=True):
-            *codes, label = key if series else (key,)
-            if covered == len(_days(label)) and mixed < 2:
-                found[tuple(codes), label] = [
-                    each if isinstance(each, Fraction) else Fraction(int(each)) for each in numbers
-                ]
-    return found
 
 
 def _of_year(cost: Mapping[str, Any], year: int) -> Fraction:

@@ -127,14 +127,26 @@ class Series:
         """List the periods for which a column of a series has totals, standing or not."""
         return self._stated.get((table, key, column), ())
 
-    def tiles(self, table: str, key: Key, columns: Sequence[str], period: Period) -> list[Row]:
-        """List the rows that tell all of the columns, if they cover every day of a period."""
+    def tiles(
+        self,
+        table: str,
+        key: Key,
+        columns: Sequence[str],
+        period: Period,
+        life: Period | None = None,
+    ) -> list[Row]:
+        """List the rows of a period that tell all of the columns, if they cover every day of it.
+
+        With a *life*, every day of that: the row of the month in which a page was opened begins
+        before the page.
+        """
         told = [
             row
             for row in self.inside(table, key, period)
             if all(row.get(column) is not None for column in columns)
         ]
-        return told if sum(period_of(row).days for row in told) == period.days else []
+        wanted = life or period
+        return told if sum(wanted.shared(period_of(row)) for row in told) == wanted.days else []
 
 
 class Stocks:

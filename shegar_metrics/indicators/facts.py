@@ -98,7 +98,7 @@ class Facts:
                 Measured(Fraction(row["value"]), period=self.period, sources=(row["source"],))
                 for row in known
             )
-        rows = self.dataset.series.tiles(table, key, columns, life)
+        rows = self.dataset.series.tiles(table, key, columns, self.period, life)
         reason = self._mixed(rows) if rows else self._untold(table, key, columns, life)
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
@@ -168,6 +168,7 @@ class Facts:
         """Return the days of the period in which a page and its section existed.
 
         Outside them there is nothing to count: a row that is not there is proven to be zero.
+        A counter has the life of its site, which is visited before it counts and after.
 
         Parameters
         ----------
@@ -176,6 +177,7 @@ class Facts:
         """
         reference = self.dataset.reference
         lives = [reference.page(page)] if (page := series.get("page")) else []
+        lives = [reference.page(row["counter_of"] or row["id"]) for row in lives]
         lives += [reference.section(code)] if (code := series.get("section")) else []
         first = max([self.period.start, *(row["opened"] for row in lives if row["opened"])])
         closed = [row["closed"] - timedelta(days=1) for row in lives if row["closed"]]
@@ -294,7 +296,7 @@ class Facts:
         told = [row for row in inside if row.get(columns[0]) is not None]
         if not told:
             return self.nothing
-        covered = sum(period_of(row).days for row in told)
+        covered = sum(life.shared(period_of(row)) for row in told)
         if covered == life.days:
             return "числитель и знаменатель посчитаны по разным строкам"
         return f"{self.incomplete}: покрыто дней — {covered} из {life.days}"
