@@ -503,7 +503,9 @@ class Recomputed:
         rows = [self._count("subscribers", label, page=page) for page in self.pages]
         days = {row["as_of"] for row in rows if row}
         reported = self._reported(label)
-        return reported if reported in days else max(days, default=None)
+        last = _days(label)[-1]
+        nearest = min(days, key=lambda day: (abs((day - last).days), day), default=None)
+        return reported if reported in days else nearest
 
     def _counted(self, label: Label) -> list[str]:
         day = self._day(label)
