@@ -10,7 +10,7 @@ from typing import Any
 from ..dataset import Dataset
 from ..dataset.fact_rules import BY_DAYS, cost_by_year
 from ..dataset.schema import fields
-from ..dataset.series import Key, column_title, period_of, series_columns, stated_columns
+from ..dataset.series import Key, period_of, series_columns, stated_columns
 from ..period import Period, nearest_stock_date
 from .measured import Measured, constant, missing
 
@@ -291,7 +291,7 @@ class Facts:
             stated = series.stated(table, key, columns[0])
             if not any(self.period.contains(period) for period in stated):
                 return self.nothing
-            return f"{column_title(table, columns[0]).lower()} по частям периода не складываются"
+            return "за весь период число не названо, а числа его частей не складываются"
         inside = series.inside(table, key, self.period)
         told = [row for row in inside if row.get(columns[0]) is not None]
         if not told:

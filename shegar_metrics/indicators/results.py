@@ -233,7 +233,7 @@ class Results(Mapping[str, Result]):
         DataFrame
             ``place``, ``indicator``, ``member``, ``label``, ``title``, ``start``, ``end``,
             ``value``, ``unit``, ``reason``, ``numerator``, ``denominator``, ``as_of``,
-            ``sources``, ``digits``, ``anchor``. A missing number is NaN, with its reason.
+            ``is_stock``, ``sources``, ``digits``, ``anchor``. A missing number is NaN, with its reason.
 
         Examples
         --------
@@ -306,6 +306,7 @@ def columns(rows: Iterable[Result]) -> dict[str, list[Any]]:
         "unit": [unit_of(row) for row in told],
         "reason": [row.reason for row in told],
         "as_of": [max(row.dates, default=None) for row in told],
+        "is_stock": [bool(row.dates) and row.measured.period is None for row in told],
         "sources": [" ".join(row.sources) for row in told],
         "digits": [row.indicator.digits for row in told],
         "anchor": [row.anchor for row in told],

@@ -104,7 +104,8 @@ def caption(rows: Sequence[Row], days: Iterable[date], note: str = "") -> str:
         One or more sentences.
     """
     told = days_in(days)
-    parts = [span_of(rows), f"сведения {told}" if told else ""]
+    of_days = bool(told) and all(row.is_stock for row in rows if row.value is not None)
+    parts = ["" if of_days else span_of(rows), f"сведения {told}" if told else ""]
     time = "; ".join(part for part in parts if part)
     return " ".join(w.sentence(part) for part in (time, note) if part)
 

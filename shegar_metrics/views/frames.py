@@ -48,8 +48,8 @@ class Row:
         What it counts, and digits after the decimal comma.
     start, end, as_of
         The period, and the date of a stock.
-    is_ratio
-        Whether it was divided: then the date is of one of its parts.
+    is_stock
+        Whether it was counted on a day, and tells of no period.
     anchor
         Its place in «Откуда число».
     """
@@ -66,7 +66,7 @@ class Row:
     start: date | None
     end: date | None
     as_of: date | None
-    is_ratio: bool
+    is_stock: bool
     anchor: str
 
     @property
@@ -83,11 +83,6 @@ class Row:
     def series(self) -> tuple[str, str, str]:
         """What the row is one moment of."""
         return self.place, self.indicator or self.title, self.member or self.label
-
-    @property
-    def is_stock(self) -> bool:
-        """Whether it was counted on a day."""
-        return self.as_of is not None and not self.is_ratio
 
     @property
     def sign(self) -> str:
@@ -126,7 +121,7 @@ def rows_of(frame: Frame, *needed: str) -> list[Row]:
     ParameterRefusal
         If one of them is not there, or a value is no number.
     """
-    columns = {name: _column(frame, name) for name in (*COLUMNS, "numerator")}
+    columns = {name: _column(frame, name) for name in (*COLUMNS, "is_stock")}
     absent = [name for name in needed if columns[name] is None]
     if absent:
         raise ParameterRefusal(
@@ -171,7 +166,7 @@ def _row(cells: dict[str, Any]) -> Row:
         as_of=_day(cells["as_of"]),
         value=value,
         digits=int(digits),
-        is_ratio=cells["numerator"] is not None,
+        is_stock=bool(cells["is_stock"]),
     )
 
 

@@ -103,13 +103,14 @@ def platforms(results: Results) -> Table:
     whole = "100" if total.value else w.DASH
     when = w.when(total.measured)
     rows.append(("Всего подписок", _bare(total), when, whole, _change(results, total)))
-    columns = ("Площадка", "Подписки", "Дата", "Доля, %", change)
+    columns, widths = ["Площадка", "Подписки", "Дата", "Доля, %", change], (30, 16, 18, 14, 22)
+    known = 5 if any(row[-1] != w.DASH for row in rows) else 4  # nothing to compare with
     return Table(
         "Подписки на официальные страницы",
-        columns,
-        rows,
-        numeric=("Подписки", "Доля, %", change),
-        widths=(30, 16, 18, 14, 22),
+        columns[:known],
+        [row[:known] for row in rows],
+        numeric=[name for name in ("Подписки", "Доля, %", change) if name in columns[:known]],
+        widths=widths[:known],
     )
 
 
