@@ -334,8 +334,9 @@ class Account:
             row = self.sources[piece.row]
             day = date.fromisoformat(row["date"])
             mark = self.marks[piece.row]
-            if piece.column == 1 and row["sha256"] and piece.text.startswith(("SHA", row["sha256"])):
-                return [tokens(f"SHA-256: {row['sha256'][:12]}"), tokens(row["sha256"])]
+            sha = row["sha256"]
+            if piece.column == 1 and sha and piece.text.startswith(("SHA", sha)):
+                return [tokens(f"SHA-256: {sha[:12]}"), tokens(sha)]
             return [[[mark], tokens(row["title"]), [], [f"{day:%d.%m.%Y}"]][piece.column]]
         return None
 

@@ -233,7 +233,8 @@ class Results(Mapping[str, Result]):
         DataFrame
             ``place``, ``indicator``, ``member``, ``label``, ``title``, ``start``, ``end``,
             ``value``, ``unit``, ``reason``, ``numerator``, ``denominator``, ``as_of``,
-            ``is_stock``, ``sources``, ``digits``, ``anchor``. A missing number is NaN, with its reason.
+            ``is_stock``, ``sources``, ``digits``, ``anchor``. A missing number is NaN, with its
+            reason.
 
         Examples
         --------

@@ -234,7 +234,8 @@ class Figure:
             "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
         )
         html = (
-            f'<figure class="report"{_data("of", self.anchors)}>{labelled}<figcaption><strong>{escape(self.title)}.</strong> '
+            f'<figure class="report"{_data("of", self.anchors)}>{labelled}'
+            f"<figcaption><strong>{escape(self.title)}.</strong> "
             f"{escape(typeset(self.caption))}</figcaption></figure>"
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}

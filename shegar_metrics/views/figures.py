@@ -67,7 +67,8 @@ def audience(results: Results) -> Figure | Prose:
         f"Население: {_census(residents)}"
     )
     rows = [low, high, *residents]
-    return Figure(title, w.sentence(note), in_words(_rows(rows)), drawing_of(ax), [row.anchor for row in rows])
+    anchors = [row.anchor for row in rows]
+    return Figure(title, w.sentence(note), in_words(_rows(rows)), drawing_of(ax), anchors)
 
 
 def _census(residents: Sequence[Result]) -> str:

@@ -166,7 +166,7 @@ def _row(cells: dict[str, Any]) -> Row:
         as_of=_day(cells["as_of"]),
         value=value,
         digits=int(digits),
-        is_stock=bool(cells["is_stock"]),
+        is_stock=bool(cells["is_stock"] if cells["is_stock"] is not None else cells["as_of"]),
     )
 
 
