@@ -31,7 +31,7 @@ def publish(data: Path, year: int = 2022) -> Path:
     edition = data.parent / "reports" / str(year)
     edition.mkdir(parents=True)
     results = compute(load(data), year)
-    (edition / "results.csv").write_text(results.csv(), encoding="utf-8", newline="\n")
+    (edition / "indicators.csv").write_text(results.csv(), encoding="utf-8", newline="\n")
     write_manifest(edition, results, data)
     return edition
 
@@ -62,7 +62,7 @@ def test_the_manifest_names_all_that_an_edition_was_made_from(data: Path) -> Non
         "versions"
     ].keys()
     outputs = {each["path"] for each in found["outputs"]}
-    assert {"results.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
+    assert {"indicators.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
     assert str(data.parent) not in (edition / "manifest.json").read_text(encoding="utf-8")
 
 
@@ -101,7 +101,7 @@ Change = Callable[[Path, Path], Any]
     [
         (lambda data, edition: None, True),
         (lambda data, edition: replace(data / "visits.csv", "37743", "37744"), False),
-        (lambda data, edition: (edition / "results.csv").write_text("x"), True),
+        (lambda data, edition: (edition / "indicators.csv").write_text("x"), True),
         (lambda data, edition: (edition / "data" / "visits.csv").unlink(), False),
         (lambda data, edition: (edition / "manifest.json").write_text("{"), False),
         (lambda data, edition: (edition / "README.txt").write_text("mine"), True),
@@ -143,22 +143,22 @@ def test_other_inputs_that_changed_are_named() -> None:
 def test_touched_files_are_named(data: Path) -> None:
     edition = publish(data)
     assert touched(edition) == []
-    replace(edition / "results.csv", "37743", "99999")
-    assert touched(edition) == ["results.csv"]
+    replace(edition / "indicators.csv", "37743", "99999")
+    assert touched(edition) == ["indicators.csv"]
 
 
 def test_differences_tell_their_reason(two_years: Path) -> None:
-    old = computed(compute(load(two_years), 2022))
-    by_year = {d.id: d for d in differences(old, computed(compute(load(two_years), 2023)))}
+    old = computed(compute(load(two_years), 2022).printed)
+    by_year = {d.id: d for d in differences(old, computed(compute(load(two_years), 2023).printed))}
     assert by_year["visits"].reason is Reason.PERIOD
     assert (by_year["visits"].old, by_year["visits"].new) == ("37743", "75486")
     replace(two_years / "visits.csv", "37743", "37744")
-    revised = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
+    revised = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022).printed))}
     assert revised["visits"].reason is Reason.REVISED
     assert revised.keys() == {"visits", "visits_per_day", "visits_per_resident", "cost_per_visit"}
-    row = "2022-01-01,2022-12-31,site,37744,,,"
+    row = "2022-01-01,2022-12-31,site,37744,,"
     replace(two_years / "visits.csv", f"{row}duma-320-2023", f"{row}census-2021")
-    moved = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
+    moved = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022).printed))}
     assert moved["visits"].reason is Reason.SOURCE
     other = {**old, "visits": {**old["visits"], "formula": "иначе"}}
     assert [d.reason for d in differences(old, other)] == [Reason.FORMULA]
