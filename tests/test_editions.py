@@ -21,6 +21,7 @@ from shegar_metrics.run.manifest import is_current, read_manifest, touched, writ
 from shegar_metrics.run.verification import find_editions, verify
 from shegar_metrics.views import changes
 
+from . import packages
 from .conftest import DUMA, Cli, Made, add, add_2023, assert_plain
 
 SCHEMA = Path(manifest.__file__).with_name("manifest.schema.json")
@@ -181,6 +182,27 @@ def test_the_report_tells_what_was_revised_since(two_years: Path) -> None:
         "37 744 посещения",
         "источник тот же, число другое",
     )
+
+
+@pytest.fixture(scope="module")
+def by_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rich package, whose years are told by month, with an edition of the last but one."""
+    data = packages.rich(tmp_path_factory.mktemp("rich") / "data")
+    publish(data, packages.LAST - 1)
+    return data
+
+
+def test_months_published_a_year_ago_are_not_told_as_gone(by_month: Path) -> None:
+    (told,) = changes.since_published(compute(load(by_month), packages.LAST)) or []
+    assert "по нынешним данным и формулам те же" in told.text.replace("\u00a0", " ")
+
+
+def test_a_month_that_differs_is_told_with_its_name(by_month: Path) -> None:
+    old = published(by_month.parent / "reports" / str(packages.LAST - 1))
+    month = f"visits@{packages.LAST - 1}-03"
+    assert old[month]["value"]
+    (found,) = differences(old, {**old, month: {**old[month], "value": "1"}})
+    assert (found.title, found.new) == (f"Посещения сайта, 03.{packages.LAST - 1}", "1")
 
 
 def test_editions_are_found_by_year_and_by_folder(data: Path, tmp_path: Path) -> None:
