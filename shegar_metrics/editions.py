@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -39,7 +40,7 @@ class Difference:
     Parameters
     ----------
     id, title
-        The indicator.
+        The indicator, with its month if it is of one.
     old, new
         Its values as in ``indicators.csv``; empty where there is none.
     reason
@@ -86,7 +87,7 @@ def differences(old: Mapping[str, Row], new: Mapping[str, Row]) -> list[Differen
         before, after = old.get(name), new.get(name)
         reason = _reason(before, after)
         if reason is not None:
-            title = (after or before or {})["title"]
+            title = _title(after or before or {})
             was, now = (row["value"] if row else "" for row in (before, after))
             found.append(Difference(name, title, was, now, reason))
     return found
@@ -96,6 +97,12 @@ def earlier(results: Results) -> Path | None:
     """Find the published edition of the year before, beside the data."""
     folder = results.context.folder.parent / REPORTS / str(results.year - 1)
     return folder if (folder / INDICATORS).is_file() else None
+
+
+def _title(row: Row) -> str:
+    """Title the indicator of a row, and the month if it is of one."""
+    start = date.fromisoformat(row["start"])
+    return f"{row['title']}, {start:%m.%Y}" if MONTH in row["id"] else row["title"]
 
 
 def _by_id(text: str) -> dict[str, Row]:

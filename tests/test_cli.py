@@ -105,14 +105,15 @@ def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     first, *others = done.stdout.splitlines()
-    assert first == "Данные верны: таблиц — 19, строк — 45, годы — 2022."
+    assert first == "Данные верны: таблиц — 20, строк — 45, годы — 2022."
     assert others[0] == "Ещё не заполнено:"
     assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in others[1]
 
 
 def test_check_lists_every_problem(data: Path, cli: Cli) -> None:
     add(data, "visits", period=2023, visits="много", source=DUMA)
-    add(data, "costs", period=2023, item="site_maintenance", amount_rub=-1, source="nobody")
+    cost = {"item": "site_maintenance", "method": "by_hand", "amount_rub": -1}
+    add(data, "costs", period=2023, **cost, source="nobody")
     done = cli("check", cwd=data.parent)
     assert_plain(done, 1)
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fontpkg
 import pandas as pd
@@ -17,7 +19,11 @@ from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
 from .conftest import DUMA, add
 
-VISITS = "period_start,period_end,page,visits,visitors,page_views,source,note\n"
+VISITS = "period_start,period_end,page,visits,page_views,source,note\n"
+
+
+Row = tuple[str, dict[str, Any]]
+"""A table, and a row to add to it."""
 
 
 def problems(data: Path) -> list[str]:
@@ -40,14 +46,14 @@ def test_every_shipped_row_cites_a_source(dataset: Dataset) -> None:
 def test_tables_are_typed_frames(dataset: Dataset) -> None:
     visits = dataset["visits"]
     assert visits["visits"].tolist() == [37743]
-    assert visits["visitors"].isna().all()
+    assert visits["page_views"].isna().all()
     assert visits["period_start"].tolist() == [pd.Timestamp(2022, 1, 1)]
     assert dataset["costs"]["amount_rub"].tolist() == [39840.0]
     assert list(dataset["engagement"].columns)[:4] == [
         "period_start",
         "period_end",
         "page",
-        "posts",
+        "views",
     ]
     assert "Посещения официального сайта" in dataset._repr_html_()
 
@@ -74,7 +80,7 @@ def excel_ru(text: str) -> bytes:
         lambda text: text.replace("\n", "\r\n").encode(),
         lambda text: text.replace("37743", '"37 743"').encode(),
         lambda text: text.replace("37743", "37\u202f743").encode(),
-        lambda text: (text + ",,,,,,,\n\n").encode(),
+        lambda text: (text + ",,,,,,\n\n").encode(),
         excel_ru,
     ],
     ids=["bom", "semicolon", "crlf", "space", "narrow space", "empty rows", "Excel cp1251"],
@@ -82,7 +88,7 @@ def excel_ru(text: str) -> bytes:
 def test_a_hand_edited_file_is_read_as_it_was_meant(
     data: Path, save: Callable[[str], bytes]
 ) -> None:
-    row = "2022-01-01,2022-12-31,site,37743,,,duma-320-2023,со слов источника\n"
+    row = "2022-01-01,2022-12-31,site,37743,,duma-320-2023,со слов источника\n"
     (data / "visits.csv").write_bytes(save(VISITS + row))
     (read,) = load(data).rows["visits"]
     assert read["visits"] == 37743
@@ -91,8 +97,8 @@ def test_a_hand_edited_file_is_read_as_it_was_meant(
 
 
 def test_a_decimal_comma_and_any_order_of_columns_are_accepted(data: Path) -> None:
-    header = "item;amount_rub;source;period_start;period_end\n"
-    row = "site_maintenance;39 840,50;duma-320-2023;01.01.2022;31.12.2022\n"
+    header = "item;amount_rub;method;source;period_start;period_end\n"
+    row = "site_maintenance;39 840,50;by_hand;duma-320-2023;01.01.2022;31.12.2022\n"
     (data / "costs.csv").write_text(header + row, encoding="utf-8")
     assert str(load(data).rows["costs"][0]["amount_rub"]) == "39840.50"
 
@@ -103,7 +109,7 @@ def test_reading_changes_no_file(data: Path) -> None:
     assert {file: file.read_bytes() for file in data.rglob("*.*")} == before
 
 
-ROW = "2022-01-01,2022-12-31,site,{},,,duma-320-2023,\n"
+ROW = "2022-01-01,2022-12-31,site,{},,duma-320-2023,\n"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,7 @@ ROW = "2022-01-01,2022-12-31,site,{},,,duma-320-2023,\n"
         ),
         (
             "visits",
-            VISITS + ",2022-12-31,site,7,,,duma-320-2023,\n",
+            VISITS + ",2022-12-31,site,7,,duma-320-2023,\n",
             "visits.csv, строка 2, столбец period_start: ячейка пуста.",
         ),
         (
@@ -150,14 +156,14 @@ ROW = "2022-01-01,2022-12-31,site,{},,,duma-320-2023,\n"
         ),
         (
             "visits",
-            VISITS.replace("visits,visitors", "visits,visits"),
+            VISITS.replace("visits,page_views", "visits,visits"),
             "visits.csv, строка 1, столбец visits: столбец повторён.",
         ),
         (
             "visits",
-            VISITS.replace("visitors", "uniques"),
-            "visits.csv, строка 1, столбец uniques: лишний столбец. Ожидается один из столбцов "
-            "period_start, period_end, page, visits, visitors, page_views, source, note.",
+            VISITS.replace("page_views", "visitors"),
+            "visits.csv, строка 1, столбец visitors: лишний столбец. Ожидается один из столбцов "
+            "period_start, period_end, page, visits, page_views, source, note.",
         ),
         (
             "visits",
@@ -174,14 +180,15 @@ ROW = "2022-01-01,2022-12-31,site,{},,,duma-320-2023,\n"
         ),
         (
             "visits",
-            VISITS + ROW.format("7") + "2022-12-01,2023-01-31,site,7,,,duma-320-2023,\n",
-            "visits.csv, строка 3, столбец period_start: «2022-12-01» — период пересекается с "
+            VISITS + ROW.format("7") + "2022-12-01,2023-01-31,site,7,,duma-320-2023,\n",
+            "visits.csv, строка 3, столбец period_start: «2022-12-01» — период делит дни с "
             "периодом строки 2 (2022-01-01 … 2022-12-31).",
         ),
         (
             "visits",
-            VISITS + "2022-01-01,2022-12-31,site,7,8,,duma-320-2023,\n",
-            "visits.csv, строка 2, столбец visitors: «8» — больше, чем visits (7).",
+            VISITS + ROW.format("7") + ROW.format("3").replace("2022-12-31", "2022-01-31"),
+            "visits.csv, строка 2, столбец period_start: «2022-01-01» — период делит дни с "
+            "периодом строки 3 (2022-01-01 … 2022-01-31).",
         ),
         (
             "subscribers",
@@ -226,10 +233,176 @@ def test_unreadable_sources_do_not_make_every_reference_a_problem(data: Path) ->
     assert problem.startswith("sources.csv: файла нет в папке")
 
 
-def test_a_month_inside_its_year_is_no_problem(data: Path) -> None:
-    month = ROW.format("3").replace("2022-12-31", "2022-01-31")
-    (data / "visits.csv").write_text(VISITS + ROW.format("7") + month, encoding="utf-8")
-    assert len(load(data).rows["visits"]) == 2
+MONTHS_OF_2021 = [
+    f"2021-{month:02}-01 2021-{month:02}-{monthrange(2021, month)[1]}" for month in range(1, 13)
+]
+
+
+def test_rows_without_common_days_are_no_problem(data: Path) -> None:
+    for month in MONTHS_OF_2021:
+        add(data, "visits", period=month, page="site", visits=3, source=DUMA)
+    assert len(load(data).rows["visits"]) == 1 + 12
+
+
+def stated(column: str, value: object, period: object = 2022, **others: object) -> Row:
+    """Return a row of ``totals``: of the visits to the site, unless told otherwise."""
+    row = {"table": "visits", "column": column, "value": value, "period": period}
+    return "totals", {**row, "page": "site", "stands": "да", "source": DUMA, **others}
+
+
+def paid(**others: object) -> Row:
+    """Return a row of ``costs`` of a contract of 2022."""
+    row = {"period": 2022, "item": "site_maintenance", "contract": "7/22", "method": "paid"}
+    return "costs", {**row, "amount_rub": 100, "source": DUMA, **others}
+
+
+ACROSS_YEARS = "2021-12-01 2022-11-30"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (
+            [
+                (
+                    "engagement",
+                    {"period": period, "page": "vk", "likes": 1, "source": DUMA},
+                )
+                for period in ("2022-01-01 2022-01-31", "2022-01-31 2022-02-28")
+            ],
+            "engagement.csv, строка 3, столбец period_start: «2022-01-31» — период делит дни с "
+            "периодом строки 2 (2022-01-01 … 2022-01-31). Ожидается строки одного ряда без общих "
+            "дней. Исправьте даты; число за весь период, который есть и по частям, перенесите в "
+            "totals.csv.",
+        ),
+        (
+            [stated("reach", 5, table="engagement", page=None)],
+            "totals.csv, строка 2, столбец page: не сказано, о чём итог. Ожидается код: в таблице "
+            "engagement он есть. Впишите его.",
+        ),
+        (
+            [stated("publications", 5, table="publications")],
+            "totals.csv, строка 2, столбец section: не сказано, о чём итог. Ожидается код: в "
+            "таблице publications он есть. Впишите его.",
+        ),
+        (
+            [stated("received", 5, table="feedback", page=None)],
+            "totals.csv, строка 2, столбец channel: не сказано, о чём итог. Ожидается код: в "
+            "таблице feedback он есть. Впишите его.",
+        ),
+        (
+            [stated("visits", 5, channel="pos")],
+            "totals.csv, строка 2, столбец channel: «pos» — в таблице visits такого столбца нет. "
+            "Ожидается пусто. Очистите ячейку.",
+        ),
+        (
+            [stated("visitors", 5, page="vk")],
+            "totals.csv, строка 2, столбец page: «vk» — это не сайт. Ожидается код сайта или его "
+            "счётчика. Проверьте её и reference/pages.csv.",
+        ),
+        (
+            [stated("reach", 5)],
+            "totals.csv, строка 2, столбец column: «reach» — в таблице visits такого итога нет. "
+            "Ожидается одно из: visits, page_views, visitors. Исправьте название.",
+        ),
+        (
+            [stated("visitors", "5,5")],
+            "totals.csv, строка 2, столбец value: «5.5» — не целое число. Ожидается целое число. "
+            "Проверьте его.",
+        ),
+        (
+            [stated("visitors", 5), stated("visitors", 6, source="census-2021")],
+            "totals.csv, строка 3, столбец stands: «да» — за тот же период уже принято число "
+            "строки 2. Ожидается одно принятое число. Поставьте «нет» у одной из них.",
+        ),
+        (
+            [stated("visitors", 37744)],
+            "totals.csv, строка 2, столбец value: «37744» — больше, чем visits (37743). Ожидается "
+            "число не больше 37743. Проверьте оба числа.",
+        ),
+        (
+            [stated("visits", 30000), stated("visitors", 30001)],
+            "totals.csv, строка 3, столбец value: «30001» — больше, чем visits (30000). Ожидается "
+            "число не больше 30000. Проверьте оба числа.",
+        ),
+        (
+            [
+                *(
+                    ("visits", {"period": month, "page": "site", "visits": 3, "source": DUMA})
+                    for month in MONTHS_OF_2021
+                ),
+                stated("visitors", 37, 2021),
+            ],
+            "totals.csv, строка 2, столбец value: «37» — больше, чем visits (36). Ожидается число "
+            "не больше 36. Проверьте оба числа.",
+        ),
+        (
+            [paid(), paid(method="by_days", period=ACROSS_YEARS)],
+            "costs.csv, строка 4, столбец method: «by_days» — в строке 3 этот договор посчитан "
+            "иначе (paid): сумма вошла бы дважды. Ожидается один способ для всех строк договора. "
+            "Оставьте либо оплаты, либо цену.",
+        ),
+        (
+            [paid(period=ACROSS_YEARS)],
+            "costs.csv, строка 3, столбец method: «paid» — сумма не делится, а период переходит "
+            "через границу года. Ожидается период внутри одного года или by_days (цена по дням "
+            "срока). Разделите сумму по годам строками или поставьте by_days.",
+        ),
+        (
+            [paid(amount_rub="100,005")],
+            "costs.csv, строка 3, столбец amount_rub: «100.005» — доли копейки. Ожидается рубли и "
+            "копейки. Округлите сумму до копеек.",
+        ),
+        (
+            [("pages", {"id": "site_2", "title": "Второй сайт"})],
+            "reference/pages.csv, строка 6, столбец counter_of: второй сайт: его посещения нельзя "
+            "ни сложить с первым, ни отличить от них. Ожидается один сайт. Если это ещё один "
+            "счётчик того же сайта, впишите в counter_of код сайта.",
+        ),
+    ],
+    ids=[
+        "days shared within a series",
+        "a total of no page",
+        "a total of no section",
+        "a total of no channel",
+        "a total of what its table does not tell apart",
+        "visitors of no site",
+        "a column that is none",
+        "half a visitor",
+        "two totals stand",
+        "visitors above the row",
+        "visitors above the total",
+        "visitors above the months",
+        "a contract by two methods",
+        "a payment across years",
+        "parts of a kopeck",
+        "a second site",
+    ],
+)
+def test_what_would_count_twice_or_belong_nowhere_is_refused(
+    data: Path, rows: list[Row], told: str
+) -> None:
+    for table, row in rows:
+        add(data, table, **row)
+    assert problems(data) == [told]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [stated("visitors", 5), stated("visitors", 6, source="census-2021", stands="нет")],
+        [stated("visitors", 37743)],
+        [stated("visitors", 37744, 2021)],  # nothing is told of the visits of that year
+        [paid(), paid(period="2022-01-01 2022-06-30")],
+        [paid(method="by_days", period=ACROSS_YEARS), paid(contract="8/22")],
+        [paid(amount_rub="100,05")],
+        [("pages", {"id": "site_2", "title": "Другой счётчик", "counter_of": "site"})],
+    ],
+)
+def test_what_is_near_to_that_and_right_is_accepted(data: Path, rows: list[Row]) -> None:
+    for table, row in rows:
+        add(data, table, **row)
+    load(data)
 
 
 def test_a_relative_folder_is_looked_for_upwards(

@@ -21,6 +21,7 @@ from shegar_metrics.run.manifest import is_current, read_manifest, touched, writ
 from shegar_metrics.run.verification import find_editions, verify
 from shegar_metrics.views import changes
 
+from . import packages
 from .conftest import DUMA, Cli, Made, add, add_2023, assert_plain
 
 SCHEMA = Path(manifest.__file__).with_name("manifest.schema.json")
@@ -31,7 +32,7 @@ def publish(data: Path, year: int = 2022) -> Path:
     edition = data.parent / "reports" / str(year)
     edition.mkdir(parents=True)
     results = compute(load(data), year)
-    (edition / "results.csv").write_text(results.csv(), encoding="utf-8", newline="\n")
+    (edition / "indicators.csv").write_text(results.csv(), encoding="utf-8", newline="\n")
     write_manifest(edition, results, data)
     return edition
 
@@ -62,7 +63,7 @@ def test_the_manifest_names_all_that_an_edition_was_made_from(data: Path) -> Non
         "versions"
     ].keys()
     outputs = {each["path"] for each in found["outputs"]}
-    assert {"results.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
+    assert {"indicators.csv", "data/visits.csv", "data/datapackage.json"} <= outputs
     assert str(data.parent) not in (edition / "manifest.json").read_text(encoding="utf-8")
 
 
@@ -101,7 +102,7 @@ Change = Callable[[Path, Path], Any]
     [
         (lambda data, edition: None, True),
         (lambda data, edition: replace(data / "visits.csv", "37743", "37744"), False),
-        (lambda data, edition: (edition / "results.csv").write_text("x"), True),
+        (lambda data, edition: (edition / "indicators.csv").write_text("x"), True),
         (lambda data, edition: (edition / "data" / "visits.csv").unlink(), False),
         (lambda data, edition: (edition / "manifest.json").write_text("{"), False),
         (lambda data, edition: (edition / "README.txt").write_text("mine"), True),
@@ -143,22 +144,22 @@ def test_other_inputs_that_changed_are_named() -> None:
 def test_touched_files_are_named(data: Path) -> None:
     edition = publish(data)
     assert touched(edition) == []
-    replace(edition / "results.csv", "37743", "99999")
-    assert touched(edition) == ["results.csv"]
+    replace(edition / "indicators.csv", "37743", "99999")
+    assert touched(edition) == ["indicators.csv"]
 
 
 def test_differences_tell_their_reason(two_years: Path) -> None:
-    old = computed(compute(load(two_years), 2022))
-    by_year = {d.id: d for d in differences(old, computed(compute(load(two_years), 2023)))}
+    old = computed(compute(load(two_years), 2022).printed)
+    by_year = {d.id: d for d in differences(old, computed(compute(load(two_years), 2023).printed))}
     assert by_year["visits"].reason is Reason.PERIOD
     assert (by_year["visits"].old, by_year["visits"].new) == ("37743", "75486")
     replace(two_years / "visits.csv", "37743", "37744")
-    revised = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
+    revised = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022).printed))}
     assert revised["visits"].reason is Reason.REVISED
     assert revised.keys() == {"visits", "visits_per_day", "visits_per_resident", "cost_per_visit"}
-    row = "2022-01-01,2022-12-31,site,37744,,,"
+    row = "2022-01-01,2022-12-31,site,37744,,"
     replace(two_years / "visits.csv", f"{row}duma-320-2023", f"{row}census-2021")
-    moved = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022)))}
+    moved = {d.id: d for d in differences(old, computed(compute(load(two_years), 2022).printed))}
     assert moved["visits"].reason is Reason.SOURCE
     other = {**old, "visits": {**old["visits"], "formula": "иначе"}}
     assert [d.reason for d in differences(old, other)] == [Reason.FORMULA]
@@ -181,6 +182,27 @@ def test_the_report_tells_what_was_revised_since(two_years: Path) -> None:
         "37 744 посещения",
         "источник тот же, число другое",
     )
+
+
+@pytest.fixture(scope="module")
+def by_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rich package, whose years are told by month, with an edition of the last but one."""
+    data = packages.rich(tmp_path_factory.mktemp("rich") / "data")
+    publish(data, packages.LAST - 1)
+    return data
+
+
+def test_months_published_a_year_ago_are_not_told_as_gone(by_month: Path) -> None:
+    (told,) = changes.since_published(compute(load(by_month), packages.LAST)) or []
+    assert "по нынешним данным и формулам те же" in told.text.replace("\u00a0", " ")
+
+
+def test_a_month_that_differs_is_told_with_its_name(by_month: Path) -> None:
+    old = published(by_month.parent / "reports" / str(packages.LAST - 1))
+    month = f"visits@{packages.LAST - 1}-03"
+    assert old[month]["value"]
+    (found,) = differences(old, {**old, month: {**old[month], "value": "1"}})
+    assert (found.title, found.new) == (f"Посещения сайта, 03.{packages.LAST - 1}", "1")
 
 
 def test_editions_are_found_by_year_and_by_folder(data: Path, tmp_path: Path) -> None:

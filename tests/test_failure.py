@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -48,7 +49,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "annual_report.html").write_text("new", encoding="utf-8")
         (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8")
 
-    monkeypatch.setattr(report, "running_kernel", lambda _: nullcontext())
+    no_kernel = SimpleNamespace(renew=lambda: None)
+    monkeypatch.setattr(report, "running_kernel", lambda _: nullcontext(no_kernel))
     monkeypatch.setattr(report, "_execute", lambda *_: nbformat.v4.new_notebook())
     monkeypatch.setattr(writing, "write_files", write)
 

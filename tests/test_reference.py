@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
-from shegar_metrics.indicators import Results, compute
+from shegar_metrics.indicators import Aspect, Results, compute
 from shegar_metrics.problems import DataRefusal
 from shegar_metrics.sources.forms import year_form
 from shegar_metrics.views import document, figures, prose, tables
@@ -173,10 +174,32 @@ def test_a_closed_page_has_no_subscriptions_and_sums_are_still_compared(
     known = {result.member for result in renamed.family("platform_subscriptions")}
     assert known == {"vk", "ok", "telegram", "max", "rutube"}  # the head's page was closed
     assert not renamed.family("page_subscriptions")
-    now, then = (year["subscriptions"].value for year in (renamed, before))
-    assert now is not None
-    assert then is not None
-    assert renamed.change("subscriptions").value == 100 * (now / then - 1)
+    now, then = (number_of(year, "subscriptions") for year in (renamed, before))
+    opened = number_of(renamed, "platform_subscriptions[max]")
+    closed = number_of(before, "page_subscriptions[vk_head]")
+    later, earlier = now - opened, then - closed
+    change = renamed.change("subscriptions")
+    assert change.of == ("ВКонтакте", "Одноклассники", "Telegram", "RUTUBE")  # there both times
+    assert change.value == 100 * (later / earlier - 1)
+    assert (change.numerator, change.denominator) == (later, earlier)
+    differences = {
+        aspect: (row.value, row.of)
+        for aspect in Aspect
+        if aspect not in (Aspect.VALUE, Aspect.CHANGE)
+        and (row := renamed.compared("subscriptions", aspect))
+    }
+    assert differences == {
+        Aspect.DIFFERENCE: (now - then, ()),
+        Aspect.SAME: (later - earlier, change.of),
+        Aspect.OPENED: (opened, ("MAX",)),
+        Aspect.CLOSED: (-closed, ("ВКонтакте (глава)",)),
+    }
+
+
+def number_of(results: Results, name: str) -> Fraction:
+    value = results[name].value
+    assert value is not None
+    return value
 
 
 def test_months_before_a_page_opened_are_proven_zeros(renamed: Results) -> None:

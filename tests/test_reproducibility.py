@@ -24,7 +24,7 @@ EDITION = (
     "annual_report.pdf",
     "decision.docx",
     "decision.pdf",
-    "results.csv",
+    "indicators.csv",
     "manifest.json",
 )
 

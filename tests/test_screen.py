@@ -19,7 +19,7 @@ from shegar_metrics.run import report
 from shegar_metrics.run.report import Edition
 from shegar_metrics.screen import Screen
 
-from .conftest import command
+from .conftest import clear, command
 from .sources.test_publications import YEAR as ACTS
 from .test_importing import months_csv
 
@@ -74,6 +74,7 @@ def test_a_file_of_no_known_kind(data: Path) -> None:
 
 
 def test_what_an_importer_has_noticed(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clear(data / "publications.csv")  # which tells of the same year
     file = data.parent / "acts.csv"
     file.write_bytes(ACTS.replace("Распоряжение", f'"{EVIL}"').encode("utf-8"))
     arguments = ["import", str(file), "--dry-run", "--prefer", "new", "--data", str(data)]
@@ -112,12 +113,12 @@ def test_refusals(
 def spoilt(edition: Path, there: Path) -> Path:
     """Make an edition of another hand: hostile names, versions, titles and values."""
     there.mkdir()
-    with (edition / "results.csv").open(encoding="utf-8", newline="") as file:
+    with (edition / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             {**row, "title": EVIL, "value": f"1{EVIL}", "formula": EVIL}
             for row in csv.DictReader(file)
         ]
-    with (there / "results.csv").open("w", encoding="utf-8", newline="") as file:
+    with (there / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows([*rows, {**rows[0], "id": EVIL}])

@@ -9,37 +9,52 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.indicators import Unit
+from shegar_metrics.indicators.units import (
+    ACTS,
+    DAYS,
+    PEOPLE,
+    PERCENT,
+    PUBLICATIONS,
+    ROUBLES,
+    SUBSCRIPTIONS,
+    VISITS,
+)
 from shegar_metrics.period import Period
 from shegar_metrics.views import wording as w
+
+TIMES = Unit("times", "раз", "раза", "раз")
+COST_OF_VISIT = ROUBLES.each("visit", "за посещение")
+SUBSCRIPTIONS_OF_100 = SUBSCRIPTIONS.each("100 residents", f"на 100{w.NBSP}жителей")
 
 numbers = st.integers(0, 10**7)
 
 
 @pytest.mark.parametrize(
-    ("value", "key", "text"),
+    ("value", "unit", "text"),
     [
-        (37743, "times", "37 743 раза"),
-        (144, "acts", "144 акта"),
-        (309, "publications", "309 публикаций"),
-        (1, "times", "1 раз"),
-        (2, "times", "2 раза"),
-        (5, "times", "5 раз"),
-        (0, "visits", "0 посещений"),
-        (11, "acts", "11 актов"),
-        (21, "acts", "21 акт"),
-        (112, "days", "112 дней"),
-        (191, "days", "191 день"),
-        (2421, "people", "2 421 человек"),
-        (4022, "people", "4 022 человека"),
+        (37743, TIMES, "37 743 раза"),
+        (144, ACTS, "144 акта"),
+        (309, PUBLICATIONS, "309 публикаций"),
+        (1, TIMES, "1 раз"),
+        (2, TIMES, "2 раза"),
+        (5, TIMES, "5 раз"),
+        (0, VISITS, "0 посещений"),
+        (11, ACTS, "11 актов"),
+        (21, ACTS, "21 акт"),
+        (112, DAYS, "112 дней"),
+        (191, DAYS, "191 день"),
+        (2421, PEOPLE, "2 421 человек"),
+        (4022, PEOPLE, "4 022 человека"),
     ],
 )
-def test_a_noun_agrees_with_its_number(value: int, key: str, text: str) -> None:
-    assert w.counted(value, key) == text.replace(" ", w.NBSP)
+def test_a_noun_agrees_with_its_number(value: int, unit: Unit, text: str) -> None:
+    assert w.counted(value, unit) == text.replace(" ", w.NBSP)
 
 
 @given(numbers)
 def test_plurals_follow_the_last_two_digits(value: int) -> None:
-    one, few, many = w.NOUNS["visits"]
+    one, few, many = VISITS.nouns
     tens, units = value % 100, value % 10
     if units == 1 and tens != 11:
         expected = one
@@ -47,9 +62,9 @@ def test_plurals_follow_the_last_two_digits(value: int) -> None:
         expected = few
     else:
         expected = many
-    assert w.form(value, w.NOUNS["visits"]) == expected
+    assert w.form(value, VISITS.nouns) == expected
     genitive = few if units == 1 and tens != 11 else many
-    assert w.counted_genitive(value, "visits").endswith(f"{w.NBSP}{genitive}")
+    assert w.counted_genitive(value, VISITS).endswith(f"{w.NBSP}{genitive}")
 
 
 @given(numbers, st.integers(0, 4))
@@ -82,16 +97,21 @@ def test_rounding_is_half_up(value: Fraction, digits: int, text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "digits", "text"),
     [
-        (Fraction(39840, 37743), "rub/visit", 2, "1,06 ₽ за посещение"),
-        (Fraction(37743, 365), "visits/day", 1, "103,4 посещения в день"),
-        (Fraction(12), "publications/month", 2, "12,00 публикации в месяц"),
-        (Fraction(6013, 100), "%", 2, "60,13 %"),
-        (Fraction(39840), "rub", 0, "39 840 ₽"),
-        (Fraction("41001.5"), "rub", 0, "41 001,50 ₽"),
-        (Fraction(2017, 100), "subscriptions/100 residents", 2, "20,17 подписки на 100 жителей"),
+        (
+            Fraction(39840, 37743),
+            ROUBLES.each("visit", "за посещение"),
+            2,
+            "1,06 ₽ за посещение",
+        ),
+        (Fraction(37743, 365), VISITS.each("day", "в день"), 1, "103,4 посещения в день"),
+        (Fraction(12), PUBLICATIONS.each("month", "в месяц"), 2, "12,00 публикации в месяц"),
+        (Fraction(6013, 100), PERCENT, 2, "60,13 %"),
+        (Fraction(39840), ROUBLES, 0, "39 840 ₽"),
+        (Fraction("41001.5"), ROUBLES, 0, "41 001,50 ₽"),
+        (Fraction(2017, 100), SUBSCRIPTIONS_OF_100, 2, "20,17 подписки на 100 жителей"),
     ],
 )
-def test_a_value_in_its_unit(value: Fraction, unit: str, digits: int, text: str) -> None:
+def test_a_value_in_its_unit(value: Fraction, unit: Unit, digits: int, text: str) -> None:
     assert w.in_unit(value, unit, digits).replace(w.NBSP, " ") == text
 
 

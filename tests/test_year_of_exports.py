@@ -184,7 +184,7 @@ def test_every_file_is_recognised_and_lands_in_the_tables(
 
 
 def values(data: Path) -> Iterator[tuple[str, float]]:
-    for result in compute(load(data), 2023):
+    for result in compute(load(data), 2023).values():
         yield result.id, round(float(result.measured), 4)
 
 
@@ -211,8 +211,8 @@ def test_the_indicators_follow(year: tuple[Path, dict[str, Plan]]) -> None:
 
 def test_every_figure_traces_to_its_file(year: tuple[Path, dict[str, Plan]]) -> None:
     data = load(year[0])
-    for result in compute(data, 2023):
-        for source in result.measured.sources:
+    for result in compute(data, 2023).rows:
+        for source in result.sources:
             row = data.source(source)
             if row["importer"]:
                 assert (year[0] / "raw" / row["path"]).is_file()
@@ -272,7 +272,7 @@ def test_two_systems_make_no_year(repository: Path, tmp_path: Path) -> None:
     for file in (half, matomo):
         carry_out(plan_import([file], data))
     visits = compute(load(data), 2023)["visits"]
-    assert visits.reason == "части года посчитаны разными системами: matomo, metrika"
+    assert visits.reason == "части периода посчитаны разными системами: matomo, metrika"
 
 
 def test_what_is_counted_later_does_not_change_a_report_that_was_given(

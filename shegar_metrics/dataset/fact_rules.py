@@ -45,8 +45,14 @@ def check_totals(rows: Mapping[str, Sequence[Row]], table: RawTable) -> Iterator
                 found = "stands", wrong, "одно принятое число", "Поставьте «нет» у одной из них"
         if found:
             column, wrong, expected, mend = found
-            value = "" if row[column] is None else str(row[column])
-            yield Problem(table.file, wrong, expected, mend, line, column, value)
+            yield Problem(table.file, wrong, expected, mend, line, column, _quoted(row[column]))
+
+
+def _quoted(cell: object) -> str | None:
+    """Write a cell as a user would; of an empty one there is nothing to quote."""
+    if cell is None:
+        return None
+    return "да" if cell is True else str(cell)  # «нет» in stands is never wrong
 
 
 def _unfit(row: Row) -> Found | None:

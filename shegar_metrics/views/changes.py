@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..editions import Reason, computed, differences, earlier, published
+from ..editions import MONTH, Reason, computed, differences, earlier, published
 from ..indicators import Results
 from ..indicators.units import MEASURES
 from . import wording as w
@@ -21,7 +21,9 @@ def since_published(results: Results) -> Several | None:
     if folder is None or year not in results.years:
         return None
     rows = []
-    for difference in differences(published(folder), computed(results.of_year(year).values())):
+    # Months are computed of the reporting year alone; one that was revised changes its year.
+    then = {name: row for name, row in published(folder).items() if MONTH not in name}
+    for difference in differences(then, computed(results.of_year(year).values())):
         was, now = (_worded(results, difference.id, v) for v in (difference.old, difference.new))
         if was != now or difference.reason is not Reason.REVISED:
             rows.append((difference.title, was, now, difference.reason.value))
