@@ -145,9 +145,7 @@ def test_a_counter_replaced_in_a_year_leaves_the_year_without_visits(
 
 
 @pytest.mark.parametrize("page", WHOLE_YEAR)
-def test_reactions_are_likes_comments_and_reposts(
-    folder: Path, last: Results, page: str
-) -> None:
+def test_reactions_are_likes_comments_and_reposts(folder: Path, last: Results, page: str) -> None:
     rows = rows_of(folder, "engagement", page=page)
     reactions = sum_of(rows, "likes", "comments", "reposts")
     rate = last[f"engagement_rate[{page}]"]

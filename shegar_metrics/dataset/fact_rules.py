@@ -9,10 +9,12 @@ from typing import Any
 
 from ..problems import Problem
 from .reading import RawTable
+from .reference import POST, Reference
 from .reference_rules import misplaced
 from .schema import fields
 from .series import (
     Series,
+    parts_of,
     period_of,
     series_columns,
     stated_columns,
@@ -32,11 +34,16 @@ BY_DAYS = "by_days"
 def check_totals(rows: Mapping[str, Sequence[Row]], table: RawTable) -> Iterator[Problem]:
     """Check that totals are of columns and series that there are, and that one stands."""
     pages = {row["id"]: row for row in rows["pages"]}
-    posts = {row["code"] for row in rows["sections"] if row["kind"] == "post"}
-    series = Series(rows)
+    posts = {row["code"] for row in rows["sections"] if row["kind"] == POST}
+    series, reference = Series(rows), Reference(rows)
     standing: dict[tuple[object, ...], int] = {}
     for row, line in zip(rows["totals"], table.lines, strict=True):
-        found = _unfit(row) or _misplaced_total(row, pages, posts) or _too_many(row, series)
+        found = (
+            _unfit(row)
+            or _misplaced_total(row, pages, posts)
+            or _outlived_total(row, reference)
+            or _too_many(row, series, reference)
+        )
         if found is None and row["stands"]:
             key = (row["table"], row["column"], *(row[c] for c in SERIES_COLUMNS), period_of(row))
             first = standing.setdefault(key, line)
@@ -81,19 +88,48 @@ def _misplaced_total(row: Row, pages: Mapping[str, Row], posts: set[str]) -> Fou
     return None if told is None else (*told, "Проверьте её и reference/pages.csv")
 
 
-def _too_many(row: Row, series: Series) -> Found | None:
+def _outlived_total(row: Row, reference: Reference) -> Found | None:
+    """Tell whether a total is of a time in which its page or section did not exist."""
+    if reference.life(period_of(row), row["page"], row["section"]) is not None:
+        return None
+    wrong = "в этот период страницы или раздела не было: ещё не открыто или уже закрыто"
+    return "period_start", wrong, "", "Проверьте даты и справочники reference/"
+
+
+def _too_many(row: Row, series: Series, reference: Reference) -> Found | None:
     """Tell whether a part is told to be more than its whole: visitors than visits."""
-    whole = stated_columns(row["table"]).get(row["column"], {}).get("part_of")
-    if whole is None:
-        return None
-    key = tuple(row[name] for name in series_columns(row["table"]))
-    stated = series.total(row["table"], key, whole, period_of(row))
-    tiles = series.tiles(row["table"], key, [whole], period_of(row))
-    most = stated["value"] if stated else sum(each[whole] for each in tiles) if tiles else None
-    if most is None or row["value"] <= most:
-        return None
-    expected = f"число не больше {most}"
-    return "value", f"больше, чем {whole} ({most})", expected, "Проверьте оба числа"
+    for part, whole in parts_of(row["table"]) if row["stands"] else ():
+        if row["column"] not in (part, whole):
+            continue
+        told, most = (_told(row, column, series, reference) for column in (part, whole))
+        if told is not None and most is not None and told > most:
+            wrong = f"{part} ({told}) больше, чем {whole} ({most})"
+            return "value", wrong, "часть не больше целого", "Проверьте оба числа"
+    return None
+
+
+def _told(row: Row, column: str, series: Series, reference: Reference) -> Decimal | None:
+    """Return what is printed of a column in the series and the period of a total."""
+    table, period = row["table"], period_of(row)
+    key = tuple(row[name] for name in series_columns(table))
+    stated = series.total(table, key, column, period)
+    if stated is not None:
+        return Decimal(stated["value"])
+    life = reference.life(period, row["page"], row["section"])
+    tiles = series.tiles(table, key, [column], period, life)
+    return Decimal(sum(each[column] for each in tiles)) if tiles else None
+
+
+def check_reporting_dates(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Check that a year was reported on in it or in the next one: its counts are then taken."""
+    for row, line in zip(rows, table.lines, strict=True):
+        day = row["reporting_date"]
+        if day is not None and day.year not in (row["year"], row["year"] + 1):
+            wrong = f"это не отчётная дата {row['year']} года"
+            expected = f"дата {row['year']} или {row['year'] + 1} года"
+            yield Problem(
+                table.file, wrong, expected, "Проверьте её", line, "reporting_date", str(day)
+            )
 
 
 def check_costs(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:

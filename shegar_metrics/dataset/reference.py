@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from ..period import Period
 
 Row = Mapping[str, Any]
 
@@ -75,6 +77,22 @@ class Reference:
     def pages_on(self, platform: str | None) -> list[Row]:
         """Return the pages on a platform; without one, the site and its counters."""
         return [row for row in self.pages if row["platform"] == platform]
+
+    def life(
+        self, period: Period, page: str | None = None, section: str | None = None
+    ) -> Period | None:
+        """Return the days of a period in which a page and a section existed.
+
+        Outside them there is nothing to count: a row that is not there is proven to be zero.
+        A counter has the life of its site, which is visited before it counts and after.
+        """
+        lives = [self.page(page)] if page else []
+        lives = [self.page(row["counter_of"] or row["id"]) for row in lives]
+        lives += [self.section(section)] if section else []
+        first = max([period.start, *(row["opened"] for row in lives if row["opened"])])
+        closed = [row["closed"] - timedelta(days=1) for row in lives if row["closed"]]
+        last = min([period.end, *closed])
+        return Period(first, last) if first <= last else None
 
     def sections(self, during: tuple[date, date] | None = None) -> list[Row]:
         """Return the sections of the site, or only those that it has within two days."""

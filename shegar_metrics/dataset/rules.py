@@ -11,20 +11,14 @@ from typing import Any
 
 from ..period import Period
 from ..problems import Problem
-from .fact_rules import check_costs, check_totals
+from .fact_rules import check_costs, check_reporting_dates, check_totals
 from .files import shown
 from .reading import RawTable
 from .reference_rules import check_reference
 from .schema import resources
-from .series import ADDITIVE, TOTALS, is_flow, period_of, series_columns
+from .series import ADDITIVE, TOTALS, is_flow, parts_of, period_of, series_columns
 
 Row = Mapping[str, Any]
-
-# A part cannot outgrow the whole: (table, part, whole).
-PARTS = (
-    ("feedback", "answered", "received"),
-    ("feedback", "answered_on_time", "answered"),
-)
 
 # What the fonts of the documents can show: Latin, Cyrillic, and signs of Russian print. No soft
 # hyphens: nothing that is not seen.
@@ -73,13 +67,14 @@ def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable
     if not problems:
         problems += check_totals(rows, tables[TOTALS])
         problems += check_costs(rows["costs"], tables["costs"])
+        problems += check_reporting_dates(rows["decisions"], tables["decisions"])
     return problems
 
 
 def _parts(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
     for row, line in zip(rows, table.lines, strict=True):
-        for of_table, part, whole in PARTS:
-            if of_table != name or row[part] is None or row[whole] is None:
+        for part, whole in parts_of(name) if is_flow(name) else ():
+            if row.get(part) is None or row[whole] is None:
                 continue
             if row[part] > row[whole]:
                 wrong = f"больше, чем {whole} ({row[whole]})"

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from ..period import Period
+from .reference import Reference
 from .schema import fields, resources
 
 Row = Mapping[str, Any]
@@ -57,6 +58,15 @@ def summed_columns(table: str) -> list[str]:
 def stated_columns(table: str) -> dict[str, Mapping[str, Any]]:
     """Describe what can only be stated for a period, and never be summed: visitors, reach."""
     return {each["name"]: each for each in resources()[table].get("stated", ())}
+
+
+@cache
+def parts_of(table: str) -> tuple[tuple[str, str], ...]:
+    """List the columns of a flow that are part of another, each with that other."""
+    described = {**fields(table), **stated_columns(table)}
+    return tuple(
+        (part, whole) for part, column in described.items() for whole in column.get("part_of", ())
+    )
 
 
 def column_title(table: str, column: str) -> str:
@@ -207,11 +217,13 @@ class Disagreement:
     other_by: tuple[str, ...]
 
 
-def disagreements(series: Series) -> Iterator[Disagreement]:
+def disagreements(series: Series, reference: Reference) -> Iterator[Disagreement]:
     """Find the totals that differ from the rows of their period, or from each other."""
     for (table, key, column, period), stated in series.totals.items():
         told = [(row["value"], (row["source"],), row["stands"]) for row in stated]
-        rows = [] if column in stated_columns(table) else series.tiles(table, key, [column], period)
+        codes = dict(zip(series_columns(table), key, strict=True))
+        life = reference.life(period, codes.get("page"), codes.get("section"))
+        rows = series.tiles(table, key, [column], period, life)
         if rows:
             by = tuple(dict.fromkeys(row["source"] for row in rows))
             standing = not any(row["stands"] for row in stated)

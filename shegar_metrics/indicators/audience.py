@@ -77,8 +77,9 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
         if page["platform"] is not None and platform in (None, page["platform"])
     ]
     there = {page["id"] for page in asked if exists(page, day, day)}
-    if there and there.isdisjoint(pages):
-        return []
+    uncounted = there.difference(pages)
+    if there and (uncounted == there or (uncounted and not facts.is_year)):
+        return []  # the year tells which pages its sum leaves out, a month has no room for it
     return [
         page_subscriptions(facts, page["id"])
         if page["id"] in pages

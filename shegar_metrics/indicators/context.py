@@ -240,7 +240,7 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
 
 def discrepancies(dataset: Dataset) -> Iterator[Discrepancy]:
     """Find every number that two sources tell differently, of all periods."""
-    for found in (*disagreements(dataset.series), *_of_counters(dataset)):
+    for found in (*disagreements(dataset.series, dataset.reference), *_of_counters(dataset)):
         codes = zip(series_columns(found.table), found.key, strict=True)
         yield Discrepancy(
             column_title(found.table, found.column),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -165,24 +165,9 @@ class Facts:
         return tuple(code for code in self.dataset.labels(table, column) if code in told)
 
     def life(self, **series: str | None) -> Period | None:
-        """Return the days of the period in which a page and its section existed.
-
-        Outside them there is nothing to count: a row that is not there is proven to be zero.
-        A counter has the life of its site, which is visited before it counts and after.
-
-        Parameters
-        ----------
-        **series
-            The codes of a series; those of ``page`` and ``section`` matter.
-        """
-        reference = self.dataset.reference
-        lives = [reference.page(page)] if (page := series.get("page")) else []
-        lives = [reference.page(row["counter_of"] or row["id"]) for row in lives]
-        lives += [reference.section(code)] if (code := series.get("section")) else []
-        first = max([self.period.start, *(row["opened"] for row in lives if row["opened"])])
-        closed = [row["closed"] - timedelta(days=1) for row in lives if row["closed"]]
-        last = min([self.period.end, *closed])
-        return Period(first, last) if first <= last else None
+        """Return the days of the period in which the page and the section of a series existed."""
+        page, section = series.get("page"), series.get("section")
+        return self.dataset.reference.life(self.period, page, section)
 
     def daily(self, table: str, column: str, **series: str | None) -> list[Row] | None:
         """Return the row of each day that the page of a series existed, in their order.
