@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from random import Random
 from typing import Any
 
 from shegar_metrics.dataset import Dataset
+from shegar_metrics.dataset.fact_rules import check_totals
 from shegar_metrics.dataset.reading import RawTable
 from shegar_metrics.dataset.schema import fields, resources, write_copy
 
@@ -64,7 +66,17 @@ def random_package(seed: int) -> Dataset:
     Dataset
         Its folder does not exist; `write` makes one.
     """
-    return Dataset(Path(f"random-{seed}"), _Maker(Random(seed)).rows)
+    dataset = Dataset(Path(f"random-{seed}"), _Maker(Random(seed)).rows)
+    while refused := _refused_totals(dataset):
+        totals = [row for row in dataset.rows["totals"] if row not in refused]
+        dataset = replace(dataset, rows={**dataset.rows, "totals": totals})
+    return dataset
+
+
+def _refused_totals(dataset: Dataset) -> list[Mapping[str, Any]]:
+    """List the totals that contradict what else was made up: parts above their wholes."""
+    problems = check_totals(dataset.rows, raw(dataset)["totals"])
+    return [dataset.rows["totals"][(problem.row or 0) - 2] for problem in problems]
 
 
 def write(dataset: Dataset, folder: Path) -> Path:
@@ -405,7 +417,9 @@ class _Maker:
     def _add_decisions(self) -> None:
         for year in self.years:
             if self._likely(60):
-                after = [day for day in self.days if day >= date(year, 10, 1)]
+                after = [
+                    day for day in self.days if date(year, 10, 1) <= day < date(year + 2, 1, 1)
+                ]
                 day = self.chance.choice(after) if after and self._likely(80) else None
                 self._add("decisions", year=year, reporting_date=day)
 

@@ -531,7 +531,8 @@ class Recomputed:
                     lost = True
         # Pages that there are and nobody counted are told of beside the sum; of them alone
         # there is none.
-        if lost and all(each and each.proven for each in addends.values()):
+        alone = all(each and each.proven for each in addends.values())
+        if lost and (alone or "-" in label):
             return NOTHING
         return _sum(addends)
 

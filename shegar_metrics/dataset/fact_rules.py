@@ -103,8 +103,11 @@ def _too_many(row: Row, series: Series, reference: Reference) -> Found | None:
             continue
         told, most = (_told(row, column, series, reference) for column in (part, whole))
         if told is not None and most is not None and told > most:
-            wrong = f"{part} ({told}) больше, чем {whole} ({most})"
-            return "value", wrong, "часть не больше целого", "Проверьте оба числа"
+            if row["column"] == part:
+                wrong, expected = f"больше, чем {whole} ({most})", f"число не больше {most}"
+            else:
+                wrong, expected = f"меньше, чем {part} ({told})", f"число не меньше {told}"
+            return "value", wrong, expected, "Проверьте оба числа"
     return None
 
 
