@@ -110,6 +110,7 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         ("Изменились шаблоны, тетради или код", verdict.code),
         ("Изменились версии", verdict.versions),
         ("Не совпали байты", verdict.files),
+        ("Источники расходятся", list(discrepancy_lines(verdict.discrepancies))),
     ):
         if told:
             yield f"  {title}:"

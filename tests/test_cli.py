@@ -20,7 +20,9 @@ from typer.main import get_command
 import shegar_metrics
 from shegar_metrics.cli import app
 
+from . import packages
 from .conftest import DUMA, Cli, Made, add, assert_plain, command
+from .test_editions import letter_and_months
 
 
 @pytest.mark.slow
@@ -108,6 +110,18 @@ def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     assert first == "Данные верны: таблиц — 20, строк — 45, годы — 2022."
     assert others[0] == "Ещё не заполнено:"
     assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in others[1]
+
+
+def test_check_tells_both_numbers_where_a_total_and_its_rows_differ(
+    tmp_path: Path, cli: Cli
+) -> None:
+    data = packages.rich(tmp_path / "data")
+    done = cli("check", cwd=tmp_path)
+    assert_plain(done, 0)
+    told = done.stdout.replace("\u00a0", " ").splitlines()
+    place = told.index("Источники расходятся:")
+    assert told[place + 1] == f"  {letter_and_months(data)}"
+    assert sum("печатается" in line for line in told) == 1
 
 
 def test_check_lists_every_problem(data: Path, cli: Cli) -> None:

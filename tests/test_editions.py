@@ -37,6 +37,20 @@ def publish(data: Path, year: int = 2022) -> Path:
     return edition
 
 
+def letter_and_months(data: Path) -> str:
+    """Return what is told of the news of the rich package, of which a letter states more."""
+    rows = load(data).rows["publications"]
+    year = packages.LAST
+    of_year = [row for row in rows if row["period_start"].year == year and row["section"] == "news"]
+    counted = sum(row["publications"] for row in of_year)
+    assert len(of_year) == 12
+    return (
+        f"Опубликовано, Официальный сайт, Новости, {year} год: печатается {counted + 4} (Справка "
+        f"за {year} год (вымышленные данные)), а есть и {counted} (Выгрузка публикаций "
+        f"официального сайта за {year} год (вымышленные данные))."
+    )
+
+
 def replace(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -233,6 +247,22 @@ def test_an_edition_is_verified(spoilt: Made, cli: Cli) -> None:
     first, *rest = done.stdout.splitlines()
     assert first == f"{spoilt.edition(2022)}: документы те же до последнего байта"
     assert "    visits.csv, 2023-01-01, 2023-12-31, site: строка добавлена" in rest
+
+
+@pytest.mark.slow
+def test_sources_that_differ_about_the_year_are_told_and_fail_nothing(
+    made: Callable[[str], Made], tmp_path: Path, cli: Cli
+) -> None:
+    spoilt = made("rich").copied(tmp_path / "copy")
+    stated = {"table": "publications", "column": "publications", "page": "site", "section": "news"}
+    before = {"period": packages.LAST - 1, "value": 1, "stands": False}
+    add(spoilt.data, "totals", **stated, **before, source=f"letter-{packages.LAST}")
+    done = cli("verify", str(packages.LAST), cwd=spoilt.folder)
+    assert_plain(done, 0)
+    first, *rest = done.stdout.replace("\u00a0", " ").splitlines()
+    assert first.endswith(": документы те же до последнего байта")
+    assert rest[-2:] == ["  Источники расходятся:", f"    {letter_and_months(spoilt.data)}"]
+    assert done.stdout.count("печатается") == 1
 
 
 @pytest.mark.slow

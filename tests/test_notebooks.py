@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +16,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+from shegar_metrics.problems import RunFailure
+from shegar_metrics.run.execution import execute
+from shegar_metrics.run.kernel import Kernel, running_kernel
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +100,66 @@ def test_a_wrong_parameter_is_refused_before_anything_is_computed(
 def test_the_explorer_runs(repository: Path) -> None:
     seen = json.dumps(shown(run_all(repository / "notebooks" / "explore.ipynb")))
     assert "37743" in seen
+
+
+DECLARING = """\
+import shegar_metrics as sm
+
+left_behind = 1
+
+@sm.Indicator(
+    title="Посещения ещё раз",
+    unit=sm.Unit("times", "раз", "раза", "раз"),
+    formula="Как есть",
+    inputs=("visits.visits",),
+)
+def of_the_first(facts):
+    return facts.site_flows(("visits",))[0]
+"""
+LOOKING = """\
+import shegar_metrics as sm
+from shegar_metrics.indicators import declared
+
+names = {indicator.id for indicator in declared()}
+"left_behind" in globals(), "of_the_first" in names, "visits" in names
+"""
+
+
+def written(path: Path, source: str) -> Path:
+    """Write a notebook with a cell of parameters, and one more."""
+    parameters = new_code_cell("year = 2022", metadata={"tags": ["parameters"]})
+    kernel = {"kernelspec": {"name": "python3", "display_name": "x", "language": "python"}}
+    nbformat.write(new_notebook(cells=[parameters, new_code_cell(source)], metadata=kernel), path)
+    return path
+
+
+def seen_by(kernel: Kernel, notebook: Path) -> tuple[object, int]:
+    """Run a notebook, and return what its last cell shows, and as which it was run."""
+    cell = execute(notebook, {"year": 2022}, kernel, lambda *_: None).cells[-1]
+    return ast.literal_eval(cell.outputs[0].data["text/plain"]), cell.execution_count
+
+
+def test_each_notebook_runs_in_a_fresh_namespace(tmp_path: Path) -> None:
+    first = written(tmp_path / "first.ipynb", DECLARING)
+    second = written(tmp_path / "second.ipynb", LOOKING)
+    with running_kernel(tmp_path) as kernel:
+        execute(first, {"year": 2022}, kernel, lambda *_: None)
+        seen, _ = seen_by(kernel, second)
+        assert seen == (True, True, True)  # the same kernel it is
+        kernel.renew()
+        alone, count = seen_by(kernel, second)
+        assert alone == (False, False, True)
+        assert count == 3  # as in a kernel of its own
+
+
+def test_a_kernel_that_does_not_answer_fails_the_run_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shegar_metrics.run.kernel.RENEWING_TIMEOUT_SECONDS", 1)
+    with running_kernel(tmp_path) as kernel:
+        os.kill(kernel.provisioner.pid, signal.SIGKILL)
+        with pytest.raises(RunFailure, match="Ядро Jupyter не очистилось"):
+            kernel.renew()
 
 
 def notebooks(repository: Path) -> Iterator[NotebookNode]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
@@ -21,6 +23,8 @@ from shegar_metrics.run.report import make_reports
 from shegar_metrics.sources import importers
 from shegar_metrics.sources.templates import write_template
 from shegar_metrics.views import document
+
+from .test_templating import sentences
 
 SHIPPED = Path(__file__).parents[1] / "data"
 TOMSK = timezone(timedelta(hours=7))
@@ -219,16 +223,26 @@ def test_every_figure_traces_to_its_file(year: tuple[Path, dict[str, Plan]]) -> 
                 assert row["importer"] in importers()
 
 
+def test_every_sentence_can_be_told_of_a_year_counted_anew(
+    year: tuple[Path, dict[str, Plan]],
+) -> None:
+    results = compute(load(year[0]), 2023)
+    assert results.change("subscriptions").value == 100 * (Fraction(2421 + 1364 + 491, 4026) - 1)
+    told = " ".join(sentences(results).values()).replace("\u00a0", " ")
+    assert "4 276 подписок" in told
+    assert "Сравнить сумму подписок" not in told
+
+
 @pytest.mark.slow
 def test_the_report_shows_the_year_by_month(
     year: tuple[Path, dict[str, Plan]], tmp_path: Path
 ) -> None:
     (edition,) = make_reports([2023], year[0], tmp_path)
     notebook = nbformat.read(edition.files[0].with_suffix(".ipynb"), as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     captions = [
         output.metadata["image/svg+xml"]["caption"].replace("\u00a0", " ")
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
+        for output in outputs
         if "image/svg+xml" in output.data
     ]
     for title in (
@@ -236,13 +250,21 @@ def test_the_report_shows_the_year_by_month(
         "Посещения сайта по месяцам",
         "Публикации раздела по месяцам",
         "Записи на странице по месяцам",
-        "Регулярность записей по месяцам",
         "Вовлечённость по просмотрам по месяцам",
         "Подписки на площадке по месяцам",
         "Ответы в срок по месяцам",
         "Минут на публикацию через «Госпаблики» по месяцам",
     ):
         assert any(caption.startswith(title) for caption in captions), title
+    # What tells no story of its own is not drawn, and stands in the table of months.
+    assert not any(caption.startswith("Регулярность") for caption in captions)
+    (months,) = (
+        text
+        for output in outputs
+        if "Откуда число по месяцам" in (text := output.data.get("text/markdown", ""))
+    )
+    (regularity,) = re.findall(r"^\|Регулярность записей: ВКонтакте,\s%\|(.*)$", months, re.M)
+    assert regularity.split("|")[:12] == ["100,00"] * 12
 
 
 def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> None:

@@ -10,10 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..dataset import find_folder
+from ..dataset import find_folder, load
 from ..dataset.reading import read_table
 from ..dataset.schema import resources
 from ..editions import Difference, differences, published
+from ..indicators import discrepancies
+from ..indicators.context import Discrepancy
+from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from .manifest import DATA, MANIFEST, TABLES, entry, read_manifest, touched
 from .stopping import on_stop
@@ -41,6 +44,8 @@ class Verdict:
         What changed in the packages and in our own files, as sentences.
     files
         Names of the files whose bytes differ.
+    discrepancies
+        Numbers of its year that two sources tell differently: no fault of the edition.
     """
 
     edition: Path
@@ -50,6 +55,7 @@ class Verdict:
     versions: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    discrepancies: list[Discrepancy] = field(default_factory=list)
 
     @property
     def identical(self) -> bool:
@@ -129,7 +135,13 @@ def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: Non
             list(_changed_versions(manifest, new)),
             list(_changed_code(manifest["code"], new["code"])),
             _differing_files(edition, rebuilt, manifest, new),
+            _discrepancies(find_folder(data), manifest["parameters"]["year"]),
         )
+
+
+def _discrepancies(folder: Path, year: int) -> list[Discrepancy]:
+    of_year = Period.of_year(year)
+    return [each for each in discrepancies(load(folder)) if of_year.contains(each.period)]
 
 
 def _inconsistent(manifest: Mapping[str, Any]) -> list[str]:

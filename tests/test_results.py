@@ -1,0 +1,78 @@
+"""The rows of results as data: by the schema that is shipped beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from shegar_metrics.dataset import load
+from shegar_metrics.indicators import Aspect, Results, compute
+from shegar_metrics.indicators import results as module
+
+from . import packages
+
+SCHEMA = json.loads(Path(module.__file__).with_suffix(".schema.json").read_text(encoding="utf-8"))
+Record = dict[str, Any]
+
+
+def wrong(records: object) -> list[str]:
+    """List what is wrong with records by the schema, with its place."""
+    checker = jsonschema.FormatChecker(["date"])
+    validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=checker)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(records)]
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """The year of the rich package of which every column is filled."""
+    folder = packages.rich(tmp_path_factory.mktemp("rich") / "data")
+    return compute(load(folder), packages.LAST)
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_records_of_2022_are_valid(results: Results) -> None:
+    records = results.records()
+    assert wrong(records) == []
+    assert wrong(json.loads(json.dumps(records))) == []
+
+
+def test_the_records_of_a_year_by_month_with_changes_are_valid(rich: Results) -> None:
+    records = rich.records()
+    assert wrong(records) == []
+    ids = [record["id"] for record in records]
+    assert len(ids) == len(set(ids))
+    assert {f"visits@{packages.LAST}-03", "visits:change"} <= set(ids)
+    assert {record["aspect"] for record in records} == set(Aspect)
+
+
+def test_every_column_is_in_the_schema_and_described_there(results: Results) -> None:
+    told = SCHEMA["items"]
+    assert list(told["properties"]) == told["required"] == list(results.records()[0])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda record: {**record, "value": None},  # and no reason why
+        lambda record: {**record, "reason": "сведений нет"},  # beside a value
+        lambda record: {**record, "value": "37743"},
+        lambda record: {**record, "start": "01.01.2022"},
+        lambda record: {**record, "aspect": "growth"},
+        lambda record: {**record, "more": 1},
+        lambda record: {name: cell for name, cell in record.items() if name != "sources"},
+    ],
+)
+def test_what_is_no_record_is_refused(
+    results: Results, spoil: Callable[[Mapping[str, Any]], Record]
+) -> None:
+    first = results.records()[0]
+    assert wrong([first]) == []
+    assert wrong([spoil(first)])
