@@ -99,8 +99,10 @@ def _outlived_total(row: Row, reference: Reference) -> Found | None:
 def _too_many(row: Row, series: Series, reference: Reference) -> Found | None:
     """Tell whether a part is told to be more than its whole: visitors than visits."""
     for part, whole in parts_of(row["table"]) if row["stands"] else ():
-        if row["column"] not in (part, whole):
-            continue
+        key = tuple(row[name] for name in series_columns(row["table"]))
+        of_part = series.total(row["table"], key, part, period_of(row))
+        if row["column"] not in (part, whole) or (row["column"] == whole and of_part):
+            continue  # or told of the part
         told, most = (_told(row, column, series, reference) for column in (part, whole))
         if told is not None and most is not None and told > most:
             if row["column"] == part:
