@@ -256,6 +256,10 @@ def paid(**others: object) -> Row:
     return "costs", {**row, "amount_rub": 100, "source": DUMA, **others}
 
 
+ANSWERS = (
+    "feedback",
+    {"period": 2022, "channel": "pos", "received": 9, "answered": 7, "source": DUMA},
+)
 ACROSS_YEARS = "2021-12-01 2022-11-30"
 
 
@@ -337,6 +341,25 @@ ACROSS_YEARS = "2021-12-01 2022-11-30"
             "не больше 36. Проверьте оба числа.",
         ),
         (
+            [ANSWERS, stated("received", 6, table="feedback", page=None, channel="pos")],
+            "totals.csv, строка 2, столбец value: «6» — меньше, чем answered (7). Ожидается число "
+            "не меньше 7. Проверьте оба числа.",
+        ),
+        (
+            [
+                ("pages", {"id": "x", "platform": "vk", "title": "X", "opened": "2023-01-01"}),
+                stated("reach", 5, table="engagement", page="x"),
+            ],
+            "totals.csv, строка 2, столбец period_start: «2022-01-01» — в этот период страницы "
+            "или раздела не было: ещё не открыто или уже закрыто. Проверьте даты и справочники "
+            "reference/.",
+        ),
+        (
+            [("decisions", {"year": 2020, "reporting_date": "2022-01-01", "source": DUMA})],
+            "decisions.csv, строка 3, столбец reporting_date: «2022-01-01» — это не отчётная дата "
+            "2020 года. Ожидается дата 2020 или 2021 года. Проверьте её.",
+        ),
+        (
             [paid(), paid(method="by_days", period=ACROSS_YEARS)],
             "costs.csv, строка 4, столбец method: «by_days» — в строке 3 этот договор посчитан "
             "иначе (paid): сумма вошла бы дважды. Ожидается один способ для всех строк договора. "
@@ -373,6 +396,9 @@ ACROSS_YEARS = "2021-12-01 2022-11-30"
         "visitors above the row",
         "visitors above the total",
         "visitors above the months",
+        "answers above the messages",
+        "a total of no page yet",
+        "a report of another year",
         "a contract by two methods",
         "a payment across years",
         "parts of a kopeck",
@@ -392,6 +418,8 @@ def test_what_would_count_twice_or_belong_nowhere_is_refused(
     [
         [stated("visitors", 5), stated("visitors", 6, source="census-2021", stands="нет")],
         [stated("visitors", 37743)],
+        [stated("visitors", 37744, stands="нет")],  # and is printed nowhere
+        [ANSWERS, stated("received", 7, table="feedback", page=None, channel="pos")],
         [stated("visitors", 37744, 2021)],  # nothing is told of the visits of that year
         [paid(), paid(period="2022-01-01 2022-06-30")],
         [paid(method="by_days", period=ACROSS_YEARS), paid(contract="8/22")],
