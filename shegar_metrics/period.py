@@ -7,11 +7,9 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
-from typing import Self, TypeVar
+from typing import Self
 
 from .problems import ParameterRefusal
-
-Item = TypeVar("Item")
 
 MONTHS_IN_YEAR = 12
 DAYS_IN_WEEK = 7
@@ -61,15 +59,6 @@ class Period:
     def days_to(self, day: date) -> int:
         """Count the days from the period to *day*: 0 inside it, never negative."""
         return max((day - self.end).days, (self.start - day).days, 0)
-
-
-def widest(spans: Iterable[tuple[Period, Item]]) -> list[tuple[Period, Item]]:
-    """Choose, of periods that lie apart or one inside another, those inside no other."""
-    chosen: list[tuple[Period, Item]] = []
-    for period, item in sorted(spans, key=lambda span: (span[0].start, -span[0].days)):
-        if not chosen or period.start > chosen[-1][0].end:
-            chosen.append((period, item))
-    return chosen
 
 
 def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:

@@ -244,6 +244,33 @@ def test_months_make_a_year_only_when_all_are_there(data: Path) -> None:
     assert compute(load(data), 2024)["visits"].value == 120  # of exactly the period
 
 
+def test_the_two_sides_of_a_ratio_come_from_the_same_rows(data: Path) -> None:
+    for half, visits in (("2024-01-01 2024-06-30", 10), ("2024-07-01 2024-12-31", None)):
+        add(data, "visits", period=half, page="site", visits=visits, page_views=30, source=DUMA)
+    year = compute(load(data), 2024)
+    assert year["page_views"].value == 60
+    assert year["depth"].reason == "числитель и знаменатель посчитаны по разным строкам"
+
+
+def test_a_share_of_rows_is_not_divided_by_a_total(data: Path) -> None:
+    for half in ("2024-01-01 2024-06-30", "2024-07-01 2024-12-31"):
+        add(
+            data,
+            "feedback",
+            period=half,
+            channel="pos",
+            received=9,
+            answered_on_time=9,
+            source=DUMA,
+        )
+    total = {"column": "received", "channel": "pos", "value": 20, "stands": "да"}
+    add(data, "totals", table="feedback", period=2024, **total, source=DUMA)
+    year = compute(load(data), 2024)
+    assert year["messages[pos]"].value == 20
+    on_time = year["answered_on_time[pos]"]
+    assert (on_time.value, on_time.numerator, on_time.denominator) == (100, 18, 18)
+
+
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:
     row = {"page": "site", "section": "news", "publications": 5}
     add(data, "publications", period=2024, source=DUMA, **row)

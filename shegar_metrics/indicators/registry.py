@@ -20,7 +20,7 @@ from .measured import Measured
 from .units import Unit
 
 PACKAGE = __name__.partition(".")[0]
-LAST_IN_PRINT = 1000
+AFTER_OURS = 1000
 """The place in print of an indicator that names none: after all of ours."""
 
 
@@ -106,7 +106,7 @@ class Indicator:
     over: str | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     digits: int = 0
-    order: int = LAST_IN_PRINT
+    order: int = AFTER_OURS
     key: bool = False
     monthly: bool = False
     drawn: bool = False
