@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from .dataset import load
 from .indicators import Results, compute
+from .indicators.results import check_grain
 from .problems import ParameterRefusal
 
 PAPERMILL_MARK = "# Parameters"
-GRAINS = ("year", "month")
 
 
 def results(data: str | Path = "data", years: object = None, by: str = "year") -> Results:
@@ -22,14 +22,15 @@ def results(data: str | Path = "data", years: object = None, by: str = "year") -
     data
         The folder of the package.
     years
-        A year or several; without it, all there are data of. The last is the reporting year.
+        A year or several, in a list, a range, a Series …; without it, all there are data of.
+        The last is the reporting year.
     by
         The grain of the frame: ``"year"`` or ``"month"``.
 
     Raises
     ------
     ParameterRefusal
-        If a year has no data, there is no package, or the grain is another.
+        If a year has no data, none is asked for, there is no package, or the grain is another.
     DataRefusal
         If the data have problems.
 
@@ -42,10 +43,25 @@ def results(data: str | Path = "data", years: object = None, by: str = "year") -
     >>> round(float(results["platform_share[vk]"]), 2)
     60.13
     """
-    if by not in GRAINS:
-        raise ParameterRefusal(f"Параметр by: «{by}», а нужно одно из: {', '.join(GRAINS)}.")
+    check_grain(by)
+    asked = _listed(years)
     dataset = load(data)
-    return compute(dataset, dataset.years if years is None else years, by)
+    return compute(dataset, dataset.years if asked is None else asked, by)
+
+
+def _listed(years: object) -> list[object] | None:
+    """List the years that are asked for; ``None`` for all."""
+    if years is None:
+        return None
+    if isinstance(years, str) or not isinstance(years, Iterable):
+        return [years]
+    asked = list(years)
+    if not asked:
+        raise ParameterRefusal(
+            "Параметр years: в перечне нет ни одного года. Назовите год, years=2022, "
+            "или не задавайте years: тогда берутся все годы, за которые есть данные."
+        )
+    return asked
 
 
 def open_year(*, year: object, data: object) -> Results:

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
+from numbers import Integral
 from typing import Self
 
 from .problems import ParameterRefusal
@@ -82,7 +83,7 @@ def parse_year(value: object, years: Sequence[int]) -> int:
     Parameters
     ----------
     value
-        What the user gave: an ``int``, or text of four digits; ``None`` where
+        What the user gave: a whole number, or text of four digits; ``None`` where
         the last year was asked of data that have none.
     years
         The years that have data.
@@ -99,6 +100,8 @@ def parse_year(value: object, years: Sequence[int]) -> int:
             "(shegar-metrics import) или впишите числа в таблицы."
         )
     known = f"Есть данные за годы: {', '.join(map(str, years))}." if years else "Данных нет."
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        value = int(value)  # also one of numpy
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ParameterRefusal(f"Параметр year: {value!r:.60} — не год. {known}")
     if isinstance(value, int) and not MINYEAR <= value <= MAXYEAR:

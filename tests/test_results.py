@@ -13,6 +13,7 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import Aspect, Results, compute
 from shegar_metrics.indicators import results as module
+from shegar_metrics.problems import ParameterRefusal
 
 from . import packages
 
@@ -76,3 +77,52 @@ def test_what_is_no_record_is_refused(
     first = results.records()[0]
     assert wrong([first]) == []
     assert wrong([spoil(first)])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("visit", "Показателя «visit» нет. Похожие: visits, visits_per_day"),
+        ("visitts", "Похожие: visits"),
+        ("platform_share", "Есть: platform_share[vk], platform_share[ok]"),
+        ("platform_share[vkk]", "Есть: platform_share[vk], platform_share[ok]"),
+        ("posts", "За 2022 год у него нет ни одного члена"),
+        ("???", "Все имена: list(results)"),
+        (5, "Показателя 5 нет"),
+        (["visits"], "Показателя ['visits'] нет"),
+    ],
+)
+def test_an_unknown_name_is_refused_and_is_a_key_error(
+    results: Results, name: Any, said: str
+) -> None:
+    for look in (results.__getitem__, results.change, results.months):
+        with pytest.raises(KeyError) as refusal:
+            look(name)
+        assert isinstance(refusal.value, ParameterRefusal)
+        assert said in str(refusal.value)
+    assert name not in results
+    assert results.get(name) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"by": "week"}, "Параметр by: «week», а нужно одно из: year, month"),
+        ({"by": 5}, "Параметр by: 5,"),
+        ({"by": ""}, "Параметр by: «»,"),
+        ({"aspect": "changes"}, "Параметр aspect: «changes», а нужно одно из: value, change,"),
+    ],
+)
+def test_a_frame_of_what_there_is_not_is_refused(
+    results: Results, asked: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ParameterRefusal) as refusal:
+        results.frame(**asked)
+    assert said in str(refusal.value)
+
+
+def test_a_change_has_one_digit_and_a_difference_those_of_its_indicator(rich: Results) -> None:
+    for aspect, digits in (("change", 1), ("difference", 0), ("value", 0)):
+        frame = rich.frame(aspect=aspect).query("indicator == 'visits'")
+        assert set(frame["digits"]) == {digits}
+        assert set(frame["aspect"]) == {aspect}

@@ -21,7 +21,8 @@ from . import (
 from .changes import Aspect, compare
 from .context import Context, context_of, discrepancies
 from .facts import Facts
-from .measured import Measured, constant, missing, ratio, total
+from .measured import Measured
+from .own import constant, measure, members_of, missing, ratio, total
 from .registry import Indicator, Standing, declared, forget_others
 from .results import Result, Results, as_csv, columns
 from .units import Unit
@@ -99,8 +100,7 @@ def _families(indicators: Sequence[Indicator], facts: Facts) -> dict[str, Family
     """Compute each indicator of a period, for each member it has in it."""
     return {
         indicator.id: {
-            member: indicator.compute(facts, *([member] if member else []))
-            for member in (indicator.members(facts) if indicator.members else ("",))
+            member: measure(indicator, facts, member) for member in members_of(indicator, facts)
         }
         for indicator in indicators
     }
@@ -119,7 +119,7 @@ def _year(
         indicator, member = value.indicator, value.member
         was = then[indicator.id].get(member)
         if was is None:
-            was = indicator.compute(earlier, *([member] if member else []))
+            was = measure(indicator, earlier, member)
         for found in compare(value.measured, was, before, indicator.unit):
             yield Result(
                 place,
@@ -140,9 +140,8 @@ def _year(
 
 def _by_month(value: Result, months: Sequence[Facts]) -> list[Result]:
     """Compute an indicator for each month of a year, if any month of it is known."""
-    given = [value.member] if value.member else []
     rows = [
-        replace(value, period=facts.period, measured=value.indicator.compute(facts, *given))
+        replace(value, period=facts.period, measured=measure(value.indicator, facts, value.member))
         for facts in months
     ]
     return rows if any(row.value is not None for row in rows) else []
@@ -154,7 +153,7 @@ def _values(
     for indicator in declared():
         labels = _labels(dataset, indicator)
         for member, measured in families[indicator.id].items():
-            yield Result(place, indicator, member, labels.get(member, ""), period, measured)
+            yield Result(place, indicator, member, labels.get(member, member), period, measured)
 
 
 def _labels(dataset: Dataset, indicator: Indicator) -> Mapping[str, str]:

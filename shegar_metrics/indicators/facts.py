@@ -12,6 +12,14 @@ from ..dataset.fact_rules import BY_DAYS, cost_by_year
 from ..dataset.schema import fields
 from ..dataset.series import Key, period_of, series_columns, stated_columns
 from ..period import Period, nearest_stock_date
+from .asking import (
+    COUNTED,
+    check_flow_columns,
+    check_flows,
+    check_mean,
+    check_members,
+    check_stock,
+)
 from .measured import Measured, constant, missing
 
 Row = Mapping[str, Any]
@@ -87,6 +95,7 @@ class Facts:
         Either all are totals of one source, or all come from the rows that tell every one of
         them; otherwise all are missing.
         """
+        check_flows(self.dataset, table, columns, series)
         key = tuple(series[name] for name in series_columns(table))
         life = self.life(**series)
         if life is None:
@@ -109,6 +118,7 @@ class Facts:
 
         Rows of nothing to be a mean of need no mean.
         """
+        check_mean(self.dataset, table, column, series)
         weight = fields(table)[column]["mean_of"]
         key = tuple(series[name] for name in series_columns(table))
         told = [
@@ -132,6 +142,7 @@ class Facts:
 
     def site_flows(self, columns: Sequence[str]) -> tuple[Measured, ...]:
         """Count several columns of the site by one counter and by the same rows."""
+        check_flow_columns("visits", columns)
         counters = [page["id"] for page in self.dataset.reference.pages_on(None)]
         by_counter = [self.flows("visits", columns, page=counter) for counter in counters]
         for measured in by_counter:
@@ -149,6 +160,7 @@ class Facts:
 
         What is only stated for parts of the period, such as the reach of each month, is of it too.
         """
+        check_members(table, column, measures)
         series = self.dataset.series
         place = series_columns(table).index(column)
         told = {
@@ -204,11 +216,13 @@ class Facts:
         return Fraction(cost_by_year(cost["amount_rub"], days)[year])
 
     def stock(self, table: str, **codes: str | None) -> Measured:
-        """Return the stock that stands for the period (see `standing`)."""
-        column = "subscribers" if table == "subscribers" else "met"
+        """Return the stock that stands for the period (see `standing` and `residents`)."""
+        check_stock(self.dataset, table, codes)
+        if table not in COUNTED:  # the population is not counted each year
+            return self.residents(codes["territory"])
         row = self.standing(table, **codes)
         if row is not None:
-            return _counted(row, column)
+            return _counted(row, COUNTED[table])
         rows = self.dataset.stocks.of(table, **codes)
         if not rows:
             return missing(self.nothing)

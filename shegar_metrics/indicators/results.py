@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..dataset.rules import FORMULA
 from ..period import Period
+from ..problems import ParameterRefusal
+from .asking import similar
 from .changes import Aspect
 from .context import Context
 from .measured import Measured
@@ -22,6 +24,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NUMBERS = ("value", "numerator", "denominator")
+GRAINS = ("year", "month")
+CHANGE_DIGITS = 1
+"""Of a change in per cent or in points, whatever the digits of its indicator."""
+
+
+class NameRefusal(ParameterRefusal, KeyError):
+    """There is no indicator of that name; also a KeyError, so that ``in`` and ``get`` work."""
+
+
+def check_grain(by: object) -> None:
+    """Refuse a grain that no frame has.
+
+    Raises
+    ------
+    ParameterRefusal
+        Naming those there are.
+    """
+    _check_choice("by", by, GRAINS)
+
+
+def _check_choice(parameter: str, given: object, known: Iterable[str]) -> None:
+    names = list(known)
+    if not isinstance(given, str) or given not in names:
+        said = f"«{given}»" if isinstance(given, str) else f"{given!r:.60}"
+        raise ParameterRefusal(
+            f"Параметр {parameter}: {said}, а нужно одно из: {', '.join(names)}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +184,9 @@ class Results(Mapping[str, Result]):
         return self.context.period
 
     def __getitem__(self, name: str) -> Result:
-        return self._values[name]
+        if isinstance(name, str) and name in self._values:
+            return self._values[name]
+        raise self._no_such(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -181,6 +212,8 @@ class Results(Mapping[str, Result]):
 
     def months(self, name: str) -> list[Result]:
         """Return the value of an indicator in each month of the reporting year, if it has any."""
+        if name not in self:
+            raise self._no_such(name)
         return self._months.get(name, [])
 
     def compared(self, name: str, aspect: Aspect = Aspect.CHANGE) -> Result | None:
@@ -189,6 +222,8 @@ class Results(Mapping[str, Result]):
 
     def change(self, name: str) -> Result:
         """Return the change of an indicator from the year before, or why there is none."""
+        if name not in self:
+            raise self._no_such(name)
         return self._compared[name, Aspect.CHANGE]
 
     def of_year(self, year: int) -> dict[str, Result]:
@@ -226,15 +261,21 @@ class Results(Mapping[str, Result]):
             ``"year"`` or ``"month"``: years and months never lie in one frame, where a sum
             would count both. Without it, as the results were asked for.
         aspect
-            ``"value"``; or ``"change"`` and ``"difference"`` from the year before.
+            ``"value"``; or ``"change"`` and ``"difference"`` from the year before, which months
+            do not have.
 
         Returns
         -------
         DataFrame
-            ``place``, ``indicator``, ``member``, ``label``, ``title``, ``start``, ``end``,
-            ``value``, ``unit``, ``reason``, ``numerator``, ``denominator``, ``as_of``,
+            ``place``, ``indicator``, ``member``, ``label``, ``title``, ``aspect``, ``start``,
+            ``end``, ``value``, ``unit``, ``reason``, ``numerator``, ``denominator``, ``as_of``,
             ``is_stock``, ``sources``, ``digits``, ``anchor``. A missing number is NaN, with its
             reason.
+
+        Raises
+        ------
+        ParameterRefusal
+            If there is no such grain or aspect.
 
         Examples
         --------
@@ -245,7 +286,9 @@ class Results(Mapping[str, Result]):
         """
         import pandas as pd
 
-        yearly = (by or self.by) == "year"
+        check_grain(self.by if by is None else by)
+        _check_choice("aspect", aspect, Aspect)
+        yearly = (self.by if by is None else by) == "year"
         rows = [row for row in self.rows if row.is_year is yearly and row.aspect == aspect]
         return pd.DataFrame(columns(rows)).astype(
             {"start": "datetime64[s]", "end": "datetime64[s]", "as_of": "datetime64[s]"}
@@ -261,6 +304,19 @@ class Results(Mapping[str, Result]):
         An apostrophe stands before text that Excel would take for a formula.
         """
         return as_csv(self.records())
+
+    def _no_such(self, name: object) -> NameRefusal:
+        family = str(name).partition("[")[0]
+        members = [row.name for row in self.family(family)]
+        if members:
+            told = f"Есть: {', '.join(members)}"
+        elif any(family == indicator.id for indicator in self.context.indicators):
+            told = f"За {self.year} год у него нет ни одного члена"
+        else:
+            close = similar(name, self) or similar(family, self.named)
+            told = f"Похожие: {', '.join(close)}" if close else "Все имена: list(results)"
+        said = f"«{name}»" if isinstance(name, str) else f"{name!r:.60}"
+        return NameRefusal(f"Показателя {said} нет. {told}.")
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -301,6 +357,7 @@ def columns(rows: Iterable[Result]) -> dict[str, list[Any]]:
         "member": [row.member for row in told],
         "label": [row.label for row in told],
         "title": [row.indicator.title for row in told],
+        "aspect": [str(row.aspect) for row in told],
         "start": [row.period.start for row in told],
         "end": [row.period.end for row in told],
         **{name: [float_or_nan(getattr(row, name)) for row in told] for name in NUMBERS},
@@ -309,7 +366,7 @@ def columns(rows: Iterable[Result]) -> dict[str, list[Any]]:
         "as_of": [max(row.dates, default=None) for row in told],
         "is_stock": [bool(row.dates) and row.measured.period is None for row in told],
         "sources": [" ".join(row.sources) for row in told],
-        "digits": [row.indicator.digits for row in told],
+        "digits": [digits_of(row) for row in told],
         "anchor": [row.anchor for row in told],
     }
 
@@ -346,6 +403,11 @@ def unit_of(row: Result) -> str:
     if row.aspect is not Aspect.CHANGE:
         return row.indicator.unit.code
     return "points" if row.indicator.unit.code == "%" else "%"
+
+
+def digits_of(row: Result) -> int:
+    """Return the digits after the decimal comma that a row is printed with."""
+    return CHANGE_DIGITS if row.aspect is Aspect.CHANGE else row.indicator.digits
 
 
 def _dates(days: Iterable[date]) -> str | None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..problems import DeclarationRefusal
+from .signature import plainly_called
 
+
+@plainly_called
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a number counts.
@@ -18,6 +22,11 @@ class Unit:
     per
         For a rate, what it is a rate of: «в день».
 
+    Raises
+    ------
+    DeclarationRefusal
+        If one of the words is empty or no text.
+
     Examples
     --------
     >>> Unit("visits", "посещение", "посещения", "посещений").each("day", "в день").code
@@ -29,6 +38,17 @@ class Unit:
     few: str
     many: str
     per: str = ""
+
+    def __post_init__(self) -> None:
+        words = {"code": self.code, "one": self.one, "few": self.few, "many": self.many}
+        for name, word in words.items():
+            if not isinstance(word, str) or not word.strip():
+                raise DeclarationRefusal(
+                    f"sm.Unit: {name} — {word!r:.60}, а нужно слово: "
+                    'sm.Unit("times", "раз", "раза", "раз").'
+                )
+        if not isinstance(self.per, str):
+            raise DeclarationRefusal(f"sm.Unit: per — {self.per!r:.60}, а нужен текст: «в день».")
 
     @property
     def nouns(self) -> tuple[str, str, str]:
