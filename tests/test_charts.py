@@ -24,6 +24,7 @@ import shegar_metrics as sm
 from shegar_metrics.dataset import load
 from shegar_metrics.export.html import HTMLReportExporter
 from shegar_metrics.indicators import Results, columns, compute
+from shegar_metrics.indicators.results import GRAINS
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.views import charts, figures, style, tables
 from shegar_metrics.views.bundle import Figure, Prose, Table
@@ -33,6 +34,7 @@ from shegar_metrics.views.frames import rows_of
 from . import packages
 from .conftest import REPOSITORY
 
+DAY = {"value": [1], "start": ["2022-01-01"], "end": ["2022-12-31"]}
 FIGURES = ("dates", "publications", "platforms", "audience", "measures")
 ROWS = {
     "bars": "section_publications",
@@ -78,6 +80,12 @@ def part(results: Results, indicator: str, by: str = "year") -> pd.DataFrame:
     """Return the rows of one indicator."""
     frame = results.frame(by)
     return frame[frame["indicator"] == indicator]
+
+
+def mixed(results: Results) -> pd.DataFrame:
+    """Return the visits of years and of months in one frame."""
+    last = [part(results, "visits", by).query(f"start.dt.year == {results.year}") for by in GRAINS]
+    return pd.concat(last)
 
 
 def texts(ax: Axes) -> list[str]:
@@ -257,6 +265,31 @@ def test_half_is_rounded_up_as_on_paper() -> None:
             "две строки об одном и том же: «Посещения сайта»",
         ),
         (lambda r: sm.charts.bounds(part(r, "unique_people_min")), "одно число"),
+        (lambda r: sm.charts.bars(mixed(r)), "и годы, и месяцы"),
+        (lambda r: sm.charts.bounds(mixed(r)), "и годы, и месяцы"),
+        (lambda r: sm.charts.timeline(mixed(r)), "и годы, и месяцы"),
+        (lambda r: sm.charts.grid(mixed(r)), "и годы, и месяцы"),
+        (lambda r: sm.charts.grid(part(r, "visits")), "две строки об одном и том же"),
+        (lambda r: sm.charts.bars({"value": [1e300]}), "которое можно написать"),
+        (lambda r: sm.charts.bars({"value": [10**400]}), "а нужно число"),
+        (lambda r: sm.charts.bars({"value": [1], "digits": ["x"]}), "в столбце digits — «x»"),
+        (lambda r: sm.charts.bars({"value": [1, 2], "label": ["а"]}), "разной длины"),
+        (lambda r: sm.charts.trend({**DAY, "start": ["вчера"]}), "в столбце start — «вчера»"),
+        (lambda r: sm.charts.bars({"value": [1]}, labels="а"), "labels — 'а'"),
+        (lambda r: sm.charts.bars({"value": [1]}, labels=[1]), "labels — [1]"),
+        (lambda r: sm.charts.bars({"value": [1]}, labels=None), "labels — None"),
+        (lambda r: sm.charts.bars({"value": [1]}, color="blau"), "color — 'blau'"),
+        (lambda r: sm.charts.trend(DAY, color=5), "color — 5"),
+        (lambda r: sm.charts.months({**DAY, "end": ["2022-01-31"]}, color=""), "color — ''"),
+        (lambda r: sm.charts.bars({"value": [1]}, ax=[1]), "ax — list, а нужны одни оси"),
+        (lambda r: sm.charts.trend(DAY, ax="ax"), "ax — str"),
+        (lambda r: sm.charts.trend(pd.concat([part(r, "posts")]), ax=5), "ax — int"),
+        (lambda r: sm.charts.timeline({**DAY, "as_of": [None]}, name=5), "name — 5"),
+        (lambda r: sm.figure(None, title="Т", of=DAY), "sm.figure: осей нет"),
+        (lambda r: sm.figure("ax", title="Т", of=DAY), "ax — str"),
+        (lambda r: sm.figure(sm.charts.trend(DAY), title=None, of=DAY), "title — None"),
+        (lambda r: sm.figure(sm.charts.trend(DAY), title=" ", of=DAY), "title — ' '"),
+        (lambda r: sm.figure(sm.charts.trend(DAY), title="Т", of=DAY, note=5), "note — 5"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(
@@ -360,6 +393,59 @@ def test_names_from_the_data_are_no_formulas(ax: Axes) -> None:
     frame = {"label": ["$x^2$"], "value": [1]}
     for drawn in (sm.charts.bars(frame), sm.charts.bars(frame, ax=ax)):
         assert "$x^2$" in style.to_svg(style.drawing_of(drawn))
+
+
+def test_what_was_on_the_axes_is_no_formula_either(ax: Axes) -> None:
+    ax.set_yticks([0, 1], ["a", "b"])
+    ax.set_title("$x^{$")
+    sm.charts.bars({"label": ["$x^{$", "$y^{$"], "value": [1, 2]}, labels=["$z^{$", "1"], ax=ax)
+    svg = style.to_svg(style.drawing_of(ax))
+    assert all(f"${name}^{{$" in svg for name in "xyz")
+
+
+def test_a_panel_with_a_formula_for_a_name_is_drawn(ax: Axes) -> None:
+    frame = {**DAY, "title": ["$x^{$"], "unit": ["rub"]}
+    for drawn in (sm.charts.trend(frame), sm.charts.trend(frame, ax=ax)):
+        drawn.set_title("$x^{$")
+        assert "$x^{$" in style.to_svg(style.drawing_of(drawn))
+
+
+@pytest.mark.parametrize("form", ROWS)
+def test_a_frame_that_was_read_from_a_csv_is_drawn_alike(
+    rich: Results, form: str, tmp_path: Path
+) -> None:
+    frame = frame_of(rich, form)
+    frame.to_csv(tmp_path / "frame.csv", index=False)
+    read = pd.read_csv(tmp_path / "frame.csv")
+    draw: Callable[..., Axes] = getattr(sm.charts, form)
+    assert style.to_svg(style.drawing_of(draw(read))) == style.to_svg(style.drawing_of(draw(frame)))
+    assert rows_of(read) == rows_of(frame)
+
+
+def test_changes_have_their_sign() -> None:
+    frame = {
+        "label": ["а", "б", "в", "г"],
+        "value": [10.5, -2.4, 0, 1],
+        "digits": [1, 1, 1, 0],
+        "unit": ["%"] * 4,
+        "aspect": ["change"] * 4,
+    }
+    assert texts(sm.charts.bars(frame)) == ["+10,5 %", "−2,4 %", "0,0 %", "+1 %"]
+    points = {**frame, "unit": ["points"] * 4}
+    assert texts(sm.charts.bars(points))[1] == "−2,4 п. п."
+    differences = {**frame, "aspect": ["difference"] * 4}
+    assert texts(sm.charts.bars(differences))[0] == "+10,5 п. п."
+    assert texts(sm.charts.bars({**frame, "aspect": ["value"] * 4}))[0] == "10,5 %"
+
+
+def test_a_chart_of_changes_is_of_the_frame_of_changes(rich: Results) -> None:
+    frame = rich.frame(aspect="change").query("indicator == 'visits'")
+    ax = sm.charts.trend(frame)
+    told = sm.figure(ax, title="Посещения", of=frame).alt
+    written = texts(ax)
+    assert all(re.fullmatch(r"[+−]\d+,\d %|нет", text) for text in written)
+    assert len(written) == len(frame)
+    assert written[-1] in plain(told)
 
 
 # The look.

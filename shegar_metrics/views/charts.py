@@ -15,7 +15,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date
 from itertools import pairwise
 
@@ -36,6 +36,7 @@ from .frames import (
     is_month,
     is_year,
     names_of,
+    one_grain,
     one_unit,
     rows_of,
     series_of,
@@ -48,6 +49,8 @@ from .marks import (
     SMALLER,
     above,
     beside,
+    check_axes,
+    check_color,
     column,
     heights,
     no_heights,
@@ -113,7 +116,8 @@ def bars(
     Raises
     ------
     ParameterRefusal
-        If the rows have several units, or there are more or fewer labels than rows.
+        If the rows have several units, are of years and of months, or there are more or fewer
+        labels than rows.
 
     Examples
     --------
@@ -125,14 +129,9 @@ def bars(
     """
     rows = rows_of(frame, "value")
     one_unit(rows)
-    if labels and len(labels) != len(rows):
-        raise ParameterRefusal(
-            f"Рисунок: строк в таблице {len(rows)}, а подписей в labels — {len(labels)}."
-        )
-    written = [
-        row.written if row.value is None or not labels else labels[place]
-        for place, row in enumerate(rows)
-    ]
+    one_grain(rows)
+    check_color(color)
+    written = _labels(labels, rows)
     values = [float(row.value or 0) for row in rows]
     low, high = min([0.0, *values]), max([0.0, *values])
     with row_axes(ax, names_of(rows)) as ax:
@@ -146,6 +145,23 @@ def bars(
             ax.axvline(0, color=GREY, linewidth=0.8)
         bare(ax)
     return ax
+
+
+def _labels(labels: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    """Return what stands at each bar: its label, or its number."""
+    told = labels if isinstance(labels, str) or not isinstance(labels, Iterable) else list(labels)
+    if not isinstance(told, list) or not all(isinstance(label, str) for label in told):
+        raise ParameterRefusal(
+            f"Рисунок: labels — {told!r:.60}, а нужен перечень текстов, по одному на строку."
+        )
+    if told and len(told) != len(rows):
+        raise ParameterRefusal(
+            f"Рисунок: строк в таблице {len(rows)}, а подписей в labels — {len(told)}."
+        )
+    return [
+        row.written if row.value is None else label
+        for row, label in zip(rows, told or [row.written for row in rows], strict=True)
+    ]
 
 
 def months(frame: Frame, ax: Axes | None = None, *, color: str = BLUE) -> Axes:
@@ -184,6 +200,7 @@ def months(frame: Frame, ax: Axes | None = None, *, color: str = BLUE) -> Axes:
     rows = _of_time(frame, is_month, "month")
     one_unit(rows)
     series = series_of(rows, by_year=True)
+    check_color(color)
     _one_series(ax, series)
     low, high = _extremes(rows)
     longest = max((len(row.number) for row in rows), default=0)
@@ -247,6 +264,8 @@ def trend(frame: Frame, ax: Axes | None = None, *, color: str | None = None) -> 
     rows = _of_time(frame, is_year, "year")
     one_unit(rows)
     series = series_of(rows)
+    color = BLUE if color is None else color
+    check_color(color)
     _one_series(ax, series)
     known = [row for row in rows if row.value is not None]
     as_line = bool(known) and all(row.is_stock for row in known)
@@ -254,7 +273,7 @@ def trend(frame: Frame, ax: Axes | None = None, *, color: str | None = None) -> 
     with panel_axes(ax, series, PANEL * 1.25) as every:
         for axes, of_one in zip(every, series, strict=False):
             drawn_before = axes.has_data()
-            (_line if as_line else _years)(axes, of_one.rows, color or BLUE)
+            (_line if as_line else _years)(axes, of_one.rows, color)
             heights(axes, low, high, 0.55, drawn_before)
             no_heights(axes)
             (_day_scale if as_line else _year_scale)(axes, of_one.rows, rows)
@@ -342,7 +361,7 @@ def bounds(
     Raises
     ------
     ParameterRefusal
-        If there are several rows of a bound.
+        If there are several rows of a bound, or rows of years and of months.
 
     Examples
     --------
@@ -354,6 +373,7 @@ def bounds(
     1
     """
     rows = rows_of(frame, "indicator", "value")
+    one_grain(rows)
     ends = [_only(rows, end) for end in low_and_high]
     others = [row for row in rows if row.indicator not in low_and_high]
     with row_axes(ax, [*names_of(others), name]) as ax:
@@ -408,6 +428,11 @@ def timeline(frame: Frame, ax: Axes | None = None, *, name: str = "Отчётн�
     Axes
         The axes.
 
+    Raises
+    ------
+    ParameterRefusal
+        If the rows are of years and of months.
+
     Examples
     --------
     >>> import shegar_metrics as sm
@@ -417,6 +442,7 @@ def timeline(frame: Frame, ax: Axes | None = None, *, name: str = "Отчётн�
     '10.07.2023'
     """
     rows = rows_of(frame, "start", "end", "as_of")
+    one_grain(rows)
     lines: dict[str, set[date]] = {}
     for row in rows:
         if full_name(row):
@@ -466,6 +492,11 @@ def grid(frame: Frame, ax: Axes | None = None) -> Axes:
     Axes
         The axes.
 
+    Raises
+    ------
+    ParameterRefusal
+        If there are two rows of a cell.
+
     Examples
     --------
     >>> import shegar_metrics as sm
@@ -474,6 +505,8 @@ def grid(frame: Frame, ax: Axes | None = None) -> Axes:
     1
     """
     cells = rows_of(frame, "title", "label", "value")
+    one_grain(cells)
+    _one_mark(cells)
     rows = list(dict.fromkeys(cell.title for cell in cells))
     columns = list(dict.fromkeys(cell.label for cell in cells))
     with row_axes(ax, rows, width=24, row=0.46, beside=1.5) as ax:
@@ -489,6 +522,17 @@ def grid(frame: Frame, ax: Axes | None = None) -> Axes:
         ax.grid()
         ax.spines[:].set_visible(False)
     return ax
+
+
+def _one_mark(cells: Sequence[Row]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for cell in cells:
+        if (cell.title, cell.label) in seen:
+            raise ParameterRefusal(
+                f"Рисунок: в таблице две строки об одном и том же: «{full_name(cell)}». "
+                "Оставьте одну: один год или один месяц."
+            )
+        seen.add((cell.title, cell.label))
 
 
 def coverage(frame: Frame, ax: Axes | None = None) -> Axes:
@@ -541,6 +585,7 @@ def _of_time(frame: Frame, is_one: Callable[[Row], bool], by: str) -> list[Row]:
 
 
 def _one_series(ax: Axes | None, series: Sequence[Series]) -> None:
+    check_axes(ax)
     if ax is not None and len(series) > 1:
         raise ParameterRefusal(
             f"Рисунок: в одних осях — один ряд, а в таблице их {len(series)}: "

@@ -8,6 +8,7 @@ from datetime import date
 
 from matplotlib.axes import Axes
 
+from ..problems import ParameterRefusal
 from . import wording as w
 from .bundle import Figure, Prose, plain
 from .frames import (
@@ -25,6 +26,7 @@ from .frames import (
     series_of,
     span_of,
 )
+from .marks import check_axes
 from .style import drawing_of
 
 
@@ -51,7 +53,8 @@ def figure(ax: Axes, *, title: str, of: Frame, note: str = "") -> Figure | Prose
     Raises
     ------
     ParameterRefusal
-        If the frame has no column ``value``, or a value is no number.
+        If there are no axes or no title, the frame has no column ``value``, or a value is no
+        number.
 
     Examples
     --------
@@ -61,6 +64,7 @@ def figure(ax: Axes, *, title: str, of: Frame, note: str = "") -> Figure | Prose
     >>> shown.alt
     'Публикации раздела: Новости — 309; Постановления администрации — 144; Решения Думы — 101.'
     """
+    _check(ax, title, note)
     rows = rows_of(of, "value")
     known = [row for row in rows if row.value is not None]
     _hide_from_pyplot(ax)
@@ -76,6 +80,16 @@ def figure(ax: Axes, *, title: str, of: Frame, note: str = "") -> Figure | Prose
         drawing_of(ax),
         [row.anchor for row in known if row.end is None or row.end.year == latest],
     )
+
+
+def _check(ax: object, title: object, note: object) -> None:
+    if ax is None:
+        raise ParameterRefusal("sm.figure: осей нет (None). Дайте рисунок: sm.charts.bars(frame).")
+    check_axes(ax)
+    if not isinstance(title, str) or not title.strip():
+        raise ParameterRefusal(f"sm.figure: title — {title!r:.60}, а нужно название рисунка.")
+    if not isinstance(note, str):
+        raise ParameterRefusal(f"sm.figure: note — {note!r:.60}, а нужен текст.")
 
 
 def _hide_from_pyplot(ax: Axes) -> None:

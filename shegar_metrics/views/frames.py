@@ -18,10 +18,14 @@ from . import wording as w
 NO_DATA = "сведений нет"
 NONE = "нет"
 """The same where a number would stand."""
-SIGNS = {"%": "%", "rub": "₽"}
+POINTS = f"п.{w.NBSP}п."
+SIGNS = {"%": "%", "rub": "₽", "points": POINTS}
 """Units that are written after a number as a sign."""
 
 GUESSED_DIGITS = 2
+MOST_DIGITS = 9
+LARGEST = 10**15
+"""A number that large is no count of a municipality, and not exact as a float."""
 MANY_DAYS = 3
 """More days than these are told as a span."""
 
@@ -46,6 +50,8 @@ class Row:
         The number as it is printed, or why there is none.
     unit, digits
         What it counts, and digits after the decimal comma.
+    aspect
+        ``"value"``, ``"change"`` …; what is no value is written with its sign.
     start, end, as_of
         The period, and the date of a stock.
     is_stock
@@ -63,6 +69,7 @@ class Row:
     reason: str
     unit: str
     digits: int
+    aspect: str
     start: date | None
     end: date | None
     as_of: date | None
@@ -86,13 +93,22 @@ class Row:
 
     @property
     def sign(self) -> str:
-        """The sign of the unit, if it has one."""
+        """The sign of the unit, if it has one; two percentages differ by points."""
+        if self.is_change and self.aspect != "change" and self.unit == "%":
+            return POINTS
         return SIGNS.get(self.unit.partition("/")[0], "")
 
     @property
+    def is_change(self) -> bool:
+        """Whether it is no value, but what changed from one to another."""
+        return self.aspect not in ("", "value")
+
+    @property
     def number(self) -> str:
-        """The number alone; «нет» without one."""
-        return NONE if self.value is None else w.number(self.value, self.digits)
+        """The number alone, of a change with its sign; «нет» without one."""
+        if self.value is None:
+            return NONE
+        return (w.signed if self.is_change else w.number)(self.value, self.digits)
 
     @property
     def written(self) -> str:
@@ -119,7 +135,7 @@ def rows_of(frame: Frame, *needed: str) -> list[Row]:
     Raises
     ------
     ParameterRefusal
-        If one of them is not there, or a value is no number.
+        If one of them is not there, or a cell is not what its column holds.
     """
     columns = {name: _column(frame, name) for name in (*COLUMNS, "is_stock")}
     absent = [name for name in needed if columns[name] is None]
@@ -128,7 +144,10 @@ def rows_of(frame: Frame, *needed: str) -> list[Row]:
             f"Рисунок: в таблице нет столбцов {', '.join(absent)}. "
             "Нужна таблица results.frame() или её часть."
         )
-    length = max((len(cells) for cells in columns.values() if cells is not None), default=0)
+    lengths = {len(cells) for cells in columns.values() if cells is not None}
+    if len(lengths) > 1:
+        raise ParameterRefusal("Рисунок: столбцы таблицы разной длины, а строки в них одни.")
+    length = max(lengths, default=0)
     filled = {name: cells or [None] * length for name, cells in columns.items()}
     return [
         _row(dict(zip(filled, cells, strict=True))) for cells in zip(*filled.values(), strict=True)
@@ -137,6 +156,7 @@ def rows_of(frame: Frame, *needed: str) -> list[Row]:
 
 COLUMNS = (
     *("place", "indicator", "member", "title", "label", "value", "reason", "unit", "digits"),
+    "aspect",
     *("start", "end", "as_of", "anchor"),
 )
 
@@ -156,17 +176,16 @@ def _is_missing(cell: Any) -> bool:
 def _row(cells: dict[str, Any]) -> Row:
     value = _exact(cells["value"])
     whole = value is None or value.denominator == 1
-    digits = cells["digits"] if cells["digits"] is not None else (not whole) * GUESSED_DIGITS
-    names = ("place", "indicator", "member", "title", "label", "reason", "unit", "anchor")
+    names = ("place", "indicator", "member", "title", "label", "reason", "unit", "anchor", "aspect")
     told: dict[str, Any] = {name: str(cells[name] or "") for name in names}
     return Row(
         **told,
-        start=_day(cells["start"]),
-        end=_day(cells["end"]),
-        as_of=_day(cells["as_of"]),
+        start=_day(cells["start"], "start"),
+        end=_day(cells["end"], "end"),
+        as_of=_day(cells["as_of"], "as_of"),
         value=value,
-        digits=int(digits),
-        is_stock=bool(cells["is_stock"] if cells["is_stock"] is not None else cells["as_of"]),
+        digits=_digits(cells["digits"], whole),
+        is_stock=_flag(cells["is_stock"] if cells["is_stock"] is not None else cells["as_of"]),
     )
 
 
@@ -176,15 +195,43 @@ def _exact(cell: Any) -> Fraction | None:
         return None
     try:
         number = float(cell)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = float("nan")
-    if not isfinite(number):
-        raise ParameterRefusal(f"Рисунок: в столбце value — «{cell}», а нужно число.")
+    if not isfinite(number) or abs(number) >= LARGEST:
+        wanted = "число" if not isfinite(number) else "число, которое можно написать"
+        raise ParameterRefusal(f"Рисунок: в столбце value — «{cell!s:.60}», а нужно {wanted}.")
     return Fraction(repr(number))
 
 
-def _day(cell: Any) -> date | None:
-    return cell.date() if isinstance(cell, datetime) else cell
+def _digits(cell: Any, whole: bool) -> int:
+    if cell is None:
+        return 0 if whole else GUESSED_DIGITS
+    try:
+        digits = int(cell)
+    except (TypeError, ValueError, OverflowError):
+        digits = -1
+    if not 0 <= digits <= MOST_DIGITS:
+        raise ParameterRefusal(
+            f"Рисунок: в столбце digits — «{cell!s:.60}», "
+            f"а нужно целое число от 0 до {MOST_DIGITS}."
+        )
+    return digits
+
+
+def _day(cell: Any, name: str) -> date | None:
+    """Return a day; a frame that was read from a CSV has it as text."""
+    if cell is None or isinstance(cell, date):
+        return cell.date() if isinstance(cell, datetime) else cell
+    try:
+        return datetime.fromisoformat(str(cell)).date()
+    except ValueError:
+        raise ParameterRefusal(
+            f"Рисунок: в столбце {name} — «{cell!s:.60}», а нужна дата вида 2022-12-31."
+        ) from None
+
+
+def _flag(cell: Any) -> bool:
+    return bool(cell) and str(cell) not in ("False", "0")  # as a CSV has it
 
 
 def one_unit(rows: Sequence[Row]) -> None:
@@ -200,6 +247,22 @@ def one_unit(rows: Sequence[Row]) -> None:
         raise ParameterRefusal(
             f"Рисунок: на одной шкале — одна единица, а в таблице их {len(units)}: "
             f"{', '.join(units)}. Отберите один показатель: frame.query(\"indicator == 'visits'\")."
+        )
+
+
+def one_grain(rows: Sequence[Row]) -> None:
+    """Refuse years and months beside each other: a month would pass for a year.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there are both.
+    """
+    told = [row for row in rows if row.start and row.end]
+    if any(map(is_year, told)) and any(map(is_month, told)):
+        raise ParameterRefusal(
+            "Рисунок: в таблице и годы, и месяцы, а рядом их не рисуют. Возьмите одни: "
+            'results.frame(by="year") или results.frame(by="month").'
         )
 
 

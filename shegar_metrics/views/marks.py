@@ -8,7 +8,10 @@ from textwrap import wrap
 
 import matplotlib
 from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like
+from matplotlib.text import Text
 
+from ..problems import ParameterRefusal
 from .frames import NO_DATA, Row, Series
 from .style import GREY, house_style, panels
 
@@ -44,9 +47,13 @@ def row_axes(
     row, line, beside
         Inches of a row, of a line of its name, and of all that is no row.
     """
+    check_axes(ax)
+    strange = [name for name in names if not isinstance(name, str)]
+    if strange:
+        raise ParameterRefusal(f"Рисунок: name — {strange[0]!r:.60}, а нужен текст.")
     lines = [wrap(name, width) for name in names]
     if ax is not None:
-        with matplotlib.rc_context({"text.parse_math": False}):  # names come from the data
+        with as_words(ax):
             yield ax
             _name_rows(ax, lines)
         return
@@ -55,6 +62,49 @@ def row_axes(
         (ax,) = panels(sum(heights) + beside)
         yield ax
         _name_rows(ax, lines)
+
+
+@contextmanager
+def as_words(ax: Axes) -> Iterator[None]:
+    """Write on axes of somebody's own: names come from the data, and are no formulas."""
+    with matplotlib.rc_context({"text.parse_math": False}):
+        yield
+        # What was there before keeps its way: titles, and the labels of ticks that have names now.
+        titles = [one for one in ax.get_children() if isinstance(one, Text) and one not in ax.texts]
+        for text in (*titles, *ax.get_xticklabels(), *ax.get_yticklabels()):
+            text.set_parse_math(False)
+
+
+def check_axes(ax: object) -> None:
+    """Refuse what is no axes to draw on.
+
+    Raises
+    ------
+    ParameterRefusal
+        Naming what was given.
+    """
+    if ax is None or (isinstance(ax, Axes) and ax.get_figure() is not None):
+        return
+    if isinstance(ax, Axes):
+        raise ParameterRefusal("Рисунок: эти оси (ax) уже убраны со своего рисунка.")
+    raise ParameterRefusal(
+        f"Рисунок: ax — {type(ax).__name__}, а нужны одни оси matplotlib: drawing, ax = "
+        "plt.subplots(), а из нескольких — axes[0]."
+    )
+
+
+def check_color(color: object) -> None:
+    """Refuse what is no colour.
+
+    Raises
+    ------
+    ParameterRefusal
+        Naming what was given.
+    """
+    if not is_color_like(color):
+        raise ParameterRefusal(
+            f"Рисунок: color — {color!r:.60}, а нужен цвет: sm.charts.BLUE, «#0072b2» или «green»."
+        )
 
 
 def _name_rows(ax: Axes, lines: Sequence[Sequence[str]]) -> None:
@@ -82,8 +132,9 @@ def panel_axes(
     sign
         Of the unit, to be written once.
     """
+    check_axes(ax)
     if ax is not None:
-        with matplotlib.rc_context({"text.parse_math": False}):
+        with as_words(ax):
             yield [ax] if series else [say_nothing(ax)]
             ax.set_ylabel(sign, rotation=0)
         return
