@@ -53,11 +53,15 @@ PERCENTAGES = (
 
 @dataclass(frozen=True)
 class Addend:
-    """What one page, section or requirement adds; a proven one did not exist then."""
+    """What one page, section or requirement adds; a proven one did not exist then.
+
+    A partial one existed for a part of the time only.
+    """
 
     value: Fraction
     dates: frozenset[date] = frozenset()
     proven: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Value:
     flows: bool = False
     addends: Mapping[str, Addend] = field(default_factory=dict)
     is_sum: bool = False
+    partial: bool = False
 
 
 NOTHING = Value(None)
@@ -83,6 +88,7 @@ def over(upper: Value, lower: Value, scale: int = 1) -> Value:
         upper.days | lower.days,
         upper.flows or lower.flows,
         {**upper.addends, **lower.addends},
+        partial=upper.partial or lower.partial,
     )
 
 
@@ -162,7 +168,7 @@ class Recomputed:
         on = [self.pages[page]["platform"] for page in on_day]
         neighbours = [page for page in on_day if on.count(self.pages[page]["platform"]) > 1]
         posting = [p for p in self._told("publications", ["publications"], year) if p in self.pages]
-        costs = [r for r in self.rows["costs"] if _touches(r, year) and r["contract"]]
+        costs = {r["contract"] or "без номера" for r in self.rows["costs"] if _touches(r, year)}
         stages = [
             s for s in ("before", "after") if self._told("gospabliki", [f"minutes_{s}"], year)
         ]
@@ -183,7 +189,7 @@ class Recomputed:
                 column: self._told("engagement", [column], year)
                 for column in ("views", "likes", "comments", "reposts", "reach")
             },
-            "contract_share": list({row["contract"] for row in costs}),
+            "contract_share": [] if costs == {"без номера"} else list(costs),
             "messages": self._told("feedback", ["received"], year),
             **{
                 column: self._told("feedback", [column], year)
@@ -256,7 +262,8 @@ class Recomputed:
                 of_posts = ("likes", "comments", "reposts", "views")
                 *reactions, views = self._flow("engagement", (member,), *of_posts, label=label)
                 told = [each.number for each in reactions if each.number is not None]
-                summed = NOTHING if len(told) < 3 else Value(sum(told, Fraction(0)), flows=True)
+                whole = Value(sum(told, Fraction(0)), flows=True, partial=views.partial)
+                summed = NOTHING if len(told) < 3 else whole
                 return over(summed, views, 100)
             case "subscriber_growth":
                 return self._growth(member, int(label[:4]))
@@ -372,16 +379,17 @@ class Recomputed:
     def _flow(self, table: str, key: Key, *columns: str, label: Label) -> list[Value]:
         if not self._lived(table, key, label):
             return [NOTHING] * len(columns)
+        partial = self._lived(table, key, label) < len(_days(label))
         totals = [self.standing.get((table, column, key, label)) for column in columns]
         known = [row for row in totals if row is not None]
         if len(known) == len(columns) and len({row["source"] for row in known}) == 1:
-            return [Value(Fraction(row["value"]), flows=True) for row in known]
+            return [Value(Fraction(row["value"]), flows=True, partial=partial) for row in known]
         if columns in (("visitors",), ("reach",)):
             return [NOTHING]
         sums = self._tiles(table, *columns).get((key, label))
         if sums is None:
             return [NOTHING] * len(columns)
-        return [Value(each, flows=True) for each in sums]
+        return [Value(each, flows=True, partial=partial) for each in sums]
 
     def _mean(self, table: str, key: Key, column: str, weight: str, label: Label) -> Value:
         asked = (table, column, "×", weight)
@@ -428,7 +436,8 @@ class Recomputed:
         told = self._flow("publications", ("site", section), "publications", label=label)[0]
         if told.number is None:
             return NOTHING
-        return replace(told, addends={section: Addend(told.number)}, is_sum=True)
+        addend = Addend(told.number, partial=told.partial)
+        return replace(told, addends={section: addend}, is_sum=True, partial=False)
 
     def _published(self, sections: Sequence[str] | Mapping[str, Any], label: Label) -> Value:
         days = _days(label)
@@ -469,7 +478,9 @@ class Recomputed:
         rows = [
             row
             for row in self.rows["costs"]
-            if len(label) == 4 and _touches(row, year) and contract in ("", row["contract"])
+            if len(label) == 4
+            and _touches(row, year)
+            and contract in ("", row["contract"] or "без номера")
         ]
         if not rows:
             return NOTHING
@@ -608,10 +619,13 @@ def compared(name: str, now: Value, then: Value) -> Iterator[tuple[str, Fraction
     opened = [c for c in now.addends if then.addends[c].proven and not now.addends[c].proven]
     closed = [c for c in now.addends if now.addends[c].proven and not then.addends[c].proven]
     difference = now.number - then.number
+    if (opened or closed) and not (now.is_sum and then.is_sum):
+        yield "change", None
+        return
     yield "difference", difference
     if name in PERCENTAGES:
         yield "change", difference
-    elif not (now.is_sum and then.is_sum and (opened or closed)):
+    elif not (opened or closed):
         yield "change", _relative(now.number, then.number)
     else:
         kept = [c for c in now.addends if not (now.addends[c].proven or then.addends[c].proven)]
@@ -630,8 +644,17 @@ def compared(name: str, now: Value, then: Value) -> Iterator[tuple[str, Fraction
 def _anew(now: Value, then: Value) -> bool:
     """Tell whether two values are of the same addends, and each of them was counted twice."""
     if not now.addends and not then.addends:
+        if now.partial or then.partial:
+            return False
         return now.flows or not now.days or now.days != then.days
     if now.addends.keys() != then.addends.keys():
+        return False
+    both = [
+        (addend, then.addends[code])
+        for code, addend in now.addends.items()
+        if not (addend.proven or then.addends[code].proven)
+    ]
+    if any(one.partial or other.partial for one, other in both):
         return False
     return not any(
         addend.dates and addend.dates == then.addends[code].dates

@@ -417,8 +417,8 @@ def is_day(token: str) -> bool:
 
 def is_rounded(token: str, exact: str) -> bool:
     """Tell whether a printed number is an exact one, rounded half up to the digits it has."""
-    if not re.fullmatch(r"-?\d+(?:\.\d+)?", exact):
-        return False
+    if not re.fullmatch(r"-?\d+(?:\.\d+)?", exact) or re.match(r"\d{4}", token):
+        return False  # a number of four digits has a space in it: «2 125» is one, «2125» a year
     printed = Decimal(token.replace(" ", "").replace(",", "."))
     step = Decimal(1).scaleb(int(printed.as_tuple().exponent))
     return printed == abs(Decimal(exact)).quantize(step, ROUND_HALF_UP)

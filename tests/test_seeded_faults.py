@@ -214,8 +214,8 @@ FAULTS = (
     Fault(
         "the change of a sum takes a page that opened for growth",
         "indicators/changes.py",
-        "if now.is_sum and then.is_sum and (opened or closed):",
-        "if now.is_sum and then.is_sum and (opened and closed):",
+        "    if opened or closed:\n        if now.is_sum",
+        "    if opened and closed:\n        if now.is_sum",
     ),
     Fault(
         "two columns are divided that come from different rows",

@@ -128,7 +128,7 @@ def test_prose_of_the_made_up_year_reads_right(two_years: Path) -> None:
         year, "publications"
     )
     assert text_of(year, "costs") == (
-        "О стоимости договора на сопровождение сайта сведений за 2023 год нет."
+        "Стоимость договора на сопровождение сайта не известна: сведений за 2023 год нет."
     )
     assert "Выполнено мер: 6 из 7 проверенных." in text_of(year, "measures")
     keys = tables.key_figures(year)

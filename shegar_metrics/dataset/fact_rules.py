@@ -163,6 +163,10 @@ def check_costs(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
             )
         if row["contract"] is None:
             continue
+        if row["contract"].lstrip().startswith("№"):
+            wrong, expected = "номер со знаком №", "номер без знака: 13, 5 от 27.12.2022"
+            mend = "Уберите знак №: иначе это другой договор"
+            yield Problem(table.file, wrong, expected, mend, line, "contract", row["contract"])
         method, first = methods.setdefault((row["item"], row["contract"]), (row["method"], line))
         if method != row["method"]:
             yield Problem(

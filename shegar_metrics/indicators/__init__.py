@@ -89,11 +89,9 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
     rows: list[Result] = []
     for year in numbers:
         rows += _year(dataset, year, context.place, families)
-    shown = {row.period.start.year for row in rows}
     before = numbers[-1] - 1
-    if before not in shown and before in dataset.years:
-        rows += _values(dataset, Period.of_year(before), context.place, families[before])
-    return Results(rows, context, by)
+    earlier = _values(dataset, Period.of_year(before), context.place, families[before])
+    return Results(rows, context, by, earlier if before in dataset.years else ())
 
 
 def _families(indicators: Sequence[Indicator], facts: Facts) -> dict[str, Family]:

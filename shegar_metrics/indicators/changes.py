@@ -68,13 +68,18 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
         The change, always, with the reason if there is none; the difference if both were
         measured anew, and what it consists of if a part was opened or closed between.
     """
-    reason = _incomparable(now, then, before)
-    if reason is not None:
-        yield Comparison(Aspect.CHANGE, reason, then)
+    absent = _incomparable(now, then, before)
+    if absent is not None:
+        yield Comparison(Aspect.CHANGE, absent, then)
         return
     opened, closed = _only_in(now, then), _only_in(then, now)
-    if now.is_sum and then.is_sum and (opened or closed):
-        yield from _in_parts(now, then, before, opened, closed)
+    if opened or closed:
+        if now.is_sum and then.is_sum:
+            yield from _in_parts(now, then, before, opened, closed)
+        else:
+            names = ", ".join(part.label for part in (*opened, *closed))
+            reason = f"открыто или закрыто между ними: {names}"
+            yield Comparison(Aspect.CHANGE, missing(reason), then)
         return
     yield Comparison(Aspect.CHANGE, _relative(now, then, before, unit), then)
     yield Comparison(Aspect.DIFFERENCE, _difference(now, then), then)
@@ -94,6 +99,9 @@ def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | N
         return _not_anew(now.dates)
     if {part.code for part in now.parts} != {part.code for part in then.parts}:
         return missing(f"состав слагаемых не тот, что за {year} год")
+    partial = _partial(now, then)
+    if partial:
+        return missing(f"не весь год существовали: {', '.join(partial)}")
     earlier = {part.code: part for part in then.parts}
     counted = [p for p in now.parts if p.dates and not earlier[p.code].proven]
     same = [part for part in counted if part.dates == earlier[part.code].dates]
@@ -102,6 +110,18 @@ def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | N
     names = tuple(dict.fromkeys(part.label for part in same))
     days = sorted({day for part in same for day in part.dates})
     return _not_anew(days, () if len(same) == len(counted) else names)
+
+
+def _partial(now: Measured, then: Measured) -> list[str]:
+    """Name what existed for another part of one of the years, and in both."""
+    if not now.parts and (now.life or then.life):
+        return ["страница или раздел"]
+    parts = {part.code: part for part in then.parts}
+    return [
+        part.label
+        for part in now.parts
+        if not (part.proven or parts[part.code].proven) and (part.life or parts[part.code].life)
+    ]
 
 
 def _not_anew(days: Sequence[date], names: Sequence[str] = ()) -> Measured:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import Dataset
-from ..dataset.fact_rules import BY_DAYS
 from ..dataset.reference import exists
 from ..dataset.schema import resources
 from ..dataset.series import (
@@ -30,6 +29,7 @@ from ..dataset.series import (
 )
 from ..period import Period
 from .audience import counted, day_of_register
+from .costs import WITHOUT_NUMBER
 from .facts import Facts
 from .measures import checked, subject_of
 from .registry import Indicator
@@ -82,28 +82,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What of one contract, or of one payment for it, belongs to the year.
+    """How what belongs to the year was found for one contract, or for those without a number.
 
     Parameters
     ----------
     number
-        The number of the contract, if it is known.
+        The number of the contract, or `WITHOUT_NUMBER`: a member of ``contract_share``.
     method
-        How the sum belongs to the year, in Russian.
-    term
-        The days of the contract, or of the payment.
-    amount, share
-        The whole sum, and what of it belongs to the year, roubles.
-    parted
-        Whether the sum is parted by days.
+        How its sums belong to the year, in Russian.
+    terms
+        The days of the contract or of each payment, where they are not the whole year.
     """
 
-    number: str | None
+    number: str
     method: str
-    term: Period
-    amount: Fraction
-    share: Fraction
-    parted: bool
+    terms: tuple[Period, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,17 +364,20 @@ def _events(dataset: Dataset, year: int) -> list[tuple[date, str]]:
 
 def _contracts(facts: Facts) -> list[Contract]:
     methods = facts.dataset.labels("costs", "method")
+    rows = [row for row in facts.dataset.rows["costs"] if facts.share_of(row) is not None]
+    every = dict.fromkeys((row["contract"] or WITHOUT_NUMBER, row["method"]) for row in rows)
     return [
         Contract(
-            row["contract"],
-            methods[row["method"]],
-            period_of(row),
-            Fraction(row["amount_rub"]),
-            share,
-            row["method"] == BY_DAYS,
+            number,
+            methods[method],
+            tuple(
+                period_of(row)
+                for row in rows
+                if (row["contract"] or WITHOUT_NUMBER, row["method"]) == (number, method)
+                and period_of(row) != facts.period
+            ),
         )
-        for row in facts.dataset.rows["costs"]
-        if (share := facts.share_of(row)) is not None
+        for number, method in every
     ]
 
 

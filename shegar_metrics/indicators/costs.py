@@ -31,17 +31,25 @@ ADAPTED = (
 )
 def contract_cost(facts: Facts) -> Measured:
     """What the contracts for the maintenance of the site cost in the period, roubles."""
-    return facts.cost(ITEM)
+    return facts.cost(ITEM, facts.dataset.rows["costs"])
 
 
-def numbered(facts: Facts) -> tuple[str, ...]:
-    """List the numbers of the contracts of which something belongs to the year."""
+WITHOUT_NUMBER = "без номера"
+"""The member that stands for all contracts without a number."""
+
+
+def contracts(facts: Facts) -> tuple[str, ...]:
+    """List the numbers of the contracts of which something belongs to the year.
+
+    Those without one are told together, if there are others beside them.
+    """
     told = (row for row in facts.dataset.rows["costs"] if facts.share_of(row) is not None)
-    return tuple(dict.fromkeys(row["contract"] for row in told if row["contract"]))
+    numbers = tuple(dict.fromkeys(row["contract"] or WITHOUT_NUMBER for row in told))
+    return () if numbers == (WITHOUT_NUMBER,) else numbers
 
 
 @Indicator(
-    title="Из стоимости года — по договору №",
+    title="Из стоимости года — по договору",
     title_en="Share of one contract in the cost of the year",
     unit=ROUBLES,
     formula="Оплачено в этом году; или цена × дни договора в году ÷ все его дни (копейки — по "
@@ -49,13 +57,14 @@ def numbered(facts: Facts) -> tuple[str, ...]:
     inputs=(AMOUNT,),
     basis="Способ назван в таблице расходов у каждой суммы",
     standing=Standing.DEFINITION,
-    members=numbered,
+    members=contracts,
     over="costs.contract",
     order=515,
 )
 def contract_share(facts: Facts, number: str) -> Measured:
     """What of the price of one contract, or of its payments, belongs to the year, roubles."""
-    return facts.cost(ITEM, number)
+    rows = [r for r in facts.dataset.rows["costs"] if (r["contract"] or WITHOUT_NUMBER) == number]
+    return facts.cost(ITEM, rows)
 
 
 @Indicator(

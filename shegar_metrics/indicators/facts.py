@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -102,16 +103,22 @@ class Facts:
             return (missing(self.nothing_there, self.period),) * len(columns)
         stated = [self._total(table, key, column) for column in columns]
         known = [row for row in stated if row is not None]
+        shorter = None if life == self.period else life
         if len(known) == len(columns) and len({row["source"] for row in known}) == 1:
             return tuple(
-                Measured(Fraction(row["value"]), period=self.period, sources=(row["source"],))
+                Measured(
+                    Fraction(row["value"]),
+                    period=self.period,
+                    sources=(row["source"],),
+                    life=shorter,
+                )
                 for row in known
             )
         rows = self.dataset.series.tiles(table, key, columns, self.period, life)
         reason = self._mixed(rows) if rows else self._untold(table, key, columns, life)
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
-        return tuple(self._summed(rows, column) for column in columns)
+        return tuple(replace(self._summed(rows, column), life=shorter) for column in columns)
 
     def mean(self, table: str, column: str, **series: str | None) -> tuple[Measured, Measured]:
         """Return a mean times what it is a mean of, and that: to be divided.
@@ -195,9 +202,8 @@ class Facts:
         ]
         return rows if life and len(rows) == life.days and not self._mixed(rows) else None
 
-    def cost(self, item: str, contract: str | None = None) -> Measured:
-        """Add up what belongs to the year under one item, or of one contract of it."""
-        rows = (r for r in self.dataset.rows["costs"] if contract in (None, r["contract"]))
+    def cost(self, item: str, rows: Sequence[Row]) -> Measured:
+        """Add up what of some rows of ``costs`` belongs to the year under one item."""
         parts = [(row, self.share_of(row)) for row in rows]
         told = [(row, part) for row, part in parts if row["item"] == item and part is not None]
         if not told or not self.is_year:
@@ -293,6 +299,8 @@ class Facts:
             return "за весь период число не названо, а числа его частей не складываются"
         inside = series.inside(table, key, self.period)
         told = [row for row in inside if row.get(columns[0]) is not None]
+        if not told and any(map(self.period.contains, series.stated(table, key, columns[0]))):
+            return "за весь период число не названо, а есть только итоги его частей (totals)"
         if not told:
             return self.nothing
         covered = sum(life.shared(period_of(row)) for row in told)

@@ -31,6 +31,8 @@ class Part:
         The dates of its stock; of a flow there are none.
     proven
         Whether it is a zero by the register: the page or section did not exist then.
+    life
+        The days it existed, if those are not the whole period.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Part:
     value: Fraction
     dates: tuple[date, ...] = ()
     proven: bool = False
+    life: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Measured:
         The addends it was made from, where they may differ from year to year.
     is_sum
         Whether it is the sum of its parts.
+    life
+        The days that its page or section existed, if those are not the whole period.
     """
 
     value: Fraction | None
@@ -73,6 +78,7 @@ class Measured:
     sources: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     is_sum: bool = False
+    life: Period | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
@@ -86,7 +92,8 @@ class Measured:
         """Name the value as one addend of sums to come."""
         if self.value is None:
             return self
-        return replace(self, parts=(Part(code, label, self.value, self.dates),), is_sum=True)
+        part = Part(code, label, self.value, self.dates, life=self.life)
+        return replace(self, parts=(part,), is_sum=True)
 
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.value)
@@ -120,6 +127,7 @@ def _joined(parts: Sequence[Measured], value: Fraction | None, reason: str | Non
         tuple(sorted({day for part in parts for day in part.dates})),
         sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
         parts=tuple(dict.fromkeys(addend for part in parts for addend in part.parts)),
+        life=next((part.life for part in parts if part.life and not part.parts), None),
     )
 
 

@@ -166,12 +166,21 @@ class Results(Mapping[str, Result]):
         What the data say in words, of the reporting year.
     by
         The grain of `frame`: ``"year"`` or ``"month"``.
+    before
+        The values of the year before the reporting year, if there are data of it.
     """
 
-    def __init__(self, rows: Sequence[Result], context: Context, by: str = "year") -> None:
+    def __init__(
+        self,
+        rows: Sequence[Result],
+        context: Context,
+        by: str = "year",
+        before: Iterable[Result] = (),
+    ) -> None:
         self.rows = tuple(rows)
         self.context = context
         self.by = by
+        self.before = {row.name: row for row in before}
 
     @property
     def year(self) -> int:

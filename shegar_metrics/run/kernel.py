@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
@@ -36,17 +37,34 @@ ARGUMENTS = [
 FOR_DEVELOPERS = {"PYTHONWARNINGS", "PYTHONDEVMODE"}
 
 
+class Client(AsyncKernelClient):
+    """A client that waits for its kernel once: each wait ends in a fifth of a second of silence."""
+
+    _ready = False
+
+    def start_channels(self, *channels: bool, **named: bool) -> None:
+        """Start the channels, unless they run."""
+        if not self.channels_running:
+            super().start_channels(*channels, **named)
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers for the first time."""
+        if not self._ready:
+            await super().wait_for_ready(timeout)
+            self._ready = True
+
+
 class Kernel(AsyncKernelManager):
-    """A kernel that is ours to stop, and with it whoever talks to it."""
+    """A kernel that is ours to stop, with the one client that talks to it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._clients: list[Any] = []
+        super().__init__(client_class=f"{__name__}.{Client.__name__}", **kwargs)
+        self._client: Any = None
 
     def client(self, **kwargs: Any) -> Any:
-        """Give a client, and remember it."""
-        self._clients.append(super().client(**kwargs))
-        return self._clients[-1]
+        """Give the client, the same to everybody."""
+        self._client = self._client or super().client(**kwargs)
+        return self._client
 
     def renew(self) -> None:
         """Take away all that a notebook has left behind: the next one runs alone.
@@ -56,12 +74,10 @@ class Kernel(AsyncKernelManager):
         RunFailure
             If the kernel does not answer.
         """
-        client = self.client()
-        client.start_channels()
 
         async def ask() -> Any:
             timeout = RENEWING_TIMEOUT_SECONDS
-            return await client.execute(RENEWING, silent=True, reply=True, timeout=timeout)
+            return await self.client().execute(RENEWING, silent=True, reply=True, timeout=timeout)
 
         try:
             answered = run_sync(ask)()["content"]["status"] == "ok"
@@ -73,9 +89,8 @@ class Kernel(AsyncKernelManager):
     def stop(self) -> None:
         """Kill the kernel and close every socket to it."""
         run_sync(self.shutdown_kernel)(now=True)
-        # nbclient leaves this to the owner of the kernel.
-        for client in self._clients:
-            client.stop_channels()
+        if self._client is not None:  # nbclient leaves this to the owner of the kernel
+            self._client.stop_channels()
 
     def kill(self) -> None:
         """Kill the kernel without a word to it, and whatever it has started."""

@@ -18,12 +18,12 @@ def since_published(results: Results) -> Several | None:
     figures. Here the year is the same, and what differs was revised.
     """
     folder, year = earlier(results), results.year - 1
-    if folder is None or year not in results.years:
+    if folder is None or not results.before:
         return None
     rows = []
     # Months are computed of the reporting year alone; one that was revised changes its year.
     then = {name: row for name, row in published(folder).items() if MONTH not in name}
-    for difference in differences(then, computed(results.of_year(year).values())):
+    for difference in differences(then, computed(results.before.values())):
         was, now = (_worded(results, difference.id, v) for v in (difference.old, difference.new))
         if was != now or difference.reason is not Reason.REVISED:
             rows.append((difference.title, was, now, difference.reason.value))

@@ -142,7 +142,12 @@ def by_month(results: Results) -> Several:
     }
     if not drawn:
         return Several([Prose(_nothing_drawn(results))])
-    every = [row for rows in drawn.values() for row in rows]
+    every = [
+        row
+        for indicator in drawn
+        for result in results.family(indicator)
+        for row in results.months(result.name)
+    ]
     broken = {row.name for row in every if row.value is None}
     gaps = [row for row in every if row.name in broken]
     figures = [_months(rows) for rows in drawn.values()]

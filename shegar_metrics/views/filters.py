@@ -229,6 +229,16 @@ def comparable(results: Results) -> bool:
     return any(results.change(name).value is not None for name in results)
 
 
+def lived(value: Value) -> str:
+    """``{{ visits | lived }}`` — «»; of a page that was opened in the year «(с 01.09.2025)»."""
+    return w.lived(_measured(value))
+
+
+def numbered(number: str) -> str:
+    """``{{ "13" | numbered }}`` — «№ 13»; of contracts without a number «без номера»."""
+    return f"№{w.NBSP}{number}" if re.search(r"\d", number) else number
+
+
 def short_day(value: date) -> str:
     """``{{ decision.date | short_day }}`` — «18.07.2023»."""
     return w.short_day(value)
@@ -244,7 +254,20 @@ NUMBERS: tuple[Callable[..., str], ...] = (
 )
 OTHERS: tuple[Callable[..., object], ...] = (
     *(form, reason, dates, of, checked_on, citing, days_after),
-    *(day, short_day, during, noun, kind, within, comparable, blank, listed, w.sentence),
+    *(
+        day,
+        short_day,
+        during,
+        numbered,
+        lived,
+        noun,
+        kind,
+        within,
+        comparable,
+        blank,
+        listed,
+        w.sentence,
+    ),
 )
 FILTERS = {function.__name__: function for function in (*map(_leading, NUMBERS), *OTHERS)}
 

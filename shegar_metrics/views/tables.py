@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from html import escape
 
@@ -302,15 +302,36 @@ def _by_member(
         caption,
         (first, *(columns[name] for name in shown)),
         [
-            (label, *(_bare(told[name].get(member)) for name in shown))
+            (
+                label + _lived([told[name].get(member) for name in shown]),
+                *(_bare(told[name].get(member)) for name in shown),
+            )
             for member, label in labels.items()
         ],
         numeric=[columns[name] for name in shown],
     )
 
 
+def _lived(rows: Sequence[Result | None]) -> str:
+    """Tell since when and until when a page existed, if not the whole year."""
+    return next((f" {w.lived(row.measured)}" for row in rows if row and row.measured.life), "")
+
+
 def _change(results: Results, result: Result) -> str:
-    """Write how a value changed; where a page came or went, of which pages the per cent is."""
+    """Write how a value changed, and of a stock since which day.
+
+    Where a page came or went, it is told of which pages the per cent is.
+    """
+    told, change = _changed(results, result), results.change(result.name)
+    then = change.then
+    if told in (w.DASH, change.reason) or then is None or then.period or not then.dates:
+        return told
+    since = f" с{w.NBSP}{', '.join(map(w.short_day, then.dates))}"
+    html = told.html if isinstance(told, Cell) else escape(told)
+    return Cell(f"{told}{since}", f"{html}{escape(since)}")
+
+
+def _changed(results: Results, result: Result) -> str:
     change = results.change(result.name)
     difference = results.compared(result.name, Aspect.DIFFERENCE)
     same = results.compared(result.name, Aspect.SAME)

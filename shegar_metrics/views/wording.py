@@ -151,6 +151,16 @@ def when(measured: Measured) -> str:
     return "; ".join(parts) or DASH
 
 
+def lived(measured: Measured) -> str:
+    """Write since when and until when a page existed, if not the whole period, or nothing."""
+    life, period = measured.life, measured.period
+    if life is None or period is None:
+        return ""
+    since = [] if life.start == period.start else [f"с{NBSP}{short_day(life.start)}"]
+    until = [] if life.end == period.end else [f"по{NBSP}{short_day(life.end)}"]
+    return f"({' '.join((*since, *until))})"
+
+
 def compared(change: Result) -> str:
     """Write what a change is between: ``2022 год и 2023 год``, or the days of two counts."""
     earlier, later = when(change.then or change.measured), when(change.measured)
