@@ -93,7 +93,10 @@ def _check_flow(table: object) -> None:
     if table in _flow_tables():
         return
     if table == ADDITIVE:
-        raise DeclarationRefusal('расходы складывает facts.cost: facts.cost("код статьи")')
+        raise DeclarationRefusal(
+            "ряды таблицы costs пересекаются во времени: что из строки относится к году, "
+            "говорит facts.share_of(строка), а складывает facts.cost(статья, строки)"
+        )
     raise DeclarationRefusal(
         f"таблицы {_quoted(table)} со счётом за период нет. "
         f"{_there_are('Есть таблицы', _flow_tables())}"
