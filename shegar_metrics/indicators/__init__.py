@@ -23,7 +23,7 @@ from .context import Context, context_of, discrepancies
 from .facts import Facts
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total
-from .registry import Indicator, Standing, declared, forget_others
+from .registry import OURS, REGISTRY, Indicator, Standing, declared, forget_others
 from .results import Result, Results, as_csv, columns
 from .units import Unit
 
@@ -49,11 +49,12 @@ __all__ = [
     "total",
 ]
 
-OURS = (
+DECLARING = (
     *(site, publications, audience, activity, costs),
     *(feedback, gospabliki, measures, population),
 )
 """The modules that declare the indicators of the package."""
+OURS.update(REGISTRY)
 
 Family = Mapping[str, Measured]
 """The values of one indicator in one period, by member."""

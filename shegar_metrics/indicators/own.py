@@ -19,7 +19,7 @@ from ..problems import DeclarationRefusal, Refusal, one_line
 from . import measured as exact
 from .facts import Facts
 from .measured import Measured
-from .registry import Indicator, is_ours
+from .registry import Indicator, forget, is_ours
 
 WANTED = "нужно измеренное значение: sm.ratio(…), facts.site(…), sm.constant(…)"
 
@@ -37,9 +37,7 @@ def measure(indicator: Indicator, facts: Facts, member: str = "") -> Measured:
         return indicator.compute(facts, *given)
     value = _called(indicator, indicator.compute, facts, *given)
     if not isinstance(value, Measured):
-        raise DeclarationRefusal(
-            f"Показатель «{indicator.title}»: функция вернула {_kind(value)}, а {WANTED}."
-        )
+        raise _refused(indicator, f": функция вернула {_kind(value)}, а {WANTED}")
     return value
 
 
@@ -56,13 +54,20 @@ def members_of(indicator: Indicator, facts: Facts) -> Sequence[str]:
     if is_ours(indicator):
         return indicator.members(facts)
     found = _called(indicator, _listed, indicator.members, facts)
-    wrong = f"Показатель «{indicator.title}»: members"
     if not isinstance(found, list):
-        raise DeclarationRefusal(f"{wrong} вернула {_kind(found)}, а нужен перечень кодов.")
+        raise _refused(indicator, f": members вернула {_kind(found)}, а нужен перечень кодов")
     for code in found:
         if not isinstance(code, str) or not code.strip():
-            raise DeclarationRefusal(f"{wrong}: код — {code!r:.60}, а нужен непустой текст.")
+            raise _refused(indicator, f": members: код — {code!r:.60}, а нужен непустой текст")
     return found
+
+
+def _refused(indicator: Indicator, told: str) -> DeclarationRefusal:
+    """Refuse an indicator and forget it, so that the others can still be computed."""
+    forget(indicator)
+    return DeclarationRefusal(
+        f"Показатель «{indicator.title}»{told}. Он снят: исправьте ячейку и выполните её снова."
+    )
 
 
 def _listed(members: Callable[[Facts], Any], facts: Facts) -> Any:
@@ -77,9 +82,7 @@ def _called(indicator: Indicator, function: Callable[..., Any], *given: object) 
     except Exception as error:
         told = str(error).rstrip(".") if isinstance(error, Refusal) else _told(error)
         place = _place(error, indicator.compute)
-        raise DeclarationRefusal(
-            f"Показатель «{indicator.title}» не посчитан{place}: {told}."
-        ) from error
+        raise _refused(indicator, f" не посчитан{place}: {told}") from error
 
 
 def _told(error: Exception) -> str:

@@ -21,7 +21,6 @@ from .measured import Measured
 from .signature import plainly_called
 from .units import Unit
 
-PACKAGE = __name__.partition(".")[0]
 AFTER_OURS = 1000
 """The place in print of an indicator that names none: after all of ours."""
 
@@ -96,6 +95,10 @@ class Indicator:
     ... )
     ... def views_of_a_visit(facts):
     ...     return sm.ratio(*facts.site_flows(("page_views", "visits")))
+    >>> sm.results("data", years=2022)["views_of_a_visit"].reason
+    'сведений за 2022 год нет'
+    >>> from shegar_metrics.indicators import forget_others
+    >>> forget_others()
     """
 
     title: str
@@ -128,7 +131,7 @@ class Indicator:
         if wrong:
             raise self._refusal(wrong)
         name = compute.__name__
-        if name in REGISTRY and is_ours(REGISTRY[name]) and not _is_ours_module(compute):
+        if name in OURS:
             raise self._refusal(
                 f"имя {name} занято показателем «{REGISTRY[name].title}»; назовите функцию иначе"
             )
@@ -141,6 +144,9 @@ class Indicator:
 
 REGISTRY: dict[str, Indicator] = {}
 """Every declared indicator by its id."""
+
+OURS: set[str] = set()
+"""The ids of those of the package, once all of them are declared."""
 
 
 def declared() -> list[Indicator]:
@@ -156,11 +162,12 @@ def forget_others() -> None:
 
 def is_ours(indicator: Indicator) -> bool:
     """Tell whether an indicator is one of the package, and of no notebook."""
-    return _is_ours_module(indicator.compute)
+    return indicator.id in OURS
 
 
-def _is_ours_module(compute: Callable[..., Measured]) -> bool:
-    return str(compute.__module__).partition(".")[0] == PACKAGE
+def forget(indicator: Indicator) -> None:
+    """Forget an indicator that cannot be computed, or every later result would be refused."""
+    REGISTRY.pop(indicator.id, None)
 
 
 FLAGS = ("key", "monthly", "drawn", "additive")
