@@ -17,17 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .dataset import Dataset, load
-    from .indicators import (
-        Indicator,
-        Results,
-        Standing,
-        Unit,
-        constant,
-        missing,
-        ratio,
-        total,
-    )
-    from .opening import open_year, refuse_unknown, results
+    from .indicators import Indicator, Results, Standing, Unit, constant, missing, ratio, total
+    from .run.notebook import open_year, refuse_unknown, results
     from .views import changes, charts, document, figures, prose, tables
     from .views.figure import figure
 
@@ -70,9 +61,9 @@ _HOMES = {
     "missing": ".indicators",
     "ratio": ".indicators",
     "total": ".indicators",
-    "open_year": ".opening",
-    "refuse_unknown": ".opening",
-    "results": ".opening",
+    "open_year": ".run.notebook",
+    "refuse_unknown": ".run.notebook",
+    "results": ".run.notebook",
     "figure": ".views.figure",
 }
 """Where every other name is defined."""

@@ -22,7 +22,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from xdist import is_xdist_worker
 
-from shegar_metrics.cli import main
+from shegar_metrics.cli.app import main
 from shegar_metrics.dataset import Dataset, load
 from shegar_metrics.indicators import Results, compute
 

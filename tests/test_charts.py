@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import shegar_metrics as sm
 from shegar_metrics.dataset import load
-from shegar_metrics.export.html import HTMLReportExporter
+from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.indicators import Results, columns, compute
 from shegar_metrics.indicators.results import GRAINS
 from shegar_metrics.problems import ParameterRefusal

@@ -18,7 +18,7 @@ import pytest
 from typer.main import get_command
 
 import shegar_metrics
-from shegar_metrics.cli import app
+from shegar_metrics.cli.app import app
 
 from . import packages
 from .conftest import DUMA, Cli, Made, add, assert_plain, command

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from shegar_metrics.cli import app
-from shegar_metrics.dataset import load, names
+from shegar_metrics.cli.app import app
+from shegar_metrics.dataset import load
 from shegar_metrics.dataset.filling import still_to_fill
+from shegar_metrics.importing import names
+from shegar_metrics.importing.creating import Names, create_package
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
-from shegar_metrics.run.creating import Names, create_package
 
 ASKED = ("--council", "Совет депутатов", "--seat", "с. Заречное", "--zone", "Asia/Omsk")
 

@@ -13,12 +13,13 @@ import jsonschema
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.editions import Reason, computed, differences, published
+from shegar_metrics.editions import manifest
+from shegar_metrics.editions import verify as verification
+from shegar_metrics.editions.manifest import is_current, read_manifest, touched, write_manifest
+from shegar_metrics.editions.verify import find_editions, verify
 from shegar_metrics.indicators import compute
+from shegar_metrics.indicators.published import Reason, computed, differences, published
 from shegar_metrics.problems import ParameterRefusal
-from shegar_metrics.run import manifest, verification
-from shegar_metrics.run.manifest import is_current, read_manifest, touched, write_manifest
-from shegar_metrics.run.verification import find_editions, verify
 from shegar_metrics.views import changes
 
 from . import packages

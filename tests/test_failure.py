@@ -19,12 +19,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from shegar_metrics.editions.lock import locked
+from shegar_metrics.editions.manifest import read_manifest, touched
 from shegar_metrics.problems import RunFailure
 from shegar_metrics.run import execution, log, report, writing
-from shegar_metrics.run.lock import locked
-from shegar_metrics.run.manifest import read_manifest, touched
 from shegar_metrics.run.report import make_reports
-from shegar_metrics.run.stopping import SIGNALS
+from shegar_metrics.stopping import SIGNALS
 
 from .conftest import assert_plain, command, executable
 

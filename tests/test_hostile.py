@@ -23,16 +23,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pypdf import PdfReader
 
-from shegar_metrics import opening
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
 from shegar_metrics.dataset.validation import MOST_TOLD
-from shegar_metrics.export.docx import DOCXExporter
-from shegar_metrics.export.html import HTMLReportExporter
-from shegar_metrics.export.pdf import OfficialPDFExporter, PDFReportExporter
+from shegar_metrics.documents.docx import DOCXExporter
+from shegar_metrics.documents.html import HTMLReportExporter
+from shegar_metrics.documents.pdf import OfficialPDFExporter, PDFReportExporter
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.period import parse_year
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, Refusal
+from shegar_metrics.run import notebook as opening
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document, prose, tables
 from shegar_metrics.views.bundle import Prose, plain

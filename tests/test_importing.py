@@ -18,13 +18,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.dataset import load, writing
-from shegar_metrics.dataset.merging import Merged, Prefer, merge
-from shegar_metrics.dataset.merging_totals import merge_totals
+from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import resources
+from shegar_metrics.importing import importers
+from shegar_metrics.importing import storing as writing
+from shegar_metrics.importing.merging import Merged, Prefer, merge
+from shegar_metrics.importing.merging_totals import merge_totals
+from shegar_metrics.importing.plan import Plan, carry_out, plan_import
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
-from shegar_metrics.run.importing import Plan, carry_out, plan_import
-from shegar_metrics.sources import importers
 
 from .conftest import DUMA, Cli, add, assert_plain, shipped
 

@@ -18,7 +18,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from shegar_metrics.dataset import load
-from shegar_metrics.export.html import HTMLReportExporter
+from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.indicators import Aspect, Result, Results, compute
 from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
 from shegar_metrics.period import STOCK_REACH_DAYS

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from shegar_metrics.run import publishing
-from shegar_metrics.run.manifest import entry
-from shegar_metrics.run.publishing import (
+from shegar_metrics.editions import publish as publishing
+from shegar_metrics.editions.manifest import entry
+from shegar_metrics.editions.publish import (
     building_folder,
     publish,
     publish_failure,

@@ -12,9 +12,9 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
+from shegar_metrics.importing.forms import year_form
 from shegar_metrics.indicators import Aspect, Results, compute
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources.forms import year_form
 from shegar_metrics.views import document, figures, prose, tables
 from shegar_metrics.views.bundle import Figure
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from shegar_metrics.dataset import load
+from shegar_metrics.importing.plan import Plan, carry_out, plan_import
 from shegar_metrics.problems import ParameterRefusal
-from shegar_metrics.run.importing import Plan, carry_out, plan_import
 
 from .packages import add
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from shegar_metrics import cli
+from shegar_metrics.cli import app as cli
+from shegar_metrics.cli.screen import Screen
 from shegar_metrics.indicators import Results
 from shegar_metrics.problems import Refusal, printable
 from shegar_metrics.run import report
 from shegar_metrics.run.report import Edition
-from shegar_metrics.screen import Screen
 
 from .conftest import clear, command
 from .sources.test_publications import YEAR as ACTS

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from shegar_metrics.run.lock import locked
-from shegar_metrics.run.manifest import read_manifest, touched
-from shegar_metrics.run.publishing import _abandon
-from shegar_metrics.run.stopping import SIGNALS, TOLD
+from shegar_metrics.editions.lock import locked
+from shegar_metrics.editions.manifest import read_manifest, touched
+from shegar_metrics.editions.publish import _abandon
+from shegar_metrics.stopping import SIGNALS, TOLD
 
 from .conftest import assert_plain, command, executable
 

@@ -16,12 +16,12 @@ import pytest
 from openpyxl import load_workbook
 
 from shegar_metrics.dataset import load
-from shegar_metrics.dataset.merging import Prefer
+from shegar_metrics.importing import importers
+from shegar_metrics.importing.merging import Prefer
+from shegar_metrics.importing.plan import Plan, carry_out, plan_import
+from shegar_metrics.importing.workbooks import write_template
 from shegar_metrics.indicators import compute
-from shegar_metrics.run.importing import Plan, carry_out, plan_import
 from shegar_metrics.run.report import make_reports
-from shegar_metrics.sources import importers
-from shegar_metrics.sources.templates import write_template
 from shegar_metrics.views import document
 
 from .test_templating import sentences

@@ -164,10 +164,8 @@ def load(data: str | Path = "data") -> Dataset:
     from .reference_rules import name_the_site
     from .rules import check_rules
     from .validation import MOST_TOLD, validate
-    from .writing import finish
 
     folder = find_folder(data)
-    finish(folder)
     tables, problems = {}, []
     for name, resource in resources().items():
         tables[name], found = read_table(folder, resource["path"], resource["schema"]["fields"])

@@ -12,14 +12,7 @@ from .reading import RawTable
 from .reference import POST, Reference
 from .reference_rules import misplaced
 from .schema import fields
-from .series import (
-    Series,
-    parts_of,
-    period_of,
-    series_columns,
-    stated_columns,
-    summed_columns,
-)
+from .series import Series, parts_of, period_of, series_columns, stated_columns, summed_columns
 
 Row = Mapping[str, Any]
 Found = tuple[str, str, str, str]

@@ -15,7 +15,7 @@ def inside(path: Path, folder: Path) -> bool:
 
 def fault(folder: Path, name: str, most_bytes: int) -> Problem | None:
     """Tell why a file of a data package is not to be read, if it is there at all."""
-    path = folder / name
+    path = in_force(folder, name)
     if not inside(path, folder):
         mend = "Положите в папку с данными сам файл"
         return Problem(name, "ссылка ведёт за пределы папки с данными", mend=mend)
@@ -25,6 +25,35 @@ def fault(folder: Path, name: str, most_bytes: int) -> Problem | None:
         mend = "Проверьте, тот ли это файл"
         return Problem(name, f"файл больше {most_bytes // 1_000_000} МБ", mend=mend)
     return None
+
+
+ASIDE, MARK, FILES = ".importing", "complete", "files"
+"""Where an import lays files aside under their final names, and what says that it is decided."""
+
+
+def in_force(folder: Path, name: str) -> Path:
+    """Return the file that holds a table now.
+
+    An import that was decided and then interrupted has left it aside, whole: it is read there,
+    and the next import puts it in its place. Reading moves nothing.
+    """
+    aside = folder / ASIDE
+    laid = aside / FILES / name
+    return laid if (aside / MARK).exists() and laid.is_file() else folder / name
+
+
+def read_in_force(folder: Path, name: str) -> bytes:
+    """Read the file that holds a table now; an import may put it in its place meanwhile.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    try:
+        return in_force(folder, name).read_bytes()
+    except FileNotFoundError:
+        return (folder / name).read_bytes()
 
 
 def shown(value: object, limit: int = 60) -> str:

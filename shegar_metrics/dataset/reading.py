@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import cells
 from ..problems import Problem
-from .files import fault, shown
+from .files import fault, read_in_force, shown
 
 MOST_BYTES = 10_000_000
 MOST_ROWS = 50_000
@@ -66,7 +66,7 @@ def read_table(
     if problem:
         return empty, [problem]
     try:
-        content = path.read_bytes()
+        content = read_in_force(folder, name)
     except FileNotFoundError:
         return empty, [_no_file(path, name, names)]
     except OSError as error:

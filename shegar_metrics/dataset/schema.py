@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import Problem, RunFailure
-from .files import fault
+from .files import fault, read_in_force
 
 DESCRIPTOR = "datapackage.json"
 SHIPPED = Path(__file__).with_name(DESCRIPTOR)
@@ -43,7 +43,7 @@ def check_copy(folder: Path) -> list[Problem]:
     if problem:
         return [problem]
     try:
-        copy = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8-sig"))
+        copy = json.loads(read_in_force(folder, DESCRIPTOR).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         copy = None
     if copy == json.loads(SHIPPED.read_text(encoding="utf-8")):

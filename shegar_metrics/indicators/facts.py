@@ -13,14 +13,7 @@ from ..dataset.fact_rules import BY_DAYS, cost_by_year
 from ..dataset.schema import fields
 from ..dataset.series import Key, period_of, series_columns, stated_columns
 from ..period import Period, nearest_stock_date
-from .asking import (
-    COUNTED,
-    check_flow_columns,
-    check_flows,
-    check_mean,
-    check_members,
-    check_stock,
-)
+from .asking import COUNTED, check_flow_columns, check_flows, check_mean, check_members, check_stock
 from .measured import Measured, constant, missing
 
 Row = Mapping[str, Any]

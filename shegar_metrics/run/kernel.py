@@ -15,7 +15,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
 from ..problems import RunFailure
-from .stopping import in_one_piece, on_stop
+from ..stopping import in_one_piece, on_stop
 
 KERNEL = "python3"
 # Importing takes the kernel longer than all the cells do, so it does that before it is asked.

@@ -12,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from ..problems import printable
-from .stopping import in_one_piece, on_stop
+from ..stopping import in_one_piece, on_stop
 
 LOG = "run.log"
 MAX_BYTES = 200_000

@@ -11,17 +11,15 @@ from nbformat import NotebookNode
 
 from ..dataset import find_folder, load
 from ..dataset.originals import check_originals
+from ..editions.lock import locked
+from ..editions.manifest import MANIFEST, is_current, read_manifest, touched, write_manifest
+from ..editions.publish import building_folder, publish, publish_failure, remove_failure, tidy
+from ..editions.recipe import NOTEBOOKS, notebook_path
 from ..indicators import Results, compute
 from ..problems import DataRefusal, RunFailure
 from .failure import PAGE, Failure, explain, write_failure
 from .kernel import Kernel, running_kernel
-from .lock import locked
 from .log import Outcome, logging_to, timed
-from .manifest import MANIFEST, is_current, read_manifest, touched, write_manifest
-from .publishing import building_folder, publish, publish_failure, remove_failure, tidy
-
-NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
-"""The notebooks an edition is made from, and what is said while they run."""
 
 REPORTS = "reports"
 
@@ -211,8 +209,7 @@ def _share_of(step: Step, prefix: str, place: int, of: int) -> Step:
     return lambda text, share: step(f"{prefix}{text}", (place + share) / of)
 
 
-def notebook_path(name: str) -> Path:
-    """Find a notebook of ours: in the installed package, or in the repository."""
-    package = Path(__file__).parents[1]
-    packaged = package / "notebooks" / f"{name}.ipynb"
-    return packaged if packaged.is_file() else package.parent / "notebooks" / packaged.name
+def make_aside(year: int, data: str | Path, out: Path, step: Step) -> Path:
+    """Make the edition of a year in another folder of reports, and return its folder."""
+    (edition,) = make_reports([year], data, out, step)
+    return edition.files[0].parent

@@ -11,9 +11,9 @@ import nbformat
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from ..export.docx import DOCXExporter
-from ..export.html import HTMLReportExporter
-from ..export.pdf import OfficialPDFExporter, PDFReportExporter
+from ..documents.docx import DOCXExporter
+from ..documents.html import HTMLReportExporter
+from ..documents.pdf import OfficialPDFExporter, PDFReportExporter
 from ..problems import one_line
 from .failure import DEVELOPER, Failure
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..editions import MONTH, Reason, computed, differences, earlier, published
 from ..indicators import Results
+from ..indicators.published import MONTH, Reason, computed, differences, earlier, published
 from ..indicators.units import MEASURES
 from . import wording as w
 from .bundle import Prose, Several, Table

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.sources import Export, Extract, Options, importers, recognise
-from shegar_metrics.sources.forms import year_lines
-from shegar_metrics.sources.templates import write_template
+from shegar_metrics.importing import Export, Extract, Options, importers, recognise
+from shegar_metrics.importing.forms import year_lines
+from shegar_metrics.importing.workbooks import write_template
 
 Read = Callable[..., Extract]
 Write = Callable[[str, str | bytes], Path]

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.contracts import is_maintenance
+from shegar_metrics.importing.systems.contracts import read as read_contracts
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds.contracts import is_maintenance
-from shegar_metrics.sources.kinds.contracts import read as read_contracts
 
 from .conftest import Read, Write, opened, options
 

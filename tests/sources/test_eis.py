@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.eis import read as read_eis
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds.eis import read as read_eis
 
 from .conftest import Read, Write, opened, options
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract, importers, recognise
+from shegar_metrics.importing.jsons import Node, answer, each, shortened
 from shegar_metrics.problems import DataRefusal, Problem
-from shegar_metrics.sources import Extract, importers, recognise
-from shegar_metrics.sources.jsons import Node, answer, each, shortened
 
 from .conftest import Write, opened, options
 

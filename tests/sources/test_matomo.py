@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing.systems.matomo import read as read_matomo
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources.kinds.matomo import read as read_matomo
 
 from .conftest import Counts, Read, Write, opened, options, told_of_visits
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.metrika_api import read as read_api
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds.metrika_api import read as read_api
 
 from .conftest import Counts, Read, Span, Write, not_standing, opened, options, told_of_visits
 

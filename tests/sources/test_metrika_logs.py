@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems import metrika_logs
+from shegar_metrics.importing.systems.metrika_logs import read as read_logs
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds import metrika_logs
-from shegar_metrics.sources.kinds.metrika_logs import read as read_logs
 
 from .conftest import Counts, Read, Write, opened, options, told_of_visits
 

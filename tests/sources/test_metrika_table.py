@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from shegar_metrics.importing.systems.metrika_table import read as read_metrika
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources.kinds.metrika_table import read as read_metrika
 
 from .conftest import Counts, Read, Span, Write, not_standing, opened, options, told_of_visits
 

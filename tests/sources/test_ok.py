@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing.systems.ok_counters import read as read_ok_counters
+from shegar_metrics.importing.systems.ok_trends import read as read_ok_trends
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources.kinds.ok_counters import read as read_ok_counters
-from shegar_metrics.sources.kinds.ok_trends import read as read_ok_trends
 
 from .conftest import Read, Write, opened, options
 

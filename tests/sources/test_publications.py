@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.days import as_day
+from shegar_metrics.importing.systems.publications import read as read_publications
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.days import as_day
-from shegar_metrics.sources.kinds.publications import read as read_publications
 
 from .conftest import REFERENCE, Read, Write, opened, options
 

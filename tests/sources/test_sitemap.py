@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.sitemap import read as read_sitemap
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds.sitemap import read as read_sitemap
 
 from .conftest import Read, Write, opened, options
 

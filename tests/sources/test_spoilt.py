@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shegar_metrics.importing import importers
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import importers
 
 from .conftest import opened, options
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from shegar_metrics.importing import importers
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import importers
 
 from .conftest import Read, opened, options
 from .test_access_log import AFTER, BEFORE, line

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.telegram import read as read_telegram
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds.telegram import read as read_telegram
 
 from .conftest import Read, Write, opened, options
 

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.forms import GOSPABLIKI, POS
+from shegar_metrics.importing.systems.template_gospabliki import read as read_gospabliki
+from shegar_metrics.importing.systems.template_pos import read as read_pos
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.forms import GOSPABLIKI, POS
-from shegar_metrics.sources.kinds.template_gospabliki import read as read_gospabliki
-from shegar_metrics.sources.kinds.template_pos import read as read_pos
 
 from .conftest import Read, Write, form, opened, options
 

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.forms import YEAR
+from shegar_metrics.importing.systems.template_year import read as read_year
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.forms import YEAR
-from shegar_metrics.sources.kinds.template_year import read as read_year
 
 from .conftest import LINES, Read, Write, form, opened, options
 

@@ -10,10 +10,10 @@ from textwrap import wrap
 import pytest
 from openpyxl import load_workbook
 
+from shegar_metrics.importing import importers, recognise
+from shegar_metrics.importing.forms import Cell
+from shegar_metrics.importing.workbooks import FORMS
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
-from shegar_metrics.sources import importers, recognise
-from shegar_metrics.sources.forms import Cell
-from shegar_metrics.sources.templates import FORMS
 
 from .conftest import LINES, REFERENCE, form, opened, options
 

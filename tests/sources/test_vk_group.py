@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing.systems.vk_group import read as read_vk_group
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources.kinds.vk_group import read as read_vk_group
 
 from .conftest import Read, Write, opened, options
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.vk_stats import read as read_vk_stats
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.sources import Extract
-from shegar_metrics.sources.kinds.vk_stats import read as read_vk_stats
 
 from .conftest import Read, Write, opened, options
 

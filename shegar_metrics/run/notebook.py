@@ -6,10 +6,10 @@ import ast
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from .dataset import load
-from .indicators import Results, compute
-from .indicators.results import check_grain
-from .problems import ParameterRefusal
+from ..dataset import load
+from ..indicators import Results, compute
+from ..indicators.results import check_grain
+from ..problems import ParameterRefusal
 
 PAPERMILL_MARK = "# Parameters"
 

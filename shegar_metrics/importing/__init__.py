@@ -123,7 +123,7 @@ _REGISTRY: dict[str, Importer] = {}
 
 def importers() -> dict[str, Importer]:
     """Return every importer by its kind, sorted."""
-    from . import kinds
+    from . import systems as kinds
 
     for module in pkgutil.iter_modules(kinds.__path__):
         importlib.import_module(f"{kinds.__name__}.{module.name}")

@@ -1,8 +1,8 @@
 """Write tables of a data package: all of them or none, whatever happens on the way.
 
 What is to be written is first laid aside, whole, in a folder of its own. A mark in it is
-the moment of truth: without the mark nothing has happened; with it, everything has, and
-whoever reads the data next moves the rest into place.
+the moment of truth: without the mark nothing has happened; with it, everything has, whoever
+reads the data reads what is aside, and the next import moves it into place.
 """
 
 from __future__ import annotations
@@ -16,12 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..dataset.files import ASIDE, FILES, MARK, inside
 from ..problems import DataRefusal, Problem
-from .files import inside
-
-ASIDE = ".importing"
-MARK = "complete"
-FILES = "files"
 
 
 def as_csv(fields: Sequence[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> str:

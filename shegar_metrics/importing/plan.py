@@ -13,16 +13,16 @@ from typing import Any
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.fact_rules import BY_DAYS
-from ..dataset.merging import Merged, Prefer, merge
-from ..dataset.merging_totals import merge_totals
 from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ..dataset.schema import DESCRIPTOR, fields, resources
 from ..dataset.series import TOTALS
-from ..dataset.writing import as_csv, lay_aside, put_in_place
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
-from ..sources import Export, Extract, Importer, Options, importers, recognise
+from ..stopping import on_stop
+from . import Export, Extract, Importer, Options, importers, recognise
+from .merging import Merged, Prefer, merge
+from .merging_totals import merge_totals
 from .register import REGISTER, page_of
-from .stopping import on_stop
+from .storing import as_csv, lay_aside, put_in_place
 
 HASH_DIGITS = 8
 

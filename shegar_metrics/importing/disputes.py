@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..dataset.series import TOTALS, period_of, series_columns
 from ..problems import DataRefusal, Problem
-from .series import TOTALS, period_of, series_columns
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]

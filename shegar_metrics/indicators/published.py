@@ -10,9 +10,9 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from .indicators import Aspect, Result, Results, as_csv
-from .indicators.results import record
-from .problems import ParameterRefusal
+from ..problems import ParameterRefusal
+from .changes import Aspect
+from .results import Result, Results, as_csv, record
 
 INDICATORS = "indicators.csv"
 REPORTS = "reports"

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .indicators import Results
-from .indicators.context import Discrepancy
+from ..indicators import Results
+from ..indicators.context import Discrepancy
+from ..views.wording import number, span, value_of, when
 from .screen import Sheet
-from .views.wording import number, span, value_of, when
 
 if TYPE_CHECKING:
-    from .dataset.merging import Conflict
-    from .editions import Difference
-    from .run.importing import Plan
-    from .run.verification import Verdict
-    from .sources import Importer
+    from ..editions.verify import Verdict
+    from ..importing import Importer
+    from ..importing.merging import Conflict
+    from ..importing.plan import Plan
+    from ..indicators.published import Difference
 
 MOST_CONFLICTS = 20
 

@@ -12,8 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from .problems import RunFailure, printable
-from .run.stopping import in_one_piece, on_stop
+from ..problems import RunFailure, printable
+from ..stopping import in_one_piece, on_stop
 
 Step = Callable[[str, float], None]
 

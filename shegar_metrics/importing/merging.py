@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ..dataset.series import is_flow
 from .disputes import (
     Dispute,
     Row,
@@ -26,7 +27,6 @@ from .disputes import (
     same_contracts,
     same_keys,
 )
-from .series import is_flow
 
 
 class Prefer(StrEnum):

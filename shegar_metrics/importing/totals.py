@@ -6,13 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..dataset.series import (
-    TOTALS,
-    column_title,
-    measure_columns,
-    period_of,
-    stated_columns,
-)
+from ..dataset.series import TOTALS, column_title, measure_columns, period_of, stated_columns
 from ..period import Period
 
 Row = Mapping[str, Any]

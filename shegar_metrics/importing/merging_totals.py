@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ..dataset.schema import resources
+from ..dataset.series import TOTALS, period_of, series_columns, summed_columns
 from .disputes import Key, Row, described, key_of
 from .merging import Conflict, Merged, Prefer
-from .schema import resources
-from .series import TOTALS, period_of, series_columns, summed_columns
 
 
 def merge_totals(

@@ -18,9 +18,9 @@ from typing import Annotated
 
 import typer
 
-from .dataset.merging import Prefer
-from .problems import DataRefusal, ParameterRefusal, Refusal, RunFailure, one_line
-from .run.stopping import stoppable
+from ..importing.merging import Prefer
+from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure, one_line
+from ..stopping import stoppable
 from .screen import Screen, prepare_streams
 
 WRONG_INPUT, FAILED = 1, 3
@@ -51,7 +51,7 @@ Data = Annotated[
 
 def _show_version(asked: bool) -> None:
     if asked:
-        from . import __version__
+        from .. import __version__
 
         screen.say(f"shegar-metrics {__version__}")
         raise typer.Exit
@@ -103,8 +103,8 @@ def report(
     ] = False,
 ) -> None:
     """Сделать отчёт и решение с приложением в reports/<год>/."""
+    from ..run.report import make_reports
     from .console import shown_path
-    from .run.report import make_reports
 
     with errors.progress() as step:
         editions = make_reports(years or (), data, out, step, force=force)
@@ -125,12 +125,12 @@ def report(
 @app.command(epilog="Пример:\n\nshegar-metrics check --data data")
 def check(data: Data = Path("data")) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
+    from ..dataset import load
+    from ..dataset.filling import still_to_fill
+    from ..dataset.originals import RAW, absent_originals, check_originals
+    from ..dataset.schema import check_copy
+    from ..indicators import discrepancies
     from .console import discrepancy_lines
-    from .dataset import load
-    from .dataset.filling import still_to_fill
-    from .dataset.originals import RAW, absent_originals, check_originals
-    from .dataset.schema import check_copy
-    from .indicators import discrepancies
 
     dataset = load(data)
     problems = [*check_copy(dataset.folder), *check_originals(dataset)]
@@ -167,8 +167,8 @@ def indicators(
     ] = Format.TABLE,
 ) -> None:
     """Показать показатели года: значение, период или дату, источник."""
-    from .dataset import load
-    from .indicators import compute
+    from ..dataset import load
+    from ..indicators import compute
 
     computed = compute(load(data), year)
     match format:
@@ -198,15 +198,16 @@ def verify(
     data: Data = Path("data"),
 ) -> None:
     """Проверить отчёт: сделать его заново в стороне и сравнить."""
+    from ..editions.verify import find_editions
+    from ..editions.verify import verify as verify_edition
+    from ..run.report import make_aside
     from .console import verdict_lines
-    from .run.verification import find_editions
-    from .run.verification import verify as verify_edition
 
     codes = [0]
     for edition in find_editions(editions or (), data):
         try:
             with errors.progress() as step:
-                verdict = verify_edition(edition, data, step)
+                verdict = verify_edition(edition, make_aside, data, step)
         except RunFailure as failure:  # the others are told all the same
             errors.say(*failure.lines, style="red")
             codes.append(FAILED)
@@ -227,9 +228,9 @@ def diff(
     data: Data = Path("data"),
 ) -> None:
     """Показать, чем числа двух отчётов отличаются и почему."""
+    from ..editions.verify import find_editions
+    from ..indicators.published import differences, published
     from .console import difference_table
-    from .editions import differences, published
-    from .run.verification import find_editions
 
     folders = find_editions([old, new], data)
     found = differences(*(published(folder) for folder in folders))
@@ -293,9 +294,9 @@ def import_(
     data: Data = Path("data"),
 ) -> None:
     """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
+    from ..importing import importers
+    from ..importing.plan import carry_out, plan_import
     from .console import importer_table, plan_tables
-    from .run.importing import carry_out, plan_import
-    from .sources import importers
 
     if list_kinds:
         screen.show(importer_table(importers().values()))
@@ -348,8 +349,8 @@ def template(
     data: Data = Path("data"),
 ) -> None:
     """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
-    from .dataset import load
-    from .sources.templates import write_template
+    from ..dataset import load
+    from ..importing.workbooks import write_template
 
     path = out or Path(f"{name}-{year}.xlsx")
     write_template(name, year, path, load(data).reference)
@@ -390,7 +391,7 @@ def new(
     ] = None,
 ) -> None:
     """Сделать пустую папку с данными для муниципалитета."""
-    from .run.creating import Names, create_package, propose
+    from ..importing.creating import Names, create_package, propose
 
     name = name or _asked("--name", "Название муниципалитета")
     council = council or _asked("--council", "Представительный орган (Дума, Совет депутатов…)")
@@ -426,9 +427,9 @@ def _asked(option: str, question: str, proposal: str | None = None) -> str:
 @app.command(epilog="Пример:\n\nshegar-metrics schema --data data")
 def schema(data: Data = Path("data")) -> None:
     """Обновить описание таблиц (datapackage.json) в папке с данными."""
+    from ..dataset import find_folder
+    from ..dataset.schema import resources, write_copy
     from .console import shown_path
-    from .dataset import find_folder
-    from .dataset.schema import resources, write_copy
 
     # A package that has lost its copy is known by its tables.
     has_tables = (data / resources()["sources"]["path"]).is_file()

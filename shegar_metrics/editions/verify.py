@@ -13,17 +13,19 @@ from typing import Any
 from ..dataset import find_folder, load
 from ..dataset.reading import read_table
 from ..dataset.schema import resources
-from ..editions import Difference, differences, published
 from ..indicators import discrepancies
 from ..indicators.context import Discrepancy
+from ..indicators.published import Difference, differences, published
 from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
-from .manifest import DATA, MANIFEST, TABLES, entry, read_manifest, touched
-from .stopping import on_stop
+from ..stopping import on_stop
+from .manifest import DATA, MANIFEST, read_manifest, touched
+from .recipe import TABLES, entry
 
 MOST_ROWS = 20
 
 Step = Callable[[str, float], None]
+Maker = Callable[[int, str | Path, Path, Step], Path]
 
 
 @dataclass
@@ -90,13 +92,17 @@ def _edition(name: str, reports: Path) -> Path:
     raise ParameterRefusal(f"{name}: нет отчёта с описью {MANIFEST}.")
 
 
-def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: None) -> Verdict:
+def verify(
+    edition: Path, make: Maker, data: str | Path = "data", step: Step = lambda *_: None
+) -> Verdict:
     """Build an edition again from the data and the code there are, and compare.
 
     Parameters
     ----------
     edition
         The folder of a published edition.
+    make
+        What makes an edition of a year in a folder aside, and returns where it is.
     data
         The folder of the data package.
     step
@@ -109,19 +115,16 @@ def verify(edition: Path, data: str | Path = "data", step: Step = lambda *_: Non
     RunFailure
         If it cannot be built again, whatever the reason.
     """
-    from .report import make_reports
-
     manifest = read_manifest(edition)
     if manifest is None:
         raise ParameterRefusal(f"{edition}: нет отчёта с описью {MANIFEST}.")
     with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
         try:
-            (again,) = make_reports([manifest["parameters"]["year"]], data, name, step)
+            rebuilt = make(manifest["parameters"]["year"], data, Path(name), step)
         except Refusal as refusal:
             # Where a run that failed tells more is gone with the folder aside.
             told = refusal.lines if isinstance(refusal, DataRefusal) else refusal.lines[:1]
             raise RunFailure(f"{edition}: заново не сделать.", *told) from refusal
-        rebuilt = again.files[0].parent
         new = read_manifest(rebuilt)
         assert new is not None  # it was written this moment
         return Verdict(

@@ -23,8 +23,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from ..stopping import in_one_piece, on_stop
 from .manifest import MANIFEST, read_manifest, touched
-from .stopping import in_one_piece, on_stop
 
 FAILED = "failed"
 """The folder of an edition that tells why the newest run failed."""

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import load
-from ..dataset.names import genitive, kind_genitive, verb_of
 from ..dataset.reference import ACT, POST
 from ..dataset.schema import DESCRIPTOR, resources, write_copy
-from ..dataset.writing import as_csv
 from ..problems import ParameterRefusal, RunFailure
+from .names import genitive, kind_genitive, verb_of
+from .storing import as_csv
 
 Row = Mapping[str, Any]
 

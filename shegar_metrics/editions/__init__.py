@@ -1,0 +1,1 @@
+"""Editions: what one is made of, how it is published, compared and verified."""
