@@ -18,7 +18,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from shegar_metrics.dataset.schema import resources, write_copy
+from shegar_metrics.dataset.schema import resources
+from shegar_metrics.importing.storing import write_schema
 
 MADE_UP = "(вымышленные данные)"
 
@@ -135,7 +136,7 @@ def empty(folder: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         columns = ",".join(field["name"] for field in resource["schema"]["fields"])
         file.write_text(columns + "\n", encoding="utf-8", newline="\n")
-    write_copy(folder)
+    write_schema(folder)
     return folder
 
 

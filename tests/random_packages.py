@@ -19,7 +19,8 @@ from typing import Any
 from shegar_metrics.dataset import Dataset
 from shegar_metrics.dataset.fact_rules import check_totals
 from shegar_metrics.dataset.reading import RawTable
-from shegar_metrics.dataset.schema import fields, resources, write_copy
+from shegar_metrics.dataset.schema import fields, resources
+from shegar_metrics.importing.storing import write_schema
 
 Row = dict[str, Any]
 Span = tuple[date, date]
@@ -86,7 +87,7 @@ def write(dataset: Dataset, folder: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w", encoding="utf-8", newline="") as opened:
             csv.writer(opened, lineterminator="\n").writerows([table.header, *table.rows])
-    write_copy(folder)
+    write_schema(folder)
     return folder
 
 

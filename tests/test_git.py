@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from .conftest import assert_plain, command
-from .sources.test_metrika_logs import HEADER
-from .sources.test_publications import YEAR
+from .importing.test_metrika_logs import HEADER
+from .importing.test_publications import YEAR
 from .test_importing import contents
 
 LOG = HEADER + "".join(

@@ -20,7 +20,7 @@ from shegar_metrics.run import report
 from shegar_metrics.run.report import Edition
 
 from .conftest import clear, command
-from .sources.test_publications import YEAR as ACTS
+from .importing.test_publications import YEAR as ACTS
 from .test_importing import months_csv
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names or shells")
@@ -91,8 +91,8 @@ def test_what_an_importer_has_noticed(data: Path, capsys: pytest.CaptureFixture[
         ["diff", EVIL, "2022"],
         ["import", EVIL],
         ["import", __file__, "--as", EVIL],
-        ["template", EVIL, "--year", "2023"],
-        ["template", "pos", "--year", "2023", "--out", EVIL],
+        ["form", EVIL, "--year", "2023"],
+        ["form", "pos", "--year", "2023", "--out", EVIL],
     ],
     ids=lambda arguments: " ".join(arguments).partition(PLAIN)[0],
 )

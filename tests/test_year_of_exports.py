@@ -19,7 +19,7 @@ from shegar_metrics.dataset import load
 from shegar_metrics.importing import importers
 from shegar_metrics.importing.merging import Prefer
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
-from shegar_metrics.importing.workbooks import write_template
+from shegar_metrics.importing.workbooks import write_form
 from shegar_metrics.indicators import compute
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document
@@ -145,7 +145,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
 
 def fill(kind: str, path: Path) -> None:
     """Fill a form as a clerk does."""
-    write_template(kind, 2023, path, load(SHIPPED).reference)
+    write_form(kind, 2023, path, load(SHIPPED).reference)
     book = load_workbook(path)
     sheet = book.worksheets[0]
     titles = {str(cell.value).split(",")[0]: cell.column for cell in sheet[1]}

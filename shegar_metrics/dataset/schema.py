@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..problems import Problem, RunFailure
+from ..problems import Problem
 from .files import fault, read_in_force
 
 DESCRIPTOR = "datapackage.json"
@@ -50,19 +50,3 @@ def check_copy(folder: Path) -> list[Problem]:
         return []
     wrong = "описание таблиц не то, что у этой версии программы"
     return [Problem(DESCRIPTOR, wrong, mend="Обновите его: shegar-metrics schema")]
-
-
-def write_copy(folder: Path) -> Path:
-    """Write the schema into a data package, and return the file.
-
-    Raises
-    ------
-    RunFailure
-        If it cannot be written.
-    """
-    copy = folder / DESCRIPTOR
-    try:
-        copy.write_bytes(SHIPPED.read_bytes())
-    except OSError as error:
-        raise RunFailure(f"{copy}: файл не записать ({error.strerror or error}).") from error
-    return copy

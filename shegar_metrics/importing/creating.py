@@ -12,10 +12,10 @@ from typing import Any
 
 from ..dataset import load
 from ..dataset.reference import ACT, POST
-from ..dataset.schema import DESCRIPTOR, resources, write_copy
+from ..dataset.schema import DESCRIPTOR, resources
 from ..problems import ParameterRefusal, RunFailure
 from .names import genitive, kind_genitive, verb_of
-from .storing import as_csv
+from .storing import as_csv, write_schema
 
 Row = Mapping[str, Any]
 
@@ -113,7 +113,7 @@ def _write(package: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         text = as_csv(resource["schema"]["fields"], tables.get(name, ()))
         file.write_text(text, encoding="utf-8", newline="\n")
-    write_copy(package)
+    write_schema(package)
 
 
 def _tables(names: Names, today: date) -> dict[str, list[dict[str, Any]]]:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset.files import ASIDE, FILES, MARK, inside
-from ..problems import DataRefusal, Problem
+from ..dataset.schema import DESCRIPTOR, SHIPPED
+from ..problems import DataRefusal, Problem, RunFailure
 
 
 def as_csv(fields: Sequence[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -88,3 +89,19 @@ def _flush(folder: Path) -> None:
         if file.is_file():
             with file.open("rb+") as written:
                 os.fsync(written.fileno())
+
+
+def write_schema(folder: Path) -> Path:
+    """Write the schema into a data package, and return the file.
+
+    Raises
+    ------
+    RunFailure
+        If it cannot be written.
+    """
+    copy = folder / DESCRIPTOR
+    try:
+        copy.write_bytes(SHIPPED.read_bytes())
+    except OSError as error:
+        raise RunFailure(f"{copy}: файл не записать ({error.strerror or error}).") from error
+    return copy

@@ -42,7 +42,7 @@ BRINGING = (
 )
 
 
-def write_template(name: str, year: int, path: Path, reference: Reference) -> None:
+def write_form(name: str, year: int, path: Path, reference: Reference) -> None:
     """Write an empty template of a year; the same arguments give the same bytes.
 
     Parameters
@@ -63,13 +63,13 @@ def write_template(name: str, year: int, path: Path, reference: Reference) -> No
         that is there already is never overwritten: a clerk may have filled it in.
     """
     if name not in FORMS:
-        raise ParameterRefusal(f"Шаблона «{name}» нет. Есть: {', '.join(FORMS)}.")
+        raise ParameterRefusal(f"Формы «{name}» нет. Есть: {', '.join(FORMS)}.")
     if not 1990 <= year <= 2100:
-        raise ParameterRefusal(f"Год {year}: шаблоны есть за годы с 1990 по 2100.")
+        raise ParameterRefusal(f"Год {year}: формы есть за годы с 1990 по 2100.")
     writers = {".xlsx": _workbook, ".csv": _csv}
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise ParameterRefusal(f"{path.name}: шаблон записывается как .xlsx или .csv.")
+        raise ParameterRefusal(f"{path.name}: форма записывается как .xlsx или .csv.")
     content = writer(FORMS[name](reference, year), year)
     try:
         with path.open("xb") as file:

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from shegar_metrics.importing import Extract
 from shegar_metrics.importing.forms import YEAR
-from shegar_metrics.importing.systems.template_year import read as read_year
+from shegar_metrics.importing.systems.form_year import read as read_year
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import LINES, Read, Write, form, opened, options

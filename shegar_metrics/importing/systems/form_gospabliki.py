@@ -12,7 +12,7 @@ from ..forms import GOSPABLIKI
 @Importer(
     kind="gospabliki",
     title="Шаблон gospabliki: работа в «Госпабликах», XLSX или CSV",
-    how="Описанной выгрузки у «Госпабликов» нет. Сделайте шаблон: shegar-metrics template "
+    how="Описанной выгрузки у «Госпабликов» нет. Сделайте форму: shegar-metrics form "
     "gospabliki --year ГОД, и заполните его по второму листу.",
     recognise=GOSPABLIKI.fits,
     personal=False,

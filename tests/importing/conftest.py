@@ -13,7 +13,7 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.importing import Export, Extract, Options, importers, recognise
 from shegar_metrics.importing.forms import year_lines
-from shegar_metrics.importing.workbooks import write_template
+from shegar_metrics.importing.workbooks import write_form
 
 Read = Callable[..., Extract]
 Write = Callable[[str, str | bytes], Path]
@@ -33,7 +33,7 @@ LINES = year_lines(REFERENCE.sections(), REFERENCE.pages)
 
 def form(name: str, year: int, path: Path) -> None:
     """Write an empty form as the command does for the shipped data."""
-    write_template(name, year, path, REFERENCE)
+    write_form(name, year, path, REFERENCE)
 
 
 def options(**said: Any) -> Options:

@@ -33,7 +33,7 @@ PARTS = (("visits", "visitors"), ("page_views", "visits"))
 @Importer(
     kind="year",
     title="Шаблон year: числа года, для которых выгрузки нет, XLSX или CSV",
-    how="Сделайте шаблон: shegar-metrics template year --year ГОД, и заполните его по второму "
+    how="Сделайте форму: shegar-metrics form year --year ГОД, и заполните его по второму "
     "листу тем, что есть на бумаге или на экране. У каждого числа укажите источник.",
     recognise=YEAR.fits,
     personal=False,

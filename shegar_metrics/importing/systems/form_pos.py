@@ -12,7 +12,7 @@ from ..forms import POS
 @Importer(
     kind="pos",
     title="Шаблон pos: сообщения жителей через ПОС и социальные сети, XLSX или CSV",
-    how="Описанной выгрузки у ПОС нет. Сделайте шаблон: shegar-metrics template pos --year ГОД, и "
+    how="Описанной выгрузки у ПОС нет. Сделайте форму: shegar-metrics form pos --year ГОД, и "
     "заполните его по второму листу: из отчётов личного кабинета ПОС и журнала сообщений.",
     recognise=POS.fits,
     personal=False,

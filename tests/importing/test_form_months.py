@@ -17,8 +17,8 @@ from openpyxl import Workbook, load_workbook
 
 from shegar_metrics.importing import Extract
 from shegar_metrics.importing.forms import GOSPABLIKI, POS
-from shegar_metrics.importing.systems.template_gospabliki import read as read_gospabliki
-from shegar_metrics.importing.systems.template_pos import read as read_pos
+from shegar_metrics.importing.systems.form_gospabliki import read as read_gospabliki
+from shegar_metrics.importing.systems.form_pos import read as read_pos
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import Read, Write, form, opened, options

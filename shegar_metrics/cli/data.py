@@ -1,0 +1,166 @@
+"""Commands of the data: check them, show what they give, begin a package."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..problems import DataRefusal
+from .base import Data, errors, screen
+
+group = typer.Typer()
+
+
+class Format(StrEnum):
+    """How indicators are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@group.command(epilog="Пример:\n\nshegar-metrics check --data data")
+def check(data: Data = Path("data")) -> None:
+    """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
+    from ..dataset import load
+    from ..dataset.filling import still_to_fill
+    from ..dataset.originals import RAW, absent_originals, check_originals
+    from ..dataset.schema import check_copy
+    from ..indicators import discrepancies
+    from .console import discrepancy_lines
+
+    dataset = load(data)
+    problems = [*check_copy(dataset.folder), *check_originals(dataset)]
+    if problems:
+        raise DataRefusal(problems)
+    rows = sum(map(len, dataset.rows.values()))
+    years = ", ".join(map(str, dataset.years)) or "нет"
+    screen.say(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+    absent = absent_originals(dataset)
+    if absent:
+        more = f" и ещё {len(absent) - 1}" if absent[1:] else ""
+        screen.say(
+            f"Оригиналов с персональными данными здесь нет: {RAW}/{absent[0]}{more}. Это не "
+            "ошибка: числа из них проверены при загрузке, контрольные суммы — в sources.csv."
+        )
+    differing = list(discrepancy_lines(discrepancies(dataset)))
+    if differing:
+        screen.say("Источники расходятся:", *(f"  {line}" for line in differing))
+    empty = still_to_fill(dataset)
+    if empty:
+        screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics indicators 2022\n\n"
+    "shegar-metrics indicators 2022 --format csv > indicators.csv",
+)
+def indicators(
+    year: Annotated[str, typer.Argument(metavar="YEAR", help="Отчётный год.")],
+    data: Data = Path("data"),
+    format: Annotated[
+        Format, typer.Option("--format", help="Таблица для чтения, CSV или JSON для программ.")
+    ] = Format.TABLE,
+) -> None:
+    """Показать показатели года: значение, период или дату, источник."""
+    from ..dataset import load
+    from ..indicators import compute
+
+    computed = compute(load(data), year)
+    match format:
+        case Format.CSV:
+            screen.hand_over(computed.csv())
+        case Format.JSON:
+            text = json.dumps(computed.records(), ensure_ascii=False, indent=2)
+            screen.hand_over(f"{text}\n")
+        case Format.TABLE:
+            from .console import result_table
+
+            screen.show(result_table(computed))
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics new data — спросит названия\n\n"
+    'shegar-metrics new data --name "Заречный район" --council Дума --seat "с. Заречное" '
+    "--zone Asia/Omsk",
+)
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Новая папка с данными.")],
+    name: Annotated[str | None, typer.Option("--name", help="Название муниципалитета.")] = None,
+    name_genitive: Annotated[
+        str | None, typer.Option("--name-genitive", help="Оно же в родительном падеже.")
+    ] = None,
+    kind_genitive: Annotated[
+        str | None,
+        typer.Option("--kind-genitive", help="Чей это отчёт одним словом: района, округа, города."),
+    ] = None,
+    council: Annotated[
+        str | None, typer.Option("--council", help="Дума, Совет депутатов, Собрание…")
+    ] = None,
+    council_genitive: Annotated[
+        str | None, typer.Option("--council-genitive", help="Он же в родительном падеже.")
+    ] = None,
+    council_verb: Annotated[
+        str | None,
+        typer.Option("--council-verb", help="Слово решения: глагол заглавными в роде органа."),
+    ] = None,
+    seat: Annotated[
+        str | None, typer.Option("--seat", help="Где принимаются решения: «с. Заречное».")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", help="Часовой пояс по базе IANA: Asia/Omsk.")
+    ] = None,
+) -> None:
+    """Сделать пустую папку с данными для муниципалитета."""
+    from ..importing.creating import Names, create_package, propose
+
+    name = name or _asked("--name", "Название муниципалитета")
+    council = council or _asked("--council", "Представительный орган (Дума, Совет депутатов…)")
+    proposed = propose(name, council)
+
+    def formed(given: str | None, key: str, question: str) -> str:
+        option = f"--{key.replace('_', '-')}"
+        return given or _asked(option, question, proposed[key])
+
+    names = Names(
+        name=name,
+        name_genitive=formed(name_genitive, "name_genitive", "Название в родительном падеже"),
+        kind_genitive=formed(kind_genitive, "kind_genitive", "Жители чего: района, округа…"),
+        council=council,
+        council_genitive=formed(council_genitive, "council_genitive", "Орган в родительном падеже"),
+        council_verb=formed(council_verb, "council_verb", "Слово, которым он решает, заглавными"),
+        seat=seat or _asked("--seat", "Где принимаются решения"),
+        zone=zone or _asked("--zone", "Часовой пояс (Europe/Moscow, Asia/Omsk…)"),
+    )
+    screen.say(str(create_package(folder, names, date.today())))
+    errors.say(f"Что заполнить, покажет: shegar-metrics check --data {folder}")
+
+
+def _asked(option: str, question: str, proposal: str | None = None) -> str:
+    """Ask at the terminal what no option tells; where nobody can answer, take the proposal."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return str(typer.prompt(question, default=proposal, err=True))
+    if proposal is None:
+        raise typer.BadParameter("не указано", param_hint=option)
+    return proposal
+
+
+@group.command(epilog="Пример:\n\nshegar-metrics schema --data data")
+def schema(data: Data = Path("data")) -> None:
+    """Обновить описание таблиц (datapackage.json) в папке с данными."""
+    from ..dataset import find_folder
+    from ..dataset.schema import resources
+    from ..importing.storing import write_schema
+    from .console import shown_path
+
+    # A package that has lost its copy is known by its tables.
+    has_tables = (data / resources()["sources"]["path"]).is_file()
+    screen.say(shown_path(write_schema(data if has_tables else find_folder(data))))

@@ -1,0 +1,115 @@
+"""Commands of editions: make, verify and compare them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..problems import RunFailure
+from .base import DIFFERS, FAILED, Data, errors, screen
+
+group = typer.Typer()
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics report — отчёт за последний год, за который есть данные\n\n"
+    "shegar-metrics report 2022 — за 2022 год\n\n"
+    "shegar-metrics report 2022 2023 --data D:\\data --out D:\\reports",
+)
+def report(
+    years: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="YEAR",
+            help="Отчётные годы; без них — последний год, за который есть данные.",
+        ),
+    ] = None,
+    data: Data = Path("data"),
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Папка отчётов; без неё — reports рядом с папкой данных."
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Сделать отчёт заново, даже если ничего не изменилось.")
+    ] = False,
+) -> None:
+    """Сделать отчёт и решение с приложением в reports/<год>/."""
+    from ..run.report import make_reports
+    from .console import shown_path
+
+    with errors.progress() as step:
+        editions = make_reports(years or (), data, out, step, force=force)
+    for edition in editions:
+        if not edition.made:
+            told = f"Отчёт за {edition.year} год готов и соответствует данным. Откройте "
+            told += f"{shown_path(edition.page)}; сделать отчёт заново — с параметром --force."
+            errors.say(told)
+            if edition.touched:
+                changed = ", ".join(edition.touched)
+                errors.say(f"Изменены после публикации и оставлены: {changed}.")
+        if edition.kept:
+            kept = ", ".join(edition.kept)
+            errors.say(f"Ваши правки сохранены рядом с новыми файлами: {kept}.")
+        screen.say(*map(shown_path, edition.files))
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics verify — все отчёты в reports\n\n"
+    "shegar-metrics verify 2022\n\n"
+    "shegar-metrics verify D:\\скачано\\2022\n\n"
+    "Коды выхода: 0 — документы те же, 1 — отличаются, 3 — заново не сделать.",
+)
+def verify(
+    editions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="YEAR|DIR", help="Годы или папки отчётов; без них — все."),
+    ] = None,
+    data: Data = Path("data"),
+) -> None:
+    """Проверить отчёт: сделать его заново в стороне и сравнить."""
+    from ..editions.verify import find_editions
+    from ..editions.verify import verify as verify_edition
+    from ..run.report import make_aside
+    from .console import verdict_lines
+
+    codes = [0]
+    for edition in find_editions(editions or (), data):
+        try:
+            with errors.progress() as step:
+                verdict = verify_edition(edition, make_aside, data, step)
+        except RunFailure as failure:  # the others are told all the same
+            errors.say(*failure.lines, style="red")
+            codes.append(FAILED)
+            continue
+        screen.say(*verdict_lines(verdict))
+        codes.append(0 if verdict.identical else DIFFERS)
+    raise typer.Exit(max(codes))
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics diff 2022 2023 — два года\n\n"
+    "shegar-metrics diff D:\\прежний\\2022 2022 — две редакции одного года",
+)
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Год или папка прежнего отчёта.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Год или папка нового отчёта.")],
+    data: Data = Path("data"),
+) -> None:
+    """Показать, чем числа двух отчётов отличаются и почему."""
+    from ..editions.verify import find_editions
+    from ..indicators.published import differences, published
+    from .console import difference_table
+
+    folders = find_editions([old, new], data)
+    found = differences(*(published(folder) for folder in folders))
+    if not found:
+        screen.say("Числа обоих отчётов одни и те же.")
+        return
+    screen.show(difference_table(found, *folders))
