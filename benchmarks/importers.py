@@ -37,7 +37,7 @@ LEAST_TIMES_FASTER_THAN_PANDAS = 5
 IMPORT = """
 from pathlib import Path
 from shegar_metrics.dataset import load
-from shegar_metrics.sources import Export, Options, recognise
+from shegar_metrics.importing import Export, Options, recognise
 reference = load("data").reference
 export = Export(Path(sys.argv[1]), reference.zone)
 rows = recognise(export).read([export], Options(reference)).rows["visits"]
@@ -50,8 +50,8 @@ days = {
 WHOLE = """
 import shutil, tempfile
 from pathlib import Path
-from shegar_metrics.dataset.merging import Prefer
-from shegar_metrics.run.importing import carry_out, plan_import
+from shegar_metrics.importing.merging import Prefer
+from shegar_metrics.importing.plan import carry_out, plan_import
 with tempfile.TemporaryDirectory() as folder:
     data = shutil.copytree("data", Path(folder) / "data")
     plan = plan_import([Path(sys.argv[1])], data, prefer=Prefer.NEW)

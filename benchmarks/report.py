@@ -144,7 +144,7 @@ def timed_round(pandoc: str, year: str, data: Path) -> dict[str, float]:
 
 def needlessly_imported() -> set[str]:
     """Tell which of the needless libraries ``check`` imports, in a process of its own."""
-    code = "from shegar_metrics.cli import main; main()"
+    code = "from shegar_metrics.cli.app import main; main()"
     log = run((sys.executable, "-X", "importtime", "-c", code, "check"))
     modules = {line.rpartition("|")[2].strip() for line in log.splitlines()}
     return NEEDLESS_FOR_CHECK & modules

@@ -140,7 +140,7 @@ def test_check_lists_every_problem(data: Path, cli: Cli) -> None:
 
 def test_check_is_light(data: Path) -> None:
     code = (
-        "import sys; from shegar_metrics.cli import app\n"
+        "import sys; from shegar_metrics.cli.app import app\n"
         "app(['check'], standalone_mode=False)\n"
         "print([name for name in ('matplotlib', 'nbconvert', 'pandas') if name in sys.modules])"
     )

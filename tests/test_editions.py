@@ -73,7 +73,7 @@ def test_the_manifest_names_all_that_an_edition_was_made_from(data: Path) -> Non
     code = {each["path"] for each in found["code"]}
     assert {"notebooks/annual_report.ipynb", "notebooks/decision.ipynb", "shegar_metrics"} <= code
     assert "shegar_metrics/views/templates/information.md.j2" in code
-    assert "shegar_metrics/export/templates/shegar_print/official.docx" in code
+    assert "shegar_metrics/documents/templates/shegar_print/official.docx" in code
     assert {"python", "pandas", "typst", "pypandoc-binary", "shegar-metrics"} <= found[
         "versions"
     ].keys()

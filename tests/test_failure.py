@@ -349,7 +349,8 @@ def test_the_lock_of_a_year_is_held_once(tmp_path: Path) -> None:
 @posix_only
 def test_the_lock_of_a_dead_process_is_nobodys(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys; from pathlib import Path; from shegar_metrics.run import lock\n"
+        "import os, signal, sys; from pathlib import Path\n"
+        "from shegar_metrics.editions import lock\n"
         "with lock.locked(Path(sys.argv[1]), 2022): os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)

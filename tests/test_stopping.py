@@ -166,7 +166,7 @@ def told(event, arguments):
     if event == "import" and threading.current_thread() is not threading.main_thread():
         print("imported:", arguments[0], flush=True)
 sys.addaudithook(told)
-from shegar_metrics.cli import main
+from shegar_metrics.cli.app import main
 main()
 """
     done = subprocess.run(
@@ -184,7 +184,7 @@ main()
 
 BEGIN = """
 import ctypes, pathlib, signal, sys, time, weakref
-from shegar_metrics.run import stopping
+from shegar_metrics import stopping
 def say(word):
     print(word, flush=True)
 """
