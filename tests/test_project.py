@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 from nbconvert.exporters import get_export_names, get_exporter
+
+from shegar_metrics.cli.app import app
+
+ROOT = Path(__file__).parents[1]
+ROOMS = "|".join(path.name for path in (ROOT / "shegar_metrics").iterdir() if path.is_dir())
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +59,59 @@ def test_every_imported_package_is_declared(repository: Path, pyproject: dict[st
                 assert owners & declared, f"{file.name} imports {name}"
 
 
-def test_the_readme_says_why_each_dependency_is_there(
+def test_each_dependency_has_its_reason_beside_it(
     repository: Path, pyproject: dict[str, Any]
 ) -> None:
-    readme = (repository / "README.md").read_text(encoding="utf-8")
-    groups = [pyproject["project"]["dependencies"], pyproject["dependency-groups"]["dev"]]
-    for requirement in (requirement for group in groups for requirement in group):
-        name = re.split(r"[<>=]", requirement)[0]
-        assert f"`{name}`" in readme, f"{name} is not explained"
+    text = (repository / "pyproject.toml").read_text(encoding="utf-8")
+    explained = set(re.findall(r'^ +"([^"]+)", # \w.+$', text, re.MULTILINE))
+    asked = {*pyproject["project"]["dependencies"], *pyproject["dependency-groups"]["dev"]}
+    assert asked - explained == set()
+
+
+def test_the_package_tells_that_it_has_types(repository: Path, pyproject: dict[str, Any]) -> None:
+    assert "Typing :: Typed" in pyproject["project"]["classifiers"]
+    assert (repository / "shegar_metrics" / "py.typed").is_file()
+
+
+PAGES = sorted(
+    str(file.relative_to(ROOT))
+    for file in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md"))
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_documents_lead_to_what_there_is(repository: Path, page: str) -> None:
+    text = (repository / page).read_text(encoding="utf-8")
+    folder = (repository / page).parent
+    for link, anchor in re.findall(r"\]\(([^):#]*)(?:#([\w-]+))?\)", text):
+        target = folder / link if link else repository / page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
+    # What is made is not there before it is: `reports/<year>/`, `data/raw/`.
+    cited = re.findall(r"(?<![\w/])((?:shegar_metrics|tests|notebooks)/[\w./-]*\w)", text)
+    in_rooms = re.findall(rf"`((?:{ROOMS})/[\w./]*\w)`", text)
+    missing = {name for name in cited if not (repository / name).exists()}
+    missing |= {n for n in in_rooms if not (repository / "shegar_metrics" / n).exists()}
+    assert missing == set()
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of the headings of a page, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_documents_name_every_command_and_no_other(repository: Path) -> None:
+    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    for page in PAGES:
+        text = (repository / page).read_text(encoding="utf-8")
+        assert set(re.findall(r"\bshegar-metrics ([a-z]+)\b", text)) <= commands, page
+    analyst = (repository / "docs" / "analyst.ru.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"shegar-metrics ([a-z]+)\b", analyst)) == commands
+
+
+def test_the_readme_is_a_door(repository: Path) -> None:
+    assert len((repository / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
 
 
 def test_ci_runs_the_very_test_command_of_the_readme(repository: Path) -> None:

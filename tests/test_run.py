@@ -403,9 +403,9 @@ def test_missing_certificates_are_told(
         run.fetch_pip(run.HERE)
 
 
-def cron_command(readme: str, folder: Path) -> str:
-    """Take from the README what cron gives to the shell, for a project in that folder."""
-    (command,) = re.findall(r"^0 6 1 2 \*\s+(.+)$", readme, re.MULTILINE)
+def cron_command(page: str, folder: Path) -> str:
+    """Take from a page what cron gives to the shell, for a project in that folder."""
+    (command,) = re.findall(r"^0 6 1 2 \*\s+(.+)$", page, re.MULTILINE)
     assert "%" not in command  # cron makes a line break of it
     assert "cd /srv/shegar_metrics " in command
     return command.replace("/srv/shegar_metrics", str(folder))
@@ -424,7 +424,7 @@ def cron_path(folder: Path) -> str:
 
 @posix_only
 @pytest.mark.slow
-def test_the_readmes_line_for_cron_makes_the_report(script: Path, repository: Path) -> None:
+def test_the_documented_line_for_cron_makes_the_report(script: Path, repository: Path) -> None:
     project = script.parent.rename(script.parent.with_name("shegar_metrics"))
     shutil.copytree(repository / "data", project / "data")
     # The commands of the environment there is, so that none is made anew.
@@ -434,7 +434,8 @@ def test_the_readmes_line_for_cron_makes_the_report(script: Path, repository: Pa
 [ "$*" = "run --project {project} shegar-metrics report" ] || exit 9
 exec "{Path(sys.executable).parent}/$4" "$5"
 """)
-    command = cron_command((repository / "README.md").read_text(encoding="utf-8"), project)
+    page = (repository / "docs" / "scheduler.md").read_text(encoding="utf-8")
+    command = cron_command(page, project)
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         cwd="/",
