@@ -20,8 +20,7 @@ from hypothesis import strategies as st
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import resources
-from shegar_metrics.importing import importers
-from shegar_metrics.importing import storing as writing
+from shegar_metrics.importing import importers, storing
 from shegar_metrics.importing.merging import Merged, Prefer, merge
 from shegar_metrics.importing.merging_totals import merge_totals
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
@@ -599,9 +598,11 @@ def test_wherever_it_is_stopped_all_is_there_or_nothing(
         data = shipped(tmp_path / str(step) / "data")
         before = contents(data)
         stopped = stopped_at(step, plan_import([export], data), monkeypatch)
-        writing.finish(data)
+        between = load(data).rows  # reading moves nothing, and is right before and after
+        storing.finish(data)
         dataset = load(data)
-        aside = str(Path(writing.ASIDE))
+        assert between == dataset.rows
+        aside = str(Path(storing.ASIDE))
         after = {name: text for name, text in contents(data).items() if not name.startswith(aside)}
         outcomes.append(2023 in dataset.years)
         if outcomes[-1]:
@@ -611,7 +612,7 @@ def test_wherever_it_is_stopped_all_is_there_or_nothing(
             assert after == before
         carry_out(plan_import([export], data))
         assert visits_of(data, 2023) == 1200
-        assert not (data / writing.ASIDE).exists()
+        assert not (data / storing.ASIDE).exists()
         if not stopped:
             break
     # Nothing up to some call, everything from there on.
