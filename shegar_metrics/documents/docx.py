@@ -45,6 +45,7 @@ class DOCXExporter(MarkdownExporter):
             "--to=docx",
             f"--reference-doc={PRINT / 'official.docx'}",
             f"--template={PRINT / 'official.xml'}",
+            f"--lua-filter={PRINT / 'common.lua'}",
             f"--lua-filter={PRINT / 'docx.lua'}",
         )
 

@@ -35,6 +35,7 @@ class PDFReportExporter(MarkdownExporter):
             folder,
             "--to=typst",
             f"--template={PRINT / self.form}.typ",
+            f"--lua-filter={PRINT / 'common.lua'}",
             f"--lua-filter={PRINT / 'typst.lua'}",
             f"--variable=date:year: {year}, month: {month}, day: {day}",
         )

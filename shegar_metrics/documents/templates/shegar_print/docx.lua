@@ -10,15 +10,15 @@ local STYLES = {
 local TAB = pandoc.RawInline('openxml', '<w:r><w:tab/></w:r>')
 local NO_BREAK_HYPHEN = pandoc.RawInline('openxml', '<w:r><w:noBreakHyphen/></w:r>')
 
+function Span(span)
+  if span.classes:includes('gap') then return TAB end
+end
+
 function Div(div)
-  local classes = div.classes
-  local style = STYLES[classes[#classes]]
+  local style = STYLES[div.classes[#div.classes]]
   if not style then return nil end
-  -- In requisites a line of the text is a line of the document.
-  local line = classes[1] == 'sides' and TAB or pandoc.LineBreak()
-  local lines = div:walk { SoftBreak = function() return line end }
-  lines.attr = pandoc.Attr('', {}, { ['custom-style'] = style })
-  return lines
+  div.attr = pandoc.Attr('', {}, { ['custom-style'] = style })
+  return div
 end
 
 local numbers = { Table = 0, Figure = 0 }
@@ -41,13 +41,7 @@ function Figure(figure)
   return figure
 end
 
--- Only a picture of ours is shown: no other file is read, and nothing fetched.
-local function is_ours(image)
-  return image.src:match('^figure%-%d+%.svg$')
-end
-
 function Image(image)
-  if not is_ours(image) then return image.caption end
   -- The size that the picture was drawn for, whatever its number of points.
   image.attributes.width = io.open(image.src):read('a'):match(' width="([%d.]+pt)"')
   image.src = image.src:gsub('%.svg$', '.png')
@@ -58,16 +52,4 @@ end
 function Str(str)
   local before, after = str.text:match('^(.*%d)%-([^%w%s].*)$')
   if before then return { pandoc.Str(before), NO_BREAK_HYPHEN, pandoc.Str(after) } end
-end
-
--- The points of a decision are paragraphs with numbers, and not a list in smaller type.
-function OrderedList(list)
-  local points = pandoc.Blocks {}
-  for place, item in ipairs(list.content) do
-    local first = item[1]
-    first.content:insert(1, pandoc.Str(list.start + place - 1 .. '.\u{a0}'))
-    item[1] = pandoc.Para(first.content)
-    points:extend(item)
-  end
-  return points
 end

@@ -5,13 +5,7 @@ local function quoted(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
 end
 
--- Only a picture of ours is shown: no other file is read, and nothing fetched.
-local function is_ours(image)
-  return image.src:match('^figure%-%d+%.svg$')
-end
-
 function Image(image)
-  if not is_ours(image) then return image.caption end
   local call = '#image(%s, alt: %s)'
   local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
   return pandoc.RawInline('typst', call:format(quoted(image.src), quoted(alt)))
@@ -27,28 +21,16 @@ function Str(str)
   if #parts > 0 then return parts .. { pandoc.Str(rest) } end
 end
 
-function Div(div)
-  local classes = div.classes
-  if #classes == 0 then return nil end
-  -- In requisites a line of the text is a line of the document.
-  local line = classes[1] == 'sides' and pandoc.RawInline('typst', '#h(1fr)') or pandoc.LineBreak()
-  local lines = div:walk { SoftBreak = function() return line end }
-  local call = '#requisite(%s)['
-  return {
-    pandoc.RawBlock('typst', call:format(quoted(classes[#classes]))),
-    lines,
-    pandoc.RawBlock('typst', ']'),
-  }
+function Span(span)
+  if span.classes:includes('gap') then return pandoc.RawInline('typst', '#h(1fr)') end
 end
 
--- The points of a decision are paragraphs with numbers, and not a list in smaller type.
-function OrderedList(list)
-  local points = pandoc.Blocks {}
-  for place, item in ipairs(list.content) do
-    local first = item[1]
-    first.content:insert(1, pandoc.Str(list.start + place - 1 .. '.\u{a0}'))
-    item[1] = pandoc.Para(first.content)
-    points:extend(item)
-  end
-  return points
+function Div(div)
+  if #div.classes == 0 then return nil end
+  local call = '#requisite(%s)['
+  return {
+    pandoc.RawBlock('typst', call:format(quoted(div.classes[#div.classes]))),
+    div,
+    pandoc.RawBlock('typst', ']'),
+  }
 end
