@@ -215,7 +215,7 @@ def test_the_years_there_are_come_from_the_data_folder_above(data: Path, cli: Cl
 
 
 def test_debug_shows_the_developer_where(tmp_path: Path) -> None:
-    done = command("check", "--data", "nowhere", "--debug", cwd=tmp_path)
+    done = command("--debug", "check", "--data", "nowhere", cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" in done.stderr
 

@@ -38,7 +38,7 @@ KINDS = {
 }
 NOTEBOOKS = ("annual_report", "decision", "explore")
 
-NEVER_RUN = "Документ не сделан: ячейка «# Отчётный год и папка с данными» не выполнена."
+NEVER_RUN = "Документ не сделан: ячейка «year: int = 2022  # Отчётный год» не выполнена."
 
 each_exporter = pytest.mark.parametrize("name", KINDS)
 

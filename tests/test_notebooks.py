@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
@@ -177,14 +177,17 @@ def test_notebooks_are_stored_thin_and_without_outputs(repository: Path) -> None
                 assert len(cell.source.splitlines()) <= 5
 
 
-def test_parameters_come_first_as_plain_literals(repository: Path) -> None:
+def test_parameters_come_first_typed_and_explained(repository: Path) -> None:
+    """As ``papermill --help-notebook`` shows them."""
     for notebook in notebooks(repository):
-        first = notebook.cells[0]
-        assert first.metadata.tags == ["parameters"]
-        assert re.findall(r"^(\w+) = (.+)$", first.source, re.MULTILINE) == [
-            ("year", "2022"),
-            ("data", '"data"'),
+        assert notebook.cells[0].metadata.tags == ["parameters"]
+    for path in (repository / "notebooks").glob("*.ipynb"):
+        told = papermill.inspect_notebook(str(path))
+        assert [(p["name"], p["inferred_type_name"], p["default"]) for p in told.values()] == [
+            ("year", "int", "2022"),
+            ("data", "str", '"data"'),
         ]
+        assert all(parameter["help"] for parameter in told.values())
 
 
 def test_the_report_has_five_figures_and_eight_tables(edition: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_file_of_no_known_kind(data: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.count(PLAIN) == 2  # its name and its header
     assert_inert(done.stderr)
-    debugged = command("import", unknown.name, "--debug", cwd=data.parent)
+    debugged = command("--debug", "import", unknown.name, cwd=data.parent)
     assert "Traceback" in debugged.stderr
     assert_inert(debugged.stderr)
 

@@ -27,8 +27,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Годовой отчёт муниципалитета об использовании интернет-ресурсов.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
-    "3 — отчёт не удалось сделать, 129, 130 и 143 — остановлено. С параметром --debug любая "
-    "команда показывает подробности ошибки для разработчика.",
+    "3 — отчёт не удалось сделать, 129, 130 и 143 — остановлено. С параметром --debug "
+    "перед командой ошибка показывается с подробностями для разработчика.",
 )
 for _group in (reports.group, imports.group, data.group):  # in the order of the help
     app.add_typer(_group)
@@ -50,8 +50,12 @@ def _about(
             "--version", callback=_show_version, is_eager=True, help="Показать версию и выйти."
         ),
     ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Показать подробности ошибки для разработчика.")
+    ] = False,
 ) -> None:
     """Take what may stand before any command."""
+    errors.debugging = debug
 
 
 def _write_names_in_utf8() -> None:
@@ -81,18 +85,16 @@ def main() -> None:
     _write_names_in_utf8()
     _let_warnings_warn()
     prepare_streams()
-    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    debug = len(arguments) < len(sys.argv[1:])
     with stoppable():
         try:
-            app(arguments)
+            app()
         except Refusal as refusal:
-            errors.say(*(_stack(refusal) if debug else refusal.lines), style="red")
+            errors.say(*(_stack(refusal) if errors.debugging else refusal.lines), style="red")
             if isinstance(refusal, DataRefusal):
                 errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
             sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
         except Exception as error:
             told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
-            told += "Подробности — с параметром --debug."
-            errors.say(*(_stack(error) if debug else [told]), style="red")
+            told += "Подробности — с параметром --debug перед командой."
+            errors.say(*(_stack(error) if errors.debugging else [told]), style="red")
             sys.exit(FAILED)

@@ -42,7 +42,14 @@ class Screen:
     ----------
     errors
         Whether it is the stream of errors.
+
+    Attributes
+    ----------
+    debugging
+        Whether an error is shown with all that a developer may ask for.
     """
+
+    debugging = False
 
     def __init__(self, *, errors: bool = False) -> None:
         self._console = Console(stderr=errors, markup=False, emoji=False, highlight=False)

@@ -79,5 +79,5 @@ def test_the_menu_tells_why_there_is_no_document(context: BrowserContext, lab: L
     open_notebook(page, lab, "never_run.ipynb")
     with context.expect_page() as opened:
         export(page, "Shegar_official_docx")
-    told = "Документ не сделан: ячейка «# Отчётный год и папка с данными» не выполнена."
+    told = "Документ не сделан: ячейка «year: int = 2022  # Отчётный год» не выполнена."
     expect(opened.value.locator("body")).to_contain_text(told, timeout=30_000)
