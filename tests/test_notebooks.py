@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
-import papermill
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
+from papermill import inspect_notebook
 
 from shegar_metrics.problems import RunFailure
 from shegar_metrics.run.execution import execute
@@ -182,7 +182,7 @@ def test_parameters_come_first_typed_and_explained(repository: Path) -> None:
     for notebook in notebooks(repository):
         assert notebook.cells[0].metadata.tags == ["parameters"]
     for path in (repository / "notebooks").glob("*.ipynb"):
-        told = papermill.inspect_notebook(str(path))
+        told = inspect_notebook(str(path))
         assert [(p["name"], p["inferred_type_name"], p["default"]) for p in told.values()] == [
             ("year", "int", "2022"),
             ("data", "str", '"data"'),
