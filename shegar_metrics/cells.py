@@ -33,7 +33,7 @@ def decoded(content: bytes) -> str | None:
 
 
 def delimiter(text: str) -> str:
-    """Tell ``;``, tab or ``,`` by the header, the one line that holds no free text."""
+    """Choose ``;``, tab or ``,`` by the header, the one line that holds no free text."""
     header = text.lstrip().partition("\n")[0]
     return max(",;\t", key=header.count)
 

@@ -46,11 +46,11 @@ class Period:
         return (self.end - self.start).days + 1
 
     def contains(self, other: Period) -> bool:
-        """Tell whether *other* lies wholly inside this period."""
+        """Return whether *other* lies wholly inside this period."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Period) -> bool:
-        """Tell whether the two periods share a day."""
+        """Return whether the two periods share a day."""
         return self.start <= other.end and other.start <= self.end
 
     def shared(self, other: Period) -> int:

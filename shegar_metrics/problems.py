@@ -32,7 +32,7 @@ def _is_seen(char: str) -> bool:
 
 
 def one_line(error: BaseException | str) -> str:
-    """Tell an error that is none of ours, which may be told in several lines, in one."""
+    """Write the message of an error that is none of ours on one line."""
     return " ".join(str(error).split())
 
 

@@ -76,7 +76,7 @@ def _let_warnings_warn() -> None:
 
 
 def _stack(error: Exception) -> list[str]:
-    """Tell a developer where an error comes from, in lines."""
+    """Return the traceback of an error for a developer, in lines."""
     return "".join(traceback.format_exception(error)).rstrip().split("\n")
 
 

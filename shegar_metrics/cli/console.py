@@ -33,7 +33,7 @@ def result_table(results: Results) -> Sheet:
 
 
 def discrepancy_lines(found: Iterable[Discrepancy]) -> Iterator[str]:
-    """Tell each number that two sources tell differently, and which of them is printed."""
+    """Yield a line for each number that two sources state differently, with the printed one."""
     for each in found:
         of = f", {', '.join(each.labels)}" if each.labels else ""
         yield (
@@ -97,7 +97,7 @@ def _are_numbers(conflict: Conflict) -> bool:
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """Tell what came of verifying an edition: first what a reader would ask."""
+    """Yield the lines of a verdict on an edition: first what a reader would ask."""
     same = "документы те же до последнего байта"
     yield f"{verdict.edition}: {same if verdict.identical else 'отличается'}"
     numbers = [

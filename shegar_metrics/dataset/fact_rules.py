@@ -56,7 +56,7 @@ def _quoted(cell: object) -> str | None:
 
 
 def _unfit(row: Row) -> Found | None:
-    """Tell why a total fits no table: its column, its codes, or its number."""
+    """Return why a total fits no table: its column, its codes, or its number."""
     table, column = row["table"], row["column"]
     known = [*summed_columns(table), *stated_columns(table)]
     if column not in known:
@@ -82,7 +82,7 @@ def _misplaced_total(row: Row, pages: Mapping[str, Row], posts: set[str]) -> Fou
 
 
 def _outlived_total(row: Row, reference: Reference) -> Found | None:
-    """Tell whether a total is of a time in which its page or section did not exist."""
+    """Return what is wrong with a total of a time in which its page did not exist."""
     if reference.life(period_of(row), row["page"], row["section"]) is not None:
         return None
     wrong = "в этот период страницы или раздела не было: ещё не открыто или уже закрыто"
@@ -90,7 +90,7 @@ def _outlived_total(row: Row, reference: Reference) -> Found | None:
 
 
 def _too_many(row: Row, series: Series, reference: Reference) -> Found | None:
-    """Tell whether a part is told to be more than its whole: visitors than visits."""
+    """Return what is wrong where a part is more than its whole: visitors than visits."""
     for part, whole in parts_of(row["table"]) if row["stands"] else ():
         key = tuple(row[name] for name in series_columns(row["table"]))
         of_part = series.total(row["table"], key, part, period_of(row))

@@ -9,12 +9,12 @@ from ..problems import Problem, printable
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Tell whether a path stays in a folder when every link in it is followed."""
+    """Return whether a path stays in a folder when every link in it is followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def fault(folder: Path, name: str, most_bytes: int) -> Problem | None:
-    """Tell why a file of a data package is not to be read, if it is there at all."""
+    """Return why a file of a data package is not to be read, if it is there at all."""
     path = in_force(folder, name)
     if not inside(path, folder):
         mend = "Положите в папку с данными сам файл"

@@ -106,7 +106,7 @@ def read_table(
 
 
 def _is_spoilt(content: bytes) -> bool:
-    """Tell UTF-8 with some broken bytes, which cp1251 would read as gibberish, from cp1251."""
+    """Return whether it is UTF-8 with some broken bytes, which cp1251 would read as gibberish."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
         return False
     text = content.decode("utf-8", "replace")

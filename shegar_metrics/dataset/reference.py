@@ -123,6 +123,6 @@ class Reference:
 
 
 def exists(row: Row, first: date, last: date) -> bool:
-    """Tell whether a page or a section exists on some day from *first* to *last*."""
+    """Return whether a page or a section exists on some day from *first* to *last*."""
     opened, closed = row["opened"], row["closed"]
     return (opened is None or opened <= last) and (closed is None or closed > first)

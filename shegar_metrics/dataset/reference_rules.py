@@ -168,7 +168,7 @@ def _denominator(rows: Rows, table: RawTable) -> Iterator[Problem]:
 
 
 def misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, str, str] | None:
-    """Tell why a row of a table cannot be of a page: its column, what is wrong, what fits."""
+    """Return why a row of a table cannot be of a page: its column, what is wrong, what fits."""
     on_platform = page["platform"] is not None
     if table in OF_SITE and on_platform:
         return "page", "это не сайт", "код сайта или его счётчика"
@@ -183,7 +183,7 @@ def misplaced(table: str, row: Row, page: Row, posts: set[str]) -> tuple[str, st
 
 
 def _outlived(row: Row, page: Row, what: str) -> tuple[str, str, str] | None:
-    """Tell why a row cannot be of the time in which its page or section existed."""
+    """Return why a row cannot be of the time in which its page or section existed."""
     first, last = ("as_of", "as_of") if "as_of" in row else ("period_start", "period_end")
     opened, closed = page["opened"], page["closed"]
     if opened and row[last] < opened:

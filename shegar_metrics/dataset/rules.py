@@ -99,7 +99,7 @@ def _cells(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]
 
 
 def _text(value: str) -> tuple[str, str, object] | None:
-    """Tell what is wrong with a text, how to mend it, and what to quote of it."""
+    """Return what is wrong with a text, how to mend it, and what to quote of it."""
     found = UNPRINTABLE.search(value)
     if found:
         quoted = found[0] if found[0].isprintable() else ""
@@ -113,7 +113,7 @@ def _text(value: str) -> tuple[str, str, object] | None:
 
 
 def _amount(value: object) -> tuple[str, str, object] | None:
-    """Tell the same of a number or a date."""
+    """Return what is wrong with a number or a date, how to mend it, and what to quote of it."""
     if isinstance(value, int | Decimal) and not -MOST <= value <= MOST:
         return "больше триллиона", "Проверьте число", value
     if isinstance(value, date) and not EARLIEST <= value <= LATEST:

@@ -27,7 +27,7 @@ ADDITIVE = "costs"
 
 
 def is_flow(table: str) -> bool:
-    """Tell whether the rows of a table are counts of a period."""
+    """Return whether the rows of a table are counts of a period."""
     return "period_start" in fields(table) and table != TOTALS
 
 

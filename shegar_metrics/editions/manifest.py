@@ -56,7 +56,7 @@ def read_manifest(edition: Path) -> dict[str, Any] | None:
 
 
 def is_current(edition: Path, results: Results, folder: Path) -> bool:
-    """Tell whether an edition was made from the same inputs by the same code, and is all there.
+    """Return whether an edition was made from the same inputs by the same code, and is all there.
 
     A file that a person has changed since, as one does who fills in the decision, is left to
     them: it makes no edition old.

@@ -148,7 +148,7 @@ def _discrepancies(folder: Path, year: int) -> list[Discrepancy]:
 
 
 def _inconsistent(manifest: Mapping[str, Any]) -> list[str]:
-    """Tell whether the manifest names other tables as inputs than those kept in the edition."""
+    """Return whether the manifest names other tables as inputs than those kept in the edition."""
     kept = {e["path"]: e["sha256"] for e in manifest["outputs"] if e["path"].startswith(f"{DATA}/")}
     folder = manifest["parameters"]["data"]
     told = {

@@ -139,7 +139,7 @@ def _is_code(dataset: Dataset, table: str, column: str, code: object) -> bool:
 
 
 def _no_sum(table: str, column: object) -> str:
-    """Tell why a column cannot be counted over a period."""
+    """Return why a column cannot be counted over a period."""
     if column in _means(table):
         return f"столбец {table}.{column} — среднее, его не складывают: facts.mean"
     return _unknown_column(table, column, _summed(table))

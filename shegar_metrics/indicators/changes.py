@@ -86,7 +86,7 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
 
 
 def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | None:
-    """Tell why two values cannot be compared, if they cannot.
+    """Return why two values cannot be compared, if they cannot.
 
     Where something was not counted anew, the day of that count is told with the reason.
     """

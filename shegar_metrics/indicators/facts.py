@@ -272,14 +272,14 @@ class Facts:
         return self.dataset.series.total(table, key, column, self.period)
 
     def _mixed(self, rows: Sequence[Row]) -> str | None:
-        """Tell that parts of the period were counted by different systems, if they were."""
+        """Return the reason of a missing value whose rows different systems have counted."""
         systems = sorted({system for row in rows if (system := self._system(row))})
         if len(systems) < 2:
             return None
         return f"части периода посчитаны разными системами: {', '.join(systems)}"
 
     def _untold(self, table: str, key: Key, columns: Sequence[str], life: Period) -> str:
-        """Tell why the rows and totals of a series do not tell columns of the whole period."""
+        """Return why the rows and totals of a series give no number for the whole period."""
         series = self.dataset.series
         if self.period in series.stated(table, key, columns[0]):
             if len(columns) == 1:

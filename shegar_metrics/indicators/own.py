@@ -90,7 +90,7 @@ def _told(error: Exception) -> str:
 
 
 def _place(error: Exception, compute: Callable[..., Measured]) -> str:
-    """Tell the last line of the analyst's own code that an error came through."""
+    """Return the last line of the analyst's own code that an error came through."""
     theirs = compute.__code__.co_filename
     lines = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == theirs]
     if not lines:

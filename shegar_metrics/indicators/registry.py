@@ -161,7 +161,7 @@ def forget_others() -> None:
 
 
 def is_ours(indicator: Indicator) -> bool:
-    """Tell whether an indicator is one of the package, and of no notebook."""
+    """Return whether an indicator is one of the package, and of no notebook."""
     return indicator.id in OURS
 
 
@@ -174,7 +174,7 @@ FLAGS = ("key", "monthly", "drawn", "additive")
 
 
 def _unfit(indicator: Indicator, compute: Callable[..., Measured]) -> str | None:
-    """Tell why a function cannot compute an indicator, in Russian."""
+    """Return why a function cannot compute an indicator, in Russian."""
     if not inspect.isfunction(compute):
         return f"над {compute!r:.60} показатель не объявить: нужна функция, def …(facts)"
     name = compute.__name__
@@ -200,7 +200,7 @@ def _unfit(indicator: Indicator, compute: Callable[..., Measured]) -> str | None
 
 
 def _wrong(indicator: Indicator) -> str | None:
-    """Tell what is wrong with a declaration, in Russian."""
+    """Return what is wrong with a declaration, in Russian."""
     return (
         _wrong_words(indicator)
         or _wrong_columns(indicator)
@@ -292,7 +292,7 @@ def _is_column(name: object) -> bool:
 
 
 def _has_codes(name: str) -> bool:
-    """Tell whether a column holds codes: those of another table, categories or free text."""
+    """Return whether a column holds codes: those of another table, categories or free text."""
     table, _, column = name.partition(".")
     described = fields(table).get(column, {})
     return described.get("type") == "string" and referred(table, column) != "sources"

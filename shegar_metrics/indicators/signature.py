@@ -37,7 +37,7 @@ def plainly_called(cls: type[T]) -> type[T]:
 def _misfit(
     name: str, signature: inspect.Signature, given: tuple[Any, ...], named: Mapping[str, Any]
 ) -> str:
-    """Tell in which way a call does not fit, in Russian."""
+    """Return why a call does not fit a signature, in Russian."""
     parameters = list(signature.parameters.values())[1:]
     by_place = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
     if len(given) > len(by_place):

@@ -116,7 +116,7 @@ def execute(
 
 
 def _is_refusal(name: str) -> bool:
-    """Tell whether an error in the kernel was a refusal of ours, by the name of its class."""
+    """Return whether an error in the kernel was a refusal of ours, by the name of its class."""
     kind = getattr(problems, name, None)
     return isinstance(kind, type) and issubclass(kind, problems.Refusal)
 

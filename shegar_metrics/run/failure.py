@@ -69,7 +69,7 @@ class Failure(RunFailure):
 
 
 def explain(error: Exception, reports: Path) -> Failure:
-    """Tell in plain words of whatever has stopped a run.
+    """Turn whatever has stopped a run into a failure in plain words.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from .bundle import Prose, Several, Table
 
 
 def since_published(results: Results) -> Several | None:
-    """Tell which numbers of the earlier report are no longer so; nothing if there is none.
+    """Show which numbers of the earlier report are no longer so; nothing if there is none.
 
     Numbers of a new year differ because the year does, and are compared among the key
     figures. Here the year is the same, and what differs was revised.

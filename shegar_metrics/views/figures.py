@@ -72,7 +72,7 @@ def audience(results: Results) -> Figure | Prose:
 
 
 def _census(residents: Sequence[Result]) -> str:
-    """Tell on which day the residents of each territory were counted."""
+    """Write on which day the residents of each territory were counted."""
     told: dict[str, list[str]] = {}
     for row in residents:
         told.setdefault(days_in(row.dates), []).append(row.label)

@@ -30,52 +30,52 @@ def newest_source(results: Results) -> date:
 
 
 def summary(results: Results) -> Prose:
-    """Tell the report in a few sentences: the first of each section."""
+    """Write the report in a few sentences: the first of each section."""
     return _told(results, [f"{section}_lead" for section in SECTIONS], "- {}")
 
 
 def site(results: Results) -> Prose:
-    """Tell how the site was visited."""
+    """Write how the site was visited."""
     return _told(results, ["site"])
 
 
 def publications(results: Results) -> Prose:
-    """Tell what was published on the site."""
+    """Write what was published on the site."""
     return _told(results, ["publications"])
 
 
 def costs(results: Results) -> Prose:
-    """Tell what the contract cost, and how that belongs to the year."""
+    """Write what the contract cost, and how that belongs to the year."""
     return _told(results, ["costs"])
 
 
 def pages(results: Results) -> Prose:
-    """Tell the subscriptions to the official pages, and the people they may be."""
+    """Write the subscriptions to the official pages, and the people they may be."""
     return _told(results, ["pages"])
 
 
 def audience(results: Results) -> Prose:
-    """Tell how even the platforms are, and how the subscriptions compare to the population."""
+    """Write how even the platforms are, and how the subscriptions compare to the population."""
     return _told(results, ["audience"])
 
 
 def activity(results: Results) -> Prose:
-    """Tell what the data hold of the posts on the pages, the messages, and the time for a post."""
+    """Write what the data hold of the posts on the pages, the messages, and the time for a post."""
     return _told(results, ["activity"])
 
 
 def measures(results: Results) -> Prose:
-    """Tell how many measures are met, and what the data note about them."""
+    """Write how many measures are met, and what the data note about them."""
     return _told(results, ["measures"])
 
 
 def timing(results: Results) -> Prose:
-    """Tell which numbers are of the year, and which of a day outside it."""
+    """Write which numbers are of the year, and which of a day outside it."""
     return _told(results, ["timing"])
 
 
 def gaps(results: Results) -> Prose:
-    """Tell what the report does not hold and why, and where two sources tell two numbers."""
+    """Write what the report does not hold and why, and where two sources tell two numbers."""
     return _told(results, ["gaps"])
 
 

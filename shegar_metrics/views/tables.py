@@ -313,7 +313,7 @@ def _by_member(
 
 
 def _lived(rows: Sequence[Result | None]) -> str:
-    """Tell since when and until when a page existed, if not the whole year."""
+    """Write since when and until when a page existed, if not the whole year."""
     return next((f" {w.lived(row.measured)}" for row in rows if row and row.measured.life), "")
 
 
