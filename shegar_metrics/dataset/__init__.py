@@ -29,6 +29,13 @@ class Dataset:
         Where it was read from.
     rows
         The typed rows of each table, in the order of the file; a missing cell is ``None``.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> visits = sm.load("data")["visits"]  # a DataFrame
+    >>> int(visits["visits"].sum())
+    37743
     """
 
     folder: Path
@@ -159,6 +166,12 @@ def load(data: str | Path = "data") -> Dataset:
         If there is no data package there.
     DataRefusal
         If anything in it is wrong: every problem at once, by file, line and column.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.load("data").years
+    [2022]
     """
     from .reading import read_table
     from .reference_rules import name_the_site

@@ -54,7 +54,7 @@ def absent_originals(dataset: Dataset) -> list[str]:
 
 
 def _is_absent(dataset: Dataset, row: Mapping[str, Any]) -> bool:
-    """Return whether an original is missing rightly: it may be personal, and its SHA-256 is known."""
+    """Return whether an original may be missing: it is personal, and its SHA-256 is known."""
     if not (row["path"] and row["sha256"]):
         return False
     personal = PERSONAL in PurePosixPath(row["path"]).parts[:1]

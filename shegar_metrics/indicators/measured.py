@@ -100,12 +100,26 @@ class Measured:
 
 
 def missing(reason: str, period: Period | None = None) -> Measured:
-    """Return a measured value without a number."""
+    """Return a measured value without a number.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.missing("не считали").value is None
+    True
+    """
     return Measured(None, reason, period)
 
 
 def constant(value: Number) -> Measured:
-    """Return a number that comes from no source: days in a year, months, a scale."""
+    """Return a number that comes from no source: days in a year, months, a scale.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.constant(12).value
+    Fraction(12, 1)
+    """
     return Measured(Fraction(value))
 
 
@@ -151,6 +165,14 @@ def total(parts: Sequence[Measured], nothing: str = "складывать неч
         What is added.
     nothing
         The reason to give if there are no parts at all.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.total([sm.constant(2), sm.constant(3)]).value
+    Fraction(5, 1)
+    >>> sm.total([sm.constant(2), sm.missing("не считали")]).reason
+    'не считали'
     """
     folded = _fold(parts, lambda values: sum(values, Fraction(0)), nothing)
     return replace(folded, is_sum=folded.value is not None and all(p.is_sum for p in parts))
@@ -175,6 +197,13 @@ def ratio(numerator: Measured, denominator: Measured, scale: int = 1) -> Measure
     -------
     Measured
         Missing if either is missing or the denominator is zero.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> half = sm.ratio(sm.constant(1), sm.constant(2), scale=100)
+    >>> half.value, half.numerator, half.denominator
+    (Fraction(50, 1), Fraction(1, 1), Fraction(2, 1))
     """
     parts = (numerator, denominator)
     if numerator.value is None or denominator.value is None:

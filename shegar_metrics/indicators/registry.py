@@ -26,7 +26,14 @@ AFTER_OURS = 1000
 
 
 class Standing(StrEnum):
-    """What weight the basis of an indicator has."""
+    """What weight the basis of an indicator has.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.Standing.LAW.value
+    'норма права'
+    """
 
     LAW = "норма права"
     RECOMMENDATION = "рекомендация другого региона"

@@ -168,6 +168,17 @@ class Results(Mapping[str, Result]):
         The grain of `frame`: ``"year"`` or ``"month"``.
     before
         The values of the year before the reporting year, if there are data of it.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> results["cost_per_visit"].numerator, results["cost_per_visit"].denominator
+    (Fraction(39840, 1), Fraction(37743, 1))
+    >>> results["visitors"].value is None, results["visitors"].reason
+    (True, 'сведений за 2022 год нет')
+    >>> results.change("subscriptions").reason
+    'сравнить с 2021 годом нельзя: сведений за 2021 год нет'
     """
 
     def __init__(

@@ -80,6 +80,12 @@ def open_year(*, year: object, data: object) -> Results:
         If a parameter is unknown, is not a year that has data, or is not a data package.
     DataRefusal
         If the data package has problems.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.open_year(year=2022, data="data").year
+    2022
     """
     refuse_unknown({"year", "data"})
     return compute(load(data), year)  # type: ignore[arg-type]
@@ -95,6 +101,11 @@ def refuse_unknown(known: Collection[str]) -> None:
     ------
     ParameterRefusal
         Naming the unknown parameters and the known ones.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.refuse_unknown({"year", "data"})  # outside a notebook there is nothing to refuse
     """
     unknown = sorted(set(_injected()) - set(known))
     if unknown:

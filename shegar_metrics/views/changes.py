@@ -1,4 +1,10 @@
-"""«Что изменилось»: the numbers published for the year before, by today's data and formulas."""
+"""«Что изменилось»: the numbers published for the year before, by today's data and formulas.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> sm.changes.since_published(sm.results("data", years=2022))  # nothing is published of 2021
+"""
 
 from __future__ import annotations
 

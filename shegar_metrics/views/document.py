@@ -1,4 +1,12 @@
-"""The official document: the decision, and the information annexed to it."""
+"""The official document: the decision, and the information annexed to it.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> results = sm.results("data", years=2022)
+>>> "РЕШЕНИЕ" in sm.document.decision(results).text
+True
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,12 @@
-"""The figures of the report; each tells its numbers in words as well."""
+"""The figures of the report; each tells its numbers in words as well.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> results = sm.results("data", years=2022)
+>>> sm.figures.publications(results).alt.startswith("Публикации раздела: Новости — 309")
+True
+"""
 
 from __future__ import annotations
 

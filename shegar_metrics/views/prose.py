@@ -1,4 +1,12 @@
-"""The sentences of the report, from the blocks of ``report.md.j2``."""
+"""The sentences of the report, from the blocks of ``report.md.j2``.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> results = sm.results("data", years=2022)
+>>> sm.prose.summary(results).text.startswith("- В")
+True
+"""
 
 from __future__ import annotations
 

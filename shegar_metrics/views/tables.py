@@ -1,4 +1,12 @@
-"""The tables of the report: queries on the results."""
+"""The tables of the report: queries on the results.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> results = sm.results("data", years=2022)
+>>> [row[0] for row in sm.tables.platforms(results).rows]
+['ВКонтакте', 'Одноклассники', 'Telegram', 'Всего подписок']
+"""
 
 from __future__ import annotations
 
