@@ -20,6 +20,7 @@ from shegar_metrics.editions.verify import find_editions, verify
 from shegar_metrics.indicators import compute
 from shegar_metrics.indicators.published import Reason, computed, differences, published
 from shegar_metrics.problems import ParameterRefusal
+from shegar_metrics.run.report import make_aside
 from shegar_metrics.views import changes
 
 from . import packages
@@ -299,7 +300,7 @@ def test_a_touched_edition_is_told(spoilt: Made) -> None:
     assert found is not None
     found["inputs"][0]["sha256"] = "0" * 64  # other than the table that is kept with it
     (page.parent / "manifest.json").write_text(json.dumps(found), encoding="utf-8")
-    verdict = verify(page.parent, spoilt.data)
+    verdict = verify(page.parent, make_aside, spoilt.data)
     assert verdict.touched == ["annual_report.html", "manifest.json"]
     assert verdict.files == ["annual_report.html"]
     assert not verdict.identical

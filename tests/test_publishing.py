@@ -219,7 +219,7 @@ def test_a_fault_at_any_step_leaves_one_whole_edition(
 KILLER = """
 import itertools, os, random, signal, sys, time
 from pathlib import Path
-from shegar_metrics.run import publishing
+from shegar_metrics.editions import publish as publishing
 from tests.test_publishing import fill, generation, new_edition
 
 reports, mode, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
