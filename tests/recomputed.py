@@ -625,6 +625,8 @@ def compared(name: str, now: Value, then: Value) -> Iterator[tuple[str, Fraction
     yield "difference", difference
     if name in PERCENTAGES:
         yield "change", difference
+    elif name in ("measures_met", "measure_met"):
+        yield "change", None
     elif not (opened or closed):
         yield "change", _relative(now.number, then.number)
     else:

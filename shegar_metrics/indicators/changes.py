@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ..period import Period
 from .measured import Measured, Part, missing
-from .units import PERCENT, Unit
+from .units import MEASURES, PERCENT, Unit
 
 
 class Aspect(StrEnum):
@@ -169,6 +169,8 @@ def _in_parts(
 def _relative(now: Measured, then: Measured, before: Period, unit: Unit | None = None) -> Measured:
     if unit == PERCENT:
         return _difference(now, then)
+    if unit == MEASURES:
+        return missing("меры сравниваются числом, а не в процентах")
     later, earlier = _values(now, then)
     if earlier == 0:
         return missing(f"за {before.start.year} год значение равно нулю")

@@ -207,15 +207,17 @@ def passport(results: Results) -> Table:
 def comparisons(results: Results) -> Table | None:
     """List every change from the year before with the two values it is of; none if there is none.
 
-    A difference stands here only where it consists of parts: otherwise the two values tell it.
+    A difference stands here where it consists of parts, or there is no per cent.
     """
     rows, places = [], []
     for value in results.values():
         every = [results.compared(value.name, aspect) for aspect in COMPARED]
         known = [row for row in every if row is not None and row.value is not None]
-        parted = any(row.aspect is Aspect.OPENED or row.aspect is Aspect.CLOSED for row in known)
+        aspects = {row.aspect for row in known}
+        # Where there is a per cent of everything, the two values tell the difference.
+        differing = aspects & {Aspect.OPENED, Aspect.CLOSED} or Aspect.CHANGE not in aspects
         for row in known:
-            if row.aspect is Aspect.CHANGE or parted:
+            if row.aspect is Aspect.CHANGE or differing:
                 changed = w.change_of(row) if row.aspect is Aspect.CHANGE else _signed(row)
                 now, then = _part(row.numerator), _part(row.denominator)
                 rows.append((_compared_title(row), changed, then, now, w.compared(row)))
