@@ -31,7 +31,7 @@ MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alon
 
 COMPARED = {
     Aspect.CHANGE: "",
-    Aspect.DIFFERENCE: "вся разница",
+    Aspect.DIFFERENCE: "разница",
     Aspect.SAME: "разница у тех, что были и прежде",
     Aspect.OPENED: "добавилось",
     Aspect.CLOSED: "убыло",
