@@ -6,10 +6,18 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer
+from ..jsons import Count, Part, answer
 from ..pages import fetched
 
 MARK = re.compile(r'\{\s*"counters"\s*:\s*\{')
+
+
+class _Counters(Part):
+    members: Count
+
+
+class _Counted(Part):
+    counters: _Counters
 
 
 def _looks_so(export: Export) -> bool:
@@ -28,8 +36,7 @@ def _looks_so(export: Export) -> bool:
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the group."""
     (export,) = files
-    counters = answer(export).at("counters")
-    members = counters.at("members", mend="Запросите с counterTypes=members").count()
+    counted = answer(export).read(_Counted, {"members": "Запросите с counterTypes=members"})
     as_of, noticed = fetched(export, options)
-    rows = [{"as_of": as_of, "subscribers": members}]
+    rows = [{"as_of": as_of, "subscribers": counted.counters.members}]
     return Extract({"subscribers": rows}, noticed)

@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Node, answer, each, shortened
+from ..jsons import Count, MomentOfMilliseconds, Part, answer, shortened
 
-MILLISECONDS = 1000
 SERIES = re.compile(
     r'"(members_count|new_members|left_members|reach\w*|renderings|likes|comments|reshares'
     r"|engagement|feedback|page_visits|link_clicks|video_plays)"
     r'"\s*:\s*\[\s*\{\s*"(time|value)"\s*:'
 )
 NO_MEMBERS = re.compile(r'\{\s*"members_count"\s*:\s*\[\s*\]')
+
+
+class _Point(Part):
+    time: MomentOfMilliseconds
+    value: Count
+
+
+class _Trends(Part):
+    members_count: list[_Point]
 
 
 def _looks_so(export: Export) -> bool:
@@ -41,19 +48,17 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members at each day."""
     (export,) = files
     answered = answer(export)
-    series = answered.at("members_count", mend="Запросите с fields=members_count")
-    seen: dict[date, str] = {}
-
-    def row(node: Node) -> dict[str, object]:
-        day = node.at("time").moment(MILLISECONDS).date()
-        first = seen.setdefault(day, node.path)
-        if first != node.path:
-            raise node.refusal(f"тот же день {day:%d.%m.%Y}, что в {first}")
-        return {"as_of": day, "subscribers": node.at("value").count()}
-
-    rows = each(series.items(), row)
-    if not rows:
+    points = answered.read(
+        _Trends, {"members_count": "Запросите с fields=members_count"}
+    ).members_count
+    series = answered.below("members_count")
+    if not points:
         raise series.refusal("нет ни одного дня", mend="Запросите с start_time и end_time")
+    days = [point.time.date() for point in points]
+    series.refuse_repeated(f"день {day:%d.%m.%Y}" for day in days)
+    rows = [
+        {"as_of": day, "subscribers": point.value} for day, point in zip(days, points, strict=True)
+    ]
     others = sorted(shortened(name) for name in answered.value if name != "members_count")
     noticed = [f"Другие ряды не взяты: {', '.join(others)}."] if others else []
     return Extract({"subscribers": rows}, noticed)

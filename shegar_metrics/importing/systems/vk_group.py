@@ -6,11 +6,20 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer
+from ..jsons import Count, Part, Whole, answer
 from ..pages import fetched
 
 MARK = re.compile(r'"screen_name"\s*:|"members_count"\s*:\s*\d')
 LISTS_OF_OTHERS = re.compile(r'"(items|period_from)"\s*:')
+
+
+class _Group(Part):
+    members_count: Count
+    id: Whole | None = None
+
+
+class _Groups(Part):
+    groups: list[_Group]
 
 
 def _looks_so(export: Export) -> bool:
@@ -31,15 +40,20 @@ def _looks_so(export: Export) -> bool:
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the one group."""
     (export,) = files
-    node = answer(export)
-    # Until version 5.199 a list; since then within "groups".
-    groups = (node.at("groups") if isinstance(node.value, dict) else node).items()
+    answered = answer(export)
+    mends = {"members_count": "Запросите с fields=members_count"}
+    if isinstance(answered.value, list):  # until version 5.199; since then within "groups"
+        groups = answered.read(list[_Group], mends)
+    else:
+        groups = answered.read(_Groups, mends).groups
     if len(groups) != 1:
-        wrong = f"сообществ в ответе — {len(groups)}"
-        raise node.refusal(wrong, "одно сообщество", "Запросите одно: group_id=<адрес страницы>")
-    members = groups[0].at("members_count", mend="Запросите с fields=members_count").count()
+        raise answered.refusal(
+            f"сообществ в ответе — {len(groups)}",
+            "одно сообщество",
+            "Запросите одно: group_id=<адрес страницы>",
+        )
+    (group,) = groups
     as_of, noticed = fetched(export, options)
-    number = groups[0].get("id")
-    rows = [{"as_of": as_of, "subscribers": members}]
-    own_id = None if number is None else str(abs(number.whole()))
+    rows = [{"as_of": as_of, "subscribers": group.members_count}]
+    own_id = None if group.id is None else str(abs(group.id))
     return Extract({"subscribers": rows}, noticed, own_id)

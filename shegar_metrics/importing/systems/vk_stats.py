@@ -8,29 +8,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
+from pydantic import BeforeValidator, model_validator
+
 from .. import Export, Extract, Importer, Options
-from ..jsons import Node, answer, each
+from ..jsons import Count, MomentOrText, Part, Wrong, answer, refuse
 from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 SECONDS_A_DAY = 24 * 60 * 60
 MARK = re.compile(r'"period_from"\s*:')
-"""What ``vk-wall`` tells of the same rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """A period as it was answered; *reach* is ``None`` if it was not told."""
+class _Reach(Part):
+    reach: Count | None = None
 
-    node: Node
-    start: date
-    end: date
-    reach: int | None
+
+def _as_object(value: Any) -> Any:
+    # An empty list is how PHP writes an object without members.
+    return {} if value == [] else value
+
+
+class _Period(Part):
+    period_from: MomentOrText
+    period_to: MomentOrText
+    reach: Annotated[_Reach, BeforeValidator(_as_object)] = _Reach()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.period_to < self.period_from:
+            raise Wrong("период кончается раньше, чем начался")
+        return self
+
+    @property
+    def start(self) -> date:
+        # Days of VK begin at midnight of UTC or Moscow: in Moscow the date is the same for both.
+        return self.period_from.astimezone(MOSCOW).date()
+
+    @property
+    def end(self) -> date:
+        # The last day's midnight or its last second, so only the length of it is taken.
+        seconds = int(self.period_to.timestamp() - self.period_from.timestamp())
+        return self.start + timedelta(days=seconds // SECONDS_A_DAY)
 
 
 def _looks_so(export: Export) -> bool:
@@ -51,18 +74,25 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the reach of each period that has ended."""
     (export,) = files
     answered = answer(export)
-    periods = sorted(each(answered.items(), _period), key=lambda period: period.start)
-    each([period.node for period in _overlapping(periods)], _refuse_overlap)
+    periods = answered.read(list[_Period])
+    ordered = sorted(enumerate(periods), key=lambda placed: placed[1].start)
+    refuse(
+        [
+            answered.below(place).problem("период повторяет другой или пересекается с ним")
+            for (_, earlier), (place, later) in pairwise(ordered)
+            if later.start <= earlier.end
+        ]
+    )
     # The file was written after its data was fetched, so what had not ended then is partial.
     day = options.as_of or export.modified
     rows = [
         {
             "period_start": period.start,
             "period_end": period.end,
-            "reach": period.reach,
+            "reach": period.reach.reach,
         }
-        for period in periods
-        if period.end < day and period.reach is not None
+        for _, period in ordered
+        if period.end < day and period.reach.reach is not None
     ]
     if not rows:
         raise answered.refusal(
@@ -80,36 +110,3 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(f"Периодов незавершённых или без охвата — {left}: не взяты.")
     noticed.append("Охват — люди: по периодам он не складывается.")
     return Extract(parted("engagement", rows), noticed)
-
-
-def _period(node: Node) -> _Period:
-    start, end = (
-        node.at(f"period_{side}").moment(from_text=True).astimezone(MOSCOW)
-        for side in ("from", "to")
-    )
-    if end < start:
-        raise node.refusal("период кончается раньше, чем начался")
-    # Days of VK begin at midnight of UTC or Moscow: in Moscow the date is the same for both. The
-    # end is the last day's midnight or its last second, so only the length of it is taken.
-    days = int(end.timestamp() - start.timestamp()) // SECONDS_A_DAY
-    reach = node.get("reach")
-    return _Period(
-        node,
-        start.date(),
-        start.date() + timedelta(days=days),
-        None if reach is None else _reach(reach),
-    )
-
-
-def _reach(node: Node) -> int | None:
-    # An empty list is how PHP writes an object without members.
-    reach = None if node.value == [] else node.get("reach")
-    return None if reach is None else reach.count()
-
-
-def _overlapping(periods: Sequence[_Period]) -> list[_Period]:
-    return [later for earlier, later in pairwise(periods) if later.start <= earlier.end]
-
-
-def _refuse_overlap(node: Node) -> None:
-    raise node.refusal("период повторяет другой или пересекается с ним")
