@@ -20,8 +20,7 @@ def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
     Table, list of str
         The table with those rows, and a sentence on those that were left out.
     """
-    required = [column.name for column in form.columns if column.name != "note"]
-    table = Table(export, form.titles(), required)
+    table = Table(export, form.read_columns)
     numbers = [column.name for column in form.columns if column.cell in NUMBERS]
     printed = len(table.records)
     table.records = [record for record in table if any(record.cells[number] for number in numbers)]
@@ -33,7 +32,7 @@ def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
 
 def read_row(table: Table, record: Record, columns: Sequence[Column]) -> dict[str, Any]:
     """Read the cells of a row by the names of their columns."""
-    return {column.name: _value(table, record, column) for column in columns}
+    return {column.name: table.read(record, column.name) for column in columns}
 
 
 def read_months(export: Export, form: Form) -> tuple[Table, list[dict[str, Any]], list[str]]:
@@ -87,29 +86,3 @@ def check_parts(table: Table, record: Record, row: Mapping[str, Any], names: Seq
         if row[part] > row[whole]:
             wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
             table.problem(record, part, wrong, f"число не больше {row[whole]}")
-
-
-def _value(table: Table, record: Record, column: Column) -> Any:
-    match column.cell:
-        case Cell.DAY:
-            return table.day(record, column.name)
-        case Cell.CHOICE:
-            return _choice(table, record, column)
-        case Cell.TEXT:
-            return record.cells.get(column.name) or None
-    whole = column.cell is Cell.COUNT
-    number = (table.count if whole else table.amount)(record, column.name)
-    if number is not None and number > column.most:
-        expected = f"число от 0 до {column.most}"
-        table.problem(record, column.name, "слишком большое число", expected)
-    return number
-
-
-def _choice(table: Table, record: Record, column: Column) -> str | None:
-    cell = record.cells[column.name].casefold()
-    for code, word in column.choices.items():
-        if cell == word.casefold():
-            return code
-    expected = " или ".join(f"«{word}»" for word in column.choices.values())
-    table.problem(record, column.name, "нет в списке", expected)
-    return None

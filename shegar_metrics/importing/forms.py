@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
+from typing import Any
 
 from ..dataset.reference import Reference, Row, exists
 from ..period import MONTHS_IN_YEAR, Period
-from .export import Export
+from . import table
+from .export import Export, Wrong
 from .table import LARGEST
 
 DAYS_IN_LEAP_YEAR = 366
@@ -66,6 +68,27 @@ class Column:
     width: int = 16
     choices: Mapping[str, str] = field(default_factory=dict)
     most: int = LARGEST
+
+    def read(self, cell: str) -> Any:
+        """Read what a clerk wrote into a cell."""
+        match self.cell:
+            case Cell.DAY:
+                return table.day(cell)
+            case Cell.CHOICE:
+                return self._choice(cell)
+            case Cell.TEXT:
+                return table.text(cell)
+        number = (table.count if self.cell is Cell.COUNT else table.amount)(cell)
+        if number is not None and number > self.most:
+            raise Wrong("слишком большое число", f"число от 0 до {self.most}")
+        return number
+
+    def _choice(self, cell: str) -> str:
+        for code, word in self.choices.items():
+            if cell.casefold() == word.casefold():
+                return code
+        expected = " или ".join(f"«{word}»" for word in self.choices.values())
+        raise Wrong("нет в списке", expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +158,22 @@ class Form:
     filled: Callable[[int], list[list[date | str | None]]]
     lines: Sequence[Line] = ()
 
-    def titles(self) -> dict[str, tuple[str]]:
-        """Return the headers by the names of the columns, as `Table` takes them."""
-        return {column.name: (column.title,) for column in self.columns}
+    @property
+    def read_columns(self) -> table.Columns:
+        """Its columns as `table.Table` takes them; of notes a clerk may think little."""
+        return {
+            column.name: table.Column((column.title,), column.read, column.name != "note")
+            for column in self.columns
+        }
 
     def fits(self, export: Export) -> bool:
         """Tell whether a file has the headers of this form: every number and choice."""
-        marking = {
-            column.title.casefold()
+        marks = (
+            column.name
             for column in self.columns
             if column.cell in (*NUMBERS, Cell.CHOICE) or column.name == "code"
-        }
-        return marking <= {title.casefold() for title in export.header}
+        )
+        return table.headed(self.read_columns, *marks)(export)
 
 
 def _months(year: int) -> list[tuple[date, date]]:

@@ -28,7 +28,7 @@ from pydantic import (
 from .. import cells
 from ..problems import DataRefusal, Problem
 from .days import YEARS
-from .export import Export
+from .export import Export, Wrong
 from .table import LARGEST, MOST_PROBLEMS
 
 T = TypeVar("T")
@@ -39,14 +39,6 @@ LONGEST_TOLD = 200
 NUMBER = re.compile(r"-?[0-9]{1,18}")
 TYPES = {dict: "объект", list: "список", str: "строка", bool: "true или false", type(None): "null"}
 EXPECTED_TYPES = {"model_type": "объект", "list_type": "список", "tuple_type": "список"}
-
-
-class Wrong(ValueError):
-    """What a validator raises: the sentences of a `Problem`, whose place is known to others."""
-
-    def __init__(self, wrong: str, expected: str = "", mend: str = "") -> None:
-        super().__init__(wrong)
-        self.sentences = (wrong, expected, mend)
 
 
 class Part(BaseModel):

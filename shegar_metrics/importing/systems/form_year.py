@@ -14,7 +14,7 @@ from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..filled import open_form, read_period, refuse_shared_days
 from ..forms import ROUBLES, VISITS, YEAR, Line, year_lines
-from ..table import Record, Table
+from ..table import Record, Table, amount, count
 from ..totals import parted
 
 SHAPES = {
@@ -52,7 +52,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         line = _line(table, record, lines)
         if line is None:
             continue
-        value = (table.amount if line.unit == ROUBLES else table.count)(record, "value")
+        value = table.read(record, "value", amount if line.unit == ROUBLES else count)
         when = _when(table, record, line, options.as_of)
         period = None if line.is_stock else read_period(table, record, when)
         if period and line.is_series:
@@ -113,7 +113,7 @@ def _when(table: Table, record: Record, line: Line, counted: date | None) -> dic
             table.problem(record, name, "дата здесь не нужна", "пустая ячейка")
     if line.is_stock and counted and not record.cells["as_of"]:
         return {"as_of": counted}
-    return {name: table.day(record, name) for name in asked}
+    return {name: table.read(record, name) for name in asked}
 
 
 def _days(record: Record) -> list[date | None]:

@@ -17,7 +17,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, PlainValidator, model_validator
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Answer, Count, Day, Flag, Part, Text, Wrong, answer, each
+from ..export import Wrong
+from ..jsons import Answer, Count, Day, Flag, Part, Text, answer, each
 from ..totals import beside, parted
 
 METRICS = {

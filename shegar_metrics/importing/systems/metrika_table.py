@@ -10,36 +10,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from ... import cells
+from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..table import Record, Table
+from ..export import Wrong
+from ..table import Column, Record, Table, count, headed
 from ..totals import beside, parted
 
-COLUMNS = {
-    "interval": (
-        "Интервал дат визита",
-        "Дата визита",
-        "День визита",
-        "Неделя визита",
-        "Месяц визита",
-        "Период",
-    ),
-    "visits": ("Визиты",),
-    "visitors": ("Посетители", "Пользователи"),
-    "page_views": ("Просмотры",),
-}
 TOTALS = "итого"
 MEASURES = ("visits", "visitors", "page_views")
 SPAN = re.compile(r"(\S+)\s+(?:-|–|—|по)\s+(\S+)")
 
 
-def _looks_so(export: Export) -> bool:
-    titles = {title.casefold() for title in export.header}
-    intervals = {title.casefold() for title in COLUMNS["interval"]}
-    return "визиты" in titles and bool(titles & intervals)
+def _interval(cell: str) -> Period:
+    span = SPAN.fullmatch(cell)
+    start, end = (cells.as_date(day) for day in (span.groups() if span else (cell, cell)))
+    if start is None or end is None or end < start:
+        raise Wrong("не интервал дат", "день или «2023-01-01 - 2023-01-31»")
+    return Period(start, end)
+
+
+COLUMNS = {
+    "interval": Column(
+        (
+            "Интервал дат визита",
+            "Дата визита",
+            "День визита",
+            "Неделя визита",
+            "Месяц визита",
+            "Период",
+        ),
+        _interval,
+        required=True,
+    ),
+    "visits": Column(("Визиты",), count, required=True),
+    "visitors": Column(("Посетители", "Пользователи"), count),
+    "page_views": Column(("Просмотры",), count),
+}
 
 
 @Importer(
@@ -47,13 +57,13 @@ def _looks_so(export: Export) -> bool:
     title="Яндекс Метрика: посещаемость, CSV или XLSX из веб-интерфейса",
     how="Метрика → Отчёты → Стандартные отчёты → Посещаемость; период — отчётный год, "
     "детализация — по месяцам или по дням; кнопка «Экспорт» → «Данные таблицы» → CSV или XLSX.",
-    recognise=_looks_so,
+    recognise=headed(COLUMNS, "interval", "visits"),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
-    table = Table(export, COLUMNS, required=("interval", "visits"))
+    table = Table(export, COLUMNS)
     summed = [record for record in table if record.cells["interval"].lower().startswith(TOTALS)]
     table.records = [record for record in table if record not in summed]
     table.once(lambda record: record.cells["interval"])
@@ -81,17 +91,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 
 def _counts(table: Table, record: Record) -> dict[str, Any]:
-    return {name: table.count(record, name) for name in MEASURES}
+    return {name: table.read(record, name) for name in MEASURES}
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:
-    cell = record.cells["interval"]
-    span = SPAN.fullmatch(cell)
-    start, end = (cells.as_date(day) for day in (span.groups() if span else (cell, cell)))
-    if start is None or end is None or end < start:
-        expected = "день или «2023-01-01 - 2023-01-31»"
-        table.problem(record, "interval", "не интервал дат", expected)
-    return {"period_start": start, "period_end": end, **_counts(table, record)}
+    period = table.read(record, "interval") or Period(date.min, date.min)
+    return {"period_start": period.start, "period_end": period.end, **_counts(table, record)}
 
 
 def _add_idle_days(rows: list[dict[str, Any]], whole: Mapping[str, Any]) -> list[str]:

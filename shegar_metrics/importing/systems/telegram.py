@@ -15,6 +15,7 @@ from pydantic import Field, PlainValidator, ValidationInfo
 
 from .. import Export, Extract, Importer, Options
 from ..days import local_day
+from ..export import Wrong
 from ..jsons import (
     Answer,
     Count,
@@ -22,7 +23,6 @@ from ..jsons import (
     Part,
     Text,
     Whole,
-    Wrong,
     answer,
     shortened,
     zone_of,

@@ -15,7 +15,8 @@ from pydantic import AfterValidator
 from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
-from ..jsons import CountOrText, Part, Text, Wrong, answer
+from ..export import Wrong
+from ..jsons import CountOrText, Part, Text, answer
 
 MARK = re.compile(r'"participants_count"\s*:')
 PERIOD = re.compile(r'"period"\s*:')

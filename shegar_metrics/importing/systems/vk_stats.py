@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, model_validator
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, MomentOrText, Part, Wrong, answer, refuse
+from ..export import Wrong
+from ..jsons import Count, MomentOrText, Part, answer, refuse
 from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
