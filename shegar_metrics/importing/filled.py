@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..dataset.series import parts_of
 from ..period import Period
-from .export import Export
-from .forms import NUMBERS, Cell, Column, Form
+from . import Export, Extract
+from .form import NUMBERS, Cell, Form
 from .table import Record, Table
 
 
@@ -30,32 +31,39 @@ def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
     return table, [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
 
 
-def read_row(table: Table, record: Record, columns: Sequence[Column]) -> dict[str, Any]:
-    """Read the cells of a row by the names of their columns."""
-    return {column.name: table.read(record, column.name) for column in columns}
-
-
-def read_months(export: Export, form: Form) -> tuple[Table, list[dict[str, Any]], list[str]]:
+def read_months(files: Sequence[Export], form: Form) -> Extract:
     """Read a form of periods whose rows may not share a day with another of their choice.
 
     A row of the whole year beside its months is refused as well: by a slip in one date the
     figure of a month would stand for the year.
-
-    Returns
-    -------
-    Table, list of dict, list of str
-        The table, whose problems are not told yet; its typed rows; what was left out.
     """
+    (export,) = files
     table, noticed = open_form(export, form)
-    rows = [read_row(table, record, form.columns) for record in table]
+    rows = [
+        {column.name: table.read(record, column.name) for column in form.columns}
+        for record in table
+    ]
     choices = [column.name for column in form.columns if column.cell is Cell.CHOICE]
     spans = []
     for record, row in zip(table, rows, strict=True):
         period = read_period(table, record, row)
         if period:
             spans.append((str([row[name] for name in choices]), period, record))
+        for part, whole in _larger_parts(form.of, row).items():
+            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
+            table.problem(record, part, wrong, f"число не больше {row[whole]}")
     refuse_shared_days(table, spans)
-    return table, rows, noticed
+    table.finish()
+    return Extract({form.of: rows}, noticed)
+
+
+def _larger_parts(name: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """Find each number that is more than one it is part of, and the nearest such one."""
+    return {
+        part: whole
+        for part, whole in reversed(parts_of(name))
+        if row[part] is not None and row[whole] is not None and row[part] > row[whole]
+    }
 
 
 def refuse_shared_days(table: Table, spans: Sequence[tuple[str, Period, Record]]) -> None:
@@ -77,12 +85,3 @@ def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period 
         table.problem(record, "period_end", "раньше начала периода", expected)
         return None
     return Period(start, end)
-
-
-def check_parts(table: Table, record: Record, row: Mapping[str, Any], names: Sequence[str]) -> None:
-    """Note each number that is more than the one before it, of those that are known."""
-    known = [name for name in names if row[name] is not None]
-    for whole, part in pairwise(known):
-        if row[part] > row[whole]:
-            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
-            table.problem(record, part, wrong, f"число не больше {row[whole]}")
