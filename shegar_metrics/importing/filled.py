@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from ..dataset.series import parts_of
 from ..period import Period
 from . import Export, Extract
 from .form import NUMBERS, Cell, Form
+from .periods import overlapping
 from .table import Record, Table
 
 
@@ -68,11 +69,13 @@ def _larger_parts(name: str, row: Mapping[str, Any]) -> dict[str, str]:
 
 def refuse_shared_days(table: Table, spans: Sequence[tuple[str, Period, Record]]) -> None:
     """Note each row whose days another of its series has: they would count twice."""
-    ordered = sorted(spans, key=lambda span: (*span[:2], span[2].line))
-    for (series, period, record), (next_series, following, later) in pairwise(ordered):
-        if series == next_series and period.overlaps(following):
-            wrong = f"период пересекается с периодом строки {record.line}"
-            table.problem(later, "period_start", wrong, "в каждой строке свой период")
+    by_series = defaultdict(list)
+    for series, period, record in spans:
+        by_series[series].append((period, record))
+    for same in by_series.values():
+        for earlier, later in overlapping([period for period, _ in same]):
+            wrong = f"период пересекается с периодом строки {same[earlier][1].line}"
+            table.problem(same[later][1], "period_start", wrong, "в каждой строке свой период")
 
 
 def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period | None:

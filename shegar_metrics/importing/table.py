@@ -13,11 +13,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .. import cells
+from ..period import Period
 from ..problems import DataRefusal, Problem
 from .days import YEARS
 from .export import Export, Wrong
 
 MOST_PROBLEMS = 50
+UNKNOWN = Period(date.min, date.min)
+"""Stands for a period that was refused, until its table is."""
 LARGEST = 10**12
 """No count of a district's page or roubles of its contract comes near this."""
 

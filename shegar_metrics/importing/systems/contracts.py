@@ -12,11 +12,12 @@ from typing import Any
 
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS, cost_by_year
-from ...period import Period
+from ...period import MONTHS_IN_YEAR, Period
 from ...problems import Problem
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..export import Wrong
+from ..periods import calendar_parts, row_of
 from ..table import Column, Record, Table, amount, day, headed
 
 DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
@@ -127,14 +128,13 @@ def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[
     for contract in contracts:
         same_row[contract.term, contract.number or "", contract.method].append(contract)
     rows: list[Mapping[str, Any]] = [
-        {
-            "period_start": term.start,
-            "period_end": term.end,
-            "item": ITEM,
-            "contract": number or None,
-            "method": method,
-            "amount_rub": sum((contract.amount for contract in same), Decimal(0)),
-        }
+        row_of(
+            term,
+            item=ITEM,
+            contract=number or None,
+            method=method,
+            amount_rub=sum((contract.amount for contract in same), Decimal(0)),
+        )
         for (term, number, method), same in sorted(same_row.items())
     ]
     told = "; ".join(map(str, contracts[:MOST_TOLD]))
@@ -152,13 +152,7 @@ def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[
 
 def _years(term: Period) -> dict[int, int]:
     """Count the days of a term in each of its years."""
-    return {
-        year: (
-            min(term.end, Period.of_year(year).end) - max(term.start, Period.of_year(year).start)
-        ).days
-        + 1
-        for year in range(term.start.year, term.end.year + 1)
-    }
+    return {part.start.year: part.shared(term) for part in calendar_parts(term, MONTHS_IN_YEAR)}
 
 
 def _by_years(contract: Contract) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from ...period import Period
+from ...period import MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..export import Wrong
-from ..table import Column, Record, Table, count, headed
+from ..periods import calendar_part, ended, row_of, single
+from ..table import UNKNOWN, Column, Record, Table, count, headed
 from ..totals import parted
 
 SPAN = re.compile(r"\D{0,5}(\d{4}-\d\d-\d\d)\s*(?:,|to|по|в|-|–|—)\s*(\d{4}-\d\d-\d\d)")
@@ -24,24 +25,23 @@ MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
 def _period(cell: str) -> Period:
-    start, end = _span(cell) or (date.min, date.min)
-    if start.year not in YEARS or end.year not in YEARS or end < start:
+    try:
+        period = _span(cell)
+    except ValueError:
+        period = UNKNOWN
+    if period.start.year not in YEARS or period.end.year not in YEARS or period.days < 1:
         expected = "день 2023-01-31, месяц 2023-01, год 2023 или «2023-01-02,2023-01-08»"
         raise Wrong("не период", expected)
-    return Period(start, end)
+    return period
 
 
-def _span(cell: str) -> tuple[date, date] | None:
-    try:
-        if span := SPAN.fullmatch(cell):
-            return date.fromisoformat(span[1]), date.fromisoformat(span[2])
-        if month := MONTH.fullmatch(cell):
-            start = date(int(month[1]), int(month[2] or 1), 1)
-            after = start.replace(month=int(month[2] or 12)) + timedelta(days=31)
-            return start, after.replace(day=1) - timedelta(days=1)
-        return (day := date.fromisoformat(cell)), day
-    except (ValueError, OverflowError):
-        return None
+def _span(cell: str) -> Period:
+    if span := SPAN.fullmatch(cell):
+        return Period(date.fromisoformat(span[1]), date.fromisoformat(span[2]))
+    if month := MONTH.fullmatch(cell):
+        first = date(int(month[1]), int(month[2] or 1), 1)
+        return calendar_part(first, 1 if month[2] else MONTHS_IN_YEAR)
+    return single(date.fromisoformat(cell))
 
 
 COLUMNS = {
@@ -87,26 +87,24 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     # The file was written after its data was counted: what had not ended then is partial.
     written = options.as_of or export.modified
     told = [row for row in rows if row["visits"] is not None]
-    ended = [row for row in told if row["period_end"] < written]
-    if not ended:
+    over, left = ended(told, written)
+    if not over:
         raise export.refusal("нет ни одного завершённого периода с числом посещений")
     noticed = []
     if len(told) < len(rows):
         noticed.append(f"Строк без посещений — {len(rows) - len(told)}: не взяты, это не ноль.")
-    if len(ended) < len(told):
-        left = len(told) - len(ended)
-        noticed.append(f"Периодов, не кончившихся к {written:%d.%m.%Y}, — {left}: не взяты.")
+    noticed += left
     if "page_views" not in table.titles:
         noticed.append(
             "Просмотров нет: действия Matomo — это и загрузки файлов, и внешние ссылки. "
             "Столбец nb_pageviews даёт метод API.get."
         )
-    if len(ended) > 1 and "visitors" in table.titles:
+    if len(over) > 1 and "visitors" in table.titles:
         noticed.append("Уникальные посетители по периодам не складываются.")
-    return Extract(parted("visits", ended), noticed)
+    return Extract(parted("visits", over), noticed)
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:
-    period = table.read(record, "period") or Period(date.min, date.min)
+    period = table.read(record, "period") or UNKNOWN
     numbers = {name: table.read(record, name) for name in ("visits", "visitors", "page_views")}
-    return {"period_start": period.start, "period_end": period.end, **numbers}
+    return row_of(period, **numbers)

@@ -11,15 +11,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, PlainValidator, model_validator
 
+from ...dataset.series import period_of
+from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
 from ..jsons import Answer, Count, Day, Flag, Part, Text, answer, each
-from ..totals import beside, parted
+from ..periods import calendar_part, clipped, ended, overlapping, row_of, single
+from ..totals import beside, idle_days, parted
 
 METRICS = {
     "visits": ("ym:s:visits",),
@@ -30,21 +32,16 @@ METRICS = {
 MARK = re.compile(r'"ym:(?:s|pv):|"error_type"\s*:')
 
 Row = dict[str, Any]
-Span = tuple[date, date]
+Told = tuple[Period, dict[str, int | None]]
 
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-ENDS: Mapping[str, Callable[[date], date]] = {
-    "date": lambda day: day,
-    "startOfWeek": lambda day: day + timedelta(days=6),
-    "startOfMonth": _month_end,
-    "startOfQuarter": lambda day: _month_end(day.replace(day=1) + timedelta(days=62)),
-    "startOfYear": lambda day: day.replace(month=12, day=31),
+GROUPINGS: Mapping[str, Callable[[date], Period]] = {
+    "date": single,
+    "startOfWeek": lambda day: Period(day, day + timedelta(days=DAYS_IN_WEEK - 1)),
+    "startOfMonth": calendar_part,
+    "startOfQuarter": lambda day: calendar_part(day, 3),
+    "startOfYear": lambda day: calendar_part(day, MONTHS_IN_YEAR),
 }
-"""Groupings by time, and the last day of the part that begins on a given day."""
+"""Groupings by time, and the part that begins on a given day."""
 
 
 class _Query(Part):
@@ -137,45 +134,45 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if not any(name in metrics for known in METRICS.values() for name in known):
         wrong = "нет ни визитов, ни посетителей, ни просмотров"
         raise answered.below("query", "metrics").refusal(wrong)
-    span = query.date1, query.date2
+    span = Period(query.date1, query.date2)
     noticed = [f"{remark}." for remark in remarks]
     if head.data_lag:
         noticed.append(f"Данные Метрики отставали при запросе на {head.data_lag} с.")
     if head.time_intervals is not None:
-        rows = _by_time(answered, head.time_intervals, metrics)
+        told = _by_time(answered, head.time_intervals, metrics)
     else:
-        rows = _by_grouping(answered, head, noticed)
-    rows = [_clipped(row, span, answered.below("query")) for row in rows]
-    for earlier, later in pairwise(sorted(rows, key=lambda row: row["period_start"])):
-        if later["period_start"] <= earlier["period_end"]:
-            raise export.refusal(
-                f"период с {later['period_start']} повторяет другой или пересекается с ним"
-            )
+        told = _by_grouping(answered, head, noticed)
+    # A week or a month may lie in the period of the query but partly.
+    parts = [(part, clipped(part, span), numbers) for part, numbers in told]
+    rows: list[Row] = [row_of(part, **numbers) for _, part, numbers in parts if part]
+    if len(rows) < len(parts):
+        outside = next(whole for whole, part, _ in parts if not part)
+        wrong = f"период с {outside.start} не входит в период запроса"
+        raise answered.below("query").refusal(wrong)
+    for _, later in overlapping([period_of(row) for row in rows]):
+        start = rows[later]["period_start"]
+        raise export.refusal(f"период с {start} повторяет другой или пересекается с ним")
     whole = None if head.time_intervals is not None else _whole(answered, metrics, span)
     if whole and not rows:
         rows, whole = [whole], None
     if whole:
-        rows += _idle_days(whole, rows, noticed)
+        idle, of_idle = idle_days(whole, rows, span)
+        rows += idle
+        noticed += of_idle
     # The answer was saved after it was counted: what had not ended by then is partial.
     written = options.as_of or export.modified
-    ended = [row for row in rows if row["period_end"] < written]
-    if len(ended) < len(rows):
-        left = len(rows) - len(ended)
-        noticed.append(f"Периодов, не кончившихся к {written:%d.%m.%Y}, — {left}: не взяты.")
-    if not ended:
+    over, left = ended(rows, written)
+    noticed += left
+    if not over:
         raise export.refusal("нет ни одного завершённого периода", mend="Запросите прошедшие дни")
-    if len(ended) > 1 and any(row["visitors"] is not None for row in ended):
+    if len(over) > 1 and any(row["visitors"] is not None for row in over):
         noticed.append("Посетители по периодам не складываются.")
     note = "; ".join(remarks) or None
     totals: list[Mapping[str, Any]] = []
-    if whole and span[1] < written and not any(_span(row) == span for row in ended):
-        totals, differing = beside("visits", {**whole, "note": note}, ended)
+    if whole and span.end < written and not any(period_of(row) == span for row in over):
+        totals, differing = beside("visits", {**whole, "note": note}, over)
         noticed += differing
-    return Extract(parted("visits", [{**row, "note": note} for row in ended], totals), noticed)
-
-
-def _span(row: Row) -> Span:
-    return row["period_start"], row["period_end"]
+    return Extract(parted("visits", [{**row, "note": note} for row in over], totals), noticed)
 
 
 def _remarks(answered: Answer, head: _Head, options: Options) -> Iterator[str]:
@@ -195,7 +192,7 @@ def _remarks(answered: Answer, head: _Head, options: Options) -> Iterator[str]:
 
 def _by_time(
     answered: Answer, intervals: Sequence[Sequence[date]], metrics: Sequence[str]
-) -> list[Row]:
+) -> list[Told]:
     """Read the series of ``bytime``: of the totals, or of the only row if there are none."""
     if answered.value.get("totals") is not None:
         answered.read(_SeriesOfAll)
@@ -219,31 +216,29 @@ def _by_time(
         )
     )
     return [
-        {
-            "period_start": start,
-            "period_end": end,
-            **{name: read[name][place] if name in read else None for name in METRICS},
-        }
+        (
+            Period(start, end),
+            {name: read[name][place] if name in read else None for name in METRICS},
+        )
         for place, (start, end) in enumerate(intervals)
     ]
 
 
-def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Row]:
+def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Told]:
     """Read the rows of a grouping by time; of another grouping only the totals are of use."""
     dimensions = head.query.dimensions
-    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in ENDS:
+    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in GROUPINGS:
         if dimensions:
             noticed.append(f"Группировка {', '.join(dimensions)} не по датам: взяты только итоги.")
         return []
-    end = ENDS[dimensions[0].rpartition(":")[2]]
+    part = GROUPINGS[dimensions[0].rpartition(":")[2]]
 
-    def row(placed: tuple[int, _Line]) -> Row:
+    def row(placed: tuple[int, _Line]) -> Told:
         line = answered.below("data", placed[0])
         if len(placed[1].dimensions) != 1:
             raise line.refusal("у строки не одна группировка")
-        day = placed[1].dimensions[0].name
         numbers = _numbers(line, line.below("metrics"), head.query.metrics)
-        return {"period_start": day, "period_end": end(day), **numbers}
+        return part(placed[1].dimensions[0].name), numbers
 
     rows = each(enumerate(answered.read(_Lines).data), row)
     if head.total_rows > len(rows):
@@ -251,28 +246,11 @@ def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Row]
     return rows
 
 
-def _whole(answered: Answer, metrics: Sequence[str], span: Span) -> Row:
+def _whole(answered: Answer, metrics: Sequence[str], span: Period) -> Row:
     """Read the totals, as a row of the whole period."""
     answered.read(_Totals)
     totals = answered.below("totals")
-    numbers = _numbers(totals, totals, metrics)
-    return {"period_start": span[0], "period_end": span[1], **numbers}
-
-
-def _idle_days(whole: Row, rows: Sequence[Row], noticed: list[str]) -> list[Row]:
-    """Add the days that are left out, if the totals prove that they had no visits."""
-    if whole["visits"] is None or whole["visits"] != sum(row["visits"] or 0 for row in rows):
-        return []
-    days = {row["period_start"] for row in rows if row["period_start"] == row["period_end"]}
-    if len(days) < len(rows):
-        return []
-    width = (whole["period_end"] - whole["period_start"]).days + 1
-    every = (whole["period_start"] + timedelta(days=place) for place in range(width))
-    idle = [day for day in every if day not in days]
-    if idle:
-        noticed.append(f"Дней без строки — {len(idle)}: судя по итогам, визитов в них не было.")
-    nothing = {name: None if whole[name] is None else 0 for name in METRICS}
-    return [{"period_start": day, "period_end": day, **nothing} for day in idle]
+    return row_of(span, **_numbers(totals, totals, metrics))
 
 
 def _places(metrics: Sequence[str]) -> dict[str, int]:
@@ -292,11 +270,3 @@ def _numbers(line: Answer, numbers: Answer, metrics: Sequence[str]) -> dict[str,
     ours = {place: numbers.value[place] for place in places.values()}
     read = replace(numbers, value=ours).read(dict[int, Count | None])
     return {name: read[places[name]] if name in places else None for name in METRICS}
-
-
-def _clipped(row: Row, span: Span, query: Answer) -> Row:
-    """Cut a week or a month that only partly lies in the period of the query."""
-    start, end = max(row["period_start"], span[0]), min(row["period_end"], span[1])
-    if end < start:
-        raise query.refusal(f"период с {row['period_start']} не входит в период запроса")
-    return {**row, "period_start": start, "period_end": end}

@@ -27,7 +27,8 @@ from ..jsons import (
     shortened,
     zone_of,
 )
-from ..pages import ONE_DAY, Post, Span, by_day
+from ..pages import Post, Span, by_day
+from ..periods import ONE_DAY
 
 CHANNELS = ("public_channel", "private_channel")
 ONE_CHAT = re.compile(
@@ -83,6 +84,11 @@ class _Message(Part):
     def moment(self) -> datetime:
         """When it was sent; by the clocks of whoever exported it, if UTC is not told."""
         return self.unix or self.written
+
+    @property
+    def second(self) -> object:
+        """The second it was sent in, whatever the clocks showed."""
+        return self.written if self.unix is None else self.unix.timestamp()
 
     @property
     def is_post(self) -> bool:
@@ -187,7 +193,7 @@ def _albums(messages: Sequence[_Message]) -> list[list[_Message]]:
         album = albums[-1] if albums else []
         if (
             0 < len(album) < LARGEST_ALBUM
-            and message.moment == album[-1].moment
+            and message.second == album[-1].second
             and message.id == album[-1].id + 1
             and (message.forwarded_from is None) == (album[-1].forwarded_from is None)
             and message.has_media

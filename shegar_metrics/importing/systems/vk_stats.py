@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, model_validator
 
+from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
 from ..jsons import Count, MomentOrText, Part, answer, refuse
+from ..periods import overlapping, row_of
 from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-SECONDS_A_DAY = 24 * 60 * 60
 MARK = re.compile(r'"period_from"\s*:')
 
 
@@ -46,15 +46,13 @@ class _Period(Part):
         return self
 
     @property
-    def start(self) -> date:
+    def days(self) -> Period:
         # Days of VK begin at midnight of UTC or Moscow: in Moscow the date is the same for both.
-        return self.period_from.astimezone(MOSCOW).date()
-
-    @property
-    def end(self) -> date:
-        # The last day's midnight or its last second, so only the length of it is taken.
-        seconds = int(self.period_to.timestamp() - self.period_from.timestamp())
-        return self.start + timedelta(days=seconds // SECONDS_A_DAY)
+        start = self.period_from.astimezone(MOSCOW).date()
+        # It ends at the last day's midnight or its last second, so only the length is taken: of
+        # time itself, not of what the clocks of a zone showed.
+        seconds = self.period_to.timestamp() - self.period_from.timestamp()
+        return Period(start, start + timedelta(seconds=seconds))
 
 
 def _looks_so(export: Export) -> bool:
@@ -76,24 +74,18 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     answered = answer(export)
     periods = answered.read(list[_Period])
-    ordered = sorted(enumerate(periods), key=lambda placed: placed[1].start)
     refuse(
         [
-            answered.below(place).problem("период повторяет другой или пересекается с ним")
-            for (_, earlier), (place, later) in pairwise(ordered)
-            if later.start <= earlier.end
+            answered.below(later).problem("период повторяет другой или пересекается с ним")
+            for _, later in overlapping([period.days for period in periods])
         ]
     )
     # The file was written after its data was fetched, so what had not ended then is partial.
     day = options.as_of or export.modified
     rows = [
-        {
-            "period_start": period.start,
-            "period_end": period.end,
-            "reach": period.reach.reach,
-        }
-        for _, period in ordered
-        if period.end < day and period.reach.reach is not None
+        row_of(period.days, reach=period.reach.reach)
+        for period in sorted(periods, key=lambda period: period.days)
+        if period.days.end < day and period.reach.reach is not None
     ]
     if not rows:
         raise answered.refusal(

@@ -15,7 +15,8 @@ from pydantic import Field
 
 from .. import Export, Extract, Importer, Options
 from ..jsons import Count, Flag, Moment, Part, Text, Whole, answer, each
-from ..pages import MEASURES, ONE_DAY, Post, Span, by_day
+from ..pages import MEASURES, Post, Span, by_day
+from ..periods import ONE_DAY
 
 ITEMS = re.compile(r'"items"\s*:\s*\[\s*\{')
 OF_POST = re.compile(r'"(post_type|copy_history|marked_as_ads|reposts)"\s*:')
