@@ -1,7 +1,7 @@
 """JSON that some API answered: its shape is stated by models, and refused by the place in it.
 
 A system states the fields it takes as a `Part`; every other field is left alone. Nothing is
-turned from one type into another but as the kinds of numbers below say.
+turned from one type into another but as the types of numbers below say.
 """
 
 from __future__ import annotations
@@ -205,6 +205,27 @@ class Answer:
             expected = EXPECTED_TYPES[error["type"]]
             return place.problem(f"не {expected}, а {_type(error['input'])}")
         return place.problem(*error["ctx"]["error"].sentences)
+
+
+def answering(
+    *alternatives: tuple[re.Pattern[str], ...], never: re.Pattern[str] | None = None
+) -> Callable[[Export], bool]:
+    """Make a recogniser of JSON by its beginning.
+
+    Parameters
+    ----------
+    alternatives
+        Patterns that are found together in such an answer, or in another form of it.
+    never
+        What tells the answer of another method.
+    """
+
+    def fits(export: Export) -> bool:
+        beginning = export.beginning
+        found = (all(mark.search(beginning) for mark in marks) for marks in alternatives)
+        return export.is_json and any(found) and not (never and never.search(beginning))
+
+    return fits
 
 
 def answer(export: Export) -> Answer:

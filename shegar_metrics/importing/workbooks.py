@@ -148,8 +148,8 @@ def _validate(sheet: Any, form: Form, column: Column, letter: str, year: int) ->
         }
     for cell in sorted(set(spans.values()), key=lambda cell: cell.value):
         validation = _validation(column, cell, year)
-        for span, kind in spans.items():
-            if kind is cell:
+        for span, asked in spans.items():
+            if asked is cell:
                 validation.add(span)
         sheet.add_data_validation(validation)
 

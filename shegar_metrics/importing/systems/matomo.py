@@ -84,10 +84,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [_row(table, record) for record in table]
     table.once(lambda record: record.cells["period"])
     table.finish()
-    # The file was written after its data was counted: what had not ended then is partial.
-    written = options.as_of or export.modified
     told = [row for row in rows if row["visits"] is not None]
-    over, left = ended(told, written)
+    over, left = ended(told, options.counted_on(export))
     if not over:
         raise export.refusal("нет ни одного завершённого периода с числом посещений")
     noticed = []

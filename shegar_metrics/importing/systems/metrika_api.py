@@ -19,7 +19,7 @@ from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Answer, Count, Day, Flag, Part, Text, answer, each
+from ..jsons import Answer, Count, Day, Flag, Part, Text, answer, answering, each
 from ..periods import calendar_part, clipped, ended, overlapping, row_of, single
 from ..totals import beside, idle_days, parted
 
@@ -109,10 +109,6 @@ class _SeriesOfAll(Part):
     totals: list[list[Any]]
 
 
-def _looks_so(export: Export) -> bool:
-    return export.is_json and bool(MARK.search(export.beginning))
-
-
 @Importer(
     kind="metrika-api",
     title="Яндекс Метрика: ответ API отчётов, JSON",
@@ -120,7 +116,7 @@ def _looks_so(export: Export) -> bool:
     "&metrics=ym:s:visits,ym:s:users,ym:s:pageviews&dimensions=ym:s:startOfMonth"
     "&date1=2022-01-01&date2=2022-12-31&accuracy=full&limit=100000 (или …/data/bytime с "
     "group=month вместо dimensions); ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((MARK,)),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
@@ -159,8 +155,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         idle, of_idle = idle_days(whole, rows, span)
         rows += idle
         noticed += of_idle
-    # The answer was saved after it was counted: what had not ended by then is partial.
-    written = options.as_of or export.modified
+    written = options.counted_on(export)
     over, left = ended(rows, written)
     noticed += left
     if not over:

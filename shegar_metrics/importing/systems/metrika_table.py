@@ -70,8 +70,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [_row(table, record) for record in table]
     whole = [_counts(table, record) for record in summed]
     table.finish()
-    today = options.as_of or export.modified
-    over, left = ended(rows, today)
+    over, left = ended(rows, options.counted_on(export))
     if left:
         return Extract(parted("visits", over), [*left, "Итоги включают их и тоже не взяты."])
     if not rows:

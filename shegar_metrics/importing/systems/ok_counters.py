@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, Part, answer
+from ..jsons import Count, Part, answer, answering
 from ..pages import fetched
 
-MARK = re.compile(r'\{\s*"counters"\s*:\s*\{')
+MARK = re.compile(r'\A\{\s*"counters"\s*:\s*\{')
 
 
 class _Counters(Part):
@@ -20,16 +20,12 @@ class _Counted(Part):
     counters: _Counters
 
 
-def _looks_so(export: Export) -> bool:
-    return bool(MARK.match(export.beginning))
-
-
 @Importer(
     kind="ok-counters",
     title="Одноклассники: число участников группы сейчас, ответ group.getCounters",
     how="API Одноклассников: метод group.getCounters с параметрами group_id=<номер группы>, "
     "counterTypes=members; ответ сохраните как есть в файл .json в тот же день.",
-    recognise=_looks_so,
+    recognise=answering((MARK,)),
     platform="ok",
     personal=False,
 )

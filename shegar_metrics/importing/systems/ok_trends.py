@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, MomentOfMilliseconds, Part, answer, shortened
+from ..jsons import Count, MomentOfMilliseconds, Part, answer, answering, shortened
 
 SERIES = re.compile(
     r'"(members_count|new_members|left_members|reach\w*|renderings|likes|comments|reshares'
     r"|engagement|feedback|page_visits|link_clicks|video_plays)"
     r'"\s*:\s*\[\s*\{\s*"(time|value)"\s*:'
 )
-NO_MEMBERS = re.compile(r'\{\s*"members_count"\s*:\s*\[\s*\]')
+NO_MEMBERS = re.compile(r'\A\{\s*"members_count"\s*:\s*\[\s*\]')
 
 
 class _Point(Part):
@@ -29,18 +29,13 @@ class _Trends(Part):
     members_count: list[_Point]
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    return export.is_json and bool(SERIES.search(beginning) or NO_MEMBERS.match(beginning))
-
-
 @Importer(
     kind="ok-trends",
     title="Одноклассники: участники группы по дням, ответ group.getStatTrends",
     how="API Одноклассников с правами администратора группы: метод group.getStatTrends с "
     "параметрами gid=<номер группы>, fields=members_count, start_time и end_time (границы года, "
     "миллисекунды); ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((SERIES,), (NO_MEMBERS,)),
     platform="ok",
     personal=False,
 )

@@ -99,7 +99,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 
 def _section(record: Record, own: Reference) -> str | None:
-    """Find the section of the site that an item belongs to, by its kind and by where it stands."""
+    """Find the section of the site that an item belongs to, by what it is and where it stands."""
     act_type, place = (record.cells.get(n, "").casefold() for n in ("act_type", "section"))
     words, both = act_type or place, f"{place} {act_type}"
     sections = own.sections()

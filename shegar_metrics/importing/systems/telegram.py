@@ -24,6 +24,7 @@ from ..jsons import (
     Text,
     Whole,
     answer,
+    answering,
     shortened,
     zone_of,
 )
@@ -36,7 +37,7 @@ ONE_CHAT = re.compile(
     r'|private_group|(private|public)_(supergroup|channel))"'
 )
 MESSAGES = re.compile(r'"messages"\s*:\s*\[')
-EVERYTHING = re.compile(r'\{\s*"about"\s*:\s*"')
+EVERYTHING = re.compile(r'\A\{\s*"about"\s*:\s*"')
 SECTIONS = re.compile(r'"(personal_information|contacts|chats|left_chats)"\s*:\s*\{')
 LARGEST_ALBUM = 10
 
@@ -51,7 +52,7 @@ def _local(value: Any, info: ValidationInfo) -> datetime:
     return moment.astimezone(zone_of(info)) if moment.tzinfo else moment
 
 
-def _kind(value: Any) -> str:
+def _type(value: Any) -> str:
     if value not in ("message", "service"):
         raise Wrong("не вид записи", "message или service")
     return str(value)
@@ -69,7 +70,7 @@ class _Reaction(Part):
 
 class _Message(Part):
     id: Whole
-    type: Annotated[str, PlainValidator(_kind)]
+    type: Annotated[str, PlainValidator(_type)]
     written: Annotated[datetime, PlainValidator(_local)] = Field(alias="date")
     unix: MomentOrText | None = Field(None, alias="date_unixtime")
     action: Text = ""
@@ -117,19 +118,12 @@ class _Channel(_Chat):
     messages: list[_Message]
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    one = ONE_CHAT.search(beginning) and MESSAGES.search(beginning)
-    every = EVERYTHING.match(beginning) and SECTIONS.search(beginning)
-    return export.is_json and bool(one or every)
-
-
 @Importer(
     kind="telegram",
     title="Telegram: записи канала, result.json из Telegram Desktop",
     how="Telegram Desktop: откройте канал → ⋮ → «Экспорт истории чата» → формат «JSON», весь "
     "период, фото и файлы не нужны; получится result.json.",
-    recognise=_looks_so,
+    recognise=answering((ONE_CHAT, MESSAGES), (EVERYTHING, SECTIONS)),
     platform="telegram",
     personal=True,
 )
@@ -168,8 +162,8 @@ def _channel(answered: Answer) -> Answer:
     """Find the one channel: the chat that was exported, or one of all."""
     if not isinstance(answered.value, dict) or answered.value.get("chats") is None:
         if answered.read(_Chat).type not in CHANNELS:
-            kind = answered.below("type")
-            raise kind.refusal("не канал", " или ".join(CHANNELS), "Выгрузите канал")
+            expected = " или ".join(CHANNELS)
+            raise answered.below("type").refusal("не канал", expected, "Выгрузите канал")
         return answered
     every = answered.read(_Everything).chats.chats
     chats = answered.below("chats", "list")

@@ -16,11 +16,11 @@ from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..export import Wrong
-from ..jsons import CountOrText, Part, Text, answer
+from ..jsons import CountOrText, Part, Text, answer, answering
 
 MARK = re.compile(r'"participants_count"\s*:')
 PERIOD = re.compile(r'"period"\s*:')
-ERROR = re.compile(r'\{\s*"status"\s*:\s*"error"\s*,\s*"error"\s*:')
+ERROR = re.compile(r'\A\{\s*"status"\s*:\s*"error"\s*,\s*"error"\s*:')
 DAY_OR_HOUR = re.compile(r"(\d{4}-\d\d-\d\d)(?: ([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
@@ -42,18 +42,12 @@ class _Measured(Part):
     participants_count: CountOrText
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    counts = MARK.search(beginning) and PERIOD.search(beginning)
-    return export.is_json and bool(counts or ERROR.match(beginning))
-
-
 @Importer(
     kind="tgstat",
     title="Telegram: подписчики канала по дням, ответ TGStat channels/subscribers",
     how="API TGStat: метод channels/subscribers с параметрами channelId=@<имя канала>, "
     "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((MARK, PERIOD), (ERROR,)),
     platform="telegram",
     personal=False,
 )

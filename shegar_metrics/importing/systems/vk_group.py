@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, Part, Whole, answer
+from ..jsons import Count, Part, Whole, answer, answering
 from ..pages import fetched
 
 MARK = re.compile(r'"screen_name"\s*:|"members_count"\s*:\s*\d')
@@ -22,18 +22,12 @@ class _Groups(Part):
     groups: list[_Group]
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    is_group = MARK.search(beginning) and not LISTS_OF_OTHERS.search(beginning)
-    return export.is_json and bool(is_group)
-
-
 @Importer(
     kind="vk-group",
     title="ВКонтакте: число подписчиков сейчас, ответ groups.getById",
     how="API ВКонтакте: метод groups.getById с параметрами group_id=<адрес страницы>, "
     "fields=members_count; ответ сохраните как есть в файл .json в тот же день.",
-    recognise=_looks_so,
+    recognise=answering((MARK,), never=LISTS_OF_OTHERS),
     platform="vk",
     personal=False,
 )

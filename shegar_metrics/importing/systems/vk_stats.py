@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, model_validator
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Count, MomentOrText, Part, answer, refuse
+from ..jsons import Count, MomentOrText, Part, answer, answering, refuse
 from ..periods import overlapping, row_of
 from ..totals import parted
 
@@ -55,17 +55,13 @@ class _Period(Part):
         return Period(start, start + timedelta(seconds=seconds))
 
 
-def _looks_so(export: Export) -> bool:
-    return export.is_json and bool(MARK.search(export.beginning))
-
-
 @Importer(
     kind="vk-stats",
     title="ВКонтакте: охват по периодам, ответ stats.get",
     how="API ВКонтакте с ключом администратора страницы: метод stats.get с параметрами "
     "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или day, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((MARK,)),
     platform="vk",
     personal=False,
 )
@@ -80,8 +76,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             for _, later in overlapping([period.days for period in periods])
         ]
     )
-    # The file was written after its data was fetched, so what had not ended then is partial.
-    day = options.as_of or export.modified
+    day = options.counted_on(export)
     rows = [
         row_of(period.days, reach=period.reach.reach)
         for period in sorted(periods, key=lambda period: period.days)

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, Flag, Moment, Part, Text, Whole, answer, each
+from ..jsons import Count, Flag, Moment, Part, Text, Whole, answer, answering, each
 from ..pages import MEASURES, Post, Span, by_day
 from ..periods import ONE_DAY
 
@@ -22,7 +22,7 @@ ITEMS = re.compile(r'"items"\s*:\s*\[\s*\{')
 OF_POST = re.compile(r'"(post_type|copy_history|marked_as_ads|reposts)"\s*:')
 # A script that asks until nothing more comes keeps an empty page, too.
 NOTHING_MORE = re.compile(
-    r'\{\s*("response"\s*:\s*\{\s*)?"count"\s*:\s*\d+\s*,\s*"items"\s*:\s*\[\s*\]'
+    r'\A\{\s*("response"\s*:\s*\{\s*)?"count"\s*:\s*\d+\s*,\s*"items"\s*:\s*\[\s*\]'
 )
 UNPUBLISHED = "отложенных и предложенных"
 
@@ -69,19 +69,13 @@ class _Page(Part):
     items: list[_Item]
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    posts = ITEMS.search(beginning) and OF_POST.search(beginning)
-    return export.is_json and bool(posts or NOTHING_MORE.match(beginning))
-
-
 @Importer(
     kind="vk-wall",
     title="ВКонтакте: записи страницы, ответы wall.get",
     how="API ВКонтакте: метод wall.get с параметрами domain=<адрес страницы>, filter=owner, "
     "count=100, offset=0, затем 100, 200 и так далее подряд, пока не пройдёт отчётный год и ещё "
     "один день до него; каждый ответ сохраните в свой файл .json и укажите все файлы вместе.",
-    recognise=_looks_so,
+    recognise=answering((ITEMS, OF_POST), (NOTHING_MORE,)),
     personal=True,
     paged=True,
     platform="vk",
