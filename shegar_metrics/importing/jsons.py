@@ -1,8 +1,4 @@
-"""JSON that some API answered: its shape is stated by models, and refused by the place in it.
-
-A system states the fields it takes as a `Part`; every other field is left alone. Nothing is
-turned from one type into another but as the types of numbers below say.
-"""
+"""JSON that some API answered: read by its shape, and refused by the place in it."""
 
 from __future__ import annotations
 
@@ -10,123 +6,22 @@ import json
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
 from functools import cache
-from typing import Annotated, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    PlainValidator,
-    TypeAdapter,
-    ValidationError,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import TypeAdapter, ValidationError
 
-from .. import cells
 from ..problems import DataRefusal, Problem
-from .days import YEARS
-from .export import Export, Wrong
-from .table import LARGEST, MOST_PROBLEMS
+from .export import Export
+from .shapes import type_of
+from .table import MOST_PROBLEMS
 
 T = TypeVar("T")
 S = TypeVar("S")
 
 LONGEST_SHOWN = 60
 LONGEST_TOLD = 200
-NUMBER = re.compile(r"-?[0-9]{1,18}")
-TYPES = {dict: "объект", list: "список", str: "строка", bool: "true или false", type(None): "null"}
 EXPECTED_TYPES = {"model_type": "объект", "list_type": "список", "tuple_type": "список"}
-
-
-class Part(BaseModel):
-    """An object in an answer: the fields that a system takes; a null is an absent field."""
-
-    model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {name: member for name, member in value.items() if member is not None}
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise Wrong(f"не строка, а {_type(value)}")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, int) or value not in (0, 1):
-        raise Wrong("не 0 и не 1")
-    return bool(value)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Wrong("не целое число, а строка" if isinstance(value, str) else "не целое число")
-    return value
-
-
-def _whole_or_text(value: Any) -> int:
-    is_number = isinstance(value, str) and NUMBER.fullmatch(value)
-    return int(value) if is_number else _whole(value)
-
-
-def _count(number: int) -> int:
-    if not 0 <= number <= LARGEST:
-        raise Wrong("не количество", f"число от 0 до {LARGEST}")
-    return number
-
-
-def _moment(seconds: int, info: ValidationInfo) -> datetime:
-    try:
-        moment = datetime.fromtimestamp(seconds, zone_of(info))
-    except (ValueError, OverflowError, OSError):
-        moment = datetime.min
-    if moment.year not in YEARS:
-        raise Wrong("не время с 1990 по 2100 год", "время Unix")
-    return moment
-
-
-def _day(text: str) -> date:
-    day = cells.as_date(text) if len(text) == len("2022-12-31") else None
-    if day is None or day.year not in YEARS:
-        raise Wrong("не день", "дата вида 2022-12-31; детализация — не мельче дня")
-    return day
-
-
-def zone_of(info: ValidationInfo) -> tzinfo:
-    """Return the time zone of the municipality, which a validator is told with the answer."""
-    assert isinstance(info.context, tzinfo)
-    return info.context
-
-
-Text = Annotated[str, PlainValidator(_text)]
-# 0 or 1, true or false.
-Flag = Annotated[bool, PlainValidator(_flag)]
-# A whole number of either sign.
-Whole = Annotated[int, PlainValidator(_whole)]
-Count = Annotated[Whole, AfterValidator(_count)]
-# Some systems also write a number as a string of digits.
-CountOrText = Annotated[int, PlainValidator(_whole_or_text), AfterValidator(_count)]
-# Unix time, which is UTC, as the time of the municipality.
-Moment = Annotated[datetime, PlainValidator(_whole), AfterValidator(_moment)]
-MomentOrText = Annotated[datetime, PlainValidator(_whole_or_text), AfterValidator(_moment)]
-MomentOfMilliseconds = Annotated[
-    datetime,
-    PlainValidator(_whole),
-    AfterValidator(lambda number: number // 1000),
-    AfterValidator(_moment),
-]
-# A date as 2022-12-31.
-Day = Annotated[date, PlainValidator(_text), AfterValidator(_day)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +49,21 @@ class Answer:
             value = value[step]
         return Answer(self.export, _joined(self.path, steps), value)
 
+    def member(self, name: str, mend: str = "") -> Answer:
+        """Go to a member of this object, or refuse it if it has none."""
+        if not isinstance(self.value, dict):
+            raise self.refusal(f"не объект, а {type_of(self.value)}")
+        if self.value.get(name) is None:
+            raise self.refusal(f"нет поля {name}", mend=mend)
+        return self.below(name)
+
     def read(self, shape: type[T], mends: Mapping[str, str] | None = None) -> T:
         """Read the value by its shape, or refuse it with all that is wrong, by its place.
 
         Parameters
         ----------
         shape
-            A `Part`, or a list.
+            A `shapes.Part`, or a list.
         mends
             What to do where a field is absent, by its name.
         """
@@ -203,7 +106,7 @@ class Answer:
         place = Answer(self.export, _joined(self.path, error["loc"]), error["input"])
         if error["type"] in EXPECTED_TYPES:
             expected = EXPECTED_TYPES[error["type"]]
-            return place.problem(f"не {expected}, а {_type(error['input'])}")
+            return place.problem(f"не {expected}, а {type_of(error['input'])}")
         return place.problem(*error["ctx"]["error"].sentences)
 
 
@@ -305,7 +208,3 @@ def _joined(path: str, steps: Iterable[str | int]) -> str:
     for step in steps:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
     return path
-
-
-def _type(value: Any) -> str:
-    return TYPES.get(type(value), "число")

@@ -19,8 +19,9 @@ from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Answer, Count, Day, Flag, Part, Text, answer, answering, each
+from ..jsons import Answer, answer, answering, each
 from ..periods import calendar_part, clipped, ended, overlapping, row_of, single
+from ..shapes import Count, Day, Flag, Part, Text
 from ..totals import beside, idle_days, parted
 
 METRICS = {
@@ -89,24 +90,8 @@ class _Line(Part):
     metrics: list[Any]
 
 
-class _Lines(Part):
-    data: list[_Line]
-
-
-class _Totals(Part):
-    totals: list[Any]
-
-
 class _Columns(Part):
     metrics: list[list[Any]]
-
-
-class _SeriesOfLines(Part):
-    data: list[_Columns]
-
-
-class _SeriesOfAll(Part):
-    totals: list[list[Any]]
 
 
 @Importer(
@@ -190,30 +175,24 @@ def _by_time(
 ) -> list[Told]:
     """Read the series of ``bytime``: of the totals, or of the only row if there are none."""
     if answered.value.get("totals") is not None:
-        answered.read(_SeriesOfAll)
-        series = answered.below("totals")
-    elif len(answered.read(_SeriesOfLines).data) == 1:
-        series = answered.below("data", 0, "metrics")
+        series = answered.member("totals")
+    elif len((data := answered.member("data")).read(list[_Columns])) == 1:
+        series = data.below(0, "metrics")
     else:
-        raise answered.below("data").refusal("нет итогов по всем строкам", "поле totals")
-    if len(series.value) != len(metrics):
-        raise series.refusal(f"рядов — {len(series.value)}, а показателей — {len(metrics)}")
-    columns = [series.below(place) for place in range(len(metrics))]
-    for column in columns:
+        raise data.refusal("нет итогов по всем строкам", "поле totals")
+    width = len(series.read(list[list[Any]]))
+    if width != len(metrics):
+        raise series.refusal(f"рядов — {width}, а показателей — {len(metrics)}")
+    for column in map(series.below, range(width)):
         if len(column.value) != len(intervals):
             raise column.refusal(f"чисел — {len(column.value)}, интервалов — {len(intervals)}")
     places = _places(metrics)
-    read = dict(
-        zip(
-            places,
-            each(places.values(), lambda place: columns[place].read(list[Count | None])),
-            strict=True,
-        )
-    )
+    read = each(places.values(), lambda place: series.below(place).read(list[Count | None]))
+    columns = dict(zip(places, read, strict=True))
     return [
         (
             Period(start, end),
-            {name: read[name][place] if name in read else None for name in METRICS},
+            {name: columns[name][place] if name in columns else None for name in METRICS},
         )
         for place, (start, end) in enumerate(intervals)
     ]
@@ -235,7 +214,7 @@ def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Told
         numbers = _numbers(line, line.below("metrics"), head.query.metrics)
         return part(placed[1].dimensions[0].name), numbers
 
-    rows = each(enumerate(answered.read(_Lines).data), row)
+    rows = each(enumerate(answered.member("data").read(list[_Line])), row)
     if head.total_rows > len(rows):
         noticed.append(f"Строк в ответе — {len(rows)} из {head.total_rows}: увеличьте limit.")
     return rows
@@ -243,8 +222,8 @@ def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Told
 
 def _whole(answered: Answer, metrics: Sequence[str], span: Period) -> Row:
     """Read the totals, as a row of the whole period."""
-    answered.read(_Totals)
-    totals = answered.below("totals")
+    totals = answered.member("totals")
+    totals.read(list[Any])
     return row_of(span, **_numbers(totals, totals, metrics))
 
 

@@ -6,18 +6,15 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, Part, answer, answering
+from ..jsons import answer, answering
 from ..pages import fetched
+from ..shapes import Count, Part
 
 MARK = re.compile(r'\A\{\s*"counters"\s*:\s*\{')
 
 
 class _Counters(Part):
     members: Count
-
-
-class _Counted(Part):
-    counters: _Counters
 
 
 @Importer(
@@ -32,7 +29,8 @@ class _Counted(Part):
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the group."""
     (export,) = files
-    counted = answer(export).read(_Counted, {"members": "Запросите с counterTypes=members"})
+    counters = answer(export).member("counters")
+    members = counters.read(_Counters, {"members": "Запросите с counterTypes=members"}).members
     as_of, noticed = fetched(export, options)
-    rows = [{"as_of": as_of, "subscribers": counted.counters.members}]
+    rows = [{"as_of": as_of, "subscribers": members}]
     return Extract({"subscribers": rows}, noticed)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, MomentOfMilliseconds, Part, answer, answering, shortened
+from ..jsons import answer, answering, shortened
+from ..shapes import Count, MomentOfMilliseconds, Part
 
 SERIES = re.compile(
     r'"(members_count|new_members|left_members|reach\w*|renderings|likes|comments|reshares'
@@ -23,10 +24,6 @@ NO_MEMBERS = re.compile(r'\A\{\s*"members_count"\s*:\s*\[\s*\]')
 class _Point(Part):
     time: MomentOfMilliseconds
     value: Count
-
-
-class _Trends(Part):
-    members_count: list[_Point]
 
 
 @Importer(
@@ -43,10 +40,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members at each day."""
     (export,) = files
     answered = answer(export)
-    points = answered.read(
-        _Trends, {"members_count": "Запросите с fields=members_count"}
-    ).members_count
-    series = answered.below("members_count")
+    series = answered.member("members_count", "Запросите с fields=members_count")
+    points = series.read(list[_Point])
     if not points:
         raise series.refusal("нет ни одного дня", mend="Запросите с start_time и end_time")
     days = [point.time.date() for point in points]

@@ -16,20 +16,10 @@ from pydantic import Field, PlainValidator, ValidationInfo
 from .. import Export, Extract, Importer, Options
 from ..days import local_day
 from ..export import Wrong
-from ..jsons import (
-    Answer,
-    Count,
-    MomentOrText,
-    Part,
-    Text,
-    Whole,
-    answer,
-    answering,
-    shortened,
-    zone_of,
-)
+from ..jsons import Answer, answer, answering, shortened
 from ..pages import Post, Span, by_day
 from ..periods import ONE_DAY
+from ..shapes import Count, MomentOrText, Part, Text, Whole, zone_of
 
 CHANNELS = ("public_channel", "private_channel")
 ONE_CHAT = re.compile(
@@ -106,14 +96,6 @@ class _Chat(Part):
     id: Whole | None = None
 
 
-class _Chats(Part):
-    chats: list[_Chat] = Field(alias="list")
-
-
-class _Everything(Part):
-    chats: _Chats
-
-
 class _Channel(_Chat):
     messages: list[_Message]
 
@@ -165,9 +147,9 @@ def _channel(answered: Answer) -> Answer:
             expected = " или ".join(CHANNELS)
             raise answered.below("type").refusal("не канал", expected, "Выгрузите канал")
         return answered
-    every = answered.read(_Everything).chats.chats
-    chats = answered.below("chats", "list")
-    channels = [(place, chat) for place, chat in enumerate(every) if chat.type in CHANNELS]
+    chats = answered.member("chats").member("list")
+    every = enumerate(chats.read(list[_Chat]))
+    channels = [(place, chat) for place, chat in every if chat.type in CHANNELS]
     if len(channels) != 1:
         names = [chat.name for _, chat in channels]
         told = ", ".join("без имени" if name is None else shortened(name) for name in names)

@@ -16,7 +16,8 @@ from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..export import Wrong
-from ..jsons import CountOrText, Part, Text, answer, answering
+from ..jsons import answer, answering
+from ..shapes import CountOrText, Part, Text
 
 MARK = re.compile(r'"participants_count"\s*:')
 PERIOD = re.compile(r'"period"\s*:')

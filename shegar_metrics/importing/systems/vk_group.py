@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, Part, Whole, answer, answering
+from ..jsons import answer, answering
 from ..pages import fetched
+from ..shapes import Count, Part, Whole
 
 MARK = re.compile(r'"screen_name"\s*:|"members_count"\s*:\s*\d')
 LISTS_OF_OTHERS = re.compile(r'"(items|period_from)"\s*:')
@@ -16,10 +17,6 @@ LISTS_OF_OTHERS = re.compile(r'"(items|period_from)"\s*:')
 class _Group(Part):
     members_count: Count
     id: Whole | None = None
-
-
-class _Groups(Part):
-    groups: list[_Group]
 
 
 @Importer(
@@ -35,11 +32,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the one group."""
     (export,) = files
     answered = answer(export)
-    mends = {"members_count": "Запросите с fields=members_count"}
-    if isinstance(answered.value, list):  # until version 5.199; since then within "groups"
-        groups = answered.read(list[_Group], mends)
-    else:
-        groups = answered.read(_Groups, mends).groups
+    if not isinstance(answered.value, list):  # as it was until version 5.199
+        answered = answered.member("groups")
+    groups = answered.read(list[_Group], {"members_count": "Запросите с fields=members_count"})
     if len(groups) != 1:
         raise answered.refusal(
             f"сообществ в ответе — {len(groups)}",

@@ -17,8 +17,9 @@ from pydantic import BeforeValidator, model_validator
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Count, MomentOrText, Part, answer, answering, refuse
+from ..jsons import answer, answering, refuse
 from ..periods import overlapping, row_of
+from ..shapes import Count, MomentOrText, Part
 from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -14,9 +14,10 @@ from typing import Any
 from pydantic import Field
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Count, Flag, Moment, Part, Text, Whole, answer, answering, each
+from ..jsons import answer, answering, each
 from ..pages import MEASURES, Post, Span, by_day
 from ..periods import ONE_DAY
+from ..shapes import Count, Flag, Moment, Part, Text, Whole
 
 ITEMS = re.compile(r'"items"\s*:\s*\[\s*\{')
 OF_POST = re.compile(r'"(post_type|copy_history|marked_as_ads|reposts)"\s*:')
