@@ -150,7 +150,7 @@ def fill(kind: str, path: Path) -> None:
     sheet = book.worksheets[0]
     titles = {str(cell.value).split(",")[0]: cell.column for cell in sheet[1]}
     values = {
-        "Поступило сообщений": 10,
+        "Поступило": 10,
         "Отвечено": 10,
         "Отвечено в срок": 9,
         "Запланировано публикаций": 20,

@@ -1,7 +1,7 @@
 """Importers: each turns a real export of one system into tidy rows of the data package.
 
-An importer is one function in a file of its own under ``kinds``, declared with `Importer`;
-it is found there by itself. `recognise` tells the kind of a file by what is in it.
+An importer is one function in a file of its own under ``systems``, declared with `Importer`;
+it is found there by itself. `recognise` tells by what is in a file which system gave it.
 """
 
 from __future__ import annotations
@@ -48,6 +48,10 @@ class Options:
     allow_sampled: bool = False
     page: str | None = None
 
+    def counted_on(self, export: Export) -> date:
+        """Return the day when an export was made: its file was written after it was counted."""
+        return self.as_of or export.modified
+
 
 @dataclass(frozen=True, slots=True)
 class Extract:
@@ -82,13 +86,13 @@ class Importer:
     Parameters
     ----------
     kind
-        Its short name: ``"vk-wall"``.
+        What the data and the command call such exports: ``"vk-wall"``.
     title
         What the export is, in Russian.
     how
         What to click in which system to get it, in Russian.
     recognise
-        Tells by the content of a file whether it is of this kind.
+        Tells by the content of a file whether it is such an export.
     platform
         The platform whose pages the export is of; ``None`` if it is of the site.
     personal
@@ -113,7 +117,7 @@ class Importer:
     def __call__(
         self, read: Callable[[Sequence[Export], Options], Extract]
     ) -> Callable[[Sequence[Export], Options], Extract]:
-        """Register *read* under the kind."""
+        """Register *read*."""
         _REGISTRY[self.kind] = replace(self, read=read)
         return read
 
@@ -122,21 +126,21 @@ _REGISTRY: dict[str, Importer] = {}
 
 
 def importers() -> dict[str, Importer]:
-    """Return every importer by its kind, sorted."""
-    from . import systems as kinds
+    """Return every importer by its ``kind``, sorted."""
+    from . import systems
 
-    for module in pkgutil.iter_modules(kinds.__path__):
-        importlib.import_module(f"{kinds.__name__}.{module.name}")
+    for module in pkgutil.iter_modules(systems.__path__):
+        importlib.import_module(f"{systems.__name__}.{module.name}")
     return dict(sorted(_REGISTRY.items()))
 
 
 def recognise(export: Export) -> Importer:
-    """Tell the kind of a file by its content.
+    """Find the importer of a file by its content.
 
     Raises
     ------
     ParameterRefusal
-        If no kind or several kinds fit, with what was seen and which kinds there are.
+        If none or several fit, with what was seen and which there are.
     DataRefusal
         If it is what a system answers instead of an export: an error.
     """
@@ -150,8 +154,8 @@ def recognise(export: Export) -> Importer:
         answer(export)  # an answer of an error is refused by its own words
     seen = f"{export.path.name}: {export.described()}"
     if fitting:
-        kinds = ", ".join(importer.kind for importer in fitting)
-        raise ParameterRefusal(f"{seen} — подходит к нескольким видам: {kinds}. Укажите --as.")
+        names = ", ".join(importer.kind for importer in fitting)
+        raise ParameterRefusal(f"{seen} — подходит к нескольким видам: {names}. Укажите --as.")
     raise ParameterRefusal(
         f"{seen} — не похоже ни на один вид выгрузки. Виды: {', '.join(every)}. "
         "Что откуда выгружать, покажет shegar-metrics import --list."

@@ -27,6 +27,14 @@ XLSX_MARK = b"PK\x03\x04"
 XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 
 
+class Wrong(ValueError):
+    """A refusal of a value by its reader: the sentences of a `Problem`, but for the place."""
+
+    def __init__(self, wrong: str, expected: str = "", mend: str = "") -> None:
+        super().__init__(wrong)
+        self.sentences = (wrong, expected, mend)
+
+
 class Export:
     """A file as it was exported.
 

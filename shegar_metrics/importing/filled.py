@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
+from ..dataset.series import parts_of
 from ..period import Period
-from .export import Export
-from .forms import NUMBERS, Cell, Column, Form
+from . import Export, Extract
+from .form import NUMBERS, Cell, Form
+from .periods import overlapping
 from .table import Record, Table
 
 
@@ -20,8 +22,7 @@ def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
     Table, list of str
         The table with those rows, and a sentence on those that were left out.
     """
-    required = [column.name for column in form.columns if column.name != "note"]
-    table = Table(export, form.titles(), required)
+    table = Table(export, form.read_columns)
     numbers = [column.name for column in form.columns if column.cell in NUMBERS]
     printed = len(table.records)
     table.records = [record for record in table if any(record.cells[number] for number in numbers)]
@@ -31,41 +32,50 @@ def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
     return table, [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
 
 
-def read_row(table: Table, record: Record, columns: Sequence[Column]) -> dict[str, Any]:
-    """Read the cells of a row by the names of their columns."""
-    return {column.name: _value(table, record, column) for column in columns}
-
-
-def read_months(export: Export, form: Form) -> tuple[Table, list[dict[str, Any]], list[str]]:
+def read_months(files: Sequence[Export], form: Form) -> Extract:
     """Read a form of periods whose rows may not share a day with another of their choice.
 
     A row of the whole year beside its months is refused as well: by a slip in one date the
     figure of a month would stand for the year.
-
-    Returns
-    -------
-    Table, list of dict, list of str
-        The table, whose problems are not told yet; its typed rows; what was left out.
     """
+    (export,) = files
     table, noticed = open_form(export, form)
-    rows = [read_row(table, record, form.columns) for record in table]
+    rows = [
+        {column.name: table.read(record, column.name) for column in form.columns}
+        for record in table
+    ]
     choices = [column.name for column in form.columns if column.cell is Cell.CHOICE]
     spans = []
     for record, row in zip(table, rows, strict=True):
         period = read_period(table, record, row)
         if period:
             spans.append((str([row[name] for name in choices]), period, record))
+        for part, whole in _larger_parts(form.of, row).items():
+            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
+            table.problem(record, part, wrong, f"число не больше {row[whole]}")
     refuse_shared_days(table, spans)
-    return table, rows, noticed
+    table.finish()
+    return Extract({form.of: rows}, noticed)
+
+
+def _larger_parts(name: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """Find each number that is more than one it is part of, and the nearest such one."""
+    return {
+        part: whole
+        for part, whole in reversed(parts_of(name))
+        if row[part] is not None and row[whole] is not None and row[part] > row[whole]
+    }
 
 
 def refuse_shared_days(table: Table, spans: Sequence[tuple[str, Period, Record]]) -> None:
     """Note each row whose days another of its series has: they would count twice."""
-    ordered = sorted(spans, key=lambda span: (*span[:2], span[2].line))
-    for (series, period, record), (next_series, following, later) in pairwise(ordered):
-        if series == next_series and period.overlaps(following):
-            wrong = f"период пересекается с периодом строки {record.line}"
-            table.problem(later, "period_start", wrong, "в каждой строке свой период")
+    by_series = defaultdict(list)
+    for series, period, record in spans:
+        by_series[series].append((period, record))
+    for same in by_series.values():
+        for earlier, later in overlapping([period for period, _ in same]):
+            wrong = f"период пересекается с периодом строки {same[earlier][1].line}"
+            table.problem(same[later][1], "period_start", wrong, "в каждой строке свой период")
 
 
 def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period | None:
@@ -78,38 +88,3 @@ def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period 
         table.problem(record, "period_end", "раньше начала периода", expected)
         return None
     return Period(start, end)
-
-
-def check_parts(table: Table, record: Record, row: Mapping[str, Any], names: Sequence[str]) -> None:
-    """Note each number that is more than the one before it, of those that are known."""
-    known = [name for name in names if row[name] is not None]
-    for whole, part in pairwise(known):
-        if row[part] > row[whole]:
-            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
-            table.problem(record, part, wrong, f"число не больше {row[whole]}")
-
-
-def _value(table: Table, record: Record, column: Column) -> Any:
-    match column.cell:
-        case Cell.DAY:
-            return table.day(record, column.name)
-        case Cell.CHOICE:
-            return _choice(table, record, column)
-        case Cell.TEXT:
-            return record.cells.get(column.name) or None
-    whole = column.cell is Cell.COUNT
-    number = (table.count if whole else table.amount)(record, column.name)
-    if number is not None and number > column.most:
-        expected = f"число от 0 до {column.most}"
-        table.problem(record, column.name, "слишком большое число", expected)
-    return number
-
-
-def _choice(table: Table, record: Record, column: Column) -> str | None:
-    cell = record.cells[column.name].casefold()
-    for code, word in column.choices.items():
-        if cell == word.casefold():
-            return code
-    expected = " или ".join(f"«{word}»" for word in column.choices.values())
-    table.problem(record, column.name, "нет в списке", expected)
-    return None

@@ -1,321 +1,100 @@
 """Our own forms: for systems that export nothing, a table that a clerk fills in.
 
-Each is declared once, here: `templates` writes it, and `filled` reads it back.
+Here stand the columns that are asked, their order, and what a clerk is told of them. `workbooks`
+writes a form, and `filled` reads it back.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from enum import Enum, auto
 
 from ..dataset.reference import Reference, Row, exists
-from ..period import MONTHS_IN_YEAR, Period
-from .export import Export
-from .table import LARGEST
+from ..dataset.schema import fields
+from ..dataset.series import column_title
+from ..period import Period
+from .form import ROUBLES, Asked, Cell, Column, Form, Line, described, monthly
 
 DAYS_IN_LEAP_YEAR = 366
 MINUTES_IN_DAY = 24 * 60
-PIECES, ROUBLES = "шт.", "руб."
 
-
-class Cell(Enum):
-    """What stands in the cells of a column."""
-
-    DAY = auto()
-    CHOICE = auto()
-    COUNT = auto()
-    AMOUNT = auto()
-    TEXT = auto()
-
-
-NUMBERS = (Cell.COUNT, Cell.AMOUNT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column of a form.
-
-    Parameters
-    ----------
-    name
-        Its name in the data package.
-    title
-        Its header, in Russian, with the unit.
-    cell
-        What stands in its cells.
-    meaning
-        What the clerk is to write there.
-    unit
-        The unit, for the explanations.
-    width
-        Its width in characters.
-    choices
-        Russian words for the codes of a choice.
-    most
-        A larger number is a slip: above all a date that Excel made of «1.5».
-    """
-
-    name: str
-    title: str
-    cell: Cell
-    meaning: str
-    unit: str = ""
-    width: int = 16
-    choices: Mapping[str, str] = field(default_factory=dict)
-    most: int = LARGEST
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One number of the form of a year.
-
-    Parameters
-    ----------
-    code
-        Table and column of the data package, or table and member: ``publications.news``.
-    label
-        What it is, in Russian.
-    meaning
-        What exactly is counted.
-    unit
-        The unit; a count unless it is roubles.
-    """
-
-    code: str
-    label: str
-    meaning: str
-    unit: str = PIECES
-
-    @property
-    def table(self) -> str:
-        """The table it goes to."""
-        return self.code.partition(".")[0]
-
-    @property
-    def member(self) -> str:
-        """The column of that table, or the code of the row in it."""
-        return self.code.partition(".")[2]
-
-    @property
-    def is_stock(self) -> bool:
-        """Whether it is counted on a day, not over a period."""
-        return self.table == "subscribers"
-
-    @property
-    def is_series(self) -> bool:
-        """Whether it adds up over periods that share no day: sums and visitors need not."""
-        return self.table not in ("subscribers", "costs") and self.code != "visits.visitors"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form.
-
-    Parameters
-    ----------
-    title
-        What it is for, in Russian.
-    columns
-        Its columns, from the left.
-    frozen
-        How many of them stay in sight.
-    filled
-        The rows to print for a year: a value that is given, ``None`` where the clerk
-        writes, and an empty text where nothing is to be written.
-    lines
-        The meaning of every row, where rows are fixed.
-    """
-
-    title: str
-    columns: Sequence[Column]
-    frozen: int
-    filled: Callable[[int], list[list[date | str | None]]]
-    lines: Sequence[Line] = ()
-
-    def titles(self) -> dict[str, tuple[str]]:
-        """Return the headers by the names of the columns, as `Table` takes them."""
-        return {column.name: (column.title,) for column in self.columns}
-
-    def fits(self, export: Export) -> bool:
-        """Tell whether a file has the headers of this form: every number and choice."""
-        marking = {
-            column.title.casefold()
-            for column in self.columns
-            if column.cell in (*NUMBERS, Cell.CHOICE) or column.name == "code"
-        }
-        return marking <= {title.casefold() for title in export.header}
-
-
-def _months(year: int) -> list[tuple[date, date]]:
-    return [
-        (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-        for month in range(1, MONTHS_IN_YEAR + 1)
-    ]
-
-
-PERIOD = (
-    Column(
-        name="period_start",
-        title="Начало периода",
-        cell=Cell.DAY,
-        meaning="Первый день, за который даны числа строки. Впишите другую дату, если числа "
-        "есть только за квартал или часть месяца.",
-        unit="дата",
-        width=13,
-    ),
-    Column(
-        name="period_end",
-        title="Конец периода",
-        cell=Cell.DAY,
-        meaning="Последний день, за который даны числа строки; он входит в период.",
-        unit="дата",
-        width=13,
-    ),
-)
-NOTE = Column(
-    name="note",
-    title="Примечание",
-    cell=Cell.TEXT,
-    meaning="Что нужно знать о числах строки: откуда они, чего в них нет. Можно не заполнять.",
-    width=36,
-)
-CHANNELS = {"pos": "ПОС", "messages": "Личные сообщения и комментарии"}
-
-POS = Form(
-    title="Сообщения жителей и ответы на них: ПОС, личные сообщения и комментарии, по месяцам",
-    frozen=3,
-    filled=lambda year: [
-        [*month, channel, *[None] * 7] for channel in CHANNELS.values() for month in _months(year)
-    ],
-    columns=(
-        *PERIOD,
-        Column(
-            name="channel",
-            title="Канал",
-            cell=Cell.CHOICE,
-            meaning="ПОС — формы платформы обратной связи. Личные сообщения и комментарии — то, "
-            "что требовало ответа, на страницах администрации в социальных сетях.",
-            unit="из списка",
-            width=34,
-            choices=CHANNELS,
+POS = monthly(
+    "Сообщения жителей и ответы на них: ПОС, личные сообщения и комментарии, по месяцам",
+    "feedback",
+    {
+        "channel": Asked(
+            "ПОС — формы платформы обратной связи. Личные сообщения и комментарии — то, что "
+            "требовало ответа, на страницах администрации в социальных сетях.",
+            34,
         ),
-        Column(
-            name="received",
-            title="Поступило сообщений, шт.",
-            cell=Cell.COUNT,
-            meaning="Сколько сообщений поступило за период.",
-            unit=PIECES,
+        "received": Asked("Сколько сообщений поступило за период."),
+        "answered": Asked(
+            "На сколько из сообщений, поступивших за этот период, дан ответ, пусть и после его "
+            "конца. Не больше, чем поступило.",
         ),
-        Column(
-            name="answered",
-            title="Отвечено, шт.",
-            cell=Cell.COUNT,
-            meaning="На сколько из сообщений, поступивших за этот период, дан ответ, пусть и "
-            "после его конца. Не больше, чем поступило.",
-            unit=PIECES,
+        "answered_on_time": Asked(
+            "Сколько из этих ответов дано не позже срока, который установлен для сообщения. Не "
+            "больше, чем отвечено.",
         ),
-        Column(
-            name="answered_on_time",
-            title="Отвечено в срок, шт.",
-            cell=Cell.COUNT,
-            meaning="Сколько из этих ответов дано не позже срока, который установлен для "
-            "сообщения. Не больше, чем отвечено.",
-            unit=PIECES,
-        ),
-        Column(
-            name="days_to_answer",
-            title="Дней до ответа, в среднем",
-            cell=Cell.AMOUNT,
-            meaning="Сколько календарных дней в среднем прошло от поступления сообщения до "
-            "ответа на него; сообщения без ответа не в счёт.",
-            unit="дней, можно с дробью",
+        "days_to_answer": Asked(
+            "Сколько календарных дней в среднем прошло от поступления сообщения до ответа на "
+            "него; сообщения без ответа не в счёт.",
             most=DAYS_IN_LEAP_YEAR,
         ),
-        Column(
-            name="surveys",
-            title="Опросы, шт.",
-            cell=Cell.COUNT,
-            meaning="Сколько опросов и голосований завершено за период. Для личных сообщений и "
+        "surveys": Asked(
+            "Сколько опросов и голосований завершено за период. Для личных сообщений и "
             "комментариев оставьте пустым.",
-            unit=PIECES,
-            width=12,
+            12,
         ),
-        Column(
-            name="votes",
-            title="Голоса, шт.",
-            cell=Cell.COUNT,
-            meaning="Сколько голосов подано во всех этих опросах и голосованиях.",
-            unit=PIECES,
-            width=12,
-        ),
-        NOTE,
-    ),
+        "votes": Asked("Сколько голосов подано во всех этих опросах и голосованиях.", 12),
+    },
 )
 
-GOSPABLIKI = Form(
-    title="Работа в «Госпабликах»: плановые публикации и время на них, по месяцам",
-    frozen=2,
-    filled=lambda year: [[*month, *[None] * 4] for month in _months(year)],
-    columns=(
-        *PERIOD,
-        Column(
-            name="posts_planned",
-            title="Запланировано публикаций, шт.",
-            cell=Cell.COUNT,
-            meaning="Сколько публикаций поставлено в план через «Госпаблики» за период.",
-            unit=PIECES,
-            width=18,
+GOSPABLIKI = monthly(
+    "Работа в «Госпабликах»: плановые публикации и время на них, по месяцам",
+    "gospabliki",
+    {
+        "posts_planned": Asked(
+            "Сколько публикаций поставлено в план через «Госпаблики» за период.", 18
         ),
-        Column(
-            name="minutes_before",
-            title="Минут на публикацию до подключения",
-            cell=Cell.AMOUNT,
-            meaning="Сколько минут работы в среднем уходило на одну публикацию во всех "
-            "сообществах до подключения к «Госпабликам».",
-            unit="минут, можно с дробью",
-            width=22,
-            most=MINUTES_IN_DAY,
+        "minutes_before": Asked(
+            "Сколько минут работы в среднем уходило на одну публикацию во всех сообществах до "
+            "подключения к «Госпабликам».",
+            22,
+            MINUTES_IN_DAY,
         ),
-        Column(
-            name="minutes_after",
-            title="Минут на публикацию после подключения",
-            cell=Cell.AMOUNT,
-            meaning="То же после подключения, за этот период.",
-            unit="минут, можно с дробью",
-            width=22,
-            most=MINUTES_IN_DAY,
-        ),
-        NOTE,
-    ),
+        "minutes_after": Asked("То же после подключения, за этот период.", 22, MINUTES_IN_DAY),
+    },
 )
 
-VISITS = (
-    Line(
-        "visits.visits",
-        "Посещения сайта (визиты)",
-        "Визиты за период по счётчику сайта: один человек за день может совершить несколько.",
-    ),
-    Line(
-        "visits.visitors",
-        "Посетители сайта",
-        "Разные посетители за весь период по счётчику сайта. Посетители месяцев не "
-        "складываются: число берётся из отчёта за весь период. Не больше, чем посещений.",
-    ),
-    Line(
-        "visits.page_views",
-        "Просмотры страниц сайта",
-        "Просмотры страниц за период по счётчику сайта. Не меньше, чем посещений.",
-    ),
+VISITS = tuple(
+    Line(f"visits.{column}", column_title("visits", column), meaning)
+    for column, meaning in (
+        (
+            "visits",
+            "Визиты за период по счётчику сайта: один человек за день может совершить несколько.",
+        ),
+        (
+            "visitors",
+            "Разные посетители за весь период по счётчику сайта. Посетители месяцев не "
+            "складываются: число берётся из отчёта за весь период. Не больше, чем посещений.",
+        ),
+        (
+            "page_views",
+            "Просмотры страниц за период по счётчику сайта. Не меньше, чем посещений.",
+        ),
+    )
 )
-MAINTENANCE = Line(
-    "costs.site_maintenance",
-    "Сопровождение сайта по договору",
-    "Сумма, которая относится к этому периоду; он лежит внутри одного года. Если договоров за "
-    "одни и те же дни несколько, впишите общую сумму.",
-    ROUBLES,
+COSTS = tuple(
+    Line(
+        f"costs.{item['value']}",
+        item["label"],
+        "Сумма, которая относится к этому периоду; он лежит внутри одного года. Если договоров за "
+        "одни и те же дни несколько, впишите общую сумму.",
+        ROUBLES,
+    )
+    for item in fields("costs")["item"]["categories"]
 )
 
 
@@ -336,16 +115,16 @@ def year_lines(sections: Sequence[Row], pages: Sequence[Row]) -> list[Line]:
         *(
             Line(
                 f"publications.{row['code']}",
-                f"Опубликовано на сайте: {row['title']}",
+                f"{column_title('publications', 'publications')} на сайте: {row['title']}",
                 f"Сколько опубликовано в разделе «{row['title']}» за период.",
             )
             for row in sections
         ),
-        MAINTENANCE,
+        *COSTS,
         *(
             Line(
                 f"subscribers.{row['id']}",
-                f"Подписки: {row['title']}",
+                f"{column_title('subscribers', 'subscribers')}: {row['title']}",
                 "Подписки на страницу на указанную дату.",
             )
             for row in pages
@@ -405,29 +184,20 @@ YEAR = Form(
             meaning="Единица числа: рубли, не тысячи. Не меняйте её.",
             width=10,
         ),
-        Column(
-            name="period_start",
-            title="Начало периода",
-            cell=Cell.DAY,
-            meaning="Первый день, за который посчитано; для подписок пусто.",
-            unit="дата",
-            width=13,
+        described(
+            "visits",
+            "period_start",
+            Asked("Первый день, за который посчитано; для подписок пусто.", 15),
         ),
-        Column(
-            name="period_end",
-            title="Конец периода",
-            cell=Cell.DAY,
-            meaning="Последний день, за который посчитано; для подписок пусто.",
-            unit="дата",
-            width=13,
+        described(
+            "visits",
+            "period_end",
+            Asked("Последний день, за который посчитано; для подписок пусто.", 15),
         ),
-        Column(
-            name="as_of",
-            title="На дату",
-            cell=Cell.DAY,
-            meaning="День, в который посчитаны подписки; для остального пусто.",
-            unit="дата",
-            width=13,
+        described(
+            "subscribers",
+            "as_of",
+            Asked("День, в который посчитаны подписки; для остального пусто.", 13),
         ),
         Column(
             name="source",

@@ -1,34 +1,31 @@
-"""JSON that some API answered: nothing in it is trusted, and a refusal names the place in it."""
+"""JSON that some API answered: read by its shape, and refused by the place in it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
 
 from ..problems import DataRefusal, Problem
-from .days import YEARS
 from .export import Export
-from .table import LARGEST, MOST_PROBLEMS
+from .shapes import type_of
+from .table import MOST_PROBLEMS
 
 T = TypeVar("T")
-
-SECONDS = range(
-    int(datetime(YEARS.start, 1, 1, tzinfo=UTC).timestamp()),
-    int(datetime(YEARS.stop, 1, 1, tzinfo=UTC).timestamp()),
-)
+S = TypeVar("S")
 
 LONGEST_SHOWN = 60
 LONGEST_TOLD = 200
-NUMBER = re.compile(r"-?[0-9]{1,18}")
-KINDS = {dict: "объект", list: "список", str: "строка", bool: "true или false", type(None): "null"}
+EXPECTED_TYPES = {"model_type": "объект", "list_type": "список", "tuple_type": "список"}
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Answer:
     """A value in the JSON of a file, with the path to it.
 
     Parameters
@@ -45,92 +42,96 @@ class Node:
     path: str
     value: Any
 
-    def get(self, key: str) -> Node | None:
-        """Go to a member of this object; ``None`` if it is absent or null."""
-        if not isinstance(self.value, dict):
-            raise self.refusal(f"не объект, а {_kind(self.value)}")
-        value = self.value.get(key)
-        return None if value is None else self._below(f".{key}" if self.path else key, value)
-
-    def at(self, key: str, mend: str = "") -> Node:
-        """Go to a member of this object that must be there."""
-        found = self.get(key)
-        if found is None:
-            raise self.refusal(f"нет поля {key}", mend=mend)
-        return found
-
-    def items(self) -> list[Node]:
-        """Go to every item of this list."""
-        if not isinstance(self.value, list):
-            raise self.refusal(f"не список, а {_kind(self.value)}")
-        return [self._below(f"[{place}]", item) for place, item in enumerate(self.value)]
-
-    def text(self) -> str:
-        """Read a string."""
-        if not isinstance(self.value, str):
-            raise self.refusal(f"не строка, а {_kind(self.value)}")
-        return self.value
-
-    def flag(self, key: str) -> bool:
-        """Read a member that is 0 or 1, true or false; an absent one is false."""
-        found = self.get(key)
-        if found is None:
-            return False
-        if not isinstance(found.value, int) or found.value not in (0, 1):
-            raise found.refusal("не 0 и не 1")
-        return bool(found.value)
-
-    def whole(self, from_text: bool = False) -> int:
-        """Read a whole number of either sign.
-
-        Parameters
-        ----------
-        from_text
-            Whether this API also writes it as a string of digits.
-        """
+    def below(self, *steps: str | int) -> Answer:
+        """Go down by the names of members and the places of items, which must be there."""
         value = self.value
-        if from_text and isinstance(value, str) and NUMBER.fullmatch(value):
-            return int(value)
-        if isinstance(value, float) and value.is_integer():
-            return int(value)
-        if not isinstance(value, int) or isinstance(value, bool):
-            wrong = "не целое число"
-            raise self.refusal(f"{wrong}, а строка" if isinstance(value, str) else wrong)
-        return value
+        for step in steps:
+            value = value[step]
+        return Answer(self.export, _joined(self.path, steps), value)
 
-    def count(self, from_text: bool = False) -> int:
-        """Read a whole number, not negative."""
-        number = self.whole(from_text)
-        if not 0 <= number <= LARGEST:
-            raise self.refusal("не количество", f"число от 0 до {LARGEST}")
-        return number
+    def member(self, name: str, mend: str = "") -> Answer:
+        """Go to a member of this object, or refuse it if it has none."""
+        if not isinstance(self.value, dict):
+            raise self.refusal(f"не объект, а {type_of(self.value)}")
+        if self.value.get(name) is None:
+            raise self.refusal(f"нет поля {name}", mend=mend)
+        return self.below(name)
 
-    def moment(self, per_second: int = 1, from_text: bool = False) -> datetime:
-        """Read Unix time, which is UTC, as the time of the municipality.
+    def read(self, shape: type[T], mends: Mapping[str, str] | None = None) -> T:
+        """Read the value by its shape, or refuse it with all that is wrong, by its place.
 
         Parameters
         ----------
-        per_second
-            Units in a second: 1000 for milliseconds.
-        from_text
-            Whether this API also writes it as a string of digits.
+        shape
+            A `shapes.Part`, or a list.
+        mends
+            What to do where a field is absent, by its name.
         """
-        seconds = self.whole(from_text) // per_second
-        if seconds not in SECONDS:
-            raise self.refusal("не время с 1990 по 2100 год", "время Unix")
-        return datetime.fromtimestamp(seconds, self.export.zone)
+        try:
+            read: T = _adapter(cast(Hashable, shape)).validate_python(
+                self.value, context=self.export.zone
+            )
+        except ValidationError as error:
+            every = error.errors(include_url=False)[:MOST_PROBLEMS]
+            raise DataRefusal([self._problem(each, mends or {}) for each in every]) from None
+        return read
 
     def refusal(self, wrong: str, expected: str = "", mend: str = "") -> DataRefusal:
         """Return a refusal that names this place, and the value if it is short enough."""
+        return DataRefusal([self.problem(wrong, expected, mend)])
+
+    def problem(self, wrong: str, expected: str = "", mend: str = "") -> Problem:
+        """Return a problem of this place, with the value if it is short enough."""
         place = ", ".join(filter(None, (self.export.name, self.path)))
         shown = None if isinstance(self.value, (dict, list)) else shortened(self.value)
-        return DataRefusal([Problem(place, wrong, expected, mend, value=shown)])
+        return Problem(place, wrong, expected, mend, value=shown)
 
-    def _below(self, step: str, value: Any) -> Node:
-        return Node(self.export, self.path + step, value)
+    def refuse_repeated(self, keys: Iterable[str]) -> None:
+        """Refuse each item of this list whose key an earlier one has: «день 31.12.2022»."""
+        seen: dict[str, int] = {}
+        firsts = [(key, seen.setdefault(key, place)) for place, key in enumerate(keys)]
+        refuse(
+            [
+                self.below(place).problem(f"тот же {key}, что в {self.below(first).path}")
+                for place, (key, first) in enumerate(firsts)
+                if place != first
+            ]
+        )
+
+    def _problem(self, error: Any, mends: Mapping[str, str]) -> Problem:
+        *above, last = error["loc"] or ("",)
+        if error["type"] == "missing":
+            parent = Answer(self.export, _joined(self.path, above), error["input"])
+            return parent.problem(f"нет поля {last}", mend=mends.get(str(last), ""))
+        place = Answer(self.export, _joined(self.path, error["loc"]), error["input"])
+        if error["type"] in EXPECTED_TYPES:
+            expected = EXPECTED_TYPES[error["type"]]
+            return place.problem(f"не {expected}, а {type_of(error['input'])}")
+        return place.problem(*error["ctx"]["error"].sentences)
 
 
-def answer(export: Export) -> Node:
+def answering(
+    *alternatives: tuple[re.Pattern[str], ...], never: re.Pattern[str] | None = None
+) -> Callable[[Export], bool]:
+    """Make a recogniser of JSON by its beginning.
+
+    Parameters
+    ----------
+    alternatives
+        Patterns that are found together in such an answer, or in another form of it.
+    never
+        What tells the answer of another method.
+    """
+
+    def fits(export: Export) -> bool:
+        beginning = export.beginning
+        found = (all(mark.search(beginning) for mark in marks) for marks in alternatives)
+        return export.is_json and any(found) and not (never and never.search(beginning))
+
+    return fits
+
+
+def answer(export: Export) -> Answer:
     """Read the answer of an API, out of its ``response`` where it has one.
 
     Raises
@@ -146,8 +147,8 @@ def answer(export: Export) -> Node:
             mend="Исправьте запрос и сохраните ответ снова",
         )
     if isinstance(value, dict) and "response" in value:
-        return Node(export, "response", value["response"])
-    return Node(export, "", value)
+        return Answer(export, "response", value["response"])
+    return Answer(export, "", value)
 
 
 def told_error(value: Any) -> str | None:
@@ -169,20 +170,25 @@ def told_error(value: Any) -> str | None:
     return shortened(told, LONGEST_TOLD)
 
 
-def each(nodes: Iterable[Node], read: Callable[[Node], T]) -> list[T]:
-    """Read every node, and refuse the file with the problems of all of them."""
+def each(items: Iterable[S], read: Callable[[S], T]) -> list[T]:
+    """Read every item, and refuse the file with the problems of all of them."""
     results: list[T] = []
     problems: list[Problem] = []
-    for node in nodes:
+    for item in items:
         try:
-            results.append(read(node))
+            results.append(read(item))
         except DataRefusal as refusal:
             problems += refusal.problems
             if len(problems) >= MOST_PROBLEMS:
                 break
-    if problems:
-        raise DataRefusal(problems)
+    refuse(problems)
     return results
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Refuse the file if anything in it was wrong."""
+    if problems:
+        raise DataRefusal(problems[:MOST_PROBLEMS])
 
 
 def shortened(value: Any, most: int = LONGEST_SHOWN) -> str:
@@ -193,5 +199,12 @@ def shortened(value: Any, most: int = LONGEST_SHOWN) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _kind(value: Any) -> str:
-    return KINDS.get(type(value), "число")
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def _joined(path: str, steps: Iterable[str | int]) -> str:
+    for step in steps:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path

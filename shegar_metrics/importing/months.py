@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ..dataset.reference import Row
-
-MONTHS_IN_YEAR = 12
+from ..period import MONTHS_IN_YEAR, Period
+from .periods import calendar_part, calendar_parts, row_of
 
 
 def counted(
@@ -36,40 +36,34 @@ def counted(
     list of rows, list of str
         Rows of ``publications``, and what was noticed.
     """
-    counts = Counter((section, _index(day) // months) for section, day in items)
-    every = sorted({unit for _, unit in counts})
+    counts = Counter((section, calendar_part(day, months)) for section, day in items)
+    every = sorted({part for _, part in counts})
     whole = [
-        unit
-        for unit in range(every[0], every[-1] + 1)
-        if (unit > every[0] or _start(unit, months).month == 1)
-        and (unit < every[-1] or _end(unit, months).month == MONTHS_IN_YEAR)
-        and _end(unit, months) < written
+        part
+        for part in calendar_parts(Period(every[0].start, every[-1].end), months)
+        if (part > every[0] or part.start.month == 1)
+        and (part < every[-1] or part.end.month == MONTHS_IN_YEAR)
+        and part.end < written
     ]
     noticed = []
-    for unit in every:
-        if unit not in whole:
-            lost = sum(count for (_, other), count in counts.items() if other == unit)
+    for part in every:
+        if part not in whole:
+            lost = sum(count for (_, other), count in counts.items() if other == part)
             noticed.append(
-                f"Не взято: {_named(unit, months)}, записей — {lost}: период на краю выгрузки или "
+                f"Не взято: {_named(part, months)}, записей — {lost}: период на краю выгрузки или "
                 "не кончился ко дню её записи, и она может быть неполна."
             )
     rows: list[Row] = []
     for section, title in ((row["code"], row["title"]) for row in sections):
-        own = [unit for (name, unit) in counts if name == section]
+        own = [part for (name, part) in counts if name == section]
         if not own:
             continue
-        inside = [unit for unit in whole if min(own) <= unit <= max(own)]
+        inside = [part for part in whole if min(own) <= part <= max(own)]
         rows += [
-            {
-                "period_start": _start(unit, months),
-                "period_end": _end(unit, months),
-                "section": section,
-                "publications": counts[section, unit],
-            }
-            for unit in inside
+            row_of(part, section=section, publications=counts[section, part]) for part in inside
         ]
-        empty = [_named(unit, months) for unit in inside if not counts[section, unit]]
-        outside = [_named(unit, months) for unit in whole if unit not in inside]
+        empty = [_named(part, months) for part in inside if not counts[section, part]]
+        outside = [_named(part, months) for part in whole if part not in inside]
         if empty:
             noticed.append(f"{title}: записей нет, посчитано нулём: {', '.join(empty)}.")
         if outside:
@@ -84,18 +78,5 @@ def counted(
     return rows, noticed
 
 
-def _index(day: date) -> int:
-    return day.year * MONTHS_IN_YEAR + day.month - 1
-
-
-def _start(unit: int, months: int) -> date:
-    year, month = divmod(unit * months, MONTHS_IN_YEAR)
-    return date(year, month + 1, 1)
-
-
-def _end(unit: int, months: int) -> date:
-    return _start(unit + 1, months) - timedelta(days=1)
-
-
-def _named(unit: int, months: int) -> str:
-    return f"{_start(unit, months):%m.%Y}" if months == 1 else f"{_start(unit, months):%Y}"
+def _named(part: Period, months: int) -> str:
+    return f"{part.start:%m.%Y}" if months == 1 else f"{part.start:%Y}"

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
+from ..period import Period
 from ..problems import DataRefusal, Problem
 from . import Export, Extract, Options
+from .periods import ONE_DAY, days_of, row_of, single
 from .totals import parted
 
-ONE_DAY = timedelta(days=1)
 MEASURES = ("views", "likes", "comments", "reposts")
 
 
@@ -105,7 +105,7 @@ def by_day(
     if last < span.first:
         wrong = "ни одного дня нет в выгрузке целиком"
         raise DataRefusal([Problem(names, wrong, mend="Выгрузите больше записей")])
-    days = [span.first + place * ONE_DAY for place in range((last - span.first).days + 1)]
+    days = days_of(Period(span.first, last))
     of_day: dict[date, list[Post]] = defaultdict(list)
     for post in posts:
         of_day[post.day].append(post)
@@ -116,20 +116,17 @@ def by_day(
         f"по {last:%d.%m.%Y} ({why_last}). Записей страницы — {len(posts)}, "
         f"из них в эти дни — {taken}.",
     ]
-    rows = {"publications": [_publications(day, section, len(of_day[day])) for day in days]}
-    gathered = [_engagement(day, of_day[day], told) for day in days]
-    return Extract({**rows, **parted("engagement", gathered)}, noticed)
-
-
-def _publications(day: date, section: str, count: int) -> dict[str, Any]:
-    period = {"period_start": day, "period_end": day}
-    return {**period, "section": section, "publications": count}
-
-
-def _engagement(day: date, posts: Sequence[Post], told: set[str]) -> dict[str, Any]:
-    measures = {name: _total(name, posts) if name in told else None for name in MEASURES}
-    period = {"period_start": day, "period_end": day}
-    return {**period, **measures}
+    publications = [
+        row_of(single(day), section=section, publications=len(of_day[day])) for day in days
+    ]
+    gathered = [
+        row_of(
+            single(day),
+            **{name: _total(name, of_day[day]) if name in told else None for name in MEASURES},
+        )
+        for day in days
+    ]
+    return Extract({"publications": publications, **parted("engagement", gathered)}, noticed)
 
 
 def _total(name: str, posts: Sequence[Post]) -> int | None:

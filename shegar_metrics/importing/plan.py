@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files of one kind that are read together."""
+    """Files of one system that are read together."""
 
     importer: Importer
     files: tuple[Export, ...]
@@ -50,7 +50,7 @@ class Plan:
     merged
         What happens to each table that the files tell of.
     batches
-        The files, by kind.
+        The files, by system.
     copies
         Where the original of each file goes, under the data folder.
     noticed
@@ -108,7 +108,7 @@ def plan_import(
     Raises
     ------
     ParameterRefusal
-        If a file is of no known kind, or the kind is unknown.
+        If a file is of no known system, or the system is unknown.
     DataRefusal
         If a file, the data, or what they would become together has problems.
     """
@@ -229,7 +229,7 @@ def _take_in(
     def same_system(row: Row) -> bool:
         return row["source"] not in recent and known[row["source"]].get("importer") == kind
 
-    # Files of another kind in the same call are no parts of this one.
+    # Files of another system in the same call are no parts of this one.
     parts = {name for name in recent if known[name].get("importer") == kind}
     page = _page(plan, batch, extract, options)
     changed = _register(plan, page, extract.external_id)

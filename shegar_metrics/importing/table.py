@@ -1,4 +1,8 @@
-"""A table of an export, read cell by cell: every problem is gathered, and told at once."""
+"""A table of an export: what each column is called, how its cells are read, what must be there.
+
+Its columns are declared once: the file is recognised by them, read by them, and refused by
+them, with every problem at once.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,108 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from .. import cells
+from ..period import Period
 from ..problems import DataRefusal, Problem
-from .export import Export
+from .days import YEARS
+from .export import Export, Wrong
 
 MOST_PROBLEMS = 50
+UNKNOWN = Period(date.min, date.min)
+"""Stands for a period that was refused, until its table is."""
 LARGEST = 10**12
 """No count of a district's page or roubles of its contract comes near this."""
+
+
+def text(cell: str) -> str | None:
+    """Take a cell as it is; ``None`` if it is empty."""
+    return cell or None
+
+
+def amount(cell: str) -> Decimal | None:
+    """Read a number, not negative; ``None`` if the cell is empty."""
+    return _number(cell, "не число")
+
+
+def count(cell: str) -> int | None:
+    """Read a whole number, not negative; ``None`` if the cell is empty."""
+    number = _number(cell, "не целое число")
+    if number is None:
+        return None
+    if number != int(number):
+        raise Wrong("не целое число")
+    return int(number)
+
+
+def day(cell: str) -> date:
+    """Read a date as ``2022-12-31`` or «31.12.2022»; no cell may be empty."""
+    found = cells.as_date(cell)
+    if found is None or found.year not in YEARS:
+        raise Wrong("не дата", "дата вида 2022-12-31 или 31.12.2022")
+    return found
+
+
+def _number(cell: str, wrong: str) -> Decimal | None:
+    if not cell:
+        return None
+    try:
+        # «2,4E+03» is what Excel leaves of 2417: its digits are lost, and it is refused.
+        number = Decimal(cells.decimal(cell).lower().replace("e", "?"))
+    except InvalidOperation:
+        raise Wrong(wrong) from None
+    if not number.is_finite() or not 0 <= number <= LARGEST:
+        raise Wrong(wrong, f"число от 0 до {LARGEST}")
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a system writes.
+
+    Parameters
+    ----------
+    titles
+        The headers it may have, compared without regard to case; messages name the first.
+    read
+        Reads a cell, and raises `Wrong`.
+    required
+        Whether a table without it is refused; of columns with one word here, any will do.
+    """
+
+    titles: Sequence[str]
+    read: Callable[[str], Any] = text
+    required: bool | str = False
+
+
+Columns = Mapping[str, Column]
+"""Columns by the names this code gives to them."""
+
+
+def headed(
+    columns: Columns, *marks: str | tuple[str, ...], never: str | None = None
+) -> Callable[[Export], bool]:
+    """Make a recogniser of tables by their header.
+
+    Parameters
+    ----------
+    columns
+        The columns of such tables.
+    marks
+        The columns that must be there; of a tuple, one of them.
+    never
+        A header that tells the table of another system.
+    """
+
+    def fits(export: Export) -> bool:
+        found = _places(export.header, columns)
+        every = (mark if isinstance(mark, tuple) else (mark,) for mark in marks)
+        return all(not found.keys().isdisjoint(names) for names in every) and (
+            never is None or never.casefold() not in map(str.casefold, export.header)
+        )
+
+    return fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +130,7 @@ class Table:
     export
         The file.
     columns
-        Our name of each column, and the headers it may have in the export; compared without
-        regard to case. The first column in the file that fits is taken.
-    required
-        Names without which the table is refused.
+        Its columns by our names. The first column in the file that fits is taken.
 
     Raises
     ------
@@ -43,10 +138,9 @@ class Table:
         If the file is no table, has no rows, or a required column is missing.
     """
 
-    def __init__(
-        self, export: Export, columns: Mapping[str, Sequence[str]], required: Sequence[str]
-    ) -> None:
+    def __init__(self, export: Export, columns: Columns) -> None:
         self.export = export
+        self.columns = columns
         self.problems: list[Problem] = []
         rows = list(export.rows())
         if not rows:
@@ -54,11 +148,11 @@ class Table:
         line, header = rows[0]
         self.header = [cells.stripped(cell) for cell in header]
         places = _places(self.header, columns)
-        missing = [columns[name][0] for name in required if name not in places]
+        missing = _missing(columns, places)
         if missing:
             raise export.refusal(
                 f"нет столбцов: {', '.join(missing)}",
-                f"заголовки {', '.join(names[0] for names in columns.values())}",
+                f"заголовки {', '.join(column.titles[0] for column in columns.values())}",
                 "Выгрузите отчёт с этими столбцами",
                 row=line,
             )
@@ -77,27 +171,13 @@ class Table:
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
 
-    def count(self, record: Record, name: str) -> int | None:
-        """Read a whole number, not negative; ``None`` for an empty or absent cell."""
-        number = self._number(record, name, "не целое число")
-        if number is None:
+    def read(self, record: Record, name: str, by: Callable[[str], Any] | None = None) -> Any:
+        """Read a cell as its column is read, or as said; ``None`` if it is empty or wrong."""
+        try:
+            return (by or self.columns[name].read)(record.cells.get(name, ""))
+        except Wrong as wrong:
+            self.problem(record, name, *wrong.sentences)
             return None
-        if number != int(number):
-            self.problem(record, name, "не целое число")
-            return None
-        return int(number)
-
-    def amount(self, record: Record, name: str) -> Decimal | None:
-        """Read a number, not negative; ``None`` for an empty or absent cell."""
-        return self._number(record, name, "не число")
-
-    def day(self, record: Record, name: str) -> date | None:
-        """Read a date as ``2022-12-31`` or «31.12.2022»; an empty cell is a problem."""
-        found = cells.as_date(record.cells.get(name, ""))
-        if found is None or not 1990 <= found.year <= 2100:
-            self.problem(record, name, "не дата", "дата вида 2022-12-31 или 31.12.2022")
-            return None
-        return found
 
     def finish(self) -> None:
         """Refuse the file if anything in it was wrong."""
@@ -114,7 +194,9 @@ class Table:
                 wrong = f"повторяет строку {first}"
                 self.problems.append(Problem(self.export.name, wrong, mend=mend, row=record.line))
 
-    def problem(self, record: Record, name: str, wrong: str, expected: str = "") -> None:
+    def problem(
+        self, record: Record, name: str, wrong: str, expected: str = "", mend: str = ""
+    ) -> None:
         """Note what is wrong with a cell."""
         cell = record.cells.get(name, "")
         shown = cell if len(cell) <= 60 else cell[:59] + "…"
@@ -123,35 +205,34 @@ class Table:
                 self.export.name,
                 wrong if cell else "ячейка пуста",
                 expected,
-                "",
+                mend,
                 record.line,
                 self.titles.get(name, name),
                 shown if cell else None,
             )
         )
 
-    def _number(self, record: Record, name: str, wrong: str) -> Decimal | None:
-        cell = record.cells.get(name, "")
-        if not cell:
-            return None
-        try:
-            # «2,4E+03» is what Excel leaves of 2417: its digits are lost, and it is refused.
-            number = Decimal(cells.decimal(cell).lower().replace("e", "?"))
-        except InvalidOperation:
-            self.problem(record, name, wrong)
-            return None
-        if not number.is_finite() or not 0 <= number <= LARGEST:
-            self.problem(record, name, wrong, f"число от 0 до {LARGEST}")
-            return None
-        return number
+
+def _missing(columns: Columns, found: Mapping[str, int]) -> list[str]:
+    """Name the required columns that are not there: «Цена или Оплачено»."""
+    groups: dict[str, list[str]] = {}
+    for name, column in columns.items():
+        if column.required:
+            word = name if column.required is True else column.required
+            groups.setdefault(word, []).append(name)
+    return [
+        " или ".join(columns[name].titles[0] for name in names)
+        for names in groups.values()
+        if found.keys().isdisjoint(names)
+    ]
 
 
-def _places(header: Sequence[str], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _places(header: Sequence[str], columns: Columns) -> dict[str, int]:
     """Find where each of our columns stands."""
     lowered = [title.casefold() for title in header]
     places = {}
-    for name, titles in columns.items():
-        known = {title.casefold() for title in titles}
+    for name, column in columns.items():
+        known = {title.casefold() for title in column.titles}
         place = next((place for place, title in enumerate(lowered) if title in known), None)
         if place is not None:
             places[name] = place

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..dataset.series import TOTALS, column_title, measure_columns, period_of, stated_columns
 from ..period import Period
+from .periods import left_out, row_of, single
 
 Row = Mapping[str, Any]
 
@@ -98,6 +99,35 @@ def beside(table: str, whole: Row, parts: Sequence[Row]) -> tuple[list[Row], lis
         if column not in stated and known and added != value:
             noticed.append(_differing(table, column, added, value, covered=covered))
     return rows, noticed
+
+
+def idle_days(
+    whole: Row, rows: Sequence[Row], period: Period
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Make rows of the days that are left out, if the whole proves that they had no visits.
+
+    Parameters
+    ----------
+    whole
+        What the export tells of the period.
+    rows
+        Its rows of single days; of longer parts nothing is said.
+    period
+        The days that the whole is of.
+
+    Returns
+    -------
+    list of rows, list of str
+        The rows, and a sentence on them.
+    """
+    days = {row["period_start"] for row in rows if row["period_start"] == row["period_end"]}
+    if len(days) < len(rows) or whole["visits"] != sum(row["visits"] or 0 for row in rows):
+        return [], []
+    measures = ("visits", "visitors", "page_views")
+    nothing = {name: None if whole[name] is None else 0 for name in measures}
+    idle = [row_of(single(day), **nothing) for day in left_out(days, period)]
+    told = f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было."
+    return idle, [told] if idle else []
 
 
 def _differing(table: str, column: str, added: int, value: int, *, covered: bool) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 
 from ..dataset.reference import Reference
 from ..problems import ParameterRefusal
-from .forms import GOSPABLIKI, NUMBERS, POS, ROUBLES, Cell, Column, Form, year_form
+from .form import NUMBERS, ROUBLES, Cell, Column, Form
+from .forms import GOSPABLIKI, POS, year_form
 
 FORMS: Mapping[str, Callable[[Reference, int], Form]] = {
     "pos": lambda reference, year: POS,
@@ -43,7 +44,7 @@ BRINGING = (
 
 
 def write_form(name: str, year: int, path: Path, reference: Reference) -> None:
-    """Write an empty template of a year; the same arguments give the same bytes.
+    """Write an empty form of a year; the same arguments give the same bytes.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def write_form(name: str, year: int, path: Path, reference: Reference) -> None:
     Raises
     ------
     ParameterRefusal
-        If there is no such template or form of a file, or the file cannot be written. One
+        If there is no such form or suffix of a file, or the file cannot be written. One
         that is there already is never overwritten: a clerk may have filled it in.
     """
     if name not in FORMS:
@@ -147,8 +148,8 @@ def _validate(sheet: Any, form: Form, column: Column, letter: str, year: int) ->
         }
     for cell in sorted(set(spans.values()), key=lambda cell: cell.value):
         validation = _validation(column, cell, year)
-        for span, kind in spans.items():
-            if kind is cell:
+        for span, asked in spans.items():
+            if asked is cell:
                 validation.add(span)
         sheet.add_data_validation(validation)
 

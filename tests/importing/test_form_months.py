@@ -23,9 +23,10 @@ from shegar_metrics.problems import DataRefusal
 
 from .conftest import Read, Write, form, opened, options
 
+CHANNEL = "Платформа обратной связи (ПОС)"
 HEADER = ";".join(column.title for column in POS.columns)
-JANUARY = "01.01.2023;31.01.2023;ПОС;40;38;36;3,5;2;150;без дублей"
-FEBRUARY = "01.02.2023;28.02.2023;ПОС;0;0;0;;;;"
+JANUARY = f"01.01.2023;31.01.2023;{CHANNEL};40;38;36;3,5;2;150;без дублей"
+FEBRUARY = f"01.02.2023;28.02.2023;{CHANNEL};0;0;0;;;;"
 MESSAGES = "01.01.2023;31.01.2023;Личные сообщения и комментарии;;;;;;;"
 MARCH = "01.03.2023;31.03.2023;Личные сообщения и комментарии;7;;;;;;"
 EXPECTED = [
@@ -123,14 +124,14 @@ def test_gospabliki_by_months(tmp_path: Path, read: Read) -> None:
 
 
 def test_other_columns_their_order_and_case_do_not_matter(write: Write, read: Read) -> None:
-    text = lines(JANUARY).replace("Канал", "КАНАЛ").replace("ПОС", "пос")
+    text = lines(JANUARY).replace("Канал", "КАНАЛ").replace(CHANNEL, CHANNEL.lower())
     turned = [[*row[::-1], "x"] for row in csv.reader(text.splitlines(), delimiter=";")]
     table = "\n".join(";".join(row) for row in turned)
     assert read("pos", write("a.csv", table)).rows["feedback"] == EXPECTED[:1]
 
 
 def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
-    text = lines("01.01.2023;31.01.2023;ПОС;40;;36;;;;")
+    text = lines(f"01.01.2023;31.01.2023;{CHANNEL};40;;36;;;;")
     (row,) = read("pos", write("a.csv", text)).rows["feedback"]
     assert (row["received"], row["answered"], row["answered_on_time"]) == (40, None, 36)
 
@@ -140,7 +141,7 @@ def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
     [
         (
             lines(JANUARY.replace("40;38", "40;41")),
-            "a.csv, строка 2, столбец Отвечено, шт.: «41» — больше, чем «Поступило сообщений, "
+            "a.csv, строка 2, столбец Отвечено, шт.: «41» — больше, чем «Поступило, "
             "шт.» (40). Ожидается число не больше 40.",
         ),
         (
@@ -149,35 +150,41 @@ def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
         ),
         (
             lines(JANUARY.replace("40;38;36", "40;;41")),
-            "столбец Отвечено в срок, шт.: «41» — больше, чем «Поступило сообщений, шт.» (40)",
+            "столбец Отвечено в срок, шт.: «41» — больше, чем «Поступило, шт.» (40)",
         ),
         (
             lines(JANUARY, JANUARY),
-            "a.csv, строка 3, столбец Начало периода: «01.01.2023» — период ",
+            "a.csv, строка 3, столбец Начало периода (включительно): «01.01.2023» — период ",
         ),
         (lines(JANUARY, FEBRUARY, JANUARY), "период пересекается с периодом строки 2"),
         (
             lines(JANUARY.replace("31.01.2023", "31.12.2023"), FEBRUARY),
-            "a.csv, строка 3, столбец Начало периода: «01.02.2023» — период пересекается с "
+            "строка 3, столбец Начало периода (включительно): «01.02.2023» — период пересекается с "
             "периодом строки 2. Ожидается в каждой строке свой период.",
         ),
         (
             lines(JANUARY.replace("31.01.2023", "31.01.2022")),
-            "столбец Конец периода: «31.01.2022» — раньше начала периода. Ожидается дата не "
+            "периода (включительно): «31.01.2022» — раньше начала периода. Ожидается дата не "
             "раньше 01.01.2023.",
         ),
         (
-            lines(JANUARY.replace("ПОС", "Почта")),
+            lines(JANUARY.replace(CHANNEL, "Почта")),
             "столбец Канал: «Почта» — нет в списке. Ожидается",
         ),
-        (lines(JANUARY.replace("ПОС", "")), "столбец Канал: ячейка пуста. Ожидается «ПОС» или"),
-        (lines(JANUARY.replace("01.01.2023", "")), "столбец Начало периода: ячейка пуста"),
+        (
+            lines(JANUARY.replace(CHANNEL, "")),
+            "столбец Канал: ячейка пуста. Ожидается «Платф",
+        ),
+        (
+            lines(JANUARY.replace("01.01.2023", "")),
+            "Начало периода (включительно): ячейка пуста",
+        ),
         (lines(JANUARY.replace("01.01.2023", "01.01.1889")), "«01.01.1889» — не дата"),
         (lines(JANUARY.replace("31.01.2023", "31.01.2101")), "«31.01.2101» — не дата"),
         (lines(JANUARY.replace("31.01.2023", "31.02.2023")), "«31.02.2023» — не дата"),
         (lines(JANUARY.replace("01.01.2023", "44927")), "«44927» — не дата"),
         (lines(JANUARY.replace("01.01.2023", "Итого")), "«Итого» — не дата"),
-        (lines(JANUARY.replace(";40;", ";сорок;")), "Поступило сообщений, шт.: «сорок» — не целое"),
+        (lines(JANUARY.replace(";40;", ";сорок;")), "Поступило, шт.: «сорок» — не целое"),
         (lines(JANUARY.replace(";40;", ";-40;")), "«-40» — не целое число. Ожидается число от 0"),
         (lines(JANUARY.replace(";40;", ";40,5;")), "«40,5» — не целое число"),
         (lines(JANUARY.replace(";40;", ";NaN;")), "«NaN» — не целое число"),
@@ -207,7 +214,7 @@ def test_a_bad_table_is_told_by_its_place(write: Write, text: str | bytes, told:
 
 
 def test_every_bad_cell_is_told_at_once(write: Write) -> None:
-    bad = JANUARY.replace("ПОС;40;38", "Почта;сорок;-1")
+    bad = JANUARY.replace(f"{CHANNEL};40;38", "Почта;сорок;-1")
     with pytest.raises(DataRefusal) as refused:
         read_pos([opened(write("a.csv", lines(bad)))], options())
     assert len(refused.value.problems) == 3

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shegar_metrics.importing import Extract, importers, recognise
-from shegar_metrics.importing.jsons import Node, answer, each, shortened
+from shegar_metrics.importing.jsons import Answer, answer, shortened
+from shegar_metrics.importing.shapes import Count, CountOrText, Moment, Part, Whole
 from shegar_metrics.problems import DataRefusal, Problem
 
 from .conftest import Write, opened, options
@@ -205,6 +206,17 @@ def test_junk_in_any_place_is_refused_or_left_out(
     assert all(cell >= 0 for cell in cells if isinstance(cell, int | Decimal))
 
 
+class Numbers(Part):
+    count: Count | None = None
+    whole: Whole | None = None
+    text: CountOrText | None = None
+    moment: Moment | None = None
+
+
+def numbers(**members: Any) -> Numbers:
+    return Answer(opened(Path("a.json")), "items[3]", members).read(Numbers)
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [
@@ -218,33 +230,36 @@ def test_junk_in_any_place_is_refused_or_left_out(
     ],
 )
 def test_a_number_that_is_none(value: Any, told: str) -> None:
-    node = Node(opened(Path("a.json")), "items[3].count", value)
     with pytest.raises(DataRefusal) as refused:
-        node.count()
+        numbers(count=value)
     assert told in str(refused.value)
 
 
 def test_numbers_as_they_come() -> None:
-    export = opened(Path("a.json"))
-    assert Node(export, "", 5.0).count() == 5
-    assert Node(export, "", "05").count(from_text=True) == 5
-    assert Node(export, "", -7).whole() == -7
+    assert numbers(count=5.0, whole=-7, text="05") == Numbers.model_construct(
+        count=5, whole=-7, text=5
+    )
 
 
 def test_time_is_of_tomsk() -> None:
-    node = Node(opened(Path("a.json")), "", 1672506000)  # 31.12.2022, 17:00 UTC
-    assert node.moment().isoformat() == "2023-01-01T00:00:00+07:00"
+    moment = numbers(moment=1672506000).moment  # 31.12.2022, 17:00 UTC
+    assert moment
+    assert moment.isoformat() == "2023-01-01T00:00:00+07:00"
     with pytest.raises(DataRefusal, match="с 1990 по 2100"):
-        node.moment(per_second=1000)
+        numbers(moment=1672506000_000)
+
+
+def test_a_null_is_an_absent_field() -> None:
+    assert numbers(count=None).count is None
 
 
 def test_every_problem_is_told_but_not_without_end(write: Write) -> None:
-    path = write("a.json", json.dumps([{"a": "x"}] * 1000))
-    nodes = answer(opened(path)).items()
+    path = write("a.json", json.dumps([{"count": "x", "whole": "y"}] * 1000))
     with pytest.raises(DataRefusal) as refused:
-        each(nodes, lambda node: node.at("a").count())
+        answer(opened(path)).read(list[Numbers])
     assert len(refused.value.problems) == 50
-    assert "a.json, [1].a: «x» — не целое число" in str(refused.value)
+    assert "a.json, [1].count: «x» — не целое число" in str(refused.value)
+    assert "a.json, [1].whole: «y» — не целое число" in str(refused.value)
 
 
 def test_what_is_shown_is_short_and_can_be_printed() -> None:

@@ -265,6 +265,7 @@ BAD: list[tuple[Any, str]] = [
     (asked(table(), date1="7daysAgo"), "a.json, query.date1: «7daysAgo» — не день"),
     (asked(table(), date2="2022-01-01"), "a.json, query: период кончается раньше, чем начался"),
     (asked(table(), metrics="ym:s:visits"), "query.metrics: «ym:s:visits» — не список, а строка"),
+    (asked(table(), dimensions="ym:s:date"), "query.dimensions: «ym:s:date» — не список, а"),
     (asked(table(), metrics=["ym:s:bounceRate"]), "query.metrics: нет ни визитов, ни посетителей"),
     (by_time(time_intervals=[["2023-01-01"]]), "time_intervals[0]: не интервал"),
     (by_time(time_intervals=[["2023-01-02", "2023-01-01"]]), "период кончается раньше"),

@@ -101,7 +101,7 @@ def test_what_is_not_over_is_left_out(write: Write) -> None:
     files = [opened(write("a.csv", MONTHS))]
     extract = read_metrika(files, options(as_of=date(2023, 2, 28)))
     assert told_of_visits(extract) == {JANUARY: EXPECTED[JANUARY]}
-    assert extract.noticed[0] == "Интервалов, не кончившихся к 28.02.2023, — 1: не взяты."
+    assert extract.noticed[0] == "Периодов, не кончившихся к 28.02.2023, — 1: не взяты."
 
 
 @pytest.mark.parametrize(

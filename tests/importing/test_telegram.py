@@ -186,7 +186,7 @@ def test_a_full_export_with_one_channel(write: Write, read: Read) -> None:
         (channel(), "в канале нет ни одной записи"),
         (channel(CREATED), "в канале нет ни одной записи"),
         (channel(POSTS[0]), "ни одного дня нет в выгрузке целиком"),
-        (channel(POSTS[0], POSTS[0]), "messages[1]: запись с номером 2 дана не один раз"),
+        (channel(POSTS[0], POSTS[0]), "messages[1]: тот же номер записи 2, что в messages[0]"),
         ({**channel(), "messages": {}}, "messages: не список, а объект"),
         ({"type": "public_channel"}, "нет поля messages"),
         (channel(None), "messages[0]: «null» — не объект"),

@@ -64,7 +64,10 @@ def test_an_error_is_recognised(write: Write, read: Read) -> None:
         (answer(("2023-07-10", None)), "response[0]: нет поля participants_count"),
         (answer(("2023-07-10", True)), "«true» — не целое число"),
         (answer((5, "5")), "response[0].period: «5» — не строка, а число"),
-        (answer(("2023-07-10", "5"), ("2023-07-10", "6")), "тот же период, что в response[0]"),
+        (
+            answer(("2023-07-10", "5"), ("2023-07-10", "6")),
+            "тот же период 2023-07-10, что в response[0]",
+        ),
         ('{"status": "ok", "response": {"period": 1}}', "response: не список, а объект"),
         ('{"status": "ok"}', "не список, а объект"),
     ],

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from shegar_metrics.importing import importers, recognise
-from shegar_metrics.importing.forms import Cell
+from shegar_metrics.importing.form import Cell
 from shegar_metrics.importing.workbooks import FORMS
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
@@ -61,7 +61,11 @@ def test_months_of_the_year_stand_for_each_channel(tmp_path: Path) -> None:
     form("pos", 2024, tmp_path / "a.xlsx")
     rows = list(load_workbook(tmp_path / "a.xlsx").active.iter_rows(min_row=2, values_only=True))
     assert len(rows) == 24
-    assert rows[1][:3] == (datetime(2024, 2, 1), datetime(2024, 2, 29), "ПОС")
+    assert rows[1][:3] == (
+        datetime(2024, 2, 1),
+        datetime(2024, 2, 29),
+        "Платформа обратной связи (ПОС)",
+    )
     assert rows[23][:3] == (
         datetime(2024, 12, 1),
         datetime(2024, 12, 31),
@@ -89,7 +93,7 @@ def test_excel_refuses_what_the_import_would(tmp_path: Path, name: str) -> None:
     assert kinds >= {"date", "decimal", "whole"}
     if name == "pos":
         (choice,) = (rule for rule in rules if rule.type == "list")
-        assert choice.formula1 == '"ПОС,Личные сообщения и комментарии"'
+        assert choice.formula1 == '"Платформа обратной связи (ПОС),Личные сообщения и комментарии"'
         assert "C200" in choice.sqref
 
 
@@ -148,9 +152,9 @@ def test_every_column_is_explained(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "year", "file", "told"),
     [
-        ("nothing", 2023, "a.xlsx", "Шаблона «nothing» нет. Есть: pos, gospabliki, year."),
-        ("pos", 23, "a.xlsx", "Год 23: шаблоны есть за годы с 1990 по 2100."),
-        ("pos", 2023, "a.ods", "a.ods: шаблон записывается как .xlsx или .csv."),
+        ("nothing", 2023, "a.xlsx", "Формы «nothing» нет. Есть: pos, gospabliki, year."),
+        ("pos", 23, "a.xlsx", "Год 23: формы есть за годы с 1990 по 2100."),
+        ("pos", 2023, "a.ods", "a.ods: форма записывается как .xlsx или .csv."),
         ("pos", 2023, "none/a.csv", "файл не записать"),
     ],
 )

@@ -16,6 +16,7 @@ import duckdb
 
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
+from ..periods import between_others, left_out, row_of, single
 from ..streams import database, literal_paths, numbered_lines, refuse_overlong, refuse_repeated
 
 MOMENT = r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d) ([+-]\d{4})\]"
@@ -114,18 +115,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise _another_format(files, unread, lines)
     days = {day: (visits, views) for day, visits, views in counted}
     # A day beside one without a line may be partial too: the log begins or ends on it.
-    one = timedelta(days=1)
-    covered = {day for day in days if day - one in days and day + one in days}
+    covered = between_others(days)
     if not covered:
         raise files[0].refusal("в журнале нет ни одного дня, который он покрывает целиком")
     rows = [
-        {
-            "period_start": day,
-            "period_end": day,
-            "visits": visits,
-            "page_views": views,
-            "note": NOTE,
-        }
+        row_of(single(day), visits=visits, page_views=views, note=NOTE)
         for day, (visits, views) in days.items()
         if day in covered
     ]
@@ -134,7 +128,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         "Это оценка: счётчик на самом сайте (Метрика, Matomo) считает иначе и точнее.",
         f"Журнал может покрывать не целиком и потому не взяты дни: {partial}.",
     ]
-    lost = (max(days) - min(days)).days + 1 - len(days)
+    lost = len(left_out(days))
     if lost:
         noticed.append(f"Дней, за которые в журнале нет ни строки, — {lost}: это не ноль.")
     if unread:

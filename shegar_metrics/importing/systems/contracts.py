@@ -12,34 +12,62 @@ from typing import Any
 
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS, cost_by_year
-from ...period import Period
+from ...period import MONTHS_IN_YEAR, Period
 from ...problems import Problem
 from .. import Export, Extract, Importer, Options
-from ..table import Record, Table
+from ..days import YEARS
+from ..export import Wrong
+from ..periods import calendar_parts, row_of
+from ..table import Column, Record, Table, amount, day, headed
 
-COLUMNS = {
-    "number": ("Номер", "number", "№", "Номер договора", "№ договора", "Номер контракта"),
-    "date": ("Дата", "date", "Дата договора", "Дата заключения"),
-    "subject": ("Предмет", "subject", "Предмет договора", "Предмет контракта"),
-    "start": ("Начало срока", "period_start", "start", "Начало", "Срок с", "Дата начала"),
-    "end": ("Конец срока", "period_end", "end", "Окончание", "Срок по", "Дата окончания"),
-    "term": ("Срок", "period", "Срок действия", "Срок исполнения", "Срок оказания услуг"),
-    "price": (
-        "Цена",
-        "price",
-        "amount",
-        "Сумма",
-        "Цена договора",
-        "Сумма договора",
-        "Цена контракта",
-    ),
-    "paid": ("Оплачено", "paid", "Сумма оплаты", "Фактически оплачено"),
-}
+DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
+
+
+def _term(cell: str) -> tuple[date, date]:
+    found = [cells.as_date(day) for day in DATE.findall(cell)]
+    days = [day for day in found if day and day.year in YEARS]
+    if not len(days) == len(found) == len(("start", "end")):
+        raise Wrong("не срок", "«01.01.2023 — 31.12.2023»")
+    return days[0], days[1]
+
+
 SITE = re.compile(r"\b(?:веб|интернет)?сайт", re.I)
 MAINTENANCE = re.compile("сопровожд|обслуж|поддерж|хостинг|администрирован", re.I)
-DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
+COLUMNS = {
+    "number": Column(("Номер", "number", "№", "Номер договора", "№ договора", "Номер контракта")),
+    "date": Column(("Дата", "date", "Дата договора", "Дата заключения")),
+    "subject": Column(
+        ("Предмет", "subject", "Предмет договора", "Предмет контракта"), required=True
+    ),
+    "start": Column(
+        ("Начало срока", "period_start", "start", "Начало", "Срок с", "Дата начала"), day
+    ),
+    "end": Column(
+        ("Конец срока", "period_end", "end", "Окончание", "Срок по", "Дата окончания"), day
+    ),
+    "term": Column(
+        ("Срок", "period", "Срок действия", "Срок исполнения", "Срок оказания услуг"), _term
+    ),
+    "paid": Column(
+        ("Оплачено", "paid", "Сумма оплаты", "Фактически оплачено"), amount, required="money"
+    ),
+    "price": Column(
+        (
+            "Цена",
+            "price",
+            "amount",
+            "Сумма",
+            "Цена договора",
+            "Сумма договора",
+            "Цена контракта",
+        ),
+        amount,
+        required="money",
+    ),
+}
 MOST_TOLD = 10
-EIS_RECORD = "номер реестровой записи контракта"
+EIS_RECORD = "Номер реестровой записи контракта"
+"""By it the state register is told, which is a system of its own."""
 ITEM = "site_maintenance"
 PAID = "paid"
 
@@ -100,14 +128,13 @@ def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[
     for contract in contracts:
         same_row[contract.term, contract.number or "", contract.method].append(contract)
     rows: list[Mapping[str, Any]] = [
-        {
-            "period_start": term.start,
-            "period_end": term.end,
-            "item": ITEM,
-            "contract": number or None,
-            "method": method,
-            "amount_rub": sum((contract.amount for contract in same), Decimal(0)),
-        }
+        row_of(
+            term,
+            item=ITEM,
+            contract=number or None,
+            method=method,
+            amount_rub=sum((contract.amount for contract in same), Decimal(0)),
+        )
         for (term, number, method), same in sorted(same_row.items())
     ]
     told = "; ".join(map(str, contracts[:MOST_TOLD]))
@@ -125,13 +152,7 @@ def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[
 
 def _years(term: Period) -> dict[int, int]:
     """Count the days of a term in each of its years."""
-    return {
-        year: (
-            min(term.end, Period.of_year(year).end) - max(term.start, Period.of_year(year).start)
-        ).days
-        + 1
-        for year in range(term.start.year, term.end.year + 1)
-    }
+    return {part.start.year: part.shared(term) for part in calendar_parts(term, MONTHS_IN_YEAR)}
 
 
 def _by_years(contract: Contract) -> str:
@@ -142,16 +163,6 @@ def _by_years(contract: Contract) -> str:
     return f"{contract.name}: {told}"
 
 
-def _looks_so(export: Export) -> bool:
-    titles = {title.casefold() for title in export.header}
-    subject, money = (
-        {title.casefold() for name in names for title in COLUMNS[name]}
-        for names in (("subject",), ("price", "paid"))
-    )
-    # The state register has a kind of its own.
-    return bool(titles & subject and titles & money) and EIS_RECORD not in titles
-
-
 @Importer(
     kind="contracts",
     title="Реестр договоров администрации, CSV или XLSX",
@@ -159,17 +170,15 @@ def _looks_so(export: Export) -> bool:
     "Предмет, Начало срока и Конец срока (или Срок: «01.01.2023 — 31.12.2023»), Цена, Оплачено; "
     "одна строка — один договор, заголовки — в первой строке. Оплата относится к году срока; цена "
     "без оплаты делится по дням срока.",
-    recognise=_looks_so,
+    recognise=headed(COLUMNS, "subject", ("price", "paid"), never=EIS_RECORD),
     personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the term of each contract for the site, and what was paid, or else its price."""
     (export,) = files
-    table = Table(export, COLUMNS, required=("subject",))
+    table = Table(export, COLUMNS)
     if not ("term" in table.titles or {"start", "end"} <= set(table.titles)):
         raise export.refusal("нет столбцов срока", "столбцы «Начало срока» и «Конец срока»")
-    if not {"price", "paid"} & set(table.titles):
-        raise export.refusal("нет столбца с суммой", "столбец «Оплачено» или «Цена»")
     every = len(table.records)
     table.records = [record for record in table if is_maintenance(record.cells["subject"])]
     if not table.records:
@@ -220,12 +229,14 @@ def _contract(table: Table, record: Record) -> Contract | None:
     name = "paid" if paid or "price" not in table.titles else "price"
     if not record.cells.get(name):
         table.problem(record, name, "нет суммы")
-    amount = table.amount(record, name)
-    if start is None or end is None or amount is None:
+    roubles = table.read(record, name)
+    if start is None or end is None or roubles is None:
         return None
     method = PAID if name == "paid" else BY_DAYS
     term = Period(start, end)
-    contract = Contract(_number(record), record.line, record.cells["subject"], term, amount, method)
+    contract = Contract(
+        _number(record), record.line, record.cells["subject"], term, roubles, method
+    )
     if method == PAID and start.year != end.year:
         wrong = (
             f"{contract.name}: срок {start:%d.%m.%Y} — {end:%d.%m.%Y} переходит через границу "
@@ -242,22 +253,18 @@ def _contract(table: Table, record: Record) -> Contract | None:
 def _number(record: Record) -> str | None:
     """Name a contract by its number and date, as numbers begin anew each year."""
     number = " ".join(record.cells.get("number", "").split())
-    day = cells.as_date(record.cells.get("date", ""))
-    if not number or not day or " от " in number:
+    signed = cells.as_date(record.cells.get("date", ""))
+    if not number or not signed or " от " in number:
         return number or None
-    return f"{number} от {day:%d.%m.%Y}"
+    return f"{number} от {signed:%d.%m.%Y}"
 
 
 def _period(table: Table, record: Record) -> tuple[date | None, date | None]:
     if record.cells.get("start") or record.cells.get("end") or "term" not in table.titles:
-        start, end, name = table.day(record, "start"), table.day(record, "end"), "end"
+        start, end, name = table.read(record, "start"), table.read(record, "end"), "end"
     else:
-        found = [cells.as_date(day) for day in DATE.findall(record.cells.get("term", ""))]
-        start, end = found if len(found) == len(("start", "end")) else (None, None)
+        start, end = table.read(record, "term") or (None, None)
         name = "term"
-        if start is None or end is None or not (start.year >= 1990 and end.year <= 2100):
-            table.problem(record, name, "не срок", "«01.01.2023 — 31.12.2023»")
-            return None, None
     if start and end and end < start:
         table.problem(record, name, "конец срока раньше начала")
         return None, None

@@ -14,36 +14,27 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..table import Record, Table
-from .contracts import Contract, costs, is_maintenance
+from ..table import Column, Record, Table, amount, day, headed
+from .contracts import EIS_RECORD, Contract, costs, is_maintenance
 
 COLUMNS = {
-    "record": ("Номер реестровой записи контракта",),
-    "customer": ("Заказчик: наименование",),
-    "inn": ("Заказчик: ИНН",),
-    "signed": ("Дата заключения контракта", "Контракт: дата"),
-    "subject": ("Предмет контракта",),
-    "price": ("Цена контракта", "Цена контракта, рублей"),
-    "start": ("Дата начала исполнения контракта",),
-    "end": ("Дата окончания исполнения контракта",),
-    "due": ("Дата исполнения контракта: по контракту",),
-    "status": ("Статус контракта",),
+    "record": Column((EIS_RECORD,), required=True),
+    "customer": Column(("Заказчик: наименование",)),
+    "inn": Column(("Заказчик: ИНН",)),
+    "subject": Column(("Предмет контракта",), required=True),
+    "price": Column(("Цена контракта", "Цена контракта, рублей"), amount, required=True),
+    "start": Column(("Дата начала исполнения контракта",), day),
+    "end": Column(("Дата окончания исполнения контракта",), day),
+    "due": Column(("Дата исполнения контракта: по контракту",), day),
+    "status": Column(("Статус контракта",)),
 }
 # What is the contract's, and so the same in the row of each of its items.
 COMMON = ("price", "subject", "start", "end", "due")
 ADD_DATES = (
-    f"Добавьте столбцы «{COLUMNS['start'][0]}» и «{COLUMNS['end'][0]}» и заполните их из карточек "
-    "контрактов"
+    f"Добавьте столбцы «{COLUMNS['start'].titles[0]}» и «{COLUMNS['end'].titles[0]}» и заполните "
+    "их из карточек контрактов"
 )
 ANNULLED, TERMINATED = "аннулир", "прекращ"
-
-
-def _looks_so(export: Export) -> bool:
-    titles = {title.casefold() for title in export.header}
-    return all(
-        titles & {title.casefold() for title in COLUMNS[name]}
-        for name in ("record", "subject", "price")
-    )
 
 
 @Importer(
@@ -53,13 +44,13 @@ def _looks_so(export: Export) -> bool:
     "(CSV): номер реестровой записи, заказчик и его ИНН, дата, предмет и цена контракта, дата "
     "исполнения. Даты начала исполнения в выгрузке нет: добавьте столбцы «Дата начала исполнения "
     "контракта» и «Дата окончания исполнения контракта» и заполните их из карточки контракта.",
-    recognise=_looks_so,
+    recognise=headed(COLUMNS, "record", "subject", "price"),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read each contract for the site once: its price and the period of its execution."""
     (export,) = files
-    table = Table(export, COLUMNS, required=("record", "subject", "price"))
+    table = Table(export, COLUMNS)
     table.records = [
         Record(record.line, {name: _bare(cell) for name, cell in record.cells.items()})
         for record in table
@@ -125,9 +116,9 @@ def _contracts(table: Table) -> list[Record]:
 
 
 def _contract(table: Table, record: Record) -> Contract | None:
-    start = table.day(record, "start")
-    end = table.day(record, "end" if record.cells.get("end") else "due")
-    price = table.amount(record, "price")
+    start = table.read(record, "start")
+    end = table.read(record, "end" if record.cells.get("end") else "due")
+    price = table.read(record, "price")
     if price is None and not record.cells["price"]:
         table.problem(record, "price", "ячейка пуста")
     if start is None or end is None or price is None:

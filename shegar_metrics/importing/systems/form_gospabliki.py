@@ -11,15 +11,12 @@ from ..forms import GOSPABLIKI
 
 @Importer(
     kind="gospabliki",
-    title="Шаблон gospabliki: работа в «Госпабликах», XLSX или CSV",
+    title="Форма gospabliki: работа в «Госпабликах», XLSX или CSV",
     how="Описанной выгрузки у «Госпабликов» нет. Сделайте форму: shegar-metrics form "
-    "gospabliki --year ГОД, и заполните его по второму листу.",
+    "gospabliki --year ГОД, и заполните её по второму листу.",
     recognise=GOSPABLIKI.fits,
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read planned posts and minutes a post by period."""
-    (export,) = files
-    table, rows, noticed = read_months(export, GOSPABLIKI)
-    table.finish()
-    return Extract({"gospabliki": rows}, noticed)
+    return read_months(files, GOSPABLIKI)

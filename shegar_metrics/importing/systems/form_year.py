@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from ... import cells
-from ...dataset.series import stated_columns
+from ...dataset.series import parts_of, stated_columns
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..filled import open_form, read_period, refuse_shared_days
-from ..forms import ROUBLES, VISITS, YEAR, Line, year_lines
-from ..table import Record, Table
+from ..form import ROUBLES, Line
+from ..forms import VISITS, YEAR, year_lines
+from ..table import Record, Table, amount, count
 from ..totals import parted
 
 SHAPES = {
@@ -26,14 +27,14 @@ SHAPES = {
 MORE = {"costs": {"contract": None, "method": "by_hand"}}
 """What else is known of a line of a table: its giver has attributed a sum to a year."""
 Number = tuple[Record, Decimal | int | None]
-PARTS = (("visits", "visitors"), ("page_views", "visits"))
-"""Whole and part."""
+PARTS = (*parts_of("visits"), ("visits", "page_views"))
+"""Part and whole: each visit is of a page at least."""
 
 
 @Importer(
     kind="year",
-    title="Шаблон year: числа года, для которых выгрузки нет, XLSX или CSV",
-    how="Сделайте форму: shegar-metrics form year --year ГОД, и заполните его по второму "
+    title="Форма year: числа года, для которых выгрузки нет, XLSX или CSV",
+    how="Сделайте форму: shegar-metrics form year --year ГОД, и заполните её по второму "
     "листу тем, что есть на бумаге или на экране. У каждого числа укажите источник.",
     recognise=YEAR.fits,
     personal=False,
@@ -52,7 +53,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         line = _line(table, record, lines)
         if line is None:
             continue
-        value = (table.amount if line.unit == ROUBLES else table.count)(record, "value")
+        value = table.read(record, "value", amount if line.unit == ROUBLES else count)
         when = _when(table, record, line, options.as_of)
         period = None if line.is_stock else read_period(table, record, when)
         if period and line.is_series:
@@ -97,7 +98,7 @@ def _line(table: Table, record: Record, lines: Mapping[str, Line]) -> Line | Non
     """Find the line by its code, and make sure that sorting or editing has not torn it."""
     line = lines.get(record.cells["code"])
     if line is None:
-        table.problem(record, "code", "нет такого кода", "код из пустого шаблона")
+        table.problem(record, "code", "нет такого кода", "код из пустой формы")
         return None
     for name, given in (("label", line.label), ("unit", line.unit)):
         if record.cells[name].casefold() != given.casefold():
@@ -113,7 +114,7 @@ def _when(table: Table, record: Record, line: Line, counted: date | None) -> dic
             table.problem(record, name, "дата здесь не нужна", "пустая ячейка")
     if line.is_stock and counted and not record.cells["as_of"]:
         return {"as_of": counted}
-    return {name: table.day(record, name) for name in asked}
+    return {name: table.read(record, name) for name in asked}
 
 
 def _days(record: Record) -> list[date | None]:
@@ -121,7 +122,7 @@ def _days(record: Record) -> list[date | None]:
 
 
 def _check_parts(table: Table, found: Mapping[str, Number]) -> None:
-    for whole, part in PARTS:
+    for part, whole in PARTS:
         (_, most), (record, value) = (found.get(name, (None, None)) for name in (whole, part))
         if record and most is not None and value is not None and value > most:
             of = next(line.label for line in VISITS if line.member == whole)

@@ -9,40 +9,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from ...period import MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
-from ..table import Record, Table
+from ..export import Wrong
+from ..periods import calendar_part, ended, row_of, single
+from ..table import UNKNOWN, Column, Record, Table, count, headed
 from ..totals import parted
 
-COLUMNS = {
-    "period": ("date", "Дата", "label"),
-    "visits": ("nb_visits", "Visits", "Посещения", "Визиты"),
-    "visitors": (
-        "nb_uniq_visitors",
-        "Unique visitors",
-        "Уникальные посетители",
-        "Уникальных посетителей",
-    ),
-    "page_views": ("nb_pageviews", "Pageviews", "Просмотры страниц"),
-    "actions": ("nb_actions", "Actions", "Действия"),
-}
 SPAN = re.compile(r"\D{0,5}(\d{4}-\d\d-\d\d)\s*(?:,|to|по|в|-|–|—)\s*(\d{4}-\d\d-\d\d)")
 MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 
-def _looks_so(export: Export) -> bool:
-    if export.is_json or export.is_xml or export.is_html:
-        return False
-    titles = {title.casefold() for title in export.header}
-    seen = {
-        name
-        for name, known in COLUMNS.items()
-        if not titles.isdisjoint(title.casefold() for title in known)
-    }
-    return "visits" in seen and bool(seen & {"visitors", "actions", "page_views"})
+def _period(cell: str) -> Period:
+    try:
+        period = _span(cell)
+    except ValueError:
+        period = UNKNOWN
+    if period.start.year not in YEARS or period.end.year not in YEARS or period.days < 1:
+        expected = "день 2023-01-31, месяц 2023-01, год 2023 или «2023-01-02,2023-01-08»"
+        raise Wrong("не период", expected)
+    return period
+
+
+def _span(cell: str) -> Period:
+    if span := SPAN.fullmatch(cell):
+        return Period(date.fromisoformat(span[1]), date.fromisoformat(span[2]))
+    if month := MONTH.fullmatch(cell):
+        first = date(int(month[1]), int(month[2] or 1), 1)
+        return calendar_part(first, 1 if month[2] else MONTHS_IN_YEAR)
+    return single(date.fromisoformat(cell))
+
+
+COLUMNS = {
+    "period": Column(("date", "Дата", "label"), _period, required=True),
+    "visits": Column(("nb_visits", "Visits", "Посещения", "Визиты"), count, required=True),
+    "visitors": Column(
+        (
+            "nb_uniq_visitors",
+            "Unique visitors",
+            "Уникальные посетители",
+            "Уникальных посетителей",
+        ),
+        count,
+    ),
+    "page_views": Column(("nb_pageviews", "Pageviews", "Просмотры страниц"), count),
+    "actions": Column(("nb_actions", "Actions", "Действия")),
+}
+RECOGNISED = headed(COLUMNS, "visits", ("visitors", "actions", "page_views"))
 
 
 @Importer(
@@ -51,62 +68,41 @@ def _looks_so(export: Export) -> bool:
     how="API Matomo: index.php?module=API&method=API.get&idSite=<номер сайта>&period=month"
     "&date=2022-01-01,2022-12-31&format=CSV&token_auth=<ключ> (period=day — по дням). Важно "
     "указать date как «начало,конец», иначе в файле не будет столбца с датой.",
-    recognise=_looks_so,
+    recognise=RECOGNISED,
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, unique visitors and page views of each period that has ended."""
     (export,) = files
-    titles = {title.casefold() for title in export.header}
-    if _looks_so(export) and titles.isdisjoint(title.casefold() for title in COLUMNS["period"]):
+    if RECOGNISED(export) and not headed(COLUMNS, "period")(export):
         raise export.refusal(
             "нет столбца с датой, поэтому неизвестно, за какое время эти числа",
             "столбец date или «Дата»",
             "Выгрузите снова за промежуток: date=2022-01-01,2022-12-31 и period=month",
         )
-    table = Table(export, COLUMNS, required=("period", "visits"))
+    table = Table(export, COLUMNS)
     rows = [_row(table, record) for record in table]
     table.once(lambda record: record.cells["period"])
     table.finish()
-    # The file was written after its data was counted: what had not ended then is partial.
-    written = options.as_of or export.modified
     told = [row for row in rows if row["visits"] is not None]
-    ended = [row for row in told if row["period_end"] < written]
-    if not ended:
+    over, left = ended(told, options.counted_on(export))
+    if not over:
         raise export.refusal("нет ни одного завершённого периода с числом посещений")
     noticed = []
     if len(told) < len(rows):
         noticed.append(f"Строк без посещений — {len(rows) - len(told)}: не взяты, это не ноль.")
-    if len(ended) < len(told):
-        left = len(told) - len(ended)
-        noticed.append(f"Периодов, не кончившихся к {written:%d.%m.%Y}, — {left}: не взяты.")
+    noticed += left
     if "page_views" not in table.titles:
         noticed.append(
             "Просмотров нет: действия Matomo — это и загрузки файлов, и внешние ссылки. "
             "Столбец nb_pageviews даёт метод API.get."
         )
-    if len(ended) > 1 and "visitors" in table.titles:
+    if len(over) > 1 and "visitors" in table.titles:
         noticed.append("Уникальные посетители по периодам не складываются.")
-    return Extract(parted("visits", ended), noticed)
+    return Extract(parted("visits", over), noticed)
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:
-    start, end = _period(record.cells["period"]) or (date.min, date.min)
-    if start.year not in YEARS or end.year not in YEARS or end < start:
-        expected = "день 2023-01-31, месяц 2023-01, год 2023 или «2023-01-02,2023-01-08»"
-        table.problem(record, "period", "не период", expected)
-    numbers = {name: table.count(record, name) for name in ("visits", "visitors", "page_views")}
-    return {"period_start": start, "period_end": end, **numbers}
-
-
-def _period(cell: str) -> tuple[date, date] | None:
-    try:
-        if span := SPAN.fullmatch(cell):
-            return date.fromisoformat(span[1]), date.fromisoformat(span[2])
-        if month := MONTH.fullmatch(cell):
-            start = date(int(month[1]), int(month[2] or 1), 1)
-            after = start.replace(month=int(month[2] or 12)) + timedelta(days=31)
-            return start, after.replace(day=1) - timedelta(days=1)
-        return (day := date.fromisoformat(cell)), day
-    except (ValueError, OverflowError):
-        return None
+    period = table.read(record, "period") or UNKNOWN
+    numbers = {name: table.read(record, name) for name in ("visits", "visitors", "page_views")}
+    return row_of(period, **numbers)

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any, Self
 
-from ... import cells
+from pydantic import AfterValidator, PlainValidator, model_validator
+
+from ...dataset.series import period_of
+from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
-from ..days import YEARS
-from ..jsons import Node, answer, each
-from ..totals import beside, parted
+from ..export import Wrong
+from ..jsons import Answer, answer, answering, each
+from ..periods import calendar_part, clipped, ended, overlapping, row_of, single
+from ..shapes import Count, Day, Flag, Part, Text
+from ..totals import beside, idle_days, parted
 
 METRICS = {
     "visits": ("ym:s:visits",),
@@ -28,25 +33,65 @@ METRICS = {
 MARK = re.compile(r'"ym:(?:s|pv):|"error_type"\s*:')
 
 Row = dict[str, Any]
-Span = tuple[date, date]
+Told = tuple[Period, dict[str, int | None]]
 
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-ENDS: Mapping[str, Callable[[date], date]] = {
-    "date": lambda day: day,
-    "startOfWeek": lambda day: day + timedelta(days=6),
-    "startOfMonth": _month_end,
-    "startOfQuarter": lambda day: _month_end(day.replace(day=1) + timedelta(days=62)),
-    "startOfYear": lambda day: day.replace(month=12, day=31),
+GROUPINGS: Mapping[str, Callable[[date], Period]] = {
+    "date": single,
+    "startOfWeek": lambda day: Period(day, day + timedelta(days=DAYS_IN_WEEK - 1)),
+    "startOfMonth": calendar_part,
+    "startOfQuarter": lambda day: calendar_part(day, 3),
+    "startOfYear": lambda day: calendar_part(day, MONTHS_IN_YEAR),
 }
-"""Groupings by time, and the last day of the part that begins on a given day."""
+"""Groupings by time, and the part that begins on a given day."""
 
 
-def _looks_so(export: Export) -> bool:
-    return export.is_json and bool(MARK.search(export.beginning))
+class _Query(Part):
+    date1: Day
+    date2: Day
+    metrics: list[Text]
+    dimensions: tuple[Text, ...] = ()
+    filters: Text = ""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        _in_order([self.date1, self.date2])
+        return self
+
+
+def _in_order(ends: list[date]) -> list[date]:
+    if len(ends) != len(("start", "end")):
+        raise Wrong("не интервал", "начало и конец")
+    if ends[1] < ends[0]:
+        raise Wrong("период кончается раньше, чем начался")
+    return ends
+
+
+def _is_share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise Wrong("не доля выборки", "число от 0 до 1")
+    return value
+
+
+class _Head(Part):
+    query: _Query
+    sampled: Flag = False
+    sample_share: Annotated[float, PlainValidator(_is_share)] | None = None
+    data_lag: Count = 0
+    total_rows: Count = 0
+    time_intervals: list[Annotated[list[Day], AfterValidator(_in_order)]] | None = None
+
+
+class _Named(Part):
+    name: Day
+
+
+class _Line(Part):
+    dimensions: list[_Named]
+    metrics: list[Any]
+
+
+class _Columns(Part):
+    metrics: list[list[Any]]
 
 
 @Importer(
@@ -56,198 +101,146 @@ def _looks_so(export: Export) -> bool:
     "&metrics=ym:s:visits,ym:s:users,ym:s:pageviews&dimensions=ym:s:startOfMonth"
     "&date1=2022-01-01&date2=2022-12-31&accuracy=full&limit=100000 (или …/data/bytime с "
     "group=month вместо dimensions); ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((MARK,)),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views by days, months or other parts, and in all."""
     (export,) = files
     answered = answer(export)
-    query = answered.at("query")
-    remarks = list(_remarks(answered, options))
-    span = _days(query, query.at("date1"), query.at("date2"))
-    metrics = [name.text() for name in query.at("metrics").items()]
+    head = answered.read(_Head)
+    query = head.query
+    remarks = list(_remarks(answered, head, options))
+    metrics = query.metrics
     if not any(name in metrics for known in METRICS.values() for name in known):
-        raise query.at("metrics").refusal("нет ни визитов, ни посетителей, ни просмотров")
+        wrong = "нет ни визитов, ни посетителей, ни просмотров"
+        raise answered.below("query", "metrics").refusal(wrong)
+    span = Period(query.date1, query.date2)
     noticed = [f"{remark}." for remark in remarks]
-    lag = answered.get("data_lag")
-    if lag is not None and lag.count():
-        noticed.append(f"Данные Метрики отставали при запросе на {lag.count()} с.")
-    if answered.get("time_intervals"):
-        rows = _by_time(answered, metrics)
+    if head.data_lag:
+        noticed.append(f"Данные Метрики отставали при запросе на {head.data_lag} с.")
+    if head.time_intervals is not None:
+        told = _by_time(answered, head.time_intervals, metrics)
     else:
-        rows = _by_grouping(answered, query, metrics, noticed)
-    rows = [_clipped(row, span, query) for row in rows]
-    for earlier, later in pairwise(sorted(rows, key=lambda row: row["period_start"])):
-        if later["period_start"] <= earlier["period_end"]:
-            raise export.refusal(
-                f"период с {later['period_start']} повторяет другой или пересекается с ним"
-            )
-    whole = None if answered.get("time_intervals") else _whole(answered, metrics, span)
+        told = _by_grouping(answered, head, noticed)
+    # A week or a month may lie in the period of the query but partly.
+    parts = [(part, clipped(part, span), numbers) for part, numbers in told]
+    rows: list[Row] = [row_of(part, **numbers) for _, part, numbers in parts if part]
+    if len(rows) < len(parts):
+        outside = next(whole for whole, part, _ in parts if not part)
+        wrong = f"период с {outside.start} не входит в период запроса"
+        raise answered.below("query").refusal(wrong)
+    for _, later in overlapping([period_of(row) for row in rows]):
+        start = rows[later]["period_start"]
+        raise export.refusal(f"период с {start} повторяет другой или пересекается с ним")
+    whole = None if head.time_intervals is not None else _whole(answered, metrics, span)
     if whole and not rows:
         rows, whole = [whole], None
     if whole:
-        rows += _idle_days(whole, rows, noticed)
-    # The answer was saved after it was counted: what had not ended by then is partial.
-    written = options.as_of or export.modified
-    ended = [row for row in rows if row["period_end"] < written]
-    if len(ended) < len(rows):
-        left = len(rows) - len(ended)
-        noticed.append(f"Периодов, не кончившихся к {written:%d.%m.%Y}, — {left}: не взяты.")
-    if not ended:
+        idle, of_idle = idle_days(whole, rows, span)
+        rows += idle
+        noticed += of_idle
+    written = options.counted_on(export)
+    over, left = ended(rows, written)
+    noticed += left
+    if not over:
         raise export.refusal("нет ни одного завершённого периода", mend="Запросите прошедшие дни")
-    if len(ended) > 1 and any(row["visitors"] is not None for row in ended):
+    if len(over) > 1 and any(row["visitors"] is not None for row in over):
         noticed.append("Посетители по периодам не складываются.")
     note = "; ".join(remarks) or None
     totals: list[Mapping[str, Any]] = []
-    if whole and span[1] < written and not any(_span(row) == span for row in ended):
-        totals, differing = beside("visits", {**whole, "note": note}, ended)
+    if whole and span.end < written and not any(period_of(row) == span for row in over):
+        totals, differing = beside("visits", {**whole, "note": note}, over)
         noticed += differing
-    return Extract(parted("visits", [{**row, "note": note} for row in ended], totals), noticed)
+    return Extract(parted("visits", [{**row, "note": note} for row in over], totals), noticed)
 
 
-def _span(row: Row) -> Span:
-    return row["period_start"], row["period_end"]
-
-
-def _remarks(answered: Node, options: Options) -> Iterator[str]:
+def _remarks(answered: Answer, head: _Head, options: Options) -> Iterator[str]:
     """Tell what holds for every number of the answer: it is noted with each."""
-    if answered.flag("sampled"):
-        share = answered.get("sample_share")
-        if share is not None and (isinstance(share.value, bool) or not _is_share(share.value)):
-            raise share.refusal("не доля выборки", "число от 0 до 1")
-        told = "неизвестна" if share is None else f"{share.value:.2%}".replace(".", ",")
+    if head.sampled:
+        share = head.sample_share
+        told = "неизвестна" if share is None else f"{share:.2%}".replace(".", ",")
         if not options.allow_sampled:
             raise answered.refusal(
                 f"числа посчитаны по выборке (её доля {told}), а не по всем визитам",
                 mend="Повторите запрос с accuracy=full или разрешите выборку при загрузке",
             )
         yield f"Посчитано Метрикой по выборке, её доля {told}"
-    filters = answered.at("query").get("filters")
-    if filters is not None and filters.text():
-        yield f"Посчитано с фильтром запроса: {filters.text()[:200]}"
+    if head.query.filters:
+        yield f"Посчитано с фильтром запроса: {head.query.filters[:200]}"
 
 
-def _is_share(value: object) -> bool:
-    return isinstance(value, (int, float)) and 0 <= value <= 1
-
-
-def _by_time(answered: Node, metrics: Sequence[str]) -> list[Row]:
+def _by_time(
+    answered: Answer, intervals: Sequence[Sequence[date]], metrics: Sequence[str]
+) -> list[Told]:
     """Read the series of ``bytime``: of the totals, or of the only row if there are none."""
-    intervals = each(answered.at("time_intervals").items(), _interval)
-    series = answered.get("totals")
-    if series is None:
-        data = answered.at("data").items()
-        if len(data) != 1:
-            raise answered.at("data").refusal("нет итогов по всем строкам", "поле totals")
-        series = data[0].at("metrics")
-    columns = series.items()
-    if len(columns) != len(metrics):
-        raise series.refusal(f"рядов — {len(columns)}, а показателей — {len(metrics)}")
-    for column in columns:
-        if len(column.items()) != len(intervals):
-            raise column.refusal(f"чисел — {len(column.items())}, интервалов — {len(intervals)}")
+    if answered.value.get("totals") is not None:
+        series = answered.member("totals")
+    elif len((data := answered.member("data")).read(list[_Columns])) == 1:
+        series = data.below(0, "metrics")
+    else:
+        raise data.refusal("нет итогов по всем строкам", "поле totals")
+    width = len(series.read(list[list[Any]]))
+    if width != len(metrics):
+        raise series.refusal(f"рядов — {width}, а показателей — {len(metrics)}")
+    for column in map(series.below, range(width)):
+        if len(column.value) != len(intervals):
+            raise column.refusal(f"чисел — {len(column.value)}, интервалов — {len(intervals)}")
+    places = _places(metrics)
+    read = each(places.values(), lambda place: series.below(place).read(list[Count | None]))
+    columns = dict(zip(places, read, strict=True))
     return [
-        {
-            "period_start": start,
-            "period_end": end,
-            **_numbers([column.items()[place] for column in columns], metrics),
-        }
+        (
+            Period(start, end),
+            {name: columns[name][place] if name in columns else None for name in METRICS},
+        )
         for place, (start, end) in enumerate(intervals)
     ]
 
 
-def _by_grouping(
-    answered: Node, query: Node, metrics: Sequence[str], noticed: list[str]
-) -> list[Row]:
+def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Told]:
     """Read the rows of a grouping by time; of another grouping only the totals are of use."""
-    named = query.get("dimensions")
-    dimensions = [] if named is None else [name.text() for name in named.items()]
-    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in ENDS:
+    dimensions = head.query.dimensions
+    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in GROUPINGS:
         if dimensions:
             noticed.append(f"Группировка {', '.join(dimensions)} не по датам: взяты только итоги.")
         return []
-    end = ENDS[dimensions[0].rpartition(":")[2]]
+    part = GROUPINGS[dimensions[0].rpartition(":")[2]]
 
-    def row(node: Node) -> Row:
-        values = node.at("dimensions").items()
-        if len(values) != 1:
-            raise node.refusal("у строки не одна группировка")
-        day = _day(values[0].at("name"))
-        numbers = _numbers(node.at("metrics").items(), metrics, node)
-        return {"period_start": day, "period_end": end(day), **numbers}
+    def row(placed: tuple[int, _Line]) -> Told:
+        line = answered.below("data", placed[0])
+        if len(placed[1].dimensions) != 1:
+            raise line.refusal("у строки не одна группировка")
+        numbers = _numbers(line, line.below("metrics"), head.query.metrics)
+        return part(placed[1].dimensions[0].name), numbers
 
-    rows = each(answered.at("data").items(), row)
-    known = answered.get("total_rows")
-    if known is not None and known.count() > len(rows):
-        noticed.append(f"Строк в ответе — {len(rows)} из {known.count()}: увеличьте limit.")
+    rows = each(enumerate(answered.member("data").read(list[_Line])), row)
+    if head.total_rows > len(rows):
+        noticed.append(f"Строк в ответе — {len(rows)} из {head.total_rows}: увеличьте limit.")
     return rows
 
 
-def _whole(answered: Node, metrics: Sequence[str], span: Span) -> Row:
+def _whole(answered: Answer, metrics: Sequence[str], span: Period) -> Row:
     """Read the totals, as a row of the whole period."""
-    totals = answered.at("totals")
-    numbers = _numbers(totals.items(), metrics, totals)
-    return {"period_start": span[0], "period_end": span[1], **numbers}
+    totals = answered.member("totals")
+    totals.read(list[Any])
+    return row_of(span, **_numbers(totals, totals, metrics))
 
 
-def _idle_days(whole: Row, rows: Sequence[Row], noticed: list[str]) -> list[Row]:
-    """Add the days that are left out, if the totals prove that they had no visits."""
-    if whole["visits"] is None or whole["visits"] != sum(row["visits"] or 0 for row in rows):
-        return []
-    days = {row["period_start"] for row in rows if row["period_start"] == row["period_end"]}
-    if len(days) < len(rows):
-        return []
-    width = (whole["period_end"] - whole["period_start"]).days + 1
-    every = (whole["period_start"] + timedelta(days=place) for place in range(width))
-    idle = [day for day in every if day not in days]
-    if idle:
-        noticed.append(f"Дней без строки — {len(idle)}: судя по итогам, визитов в них не было.")
-    nothing = {name: None if whole[name] is None else 0 for name in METRICS}
-    return [{"period_start": day, "period_end": day, **nothing} for day in idle]
-
-
-def _numbers(
-    nodes: Sequence[Node], metrics: Sequence[str], row: Node | None = None
-) -> dict[str, int | None]:
-    if row is not None and len(nodes) != len(metrics):
-        raise row.refusal(f"чисел — {len(nodes)}, а показателей — {len(metrics)}")
-    numbers = dict(zip(metrics, nodes, strict=True))
-    return {
-        name: next((_count(numbers[metric]) for metric in known if metric in numbers), None)
+def _places(metrics: Sequence[str]) -> dict[str, int]:
+    """Find where each of our numbers stands among the metrics."""
+    found = {
+        name: next((metrics.index(metric) for metric in known if metric in metrics), None)
         for name, known in METRICS.items()
     }
+    return {name: place for name, place in found.items() if place is not None}
 
 
-def _count(node: Node) -> int | None:
-    return None if node.value is None else node.count()
-
-
-def _interval(node: Node) -> Span:
-    ends = node.items()
-    if len(ends) != 2:
-        raise node.refusal("не интервал", "начало и конец")
-    return _days(node, *ends)
-
-
-def _days(node: Node, first: Node, last: Node) -> Span:
-    start, end = _day(first), _day(last)
-    if end < start:
-        raise node.refusal("период кончается раньше, чем начался")
-    return start, end
-
-
-def _day(node: Node) -> date:
-    text = node.text()
-    day = cells.as_date(text) if len(text) == len("2022-12-31") else None
-    if day is None or day.year not in YEARS:
-        raise node.refusal("не день", "дата вида 2022-12-31; детализация — не мельче дня")
-    return day
-
-
-def _clipped(row: Row, span: Span, query: Node) -> Row:
-    """Cut a week or a month that only partly lies in the period of the query."""
-    start, end = max(row["period_start"], span[0]), min(row["period_end"], span[1])
-    if end < start:
-        raise query.refusal(f"период с {row['period_start']} не входит в период запроса")
-    return {**row, "period_start": start, "period_end": end}
+def _numbers(line: Answer, numbers: Answer, metrics: Sequence[str]) -> dict[str, int | None]:
+    """Read those numbers of a line that are ours: others may be of any kind."""
+    if len(numbers.value) != len(metrics):
+        raise line.refusal(f"чисел — {len(numbers.value)}, а показателей — {len(metrics)}")
+    places = _places(metrics)
+    ours = {place: numbers.value[place] for place in places.values()}
+    read = replace(numbers, value=ours).read(dict[int, Count | None])
+    return {name: read[places[name]] if name in places else None for name in METRICS}

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
 import duckdb
 
+from ...dataset.series import period_of
+from ...period import Period
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
+from ..periods import left_out, reach, row_of, single
 from ..streams import (
     database,
     ends_whole,
@@ -93,13 +96,13 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise files[0].refusal("нет ни одного визита", mend="Запросите другой период")
     days = {date.fromisoformat(each.period): each for each in counted if "-" in each.period}
     years = {int(each.period): each for each in counted if "-" not in each.period}
-    rows = [_row(day, day, each) for day, each in days.items()]
+    rows = [_row(single(day), each) for day, each in days.items()]
     totals: list[Mapping[str, Any]] = []
     for year, each in years.items():
-        start, end = date(year, 1, 1), date(year, 12, 31)
-        parts = [row for row in rows if start <= row["period_start"] <= end]
-        if len(parts) == (end - start).days + 1:
-            totals += beside("visits", _row(start, end, each), parts)[0]
+        whole = Period.of_year(year)
+        parts = [row for row in rows if whole.contains(period_of(row))]
+        if len(parts) == whole.days:
+            totals += beside("visits", _row(whole, each), parts)[0]
     return Extract(parted("visits", rows, totals), list(_noticed(days, places, exact)))
 
 
@@ -178,23 +181,18 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _row(start: date, end: date, counted: _Counted) -> dict[str, Any]:
-    return {
-        "period_start": start,
-        "period_end": end,
-        "visits": counted.visits,
-        "visitors": counted.visitors,
-        "page_views": counted.page_views,
-    }
+def _row(period: Period, counted: _Counted) -> dict[str, Any]:
+    return row_of(
+        period, visits=counted.visits, visitors=counted.visitors, page_views=counted.page_views
+    )
 
 
 def _noticed(
     days: Mapping[date, _Counted], places: Mapping[str, int], exact: bool
 ) -> Iterator[str]:
-    first, last = min(days), max(days)
-    yield f"Визиты с {first:%d.%m.%Y} по {last:%d.%m.%Y} посчитаны по дням."
-    every = (first + timedelta(days=place) for place in range((last - first).days + 1))
-    idle = [f"{day:%d.%m.%Y}" for day in every if day not in days]
+    span = reach(days)
+    yield f"Визиты с {span.start:%d.%m.%Y} по {span.end:%d.%m.%Y} посчитаны по дням."
+    idle = [f"{day:%d.%m.%Y}" for day in left_out(days)]
     if idle:
         shown = ", ".join(idle[:10]) + (" и другие" if len(idle) > 10 else "")
         yield f"Дней без визитов — {len(idle)} ({shown}): не взяты, так как это не всегда ноль."

@@ -10,36 +10,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from ... import cells
+from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..table import Record, Table
-from ..totals import beside, parted
+from ..export import Wrong
+from ..periods import ended, row_of
+from ..table import UNKNOWN, Column, Record, Table, count, headed
+from ..totals import beside, idle_days, parted
 
-COLUMNS = {
-    "interval": (
-        "Интервал дат визита",
-        "Дата визита",
-        "День визита",
-        "Неделя визита",
-        "Месяц визита",
-        "Период",
-    ),
-    "visits": ("Визиты",),
-    "visitors": ("Посетители", "Пользователи"),
-    "page_views": ("Просмотры",),
-}
 TOTALS = "итого"
 MEASURES = ("visits", "visitors", "page_views")
 SPAN = re.compile(r"(\S+)\s+(?:-|–|—|по)\s+(\S+)")
 
 
-def _looks_so(export: Export) -> bool:
-    titles = {title.casefold() for title in export.header}
-    intervals = {title.casefold() for title in COLUMNS["interval"]}
-    return "визиты" in titles and bool(titles & intervals)
+def _interval(cell: str) -> Period:
+    span = SPAN.fullmatch(cell)
+    start, end = (cells.as_date(day) for day in (span.groups() if span else (cell, cell)))
+    if start is None or end is None or end < start:
+        raise Wrong("не интервал дат", "день или «2023-01-01 - 2023-01-31»")
+    return Period(start, end)
+
+
+COLUMNS = {
+    "interval": Column(
+        (
+            "Интервал дат визита",
+            "Дата визита",
+            "День визита",
+            "Неделя визита",
+            "Месяц визита",
+            "Период",
+        ),
+        _interval,
+        required=True,
+    ),
+    "visits": Column(("Визиты",), count, required=True),
+    "visitors": Column(("Посетители", "Пользователи"), count),
+    "page_views": Column(("Просмотры",), count),
+}
 
 
 @Importer(
@@ -47,76 +57,53 @@ def _looks_so(export: Export) -> bool:
     title="Яндекс Метрика: посещаемость, CSV или XLSX из веб-интерфейса",
     how="Метрика → Отчёты → Стандартные отчёты → Посещаемость; период — отчётный год, "
     "детализация — по месяцам или по дням; кнопка «Экспорт» → «Данные таблицы» → CSV или XLSX.",
-    recognise=_looks_so,
+    recognise=headed(COLUMNS, "interval", "visits"),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
-    table = Table(export, COLUMNS, required=("interval", "visits"))
+    table = Table(export, COLUMNS)
     summed = [record for record in table if record.cells["interval"].lower().startswith(TOTALS)]
     table.records = [record for record in table if record not in summed]
     table.once(lambda record: record.cells["interval"])
     rows = [_row(table, record) for record in table]
     whole = [_counts(table, record) for record in summed]
     table.finish()
-    today = options.as_of or export.modified
-    over = [row for row in rows if row["period_end"] < today]
-    if len(over) < len(rows):
-        left = (
-            f"Интервалов, не кончившихся к {today:%d.%m.%Y}, — {len(rows) - len(over)}: не взяты."
-        )
-        return Extract(parted("visits", over), [left, "Итоги включают их и тоже не взяты."])
+    over, left = ended(rows, options.counted_on(export))
+    if left:
+        return Extract(parted("visits", over), [*left, "Итоги включают их и тоже не взяты."])
     if not rows:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
     totals: list[Mapping[str, Any]] = []
     noticed = []
     if whole and len(rows) > 1:
-        noticed += _add_idle_days(rows, whole[0])
-        totals, differing = _totals(rows, whole[0])
-        noticed += differing
+        period = Period(
+            min(row["period_start"] for row in rows), max(row["period_end"] for row in rows)
+        )
+        idle, told = idle_days(whole[0], rows, period)
+        rows += idle
+        totals, differing = _totals(rows, whole[0], period)
+        noticed += [*told, *differing]
     if len(rows) > 1:
         noticed.append("Посетители за интервалы не складываются: за весь период взяты из итогов.")
     return Extract(parted("visits", rows, totals), noticed)
 
 
 def _counts(table: Table, record: Record) -> dict[str, Any]:
-    return {name: table.count(record, name) for name in MEASURES}
+    return {name: table.read(record, name) for name in MEASURES}
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:
-    cell = record.cells["interval"]
-    span = SPAN.fullmatch(cell)
-    start, end = (cells.as_date(day) for day in (span.groups() if span else (cell, cell)))
-    if start is None or end is None or end < start:
-        expected = "день или «2023-01-01 - 2023-01-31»"
-        table.problem(record, "interval", "не интервал дат", expected)
-    return {"period_start": start, "period_end": end, **_counts(table, record)}
-
-
-def _add_idle_days(rows: list[dict[str, Any]], whole: Mapping[str, Any]) -> list[str]:
-    """Add the days that are left out, if the totals prove that they had no visits."""
-    if whole["visits"] != sum(row["visits"] or 0 for row in rows):
-        return []
-    if any(row["period_start"] != row["period_end"] for row in rows):
-        return []
-    days = {row["period_start"] for row in rows}
-    every = (min(days) + timedelta(days=place) for place in range((max(days) - min(days)).days))
-    idle = [day for day in every if day not in days]
-    nothing = {name: None if whole[name] is None else 0 for name in MEASURES}
-    rows += [{"period_start": day, "period_end": day, **nothing} for day in idle]
-    if not idle:
-        return []
-    return [f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было."]
+    period = table.read(record, "interval") or UNKNOWN
+    return row_of(period, **_counts(table, record))
 
 
 def _totals(
-    rows: Sequence[dict[str, Any]], whole: Mapping[str, Any]
+    rows: Sequence[dict[str, Any]], whole: Mapping[str, Any], period: Period
 ) -> tuple[list[Mapping[str, Any]], list[str]]:
     """Make totals of the whole period; none stands if it may be of another period."""
-    start = min(row["period_start"] for row in rows)
-    end = max(row["period_end"] for row in rows)
-    totals, noticed = beside("visits", {"period_start": start, "period_end": end, **whole}, rows)
+    totals, noticed = beside("visits", row_of(period, **whole), rows)
     if whole["visits"] != sum(row["visits"] or 0 for row in rows):
         totals = [{**row, "stands": False} for row in totals]
         noticed.append("Итоги могут быть за другой период: ни одно их число не принято.")

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Node, answer, each, shortened
+from ..jsons import answer, answering, shortened
+from ..shapes import Count, MomentOfMilliseconds, Part
 
-MILLISECONDS = 1000
 SERIES = re.compile(
     r'"(members_count|new_members|left_members|reach\w*|renderings|likes|comments|reshares'
     r"|engagement|feedback|page_visits|link_clicks|video_plays)"
     r'"\s*:\s*\[\s*\{\s*"(time|value)"\s*:'
 )
-NO_MEMBERS = re.compile(r'\{\s*"members_count"\s*:\s*\[\s*\]')
+NO_MEMBERS = re.compile(r'\A\{\s*"members_count"\s*:\s*\[\s*\]')
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    return export.is_json and bool(SERIES.search(beginning) or NO_MEMBERS.match(beginning))
+class _Point(Part):
+    time: MomentOfMilliseconds
+    value: Count
 
 
 @Importer(
@@ -33,7 +32,7 @@ def _looks_so(export: Export) -> bool:
     how="API Одноклассников с правами администратора группы: метод group.getStatTrends с "
     "параметрами gid=<номер группы>, fields=members_count, start_time и end_time (границы года, "
     "миллисекунды); ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((SERIES,), (NO_MEMBERS,)),
     platform="ok",
     personal=False,
 )
@@ -41,19 +40,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members at each day."""
     (export,) = files
     answered = answer(export)
-    series = answered.at("members_count", mend="Запросите с fields=members_count")
-    seen: dict[date, str] = {}
-
-    def row(node: Node) -> dict[str, object]:
-        day = node.at("time").moment(MILLISECONDS).date()
-        first = seen.setdefault(day, node.path)
-        if first != node.path:
-            raise node.refusal(f"тот же день {day:%d.%m.%Y}, что в {first}")
-        return {"as_of": day, "subscribers": node.at("value").count()}
-
-    rows = each(series.items(), row)
-    if not rows:
+    series = answered.member("members_count", "Запросите с fields=members_count")
+    points = series.read(list[_Point])
+    if not points:
         raise series.refusal("нет ни одного дня", mend="Запросите с start_time и end_time")
+    days = [point.time.date() for point in points]
+    series.refuse_repeated(f"день {day:%d.%m.%Y}" for day in days)
+    rows = [
+        {"as_of": day, "subscribers": point.value} for day, point in zip(days, points, strict=True)
+    ]
     others = sorted(shortened(name) for name in answered.value if name != "members_count")
     noticed = [f"Другие ряды не взяты: {', '.join(others)}."] if others else []
     return Extract({"subscribers": rows}, noticed)

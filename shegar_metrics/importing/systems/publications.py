@@ -15,16 +15,18 @@ from ...dataset.reference import ACT, Reference, Row
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
 from ..months import counted
-from ..table import Record, Table
+from ..table import Column, Record, Table, headed
 
 COLUMNS = {
-    "section": ("Раздел", "section", "Рубрика"),
-    "act_type": ("Вид акта", "act_type", "Тип акта", "Вид документа"),
-    "number": ("Номер", "number", "№", "Номер акта"),
-    "date": ("Дата", "date", "Дата акта", "Дата принятия"),
-    "published_at": ("Опубликовано", "published_at", "Дата публикации", "Дата размещения"),
-    "title": ("Заголовок", "title", "Название", "Наименование"),
-    "url": ("Ссылка", "url", "Адрес"),
+    "section": Column(("Раздел", "section", "Рубрика"), required="what"),
+    "act_type": Column(("Вид акта", "act_type", "Тип акта", "Вид документа"), required="what"),
+    "number": Column(("Номер", "number", "№", "Номер акта")),
+    "published_at": Column(
+        ("Опубликовано", "published_at", "Дата публикации", "Дата размещения"), required="when"
+    ),
+    "date": Column(("Дата", "date", "Дата акта", "Дата принятия"), required="when"),
+    "title": Column(("Заголовок", "title", "Название", "Наименование")),
+    "url": Column(("Ссылка", "url", "Адрес")),
 }
 ENDING = re.compile(r"(ие|ия|ий|ье|ья|ь|ы|и|а|я|о|е|й)$")
 ACTS = ("постановлени", "решени", "распоряжени", "приказ")
@@ -35,19 +37,6 @@ FOREIGN = ("проект", "комисси", "поселени", "прокур",
 MOST_LABELS = 10
 
 
-def _has(export: Export) -> set[str]:
-    titles = {title.casefold() for title in export.header}
-    return {
-        name for name, known in COLUMNS.items() if titles & {title.casefold() for title in known}
-    }
-
-
-def _looks_so(export: Export) -> bool:
-    names = _has(export)
-    kinds, days, items = {"section", "act_type"}, {"date", "published_at"}, {"title", "url"}
-    return bool(names & kinds and names & days and names & (items | {"number"}))
-
-
 @Importer(
     kind="publications",
     title="Официальный сайт: реестр публикаций, CSV или XLSX",
@@ -55,17 +44,15 @@ def _looks_so(export: Export) -> bool:
     "→ экспорт в CSV или XLSX. Столбцы: Раздел, Вид акта, Номер, Дата, Опубликовано, Заголовок, "
     "Ссылка (или section, act_type, number, date, published_at, title, url); одна строка — одна "
     "публикация, заголовки — в первой строке.",
-    recognise=_looks_so,
+    recognise=headed(
+        COLUMNS, ("section", "act_type"), ("published_at", "date"), ("title", "url", "number")
+    ),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count what was published, by section and month."""
     (export,) = files
-    table = Table(export, COLUMNS, required=())
-    for names in (("section", "act_type"), ("published_at", "date")):
-        if not set(names) & set(table.titles):
-            either = " или ".join(f"«{COLUMNS[name][0]}»" for name in names)
-            raise export.refusal(f"нет столбца {either}", mend="Выгрузите реестр с этим столбцом")
+    table = Table(export, COLUMNS)
     own = options.reference
     sections = [(record, _section(record, own)) for record in table]
     known = [(record, section) for record, section in sections if section]
@@ -112,7 +99,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 
 def _section(record: Record, own: Reference) -> str | None:
-    """Find the section of the site that an item belongs to, by its kind and by where it stands."""
+    """Find the section of the site that an item belongs to, by what it is and where it stands."""
     act_type, place = (record.cells.get(n, "").casefold() for n in ("act_type", "section"))
     words, both = act_type or place, f"{place} {act_type}"
     sections = own.sections()

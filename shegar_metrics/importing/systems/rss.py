@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
 from ..days import as_day, local_day
+from ..periods import days_of, inside, reach, row_of, single
 from ..table import MOST_PROBLEMS
 
 ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed)\b")
@@ -82,26 +83,17 @@ def _counted(
             "записи идут не от новых к старым: нельзя сказать, какие дни лента содержит целиком",
             mend="Возьмите реестр публикаций",
         )
-    first, last = days[-1] + timedelta(days=1), days[0] - timedelta(days=1)
-    if last < first:
+    whole = inside(reach(days))
+    if whole is None:
         raise export.refusal(
             f"лента за {days[-1]:%d.%m.%Y} — {days[0]:%d.%m.%Y} не содержит целиком ни одного дня",
             mend="Возьмите реестр публикаций",
         )
     counts = Counter(days)
-    span = [first + timedelta(days=place) for place in range((last - first).days + 1)]
-    rows: list[dict[str, object]] = [
-        {
-            "period_start": day,
-            "period_end": day,
-            "section": "news",
-            "publications": counts[day],
-        }
-        for day in span
-    ]
+    rows = [row_of(single(day), section="news", publications=counts[day]) for day in days_of(whole)]
     noticed = [
         f"Лента «{title[:MOST_TITLE]}»: все её записи сочтены новостями.",
-        f"Взяты дни с {first:%d.%m.%Y} по {last:%d.%m.%Y}: за день старейшей и за день новейшей "
+        f"Взяты дни с {whole.start:%d.%m.%Y} по {whole.end:%d.%m.%Y}: за день старейшей и новейшей "
         "записи лента может быть неполна. Года она не даёт.",
     ]
     if entries > len(days):

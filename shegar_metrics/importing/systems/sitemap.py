@@ -17,10 +17,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from ...dataset.reference import Row
+from ...period import MONTHS_IN_YEAR
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
-from ..months import MONTHS_IN_YEAR, counted
+from ..months import counted
 from .publications import same_address
 
 RULES = "sitemap.toml"

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, PlainValidator, ValidationInfo
 
 from .. import Export, Extract, Importer, Options
 from ..days import local_day
-from ..jsons import Node, answer, each, shortened
-from ..pages import ONE_DAY, Post, Span, by_day
+from ..export import Wrong
+from ..jsons import Answer, answer, answering, shortened
+from ..pages import Post, Span, by_day
+from ..periods import ONE_DAY
+from ..shapes import Count, MomentOrText, Part, Text, Whole, zone_of
 
 CHANNELS = ("public_channel", "private_channel")
 ONE_CHAT = re.compile(
@@ -23,33 +27,77 @@ ONE_CHAT = re.compile(
     r'|private_group|(private|public)_(supergroup|channel))"'
 )
 MESSAGES = re.compile(r'"messages"\s*:\s*\[')
-EVERYTHING = re.compile(r'\{\s*"about"\s*:\s*"')
+EVERYTHING = re.compile(r'\A\{\s*"about"\s*:\s*"')
 SECTIONS = re.compile(r'"(personal_information|contacts|chats|left_chats)"\s*:\s*\{')
-MEDIA = ("photo", "file", "media_type")
 LARGEST_ALBUM = 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """A message as it was exported; *reactions* is ``None`` if it has none."""
-
-    node: Node
-    number: int
-    second: str
-    day: date
-    local: bool
-    action: str | None
-    media: bool
-    captioned: bool
-    forwarded: bool
-    reactions: int | None
+def _local(value: Any, info: ValidationInfo) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or local_day(moment, zone_of(info)) is None:
+        raise Wrong("не дата и время", "вид 2022-12-31T09:30:00")
+    return moment.astimezone(zone_of(info)) if moment.tzinfo else moment
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    one = ONE_CHAT.search(beginning) and MESSAGES.search(beginning)
-    every = EVERYTHING.match(beginning) and SECTIONS.search(beginning)
-    return export.is_json and bool(one or every)
+def _type(value: Any) -> str:
+    if value not in ("message", "service"):
+        raise Wrong("не вид записи", "message или service")
+    return str(value)
+
+
+class _Reaction(Part):
+    type: Any = None
+    count: Count
+
+    @property
+    def readers(self) -> int:
+        # A paid reaction counts stars, any number of them from one reader.
+        return 0 if self.type == "paid" else self.count
+
+
+class _Message(Part):
+    id: Whole
+    type: Annotated[str, PlainValidator(_type)]
+    written: Annotated[datetime, PlainValidator(_local)] = Field(alias="date")
+    unix: MomentOrText | None = Field(None, alias="date_unixtime")
+    action: Text = ""
+    photo: Any = None
+    file: Any = None
+    media_type: Any = None
+    text: Any = None
+    forwarded_from: Any = None
+    reactions: list[_Reaction] | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """When it was sent; by the clocks of whoever exported it, if UTC is not told."""
+        return self.unix or self.written
+
+    @property
+    def second(self) -> object:
+        """The second it was sent in, whatever the clocks showed."""
+        return self.written if self.unix is None else self.unix.timestamp()
+
+    @property
+    def is_post(self) -> bool:
+        return self.type == "message"
+
+    @property
+    def has_media(self) -> bool:
+        return (self.photo, self.file, self.media_type) != (None, None, None)
+
+
+class _Chat(Part):
+    type: Text
+    name: Any = None
+    id: Whole | None = None
+
+
+class _Channel(_Chat):
+    messages: list[_Message]
 
 
 @Importer(
@@ -57,97 +105,57 @@ def _looks_so(export: Export) -> bool:
     title="Telegram: записи канала, result.json из Telegram Desktop",
     how="Telegram Desktop: откройте канал → ⋮ → «Экспорт истории чата» → формат «JSON», весь "
     "период, фото и файлы не нужны; получится result.json.",
-    recognise=_looks_so,
+    recognise=answering((ONE_CHAT, MESSAGES), (EVERYTHING, SECTIONS)),
     platform="telegram",
     personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the export wholly covers."""
     (export,) = files
-    channel = _channel(answer(export))
-    messages = each(channel.at("messages").items(), _message)
-    messages.sort(key=lambda message: message.number)
-    each(
-        [after.node for before, after in pairwise(messages) if after.number == before.number],
-        _refuse_twice,
+    answered = _channel(answer(export))
+    channel = answered.read(_Channel)
+    answered.below("messages").refuse_repeated(
+        f"номер записи {message.id}" for message in channel.messages
     )
-    albums = _albums([message for message in messages if message.action is None])
+    messages = sorted(channel.messages, key=lambda message: message.id)
+    albums = _albums([message for message in messages if message.is_post])
     if not albums:
-        raise channel.refusal("в канале нет ни одной записи")
-    created = messages[0].action == "create_channel"
-    first = messages[0].day
+        raise answered.refusal("в канале нет ни одной записи")
+    created = not messages[0].is_post and messages[0].action == "create_channel"
+    first = messages[0].moment.date()
     span = Span(
         first=first if created else first + ONE_DAY,
         why_first="в этот день канал создан"
         if created
         else "день самой ранней записи мог попасть не целиком",
-        newest=max(message.day for message in messages),
+        newest=max(message.moment.date() for message in messages),
     )
     reacted = any(message.reactions is not None for message in messages)
     posts = [
-        Post(album[0].day, {"likes": _reactions(album) if reacted else None}) for album in albums
+        Post(album[0].moment.date(), {"likes": _reactions(album) if reacted else None})
+        for album in albums
     ]
     extract = by_day(posts, span, files, options)
     noticed = [*extract.noticed, *_noticed(messages, albums, reacted)]
-    return Extract(extract.rows, noticed, _number(channel))
+    return Extract(extract.rows, noticed, None if channel.id is None else str(channel.id))
 
 
-def _number(channel: Node) -> str | None:
-    number = channel.get("id")
-    return None if number is None else str(number.whole())
-
-
-def _channel(node: Node) -> Node:
-    if node.get("chats") is None:
-        kind = node.at("type")
-        if kind.text() not in CHANNELS:
-            raise kind.refusal("не канал", " или ".join(CHANNELS), "Выгрузите канал")
-        return node
-    chats = node.at("chats").at("list")
-    channels = [chat for chat in chats.items() if chat.at("type").text() in CHANNELS]
+def _channel(answered: Answer) -> Answer:
+    """Find the one channel: the chat that was exported, or one of all."""
+    if not isinstance(answered.value, dict) or answered.value.get("chats") is None:
+        if answered.read(_Chat).type not in CHANNELS:
+            expected = " или ".join(CHANNELS)
+            raise answered.below("type").refusal("не канал", expected, "Выгрузите канал")
+        return answered
+    chats = answered.member("chats").member("list")
+    every = enumerate(chats.read(list[_Chat]))
+    channels = [(place, chat) for place, chat in every if chat.type in CHANNELS]
     if len(channels) != 1:
-        names = [chat.get("name") for chat in channels]
-        told = ", ".join("без имени" if name is None else shortened(name.value) for name in names)
+        names = [chat.name for _, chat in channels]
+        told = ", ".join("без имени" if name is None else shortened(name) for name in names)
         wrong = f"каналов в выгрузке — {len(channels)}" + (f": {told}" if told else "")
         raise chats.refusal(wrong, "один канал", "Выгрузите один канал через его меню")
-    return channels[0]
-
-
-def _message(node: Node) -> _Message:
-    kind = node.at("type")
-    if kind.text() not in ("message", "service"):
-        raise kind.refusal("не вид записи", "message или service")
-    action = node.get("action") if kind.value == "service" else None
-    unix, written = node.get("date_unixtime"), node.at("date")
-    reactions = node.get("reactions")
-    return _Message(
-        node,
-        node.at("id").whole(),
-        written.text() if unix is None else str(unix.whole(from_text=True)),
-        _day(written) if unix is None else unix.moment(from_text=True).date(),
-        unix is None,
-        (action.text() if action else "") if kind.value == "service" else None,
-        any(node.get(name) is not None for name in MEDIA),
-        bool(node.value.get("text")),
-        node.get("forwarded_from") is not None,
-        None if reactions is None else sum(each(reactions.items(), _reaction)),
-    )
-
-
-def _day(node: Node) -> date:
-    try:
-        day = local_day(datetime.fromisoformat(node.text()), node.export.zone)
-    except ValueError:
-        day = None
-    if day is None:
-        raise node.refusal("не дата и время", "вид 2022-12-31T09:30:00")
-    return day
-
-
-def _reaction(node: Node) -> int:
-    kind = node.get("type")
-    # A paid reaction counts stars, any number of them from one reader.
-    return 0 if kind is not None and kind.value == "paid" else node.at("count").count()
+    return chats.below(channels[0][0])
 
 
 def _albums(messages: Sequence[_Message]) -> list[list[_Message]]:
@@ -162,11 +170,11 @@ def _albums(messages: Sequence[_Message]) -> list[list[_Message]]:
         if (
             0 < len(album) < LARGEST_ALBUM
             and message.second == album[-1].second
-            and message.number == album[-1].number + 1
-            and message.forwarded == album[-1].forwarded
-            and message.media
-            and album[-1].media
-            and not (message.captioned and any(part.captioned for part in album))
+            and message.id == album[-1].id + 1
+            and (message.forwarded_from is None) == (album[-1].forwarded_from is None)
+            and message.has_media
+            and album[-1].has_media
+            and not (message.text and any(part.text for part in album))
         ):
             album.append(message)
         else:
@@ -175,11 +183,7 @@ def _albums(messages: Sequence[_Message]) -> list[list[_Message]]:
 
 
 def _reactions(album: Sequence[_Message]) -> int:
-    return sum(message.reactions or 0 for message in album)
-
-
-def _refuse_twice(node: Node) -> None:
-    raise node.refusal(f"запись с номером {node.at('id').whole()} дана не один раз")
+    return sum(each.readers for message in album for each in message.reactions or ())
 
 
 def _noticed(
@@ -194,13 +198,13 @@ def _noticed(
         )
     if parts < len(messages):
         noticed.append(f"Служебных сообщений — {len(messages) - parts}: не взяты.")
-    forwarded = sum(album[0].forwarded for album in albums)
+    forwarded = sum(album[0].forwarded_from is not None for album in albums)
     if forwarded:
         noticed.append(f"Пересланных записей — {forwarded} из {len(albums)}: сосчитаны.")
     if reacted:
         noticed.append("Отметки «нравится» — все реакции, кроме платных.")
     else:
         noticed.append("Реакций в выгрузке нет вовсе: отметки «нравится» неизвестны.")
-    if any(message.local for message in messages):
+    if any(message.unix is None for message in messages):
         noticed.append("Времени UTC в выгрузке нет: дни — по часам того, кто выгружал.")
     return noticed

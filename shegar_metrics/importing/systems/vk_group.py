@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer
+from ..jsons import answer, answering
 from ..pages import fetched
+from ..shapes import Count, Part, Whole
 
 MARK = re.compile(r'"screen_name"\s*:|"members_count"\s*:\s*\d')
 LISTS_OF_OTHERS = re.compile(r'"(items|period_from)"\s*:')
 
 
-def _looks_so(export: Export) -> bool:
-    beginning = export.beginning
-    is_group = MARK.search(beginning) and not LISTS_OF_OTHERS.search(beginning)
-    return export.is_json and bool(is_group)
+class _Group(Part):
+    members_count: Count
+    id: Whole | None = None
 
 
 @Importer(
@@ -24,22 +24,25 @@ def _looks_so(export: Export) -> bool:
     title="ВКонтакте: число подписчиков сейчас, ответ groups.getById",
     how="API ВКонтакте: метод groups.getById с параметрами group_id=<адрес страницы>, "
     "fields=members_count; ответ сохраните как есть в файл .json в тот же день.",
-    recognise=_looks_so,
+    recognise=answering((MARK,), never=LISTS_OF_OTHERS),
     platform="vk",
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the members of the one group."""
     (export,) = files
-    node = answer(export)
-    # Until version 5.199 a list; since then within "groups".
-    groups = (node.at("groups") if isinstance(node.value, dict) else node).items()
+    answered = answer(export)
+    if not isinstance(answered.value, list):  # as it was until version 5.199
+        answered = answered.member("groups")
+    groups = answered.read(list[_Group], {"members_count": "Запросите с fields=members_count"})
     if len(groups) != 1:
-        wrong = f"сообществ в ответе — {len(groups)}"
-        raise node.refusal(wrong, "одно сообщество", "Запросите одно: group_id=<адрес страницы>")
-    members = groups[0].at("members_count", mend="Запросите с fields=members_count").count()
+        raise answered.refusal(
+            f"сообществ в ответе — {len(groups)}",
+            "одно сообщество",
+            "Запросите одно: group_id=<адрес страницы>",
+        )
+    (group,) = groups
     as_of, noticed = fetched(export, options)
-    number = groups[0].get("id")
-    rows = [{"as_of": as_of, "subscribers": members}]
-    own_id = None if number is None else str(abs(number.whole()))
+    rows = [{"as_of": as_of, "subscribers": group.members_count}]
+    own_id = None if group.id is None else str(abs(group.id))
     return Extract({"subscribers": rows}, noticed, own_id)

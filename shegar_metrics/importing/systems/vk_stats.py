@@ -8,33 +8,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import timedelta
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
+from pydantic import BeforeValidator, model_validator
+
+from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..jsons import Node, answer, each
+from ..export import Wrong
+from ..jsons import answer, answering, refuse
+from ..periods import overlapping, row_of
+from ..shapes import Count, MomentOrText, Part
 from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-SECONDS_A_DAY = 24 * 60 * 60
 MARK = re.compile(r'"period_from"\s*:')
-"""What ``vk-wall`` tells of the same rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """A period as it was answered; *reach* is ``None`` if it was not told."""
-
-    node: Node
-    start: date
-    end: date
-    reach: int | None
+class _Reach(Part):
+    reach: Count | None = None
 
 
-def _looks_so(export: Export) -> bool:
-    return export.is_json and bool(MARK.search(export.beginning))
+def _as_object(value: Any) -> Any:
+    # An empty list is how PHP writes an object without members.
+    return {} if value == [] else value
+
+
+class _Period(Part):
+    period_from: MomentOrText
+    period_to: MomentOrText
+    reach: Annotated[_Reach, BeforeValidator(_as_object)] = _Reach()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.period_to < self.period_from:
+            raise Wrong("период кончается раньше, чем начался")
+        return self
+
+    @property
+    def days(self) -> Period:
+        # Days of VK begin at midnight of UTC or Moscow: in Moscow the date is the same for both.
+        start = self.period_from.astimezone(MOSCOW).date()
+        # It ends at the last day's midnight or its last second, so only the length is taken: of
+        # time itself, not of what the clocks of a zone showed.
+        seconds = self.period_to.timestamp() - self.period_from.timestamp()
+        return Period(start, start + timedelta(seconds=seconds))
 
 
 @Importer(
@@ -43,7 +62,7 @@ def _looks_so(export: Export) -> bool:
     how="API ВКонтакте с ключом администратора страницы: метод stats.get с параметрами "
     "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или day, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
-    recognise=_looks_so,
+    recognise=answering((MARK,)),
     platform="vk",
     personal=False,
 )
@@ -51,18 +70,18 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the reach of each period that has ended."""
     (export,) = files
     answered = answer(export)
-    periods = sorted(each(answered.items(), _period), key=lambda period: period.start)
-    each([period.node for period in _overlapping(periods)], _refuse_overlap)
-    # The file was written after its data was fetched, so what had not ended then is partial.
-    day = options.as_of or export.modified
+    periods = answered.read(list[_Period])
+    refuse(
+        [
+            answered.below(later).problem("период повторяет другой или пересекается с ним")
+            for _, later in overlapping([period.days for period in periods])
+        ]
+    )
+    day = options.counted_on(export)
     rows = [
-        {
-            "period_start": period.start,
-            "period_end": period.end,
-            "reach": period.reach,
-        }
-        for period in periods
-        if period.end < day and period.reach is not None
+        row_of(period.days, reach=period.reach.reach)
+        for period in sorted(periods, key=lambda period: period.days)
+        if period.days.end < day and period.reach.reach is not None
     ]
     if not rows:
         raise answered.refusal(
@@ -80,36 +99,3 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(f"Периодов незавершённых или без охвата — {left}: не взяты.")
     noticed.append("Охват — люди: по периодам он не складывается.")
     return Extract(parted("engagement", rows), noticed)
-
-
-def _period(node: Node) -> _Period:
-    start, end = (
-        node.at(f"period_{side}").moment(from_text=True).astimezone(MOSCOW)
-        for side in ("from", "to")
-    )
-    if end < start:
-        raise node.refusal("период кончается раньше, чем начался")
-    # Days of VK begin at midnight of UTC or Moscow: in Moscow the date is the same for both. The
-    # end is the last day's midnight or its last second, so only the length of it is taken.
-    days = int(end.timestamp() - start.timestamp()) // SECONDS_A_DAY
-    reach = node.get("reach")
-    return _Period(
-        node,
-        start.date(),
-        start.date() + timedelta(days=days),
-        None if reach is None else _reach(reach),
-    )
-
-
-def _reach(node: Node) -> int | None:
-    # An empty list is how PHP writes an object without members.
-    reach = None if node.value == [] else node.get("reach")
-    return None if reach is None else reach.count()
-
-
-def _overlapping(periods: Sequence[_Period]) -> list[_Period]:
-    return [later for earlier, later in pairwise(periods) if later.start <= earlier.end]
-
-
-def _refuse_overlap(node: Node) -> None:
-    raise node.refusal("период повторяет другой или пересекается с ним")
