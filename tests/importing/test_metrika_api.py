@@ -133,6 +133,7 @@ def test_weeks_and_months_are_cut_by_the_period(answered: Callable[..., Extract]
         ("ym:s:date", "2024-02-29", date(2024, 2, 29)),
         ("ym:pv:startOfWeek", "2024-02-26", date(2024, 3, 3)),
         ("ym:s:startOfMonth", "2024-02-01", date(2024, 2, 29)),
+        ("ym:s:startOfMonth", "2024-02-15", date(2024, 2, 29)),  # never more than it is of
         ("ym:s:startOfQuarter", "2024-10-01", date(2024, 12, 31)),
         ("ym:s:startOfYear", "2024-01-01", date(2024, 12, 31)),
     ],

@@ -20,7 +20,7 @@ from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
 from ..jsons import Answer, answer, answering, each
-from ..periods import calendar_part, clipped, ended, overlapping, row_of, single
+from ..periods import calendar_part, clipped, ended, overlapping, row_of
 from ..shapes import Count, Day, Flag, Part, Text
 from ..totals import beside, idle_days, parted
 
@@ -35,14 +35,14 @@ MARK = re.compile(r'"ym:(?:s|pv):|"error_type"\s*:')
 Row = dict[str, Any]
 Told = tuple[Period, dict[str, int | None]]
 
-GROUPINGS: Mapping[str, Callable[[date], Period]] = {
-    "date": single,
-    "startOfWeek": lambda day: Period(day, day + timedelta(days=DAYS_IN_WEEK - 1)),
-    "startOfMonth": calendar_part,
-    "startOfQuarter": lambda day: calendar_part(day, 3),
-    "startOfYear": lambda day: calendar_part(day, MONTHS_IN_YEAR),
+ENDS: Mapping[str, Callable[[date], date]] = {
+    "date": lambda day: day,
+    "startOfWeek": lambda day: day + timedelta(days=DAYS_IN_WEEK - 1),
+    "startOfMonth": lambda day: calendar_part(day).end,
+    "startOfQuarter": lambda day: calendar_part(day, 3).end,
+    "startOfYear": lambda day: calendar_part(day, MONTHS_IN_YEAR).end,
 }
-"""Groupings by time, and the part that begins on a given day."""
+"""Groupings by time, and the last day of the part that begins on a given day."""
 
 
 class _Query(Part):
@@ -201,18 +201,19 @@ def _by_time(
 def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Told]:
     """Read the rows of a grouping by time; of another grouping only the totals are of use."""
     dimensions = head.query.dimensions
-    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in GROUPINGS:
+    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in ENDS:
         if dimensions:
             noticed.append(f"Группировка {', '.join(dimensions)} не по датам: взяты только итоги.")
         return []
-    part = GROUPINGS[dimensions[0].rpartition(":")[2]]
+    end = ENDS[dimensions[0].rpartition(":")[2]]
 
     def row(placed: tuple[int, _Line]) -> Told:
         line = answered.below("data", placed[0])
         if len(placed[1].dimensions) != 1:
             raise line.refusal("у строки не одна группировка")
         numbers = _numbers(line, line.below("metrics"), head.query.metrics)
-        return part(placed[1].dimensions[0].name), numbers
+        start = placed[1].dimensions[0].name
+        return Period(start, end(start)), numbers
 
     rows = each(enumerate(answered.member("data").read(list[_Line])), row)
     if head.total_rows > len(rows):

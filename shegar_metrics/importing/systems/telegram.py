@@ -93,10 +93,10 @@ class _Message(Part):
 class _Chat(Part):
     type: Text
     name: Any = None
-    id: Whole | None = None
 
 
 class _Channel(_Chat):
+    id: Whole | None = None
     messages: list[_Message]
 
 
