@@ -338,7 +338,10 @@ def _change(results: Results, result: Result) -> str:
         return told
     since = f" с{w.NBSP}{', '.join(map(w.short_day, then.dates))}"
     html = told.html if isinstance(told, Cell) else escape(told)
-    return Cell(f"{told}{since}", f"{html}{escape(since)}")
+    # One element around it all, as on a phone the parts of a cell are set side by side; and as
+    # long as this is, it may break.
+    whole = f'<span style="white-space:normal">{html}{escape(since)}</span>'
+    return Cell(f"{told}{since}", whole)
 
 
 def _changed(results: Results, result: Result) -> str:
