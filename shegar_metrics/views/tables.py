@@ -273,10 +273,26 @@ def bases(results: Results) -> Table:
     )
 
 
-def sources(results: Results) -> Table:
-    """List the documents and exports that the printed numbers come from."""
+def sources(results: Results, of: Iterable[Result] | None = None) -> Table:
+    """List the documents and exports that the printed numbers come from.
+
+    Parameters
+    ----------
+    results
+        The results of a year.
+    of
+        Whose sources are listed, where a document does not print the months and the changes.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> len(sm.tables.sources(results, of=results.values()).rows)
+    2
+    """
     rows = []
-    marks = source_marks(results)
+    wanted = {source for row in of or results.printed for source in row.sources}
+    marks = {s: mark for s, mark in source_marks(results).items() if s in wanted}
     for source_id, mark in marks.items():
         source = results.context.sources[source_id]
         title = _hashed(source.title, source.sha256)
