@@ -142,3 +142,54 @@ def test_what_is_written_in_the_layout_comes_back(
     assert told_of_visits(extract) == {
         (day, day): (count,) * 3 for day, count in zip(days, visits, strict=True)
     }
+
+
+def dated(title: str, *days: str) -> bytes:
+    """Write a table whose intervals are single days."""
+    return "\n".join(
+        [f"{title},Визиты,Посетители,Просмотры", *(f"{d},7,3,9" for d in days)]
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("title", "days", "first"),
+    [
+        ("Неделя визита", ("2024-01-01", "2024-01-08"), (date(2024, 1, 1), date(2024, 1, 7))),
+        ("Месяц визита", ("2024-01-01", "2024-02-01"), (date(2024, 1, 1), date(2024, 1, 31))),
+    ],
+)
+def test_a_week_or_month_by_its_first_day(
+    write: Write, read: Read, title: str, days: tuple[str, ...], first: Span
+) -> None:
+    told = told_of_visits(read("metrika", write("a.csv", dated(title, *days))))
+    assert told[first] == (7, 3, 9)
+    assert len(told) == len(days)  # no day without visits is made up
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Неделя визита", "неделя начинается не с понедельника"),
+        ("Месяц визита", "месяц начинается не с первого числа"),
+    ],
+)
+def test_a_week_begins_on_a_monday_and_a_month_on_its_first_day(
+    write: Write, read: Read, title: str, told: str
+) -> None:
+    with pytest.raises(DataRefusal, match=told):
+        read("metrika", write("a.csv", dated(title, "2024-01-02")))
+
+
+@pytest.mark.parametrize("title", ["Дата визита", "Интервал дат визита", "Период"])
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2024-01-01", "2024-01-08", "2024-01-15"),
+        ("2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"),
+    ],
+)
+def test_days_that_may_be_weeks_or_months_are_refused(
+    write: Write, read: Read, title: str, days: tuple[str, ...]
+) -> None:
+    with pytest.raises(DataRefusal, match="это дни или нет, не ясно"):
+        read("metrika", write("a.csv", dated(title, *days)))

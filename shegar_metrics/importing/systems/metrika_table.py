@@ -1,6 +1,8 @@
 """Yandex.Metrica, a report as the web interface exports it: CSV or XLSX.
 
-One row an interval (day, week or month), newest first, and a row of totals above them. The
+One row an interval (day, week or month), newest first, and a row of totals above them. A week or
+month may be written as its first day alone; where the title does not say which it is, and the
+days lie a week or a month apart, the file is refused: days without visits would be made up. The
 visitors of intervals do not add up, so those of the whole period are taken from the totals.
 The totals bear no period: it is taken to be that of the rows, and if their visits are not the
 sum of the rows, it may be another, so that nothing of the totals stands.
@@ -10,10 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from ... import cells
-from ...period import Period
+from ...period import DAYS_IN_WEEK, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
 from ..periods import ended, row_of
@@ -32,6 +36,10 @@ def _interval(cell: str) -> Period:
         raise Wrong("не интервал дат", "день или «2023-01-01 - 2023-01-31»")
     return Period(start, end)
 
+
+WEEK, MONTH = "неделя визита", "месяц визита"
+LEAST_TO_TELL = 3
+"""As many intervals lie a week or a month apart by design, and no longer by chance."""
 
 COLUMNS = {
     "interval": Column(
@@ -70,6 +78,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [_row(table, record) for record in table]
     whole = [_counts(table, record) for record in summed]
     table.finish()
+    _refuse_unclear(table, rows)
     over, left = ended(rows, options.counted_on(export))
     if left:
         return Extract(parted("visits", over), [*left, "Итоги включают их и тоже не взяты."])
@@ -96,7 +105,44 @@ def _counts(table: Table, record: Record) -> dict[str, Any]:
 
 def _row(table: Table, record: Record) -> dict[str, Any]:
     period = table.read(record, "interval") or UNKNOWN
+    if period.days == 1 and period != UNKNOWN:
+        period = _widened(table, record, period.start)
     return row_of(period, **_counts(table, record))
+
+
+def _widened(table: Table, record: Record, first: date) -> Period:
+    """Return the week or the month that a day begins, if the title says that it is one."""
+    title = table.titles["interval"].casefold()
+    if title == WEEK:
+        if first.weekday() != 0:
+            table.problem(record, "interval", "неделя начинается не с понедельника", "понедельник")
+        return Period(first, first + timedelta(days=DAYS_IN_WEEK - 1))
+    if title == MONTH:
+        if first.day != 1:
+            table.problem(record, "interval", "месяц начинается не с первого числа", "первое число")
+        return Period.of_month(first.year, first.month)
+    return Period(first, first)
+
+
+def _refuse_unclear(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse single days that are the first ones of weeks or months, by all that can be seen."""
+    days = sorted(row["period_start"] for row in rows)
+    single = all(row["period_start"] == row["period_end"] for row in rows)
+    if len(days) < LEAST_TO_TELL or not single:
+        return
+    weekly = all((b - a).days == DAYS_IN_WEEK for a, b in pairwise(days))
+    monthly = all(day.day == 1 for day in days)
+    if weekly or monthly:
+        what = "недели" if weekly else "месяца"
+        raise table.export.refusal(
+            f"интервалы — по одному дню, и каждый — первый день {what}: это дни или нет, не ясно",
+            f"интервалы с концом («2023-01-01 - 2023-01-31») или столбец «{_title(weekly)}»",
+            "Выгрузите по дням или с интервалами дат",
+        )
+
+
+def _title(weekly: bool) -> str:
+    return "Неделя визита" if weekly else "Месяц визита"
 
 
 def _totals(
