@@ -184,11 +184,7 @@ def test_the_version_is_told_by_the_command_the_module_and_the_library(tmp_path:
     assert shegar_metrics.__version__ == version("shegar-metrics")
 
 
-COMMANDS = {
-    command.name or command.callback.__name__: command
-    for command in app.registered_commands
-    if command.callback
-}
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 EXAMPLE = re.compile(r"^shegar-metrics (.+?)(?: — .+| > .+)?$", re.MULTILINE)
 
 
