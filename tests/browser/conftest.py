@@ -12,6 +12,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import packages
+from tests.conftest import Made
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--disable-gpu",
@@ -42,9 +45,9 @@ def axe() -> str:
 
 
 # For a module and not for a session: while it is there, an event loop runs in this thread,
-# and a test of another module could not run a notebook. So the edition is made before, too.
+# and a test of another module could not run a notebook. So the editions are made before, too.
 @pytest.fixture(scope="module")
-def browser(chromium: str, edition: Path) -> Iterator[Browser]:
+def browser(chromium: str, address: str, rich_address: str) -> Iterator[Browser]:
     """Start the browser."""
     flags = list(FLAGS)
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -62,6 +65,12 @@ def address(edition: Path) -> str:
 
 
 @pytest.fixture(scope="session")
+def rich_address(made: Callable[[str], Made]) -> str:
+    """Tell where the page of a year is in which every table is full."""
+    return (made("rich").edition(packages.LAST) / "annual_report.html").as_uri()
+
+
+@pytest.fixture(scope="session")
 def notebook(edition: Path) -> nbformat.NotebookNode:
     """Read the executed notebook that the page is made from."""
     return nbformat.read(edition / "annual_report.ipynb", as_version=4)
@@ -72,7 +81,9 @@ def open_page(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Open the page in a window of a given size and colour scheme, with its fonts loaded."""
     contexts = []
 
-    def opened(width: int = 1280, height: int = 900, scheme: str = "light") -> Page:
+    def opened(
+        width: int = 1280, height: int = 900, scheme: str = "light", address: str = address
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme
         )

@@ -232,10 +232,13 @@ def test_a_link_is_quiet_and_its_focus_is_not(open_page: Opener, scheme: str) ->
     assert shown == [True, "solid", "dotted", True]
 
 
-@all_widths
-def test_nothing_is_wider_than_the_window(open_page: Opener, width: int) -> None:
+@pytest.mark.parametrize("read", ["address", "rich_address"])
+@pytest.mark.parametrize("width", [*WIDTHS, 640, 832, 834, 1000])  # and at the edges of layouts
+def test_nothing_is_wider_than_the_window(
+    open_page: Opener, request: pytest.FixtureRequest, width: int, read: str
+) -> None:
     """No screen needs to be scrolled sideways, and nothing flows over its neighbour."""
-    page = open_page(width)
+    page = open_page(width, address=request.getfixturevalue(read))
     assert page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
