@@ -19,8 +19,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from shegar_metrics.editions.lock import locked
+from shegar_metrics.dataset import load
 from shegar_metrics.editions.manifest import read_manifest, touched
+from shegar_metrics.indicators import compute
+from shegar_metrics.locks import locked
 from shegar_metrics.problems import RunFailure
 from shegar_metrics.run import execution, log, report, writing
 from shegar_metrics.run.report import make_reports
@@ -49,7 +51,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "annual_report.html").write_text("new", encoding="utf-8")
         (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8")
 
-    no_kernel = SimpleNamespace(renew=lambda: None)
+    no_kernel = SimpleNamespace(renew=lambda: None, read_copy=lambda *_: None)
     monkeypatch.setattr(report, "running_kernel", lambda _: nullcontext(no_kernel))
     monkeypatch.setattr(report, "_execute", lambda *_: nbformat.v4.new_notebook())
     monkeypatch.setattr(writing, "write_files", write)
@@ -144,7 +146,7 @@ def test_a_file_that_vanishes_is_named(
     data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def vanish(*_: object) -> None:
-        (data / "visits.csv").unlink()
+        (data / "visits.csv.gone").unlink()
 
     monkeypatch.setattr(writing, "write_files", vanish)
     with pytest.raises(RunFailure, match=r"Пропал файл .*visits\.csv\."):
@@ -249,7 +251,8 @@ def test_data_spoilt_in_the_middle_are_told_by_file_and_row(
     execute = report._execute
 
     def spoil_and_execute(*arguments: Any) -> Any:
-        with (data / "visits.csv").open("a", encoding="utf-8") as table:
+        (copy,) = reports.glob(".building-*/data/visits.csv")
+        with copy.open("a", encoding="utf-8") as table:
             table.write("2023-01-01,2023-12-31,site,много,,,duma-320-2023,\n")
         return execute(*arguments)
 
@@ -261,6 +264,54 @@ def test_data_spoilt_in_the_middle_are_told_by_file_and_row(
     page = page_of(reports)
     assert "visits.csv, строка 3, столбец visits" in page
     assert "shegar-metrics check" in page
+
+
+@pytest.mark.slow
+def test_data_that_change_in_the_middle_are_of_the_next_report(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = report._execute
+    before = (data / "visits.csv").read_text(encoding="utf-8")
+    after = before.replace("37743", "99999")
+    assert after != before
+
+    def change_and_execute(*arguments: Any) -> Any:
+        (data / "visits.csv").write_text(after, encoding="utf-8")
+        return execute(*arguments)
+
+    monkeypatch.setattr(report, "_execute", change_and_execute)
+    make_reports([2022], data)
+    edition = reports / "2022"
+    assert (edition / "data" / "visits.csv").read_text(encoding="utf-8") == before
+    for name in ("indicators.csv", "annual_report.html"):
+        published = (edition / name).read_text(encoding="utf-8").replace("\u202f", "")
+        assert "37743" in published.replace("\xa0", ""), name
+        assert "99999" not in published.replace("\xa0", ""), name
+    (made,) = make_reports([2022], data)  # which is not what the data are now
+    assert made.made
+    assert "99999" in (edition / "indicators.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_report_is_made_again_if_that_of_the_year_before_is_published_meanwhile(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute, before = report._execute, reports / "2021" / "indicators.csv"
+    of_2022 = compute(load(data), 2022).csv()
+    executed: list[str] = []
+
+    def publish_and_execute(name: str, *arguments: Any) -> Any:
+        if not executed:
+            before.parent.mkdir()
+            before.write_text(of_2022, encoding="utf-8")
+        executed.append(name)
+        return execute(name, *arguments)
+
+    monkeypatch.setattr(report, "_execute", publish_and_execute)
+    make_reports([2022], data)
+    assert executed == ["annual_report", "decision"] * 2
+    manifest = (reports / "2022" / "manifest.json").read_text(encoding="utf-8")
+    assert "reports/2021/indicators.csv" in manifest
 
 
 # Runs that are stopped, and runs at once.
@@ -336,13 +387,14 @@ def test_a_second_run_of_the_same_year_is_refused(data: Path, reports: Path) -> 
     assert_new(reports)
 
 
-def test_the_lock_of_a_year_is_held_once(tmp_path: Path) -> None:
-    with locked(tmp_path, 2022), locked(tmp_path, 2023):
-        assert f"{os.getpid()} " in (tmp_path / ".lock-2022").read_text(encoding="utf-8")
-        told = f"Отчёт за 2022 год уже делается: процесс {os.getpid()} на компьютере"
-        with pytest.raises(RunFailure, match=told), locked(tmp_path, 2022):
+def test_a_lock_is_held_once(tmp_path: Path) -> None:
+    path, other = tmp_path / ".lock", tmp_path / ".other"
+    with locked(path, "Занято"), locked(other, "Занято"):
+        assert f"{os.getpid()} " in path.read_text(encoding="utf-8")
+        told = f"Занято: процесс {os.getpid()} на компьютере"
+        with pytest.raises(RunFailure, match=told), locked(path, "Занято"):
             pass
-    with locked(tmp_path, 2022):
+    with locked(path, "Занято"):
         pass
 
 
@@ -350,12 +402,13 @@ def test_the_lock_of_a_year_is_held_once(tmp_path: Path) -> None:
 def test_the_lock_of_a_dead_process_is_nobodys(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from shegar_metrics.editions import lock\n"
-        "with lock.locked(Path(sys.argv[1]), 2022): os.kill(os.getpid(), signal.SIGKILL)"
+        "from shegar_metrics.locks import locked\n"
+        "with locked(Path(sys.argv[1]), ''): os.kill(os.getpid(), signal.SIGKILL)"
     )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
-    assert re.match(r"\n\d+ ", (tmp_path / ".lock-2022").read_text(encoding="utf-8"))
-    with locked(tmp_path, 2022):
+    path = tmp_path / ".lock"
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert re.match(r"\n\d+ ", path.read_text(encoding="utf-8"))
+    with locked(path, ""):
         pass
 
 

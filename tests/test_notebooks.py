@@ -155,10 +155,10 @@ def test_each_notebook_runs_in_a_fresh_namespace(tmp_path: Path) -> None:
 def test_a_kernel_that_does_not_answer_fails_the_run_in_plain_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shegar_metrics.run.kernel.RENEWING_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr("shegar_metrics.run.kernel.ANSWER_TIMEOUT_SECONDS", 1)
     with running_kernel(tmp_path) as kernel:
         os.kill(kernel.provisioner.pid, signal.SIGKILL)
-        with pytest.raises(RunFailure, match="Ядро Jupyter не очистилось"):
+        with pytest.raises(RunFailure, match="Ядро Jupyter не отвечает"):
             kernel.renew()
 
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from shegar_metrics.editions.lock import locked
 from shegar_metrics.editions.manifest import read_manifest, touched
 from shegar_metrics.editions.publish import _abandon
+from shegar_metrics.locks import locked
 from shegar_metrics.stopping import SIGNALS, TOLD
 
 from .conftest import assert_plain, command, executable
@@ -100,7 +100,7 @@ def test_a_run_stopped_at_any_instant_ends_and_leaves_the_edition_whole(
         assert read_manifest(reports / "2022") is not None, told
         assert not touched(reports / "2022"), told
         assert not (reports / "2022" / "failed").exists(), told
-        with locked(reports, 2022):
+        with locked(reports / ".lock-2022", "Занято"):
             pass
         wait_for_none(lambda: kernels_of(cwd))
     print(f"seed {seed}, slowest {slowest:.2f} s")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
 from .reference import Reference
-from .schema import DESCRIPTOR, fields, referred, resources
+from .schema import DESCRIPTOR, FILES, fields, referred, resources
 from .series import Series, Stocks
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Dataset:
         Where it was read from.
     rows
         The typed rows of each table, in the order of the file; a missing cell is ``None``.
+    files
+        What was in the files that it was read from, by name: all of one moment.
 
     Examples
     --------
@@ -40,14 +42,15 @@ class Dataset:
 
     folder: Path
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return one table as a DataFrame, with dates as dates and whole numbers whole."""
         import pandas as pd
 
         frame = pd.DataFrame(list(self.rows[table]), columns=self.columns(table))
-        for name, field in fields(table).items():
-            match field["type"]:
+        for name, described in fields(table).items():
+            match described["type"]:
                 case "date":
                     frame[name] = pd.to_datetime(frame[name])
                 case "integer":
@@ -173,15 +176,17 @@ def load(data: str | Path = "data") -> Dataset:
     >>> sm.load("data").years
     [2022]
     """
-    from .reading import read_table
+    from .reading import read_table, snapshot
     from .reference_rules import name_the_site
     from .rules import check_rules
     from .validation import MOST_TOLD, validate
 
     folder = find_folder(data)
+    files = snapshot(folder, FILES)
     tables, problems = {}, []
     for name, resource in resources().items():
-        tables[name], found = read_table(folder, resource["path"], resource["schema"]["fields"])
+        path = resource["path"]
+        tables[name], found = read_table(folder, path, files[path], resource["schema"]["fields"])
         problems += found
     name_the_site(tables)
     rows, found = validate(tables, broken={problem.file for problem in problems})
@@ -189,13 +194,14 @@ def load(data: str | Path = "data") -> Dataset:
     if not problems:
         problems += check_rules(rows, tables)
     if problems:
-        files = [table.file for table in tables.values()]
-        problems.sort(key=lambda p: (files.index(p.file), p.row or 0))
+        order = [table.file for table in tables.values()]
+        problems.sort(key=lambda p: (order.index(p.file), p.row or 0))
         if len(problems) > MOST_TOLD:
             more = "и дальше есть ошибки"
             problems[MOST_TOLD:] = [Problem(problems[MOST_TOLD].file, more, mend="Исправьте эти")]
         raise DataRefusal(problems)
-    return Dataset(folder, rows)
+    contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
+    return Dataset(folder, rows, contents)
 
 
 def _is_file(path: Path) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import cells
-from ..problems import Problem
+from ..problems import Problem, RunFailure
 from .files import fault, read_in_force, shown
 
 MOST_BYTES = 10_000_000
@@ -23,6 +23,7 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 100
 MOST_CHARACTERS = 5_000
 """Limits far above what a year of a district needs: beyond them it is another file."""
+MOST_READINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,56 @@ class RawTable:
     lines: list[int]
 
 
+Content = bytes | Problem | None
+"""What is in a file of a data package; why it is not to be read; nothing, if there is no file."""
+
+
+def read_file(folder: Path, name: str) -> Content:
+    """Read the file that holds a table, or the schema, now."""
+    problem = fault(folder, name, MOST_BYTES)
+    if problem:
+        return problem
+    try:
+        return read_in_force(folder, name)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Problem(name, f"файл не читается ({error.strerror})")
+
+
+def snapshot(folder: Path, names: Sequence[str]) -> dict[str, Content]:
+    """Read files of a data package as they were at one moment, whoever writes them meanwhile.
+
+    Raises
+    ------
+    RunFailure
+        If they change faster than they can be read.
+    """
+    files = {name: read_file(folder, name) for name in names}
+    for _ in range(MOST_READINGS):
+        again = {name: read_file(folder, name) for name in names}
+        if again == files:
+            return files
+        files = again
+    raise RunFailure(
+        f"Данные в папке {folder} меняются, пока их читают. Дождитесь конца загрузки "
+        "и запустите команду снова."
+    )
+
+
 def read_table(
-    folder: Path, name: str, fields: Sequence[Mapping[str, Any]]
+    folder: Path, name: str, content: Content, fields: Sequence[Mapping[str, Any]]
 ) -> tuple[RawTable, list[Problem]]:
-    """Read one CSV file of a data package.
+    """Read one table of a data package.
 
     Parameters
     ----------
     folder
-        The folder of the package.
+        The folder of the package, for messages.
     name
         The file in it.
+    content
+        What is in the file.
     fields
         The field descriptors of its Table Schema.
 
@@ -60,17 +100,11 @@ def read_table(
         with its header. With problems, the table has no rows.
     """
     names = [field["name"] for field in fields]
-    path = folder / name
     empty = RawTable(name, names, [], [])
-    problem = fault(folder, name, MOST_BYTES)
-    if problem:
-        return empty, [problem]
-    try:
-        content = read_in_force(folder, name)
-    except FileNotFoundError:
-        return empty, [_no_file(path, name, names)]
-    except OSError as error:
-        return empty, [Problem(name, f"файл не читается ({error.strerror})")]
+    if isinstance(content, Problem):
+        return empty, [content]
+    if content is None:
+        return empty, [_no_file(folder, name, names)]
     text = None if _is_spoilt(content) else cells.decoded(content)
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
@@ -165,9 +199,9 @@ def _check_header(
     return problems
 
 
-def _no_file(path: Path, name: str, names: Sequence[str]) -> Problem:
+def _no_file(folder: Path, name: str, names: Sequence[str]) -> Problem:
     mend = f"Создайте его с одной строкой: {','.join(names)}"
-    return Problem(name, f"файла нет в папке {path.parent}", mend=mend)
+    return Problem(name, f"файла нет в папке {(folder / name).parent}", mend=mend)
 
 
 def _no_header(name: str, names: Sequence[str]) -> Problem:

@@ -26,6 +26,10 @@ def resources() -> dict[str, Any]:
     return {resource["name"]: resource for resource in described}
 
 
+FILES = (DESCRIPTOR, *(resource["path"] for resource in resources().values()))
+"""The files of a data package that its numbers are read from, and their description."""
+
+
 def fields(table: str) -> dict[str, Any]:
     """Return the description of each column of a table, by name."""
     return {field["name"]: field for field in resources()[table]["schema"]["fields"]}

@@ -7,37 +7,41 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..dataset.files import read_in_force
-from ..indicators import Results
-from .recipe import FORMAT, TABLES, entry, origin
+from .recipe import FORMAT, entry
 
 MANIFEST = "manifest.json"
 DATA = "data"
 """The folder of an edition that holds the tables it was made from."""
 
 
-def write_manifest(building: Path, results: Results, folder: Path) -> None:
-    """Copy the tables into an edition that is being built, and write its manifest.
+def keep_tables(building: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the tables that an edition is made from into it, and return their folder."""
+    for name, content in files.items():
+        file = building / DATA / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return building / DATA
+
+
+def write_manifest(building: Path, made_of: Mapping[str, Any], folder: Path) -> None:
+    """Write the manifest of an edition that is being built.
 
     Parameters
     ----------
     building
         The folder with all other files of the edition.
-    results
-        The results of its year.
+    made_of
+        All that decides what it is.
     folder
         The folder of the data package.
     """
-    for name in TABLES:
-        place = building / DATA / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(read_in_force(folder, name))
     outputs = sorted(file for file in building.rglob("*") if file.is_file())
     manifest = {
-        **origin(results, folder),
+        **made_of,
         "git": _git(folder),
         "outputs": [entry(file, building) for file in outputs if file.name != MANIFEST],
     }
@@ -55,7 +59,7 @@ def read_manifest(edition: Path) -> dict[str, Any] | None:
     return manifest if known else None
 
 
-def is_current(edition: Path, results: Results, folder: Path) -> bool:
+def is_current(edition: Path, made_of: Mapping[str, Any]) -> bool:
     """Return whether an edition was made from the same inputs by the same code, and is all there.
 
     A file that a person has changed since, as one does who fills in the decision, is left to
@@ -64,9 +68,8 @@ def is_current(edition: Path, results: Results, folder: Path) -> bool:
     manifest = read_manifest(edition)
     if manifest is None:
         return False
-    wanted = origin(results, folder)
     whole = all((edition / each["path"]).is_file() for each in manifest["outputs"])
-    return whole and all(manifest.get(key) == value for key, value in wanted.items())
+    return whole and all(manifest.get(key) == value for key, value in made_of.items())
 
 
 def touched(edition: Path) -> list[str]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
-from ..dataset.files import read_in_force
 from ..dataset.originals import RAW, sha256
-from ..dataset.schema import DESCRIPTOR, resources
 from ..indicators import Results
 from ..indicators.context import Source
 from ..indicators.published import INDICATORS, earlier
@@ -24,8 +22,6 @@ from ..indicators.published import INDICATORS, earlier
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
 
-TABLES = (DESCRIPTOR, *(resource["path"] for resource in resources().values()))
-"""The tables of a data package, and their description."""
 PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "shegar-metrics"
 FORMAT = 1
@@ -39,21 +35,29 @@ def notebook_path(name: str) -> Path:
     return packaged if packaged.is_file() else PACKAGE.parent / "notebooks" / packaged.name
 
 
-def origin(results: Results, folder: Path) -> dict[str, Any]:
-    """Return all that decides what an edition is: parameters, inputs, code, versions."""
+def origin(results: Results, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return all that decides what an edition is: parameters, inputs, code, versions.
+
+    Parameters
+    ----------
+    results
+        The results of its year.
+    files
+        The tables that they were computed from.
+    """
     return {
         "format": FORMAT,
-        "parameters": {"year": results.year, "data": folder.name},
-        "inputs": _inputs(results, folder),
+        "parameters": {"year": results.year, "data": results.context.folder.name},
+        "inputs": _inputs(results, files),
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
     }
 
 
-def _inputs(results: Results, folder: Path) -> list[Entry]:
-    tables = {f"{folder.name}/{name}": read_in_force(folder, name) for name in TABLES}
-    entries = [described(path, content) for path, content in tables.items()]
+def _inputs(results: Results, files: Mapping[str, bytes]) -> list[Entry]:
+    folder = results.context.folder
+    entries = [described(f"{folder.name}/{name}", content) for name, content in files.items()]
     cited = {source for row in results.printed for source in row.sources}
     sources = (results.context.sources[source] for source in cited)
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]

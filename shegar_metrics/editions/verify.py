@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset import find_folder, load
-from ..dataset.reading import read_table
-from ..dataset.schema import resources
+from ..dataset.reading import read_file, read_table
+from ..dataset.schema import FILES, resources
 from ..indicators import discrepancies
 from ..indicators.context import Discrepancy
 from ..indicators.published import Difference, differences, published
@@ -20,7 +20,7 @@ from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from ..stopping import on_stop
 from .manifest import DATA, MANIFEST, read_manifest, touched
-from .recipe import TABLES, entry
+from .recipe import entry
 
 MOST_ROWS = 20
 
@@ -154,7 +154,7 @@ def _inconsistent(manifest: Mapping[str, Any]) -> list[str]:
     told = {
         f"{DATA}/{path}": e["sha256"]
         for e in manifest["inputs"]
-        if (path := _within(e["path"], folder)) in TABLES
+        if (path := _within(e["path"], folder)) in FILES
     }
     return [MANIFEST] if told != kept else []
 
@@ -168,7 +168,7 @@ def _changed_originals(
 ) -> Iterator[str]:
     """Compare the other inputs: originals of exports, the edition of the year before."""
     before, after = ({e["path"]: e["sha256"] for e in inputs} for inputs in (old, new))
-    tables = {f"{folder}/{path}" for path in TABLES}  # they are told by row
+    tables = {f"{folder}/{path}" for path in FILES}  # they are told by row
     for path in sorted({*before, *after} - tables):
         if before.get(path) != after.get(path):
             both = path in before and path in after
@@ -211,7 +211,7 @@ def _changed_rows(old: Path, new: Path, name: str, schema: Mapping[str, Any]) ->
 def _by_key(
     folder: Path, name: str, fields: Sequence[Mapping[str, Any]], keys: Sequence[str]
 ) -> dict[tuple[str, ...], dict[str, str]]:
-    table, _ = read_table(folder, name, fields)
+    table, _ = read_table(folder, name, read_file(folder, name), fields)
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
     return {tuple(row[key] for key in keys): row for row in rows}
 

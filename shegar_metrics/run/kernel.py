@@ -27,7 +27,12 @@ RENEWING = (
     "get_ipython().reset(new_session=True)\n"
     "from shegar_metrics.indicators import forget_others as _; _(); del _"
 )
-RENEWING_TIMEOUT_SECONDS = 60
+READING = (
+    "from pathlib import Path as _path; from shegar_metrics.dataset.files import read_copy as _\n"
+    "_(_path({!r}), _path({!r})); del _, _path"
+)
+START_TIMEOUT_SECONDS = 120
+ANSWER_TIMEOUT_SECONDS = 60
 ARGUMENTS = [
     "--IPKernelApp.log_level=ERROR",
     "--HistoryManager.hist_file=:memory:",
@@ -74,17 +79,32 @@ class Kernel(AsyncKernelManager):
         RunFailure
             If the kernel does not answer.
         """
+        self._obey(RENEWING)
 
+    def read_copy(self, folder: Path, copy: Path) -> None:
+        """Have the notebooks read a data package from a copy of its tables.
+
+        Raises
+        ------
+        RunFailure
+            If the kernel does not answer.
+        """
+        self._obey(READING.format(str(folder), str(copy)))
+
+    def _obey(self, code: str) -> None:
         async def ask() -> Any:
-            timeout = RENEWING_TIMEOUT_SECONDS
-            return await self.client().execute(RENEWING, silent=True, reply=True, timeout=timeout)
+            client = self.client()
+            client.start_channels()
+            await client.wait_for_ready(START_TIMEOUT_SECONDS)
+            timeout = ANSWER_TIMEOUT_SECONDS
+            return await client.execute(code, silent=True, reply=True, timeout=timeout)
 
         try:
-            answered = run_sync(ask)()["content"]["status"] == "ok"
+            obeyed = run_sync(ask)()["content"]["status"] == "ok"
         except (RuntimeError, TimeoutError):  # the kernel has died, or is stuck
-            answered = False
-        if not answered:
-            raise RunFailure("Отчёт не сделан. Ядро Jupyter не очистилось после первой тетради.")
+            obeyed = False
+        if not obeyed:
+            raise RunFailure("Отчёт не сделан. Ядро Jupyter не отвечает между тетрадями.")
 
     def stop(self) -> None:
         """Kill the kernel and close every socket to it."""

@@ -9,19 +9,31 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from ..dataset import find_folder, load
+from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import check_originals
-from ..editions.lock import locked
-from ..editions.manifest import MANIFEST, is_current, read_manifest, touched, write_manifest
+from ..editions.manifest import (
+    MANIFEST,
+    is_current,
+    keep_tables,
+    read_manifest,
+    touched,
+    write_manifest,
+)
 from ..editions.publish import building_folder, publish, publish_failure, remove_failure, tidy
-from ..editions.recipe import NOTEBOOKS, notebook_path
+from ..editions.recipe import NOTEBOOKS, notebook_path, origin
 from ..indicators import Results, compute
+from ..locks import locked
 from ..problems import DataRefusal, RunFailure
 from .failure import PAGE, Failure, explain, write_failure
 from .kernel import Kernel, running_kernel
 from .log import Outcome, logging_to, timed
 
 REPORTS = "reports"
+MOST_ATTEMPTS = 3
+CHANGING = (
+    "Отчёт не сделан. Пока он делался, менялись отчёт за прошлый год или сама программа. "
+    "Запустите команду снова."
+)
 
 Step = Callable[[str, float], None]
 """Called with what is being done, in Russian, and the share of the work done, 0 to 1."""
@@ -104,11 +116,11 @@ def make_reports(
     editions = []
     with ExitStack() as stack:
         kernel: Kernel | None = stack.enter_context(running_kernel(folder.parent))
-        every = _checked(folder, years, reports)
+        dataset, every = _checked(folder, years, reports)
         for place, results in enumerate(every):
             with _workplace(reports, results.year) as outcome:
                 edition = reports / str(results.year)
-                current = not force and is_current(edition, results, folder)
+                current = not force and is_current(edition, origin(results, dataset.files))
                 kept: list[str] = []
                 if current:
                     remove_failure(edition)
@@ -116,7 +128,7 @@ def make_reports(
                 else:
                     kernel = kernel or stack.enter_context(running_kernel(folder.parent))
                     share = _share_of(step, f"{results.year}: ", place, len(every))
-                    kept = _make(results, folder, reports, kernel, share)
+                    kept = _make(results, dataset, reports, kernel, share)
                     stack.close()
                     kernel = None
                 made = Edition(results.year, _files(edition), not current, tuple(kept))
@@ -125,14 +137,15 @@ def make_reports(
     return editions
 
 
-def _checked(folder: Path, years: Sequence[object], reports: Path) -> list[Results]:
+def _checked(folder: Path, years: Sequence[object], reports: Path) -> tuple[Dataset, list[Results]]:
     """Read the data and compute the years; a refusal is logged where the reports are."""
     with logging_to(reports) if reports.is_dir() else nullcontext(), timed("—", "проверка"):
         dataset = load(folder)
         problems = check_originals(dataset)
         if problems:
             raise DataRefusal(problems)
-        return [compute(dataset, year) for year in years or [max(dataset.years, default=None)]]
+        wanted = years or [max(dataset.years, default=None)]
+        return dataset, [compute(dataset, year) for year in wanted]
 
 
 @contextmanager
@@ -140,31 +153,42 @@ def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
     """Have the editions of a year to ourselves, tidied up after dead runs, and log the run."""
     try:
         reports.mkdir(parents=True, exist_ok=True)
-        with logging_to(reports), timed(year, "весь отчёт") as outcome, locked(reports, year):
+        lock = locked(reports / f".lock-{year}", f"Отчёт за {year} год уже делается")
+        with logging_to(reports), timed(year, "весь отчёт") as outcome, lock:
             tidy(reports, year)
             yield outcome
     except OSError as error:
         raise explain(error, reports) from error
 
 
-def _make(results: Results, folder: Path, reports: Path, kernel: Kernel, step: Step) -> list[str]:
+def _make(
+    results: Results, dataset: Dataset, reports: Path, kernel: Kernel, step: Step
+) -> list[str]:
     executed: dict[str, NotebookNode] = {}
     try:
-        with building_folder(reports, results.year) as building:
-            step("запуск тетради", 0.1)
-            # Imported while the kernel does its own importing, and by no other thread than this.
-            from .writing import write_files
+        for attempt in range(MOST_ATTEMPTS):
+            made_of = origin(results, dataset.files)
+            with building_folder(reports, results.year) as building:
+                step("запуск тетради", 0.1)
+                # Imported while the kernel does its own importing, and by no other thread than
+                # this.
+                from .writing import write_files
 
-            for name in NOTEBOOKS:
-                if executed:
-                    kernel.renew()
-                executed[name] = _execute(name, results, folder, kernel, step)
-            step("запись документов", 0.85)
-            with timed(results.year, "запись документов"):
-                write_files(executed, results.csv(), building)
-                write_manifest(building, results, folder)
-            with timed(results.year, "публикация"):
-                return publish(building, reports / str(results.year))
+                kernel.read_copy(dataset.folder, keep_tables(building, dataset.files))
+                executed.clear()
+                for name in NOTEBOOKS:
+                    if executed or attempt:
+                        kernel.renew()
+                    executed[name] = _execute(name, results, kernel, step)
+                step("запись документов", 0.85)
+                with timed(results.year, "запись документов"):
+                    write_files(executed, results.csv(), building)
+                    write_manifest(building, made_of, dataset.folder)
+                # The report of the year before may have been published anew meanwhile.
+                if origin(results, dataset.files) == made_of:
+                    with timed(results.year, "публикация"):
+                        return publish(building, reports / str(results.year))
+        raise RunFailure(CHANGING)
     except Exception as error:
         failure = explain(error, reports)
         failure.notebooks = executed | failure.notebooks
@@ -182,7 +206,7 @@ def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
     return RunFailure(*failure.lines, f"Что делать и подробности: {folder / PAGE}")
 
 
-def _execute(name: str, results: Results, folder: Path, kernel: Kernel, step: Step) -> NotebookNode:
+def _execute(name: str, results: Results, kernel: Kernel, step: Step) -> NotebookNode:
     from .execution import execute
 
     place = list(NOTEBOOKS).index(name)
@@ -192,7 +216,7 @@ def _execute(name: str, results: Results, folder: Path, kernel: Kernel, step: St
 
     # The data folder goes by its name alone, so that the published notebook tells nothing
     # of the machine it was made on.
-    parameters = {"year": results.year, "data": folder.name}
+    parameters = {"year": results.year, "data": results.context.folder.name}
     with timed(results.year, NOTEBOOKS[name]):
         return execute(notebook_path(name), parameters, kernel, progress)
 

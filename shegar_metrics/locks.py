@@ -1,4 +1,4 @@
-"""One run at a time for each year: a lock that ends with the process that holds it."""
+"""One at a time: a lock that ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -10,29 +10,38 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..problems import RunFailure
+from .problems import RunFailure
 
 
 @contextmanager
-def locked(reports: Path, year: int) -> Iterator[None]:
-    """Hold the lock of a year, ``.lock-<year>`` in the folder of reports.
+def locked(path: Path, busy: str, patience_seconds: float = 0) -> Iterator[None]:
+    """Hold the lock that a file stands for.
 
     The system holds it for us and lets go of it when the process ends, however it ends; so
     a lock is never stale, and the file that remains means nothing by itself.
+
+    Parameters
+    ----------
+    path
+        The file.
+    busy
+        What another process that holds it is doing, in Russian: the beginning of a sentence.
+    patience_seconds
+        How long to wait for the other one.
 
     Raises
     ------
     RunFailure
         If another process holds it; it is named.
+    OSError
+        If the file cannot be written.
     """
-    path = reports / f".lock-{year}"
     lock = FileLock(path, on_acquired=_sign)
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=patience_seconds)
     except Timeout:
         raise RunFailure(
-            f"Отчёт за {year} год уже делается: {_holder(path)}. "
-            "Дождитесь его конца и запустите команду снова."
+            f"{busy}: {_holder(path)}. Дождитесь его конца и запустите команду снова."
         ) from None
     try:
         yield
@@ -53,4 +62,4 @@ def _holder(path: Path) -> str:
     with path.open("rb", buffering=0) as file:
         file.seek(1)
         pid, _, host = file.read().decode("utf-8").strip().partition(" ")
-    return f"процесс {pid} на компьютере {host}" if pid else "другим процессом"
+    return f"процесс {pid} на компьютере {host}" if pid else "другой процесс"
