@@ -45,10 +45,12 @@ def two_pages(data: Path) -> Path:
 def test_the_first_import_of_a_page_registers_its_number_once(data: Path, tmp_path: Path) -> None:
     plan = taken(data, group(tmp_path, 111, 2500))
     assert numbers(data)["vk"] == "111"
-    assert any("её номер в системе, 111, записан" in sentence for sentence in plan.noticed)
+    assert any(
+        "её номер в системе, 111, записан" in sentence for sentence in plan.batches[0].notices
+    )
     again = taken(data, group(tmp_path, 111, 2500))
-    assert not again.changed
-    assert not any("записан" in sentence for sentence in again.noticed)
+    assert not again.changes
+    assert not any("записан" in sentence for sentence in again.batches[0].notices)
 
 
 def test_an_export_of_another_page_is_refused_with_both_numbers(data: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import typer
 
 from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
-from . import data, imports, reports
+from . import data, imports, reports, sources
 from .base import FAILED, WRONG_INPUT, errors, screen
 from .screen import prepare_streams
 
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 for _group in (reports.group, imports.group, data.group):  # in the order of the help
     app.add_typer(_group)
+app.add_typer(sources.group, name="sources")
 
 
 def _show_version(asked: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,7 @@ from .screen import Sheet
 if TYPE_CHECKING:
     from ..editions.verify import Verdict
     from ..importing import Importer
-    from ..importing.merging import Conflict
-    from ..importing.plan import Plan
     from ..indicators.published import Difference
-
-MOST_CONFLICTS = 20
 
 
 def result_table(results: Results) -> Sheet:
@@ -56,44 +52,6 @@ def importer_table(importers: Iterable[Importer]) -> Sheet:
     for importer in importers:
         table.add_row(importer.kind, importer.title, importer.how)
     return table
-
-
-def plan_tables(plan: Plan) -> Iterator[Sheet]:
-    """Lay out what an import changes, and the figures that contradict."""
-    changes = Sheet(title="Что изменится", title_justify="left")
-    changes.add_column("Таблица")
-    for name in ("добавится", "заменится", "то же", "удалится", "оставлено прежних"):
-        changes.add_column(name, justify="right")
-    for name, merged in plan.merged.items():
-        numbers = (merged.added, merged.replaced, merged.unchanged, merged.removed, merged.kept)
-        changes.add_row(f"{name}.csv", *map(str, numbers))
-    yield changes
-    every = plan.merged.values()
-    for title, found in (
-        ("Заменяется", [told for merged in every for told in merged.replacements]),
-        ("Расходится с тем, что уже есть", [told for merged in every for told in merged.conflicts]),
-    ):
-        if found:
-            yield _told(title, list(dict.fromkeys(found)))
-
-
-def _told(title: str, conflicts: Sequence[Conflict]) -> Sheet:
-    table = Sheet(title=title, title_justify="left")
-    for name in ("Таблица", "Что", "Столбец", "Источник того, что есть"):
-        table.add_column(name, overflow="fold")
-    for name in ("есть", "в файле", "разница"):
-        table.add_column(name, justify="right")
-    for c in conflicts[:MOST_CONFLICTS]:
-        told = (str(c.old), str(c.new), f"{c.new - c.old:+}" if _are_numbers(c) else "—")
-        table.add_row(f"{c.table}.csv", c.what, c.column, c.source, *told)
-    if len(conflicts) > MOST_CONFLICTS:
-        table.caption = f"и ещё {len(conflicts) - MOST_CONFLICTS}"
-    return table
-
-
-def _are_numbers(conflict: Conflict) -> bool:
-    values = (conflict.old, conflict.new)
-    return not any(value is None or isinstance(value, str | bool) for value in values)
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:

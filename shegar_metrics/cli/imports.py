@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..importing.merging import Prefer
 from ..problems import ParameterRefusal
 from .base import Data, screen
+
+if TYPE_CHECKING:
+    from ..importing.plan import Plan
 
 group = typer.Typer()
 
@@ -20,6 +23,8 @@ group = typer.Typer()
     epilog="Примеры:\n\n"
     "shegar-metrics import отчёт.csv --dry-run — показать, что изменится, и ничего не записать\n\n"
     "shegar-metrics import wall-1.json wall-2.json --year 2023\n\n"
+    "shegar-metrics import числа.xlsx --prefer new:visits — где спор о посещениях, взять новое\n\n"
+    "shegar-metrics import --undo — отменить последнюю загрузку\n\n"
     "shegar-metrics import --list — какие бывают выгрузки и как их получить",
 )
 def import_(
@@ -51,17 +56,28 @@ def import_(
         ),
     ] = None,
     prefer: Annotated[
-        Prefer | None,
+        list[str] | None,
         typer.Option(
-            "--prefer", help="Что оставить, если числа расходятся: новое (new) или старое (old)."
+            "--prefer",
+            metavar="new|old[:TABLE]",
+            help="Что оставить, где числа расходятся: новое или старое; для одной таблицы или "
+            "ряда — old:visits, new:publications:news. Можно несколько раз.",
         ),
     ] = None,
     allow_sampled: Annotated[
         bool,
         typer.Option("--allow-sampled", help="Взять и числа, посчитанные системой по выборке."),
     ] = False,
+    allow_mismatch: Annotated[
+        bool,
+        typer.Option("--allow-mismatch", help="Взять и файл, чьи итоги не равны сумме его строк."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не записать.")
+    ] = False,
+    rows: Annotated[bool, typer.Option("--rows", help="Показать каждую строку.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Отменить последнюю загрузку целиком.")
     ] = False,
     list_kinds: Annotated[
         bool, typer.Option("--list", help="Показать виды выгрузок и как их получить.")
@@ -69,14 +85,18 @@ def import_(
     data: Data = Path("data"),
 ) -> None:
     """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
+    from ..dataset import find_folder
     from ..importing import importers
-    from ..importing.plan import carry_out, plan_import
-    from .console import importer_table, plan_tables
+    from ..importing.choice import Choice
+    from ..importing.storing import writing_alone
+    from .console import importer_table
 
     if list_kinds:
         screen.show(importer_table(importers().values()))
         return
-    if not files:
+    if undo and files:
+        raise typer.BadParameter("с --undo файлы не указывают", param_hint="FILE")
+    if not files and not undo:
         raise typer.BadParameter("укажите файлы или --list", param_hint="FILE")
     if as_of and as_of > datetime.now():
         raise typer.BadParameter("этот день ещё не настал", param_hint="--as-of")
@@ -86,27 +106,67 @@ def import_(
         "allow_sampled": allow_sampled,
         "page": page,
     }
-    plan = plan_import(files, data, kind, said, prefer)
-    for batch in plan.batches:
-        names = ", ".join(file.name for file in batch.files)
-        screen.say(f"{names}: {batch.importer.title} ({batch.importer.kind})")
-    screen.say(*(f"  {sentence}" for sentence in plan.noticed))
-    for table in plan_tables(plan):
-        screen.show(table)
-    if plan.conflicting:
+    choices = [Choice.parse(text) for text in prefer or ()]
+    with nullcontext() if dry_run else writing_alone(find_folder(data)):
+        if undo:
+            _undo(data, dry_run=dry_run, every=rows)
+        else:
+            from ..importing.plan import plan_import
+
+            plan = plan_import(
+                files or (), data, kind, said, choices, allow_mismatch=allow_mismatch
+            )
+            _import(plan, dry_run=dry_run, every=rows)
+
+
+def _import(plan: Plan, *, dry_run: bool, every: bool) -> None:
+    """Show what an import does, file by file, and do it."""
+    from ..importing.plan import carry_out
+    from .changes import change_sheet, conflict_sheet
+
+    for taken in plan.batches:
+        screen.say(f"{taken.batch.names}: {taken.batch.importer.title}")
+        screen.say(*(f"  {sentence}" for sentence in taken.notices))
+        if not taken.conflicts:
+            sheet = change_sheet("Что изменится", taken.changes, plan.dataset, every=every)
+            if sheet is not None:
+                screen.show(sheet)
+    if plan.conflicts:
+        screen.show(conflict_sheet(plan.conflicts, plan.dataset))
         raise ParameterRefusal(
-            "Ничего не записано: числа из разных источников расходятся. "
-            "Укажите --prefer new (взять новое) или --prefer old (оставить прежнее)."
+            "Ничего не записано: числа из разных источников расходятся, см. таблицу. Выбор "
+            "касается только их; остальное из файлов будет записано при любом."
         )
-    if not plan.fitting:
+    if not any(taken.has_rows for taken in plan.batches):
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
-    if not plan.changed:
+    if not plan.changes:
         screen.say("Данные остались прежними: ничего не записано.")
     elif dry_run:
         screen.say("Пробный прогон: ничего не записано.")
     else:
         carry_out(plan)
-        screen.say(f"Записано в {plan.dataset.folder}.")
+        screen.say(f"Записано в {plan.dataset.folder}. Отменить — shegar-metrics import --undo.")
+
+
+def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
+    """Show what taking back the last import does, and do it."""
+    from ..importing.undoing import plan_undoing, undo
+    from .changes import change_sheet
+
+    plan = plan_undoing(data)
+    names = ", ".join(file.name for file in plan.entry.files)
+    of = f": {names}" if names else ""
+    title = f"Отмена изменений от {plan.entry.time:%d.%m.%Y %H:%M}{of}"
+    sheet = change_sheet(title, plan.changes, plan.read, every=every)
+    if sheet is None:
+        screen.say(title)
+    else:
+        screen.show(sheet)
+    if dry_run:
+        screen.say("Пробный прогон: ничего не отменено.")
+    else:
+        undo(plan)
+        screen.say(f"Отменено: данные в {plan.read.folder} такие, как до загрузки.")
 
 
 @group.command(

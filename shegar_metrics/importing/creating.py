@@ -111,7 +111,7 @@ def _write(package: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     for name, resource in resources().items():
         file = package / resource["path"]
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = as_csv(resource["schema"]["fields"], tables.get(name, ()))
+        text = as_csv(name, tables.get(name, ()))
         file.write_text(text, encoding="utf-8", newline="\n")
     write_schema(package)
 

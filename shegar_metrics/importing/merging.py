@@ -1,190 +1,298 @@
-"""Merge new rows into a table: what is added, replaced, left alone, and what contradicts.
+"""Merge new rows into a table: what they add and replace, and what has to be asked first.
 
-Two figures of one key are a dispute: if both came from the same system, the new one stands;
-otherwise the user has to choose. Rows of one series (all of the key but the dates) are disjoint
-in time, so that a new row of other days than an old one, but sharing some with it, is refused.
+A row is of one subject: a page on a day, a section in a month. Where a new row tells another
+number of it than the old one, the new one stands if it came from the same system; otherwise, or
+if it is the weaker one, the user has to choose. Nothing else of a file waits for that choice, and
+nothing is lost by it.
 
-Contracts add up instead, so that two of the same days are two contracts if their numbers tell
-them apart. But one register may tell of a contract that another has told of already, and there
-the user has to choose as well.
+Rows of one series (all of the subject but the dates) are disjoint in time. One that holds the days
+of shorter ones becomes a total; those that cross are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from ..dataset.series import is_flow
-from .disputes import (
-    Dispute,
-    Row,
-    Rows,
-    differing,
-    key_of,
-    refuse_shared_days,
-    same_contracts,
-    same_keys,
-)
-
-
-class Prefer(StrEnum):
-    """Which of two contradicting figures stands."""
-
-    NEW = "new"
-    OLD = "old"
+from .choice import Side
+from .rows import Row, key_columns, key_of, value_columns
+from .wholes import Whole, part_wholes, totals_of
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two figures for the same thing, from different sources.
+    """Two figures for the same thing, between which the user has to choose.
 
     Parameters
     ----------
     table, column
         What they are in.
-    what
-        The key they share: dates and codes.
+    row
+        The row that tells of what they are.
     old, new
-        The two figures.
+        The two figures; no new one where a corrected form has left the cell empty.
     source
         Identifier of the source of the old one.
+    question
+        What else is to be asked, in Russian.
+    at_once
+        Whether both were brought by files of one call: neither is the old one.
     """
 
     table: str
     column: str
-    what: str
+    row: Row
     old: Any
     new: Any
     source: str
+    question: str = ""
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms the rows of a file stand against those that are there.
+
+    Parameters
+    ----------
+    is_ours
+        Whether an old row is what an earlier file of the same system has told.
+    is_recent
+        Whether an old row was brought by another file of the same call.
+    is_recent_part
+        Whether that file was of the same system: a part of the same register.
+    choose
+        What the user has chosen for a row of a table.
+    covers
+        Whether the file is all there is of an old row: an earlier state of the same form.
+    sampled
+        Whether its figures were computed from a sample.
+    """
+
+    is_ours: Callable[[Row], bool]
+    is_recent: Callable[[Row], bool]
+    is_recent_part: Callable[[Row], bool]
+    choose: Callable[[str, Row], Side | None]
+    covers: Callable[[Row], bool] = lambda row: False
+    sampled: bool = False
+
+    def decide(
+        self, table: str, row: Row, old: Row, values: tuple[Any, Any], *, ours: bool | None = None
+    ) -> Side | None:
+        """Decide which of two figures stands; nothing, if the user has to.
+
+        Parameters
+        ----------
+        table, row
+            What the figures are of.
+        old
+            The row that holds the old one.
+        values
+            The old figure and the new one.
+        ours
+            Whether the old one gives way to a later one; by default if it is of the same system.
+        """
+        if self.is_recent(old):
+            return None
+        ours = self.is_ours(old) if ours is None else ours
+        if ours and not self._is_weaker(*values):
+            return Side.NEW
+        return self.choose(table, row)
+
+    def _is_weaker(self, old: Any, new: Any) -> bool:
+        """Tell whether a figure is less certain than another: of a sample, or a zero for one."""
+        if new is None or self.sampled:
+            return True
+        return not isinstance(new, bool | str) and not new and bool(old)
+
+    def conflict(
+        self,
+        table: str,
+        column: str,
+        row: Row,
+        values: tuple[Any, Any],
+        old: Row,
+        question: str = "",
+    ) -> Conflict:
+        """Make a conflict of two figures that could not be decided between."""
+        return Conflict(
+            table, column, row, *values, old["source"], question, at_once=self.is_recent(old)
+        )
 
 
 @dataclass
 class Merged:
-    """A table after a merge, and what happened to its rows.
+    """A table after a merge.
 
     Parameters
     ----------
     rows
-        All rows, old and new.
-    added, replaced, unchanged, removed, kept
-        Numbers of rows; removed are old ones that gave way, kept are old ones that a new row
-        would have changed but for `Prefer.OLD`.
-    replacements
-        What each replaced figure was, and what it is now.
+        All rows, old and new. With conflicts they are not to be used.
     conflicts
         What the user has to choose between.
+    moved
+        Totals made of old rows that hold the days of new ones.
+    stated
+        Totals made of new rows that hold the days of old ones.
     """
 
     rows: list[Row]
-    added: int = 0
-    replaced: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    kept: int = 0
-    replacements: list[Conflict] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything differs from the table before."""
-        return bool(self.added or self.replaced or self.removed)
+    moved: list[Row] = field(default_factory=list)
+    stated: list[Row] = field(default_factory=list)
 
 
-def merge(
-    resource: Mapping[str, Any],
-    old: Sequence[Row],
-    new: Iterable[Row],
-    same_system: Callable[[Row], bool],
-    prefer: Prefer | None = None,
-    recent: Collection[str] = (),
-) -> Merged:
-    """Merge rows into a table.
+def merge(table: str, old: Sequence[Row], new: Sequence[Row], terms: Terms) -> Merged:
+    """Merge rows into a table of flows or stocks.
 
     Parameters
     ----------
-    resource
-        The description of the table in the data package.
+    table
+        The table.
     old, new
-        Its rows, and those to bring in; a missing column of a new row is not told by it.
-    same_system
-        Whether an old row came from an earlier export of the system of the new ones.
-    prefer
-        What to do where figures contradict; without it a later export of the same system
-        stands, and contradictions between systems are told.
-    recent
-        Identifiers of the sources that old rows of the same system got in the same call: parts
-        of one whole.
-
-    Returns
-    -------
-    Merged
-        With conflicts, the rows are not to be used.
+        Its rows, and those to bring in; a missing cell of a new row tells nothing.
+    terms
+        On what terms the new rows stand against the old ones.
 
     Raises
     ------
     DataRefusal
-        If a new row shares days with a row of another period in its series.
+        If a new row shares some days, but not all, with a row of its series.
     """
-    rows = Rows(resource, {}, {})
-    rows.there.update((key_of(row, rows.keys), row) for row in old)
-    result = Merged([])
-    for row in new:
-        key = key_of(row, rows.keys)
-        there = rows.there.get(key)
-        changed = [] if there is None else differing(there, row, rows.measures)
-        if there is not None and not changed:
-            result.unchanged += 1
-        elif (
-            there is not None and all(there[c] is None for c in changed) and not same_system(there)
-        ):
-            rows.brought[key] = _filled(there, row, changed)
-        else:
-            rows.brought[key] = row
-    if rows.additive:
-        found = [*same_keys(rows), *same_contracts(rows, same_system, recent)]
-    else:
-        if is_flow(resource["name"]):
-            refuse_shared_days(rows)
-        found = list(same_keys(rows))
-    _settle(found, rows, result, same_system, prefer)
-    result.replaced = sum(key in rows.there for key in rows.brought)
-    result.added = len(rows.brought) - result.replaced
-    result.rows = list((rows.there | rows.brought).values())
-    return result
+    keys = key_columns(table)
+    there = {key_of(row, keys): row for row in old}
+    brought = {key_of(row, keys): row for row in new}
+    merged = Merged([])
+    rows = dict(there)
+    for key, row in brought.items():
+        before = there.get(key)
+        rows[key] = row if before is None else settled(table, before, row, terms, merged.conflicts)
+    for key, row in there.items():
+        if terms.covers(row):
+            rows[key] = emptied(
+                table, row, brought.get(key, {}), rows[key], terms, merged.conflicts
+            )
+    kept = {key: row for key, row in rows.items() if _tells(table, row)}
+    if is_flow(table):
+        for whole in part_wholes(table, kept, brought.keys() - there.keys()):
+            given = {whole.key: whole.row} if whole.gives_way else whole.parts
+            for key in given:
+                del kept[key]
+            totals = [total for row in given.values() for total in totals_of(table, row)]
+            for total in totals:
+                total["stands"] = _stands(whole, total, terms, merged.conflicts)
+            (merged.stated if whole.is_new == whole.gives_way else merged.moved).extend(totals)
+    merged.rows = list(kept.values())
+    return merged
 
 
-def _settle(
-    found: Iterable[Dispute],
-    rows: Rows,
-    result: Merged,
-    same_system: Callable[[Row], bool],
-    prefer: Prefer | None,
-) -> None:
-    """Let the old or the new row give way in each dispute."""
-    for dispute in found:
-        if dispute.old not in rows.there or dispute.new not in rows.brought:
-            continue  # an earlier dispute has settled it
-        old = rows.there[dispute.old]
-        ours = same_system(old) and not dispute.asked
-        values = (dispute.what, dispute.old_value, dispute.new_value)
-        told = Conflict(rows.resource["name"], dispute.column, *values, old["source"])
-        if prefer is not Prefer.OLD and (ours or prefer is Prefer.NEW):
-            result.replacements.append(told)
-            if dispute.old not in rows.brought:
-                del rows.there[dispute.old]
-                result.removed += 1
+def settled(table: str, old: Row, new: Row, terms: Terms, conflicts: list[Conflict]) -> Row:
+    """Return what is held of a subject of which an old and a new row tell.
+
+    Parameters
+    ----------
+    table
+        Their table.
+    old, new
+        The rows.
+    terms
+        On what terms the new one stands against the old one.
+    conflicts
+        Gets what the user has to choose between.
+    """
+    columns = value_columns(table)
+    differing = [c for c in columns if new.get(c) is not None and new[c] != old.get(c)]
+    taken = []
+    for column in differing:
+        values = (old.get(column), new[column])
+        ours = terms.is_ours(old) and column not in _borrowed(old)
+        side = (
+            terms.decide(table, new, old, values, ours=ours)
+            if old.get(column) is not None
+            else Side.NEW
+        )
+        if side is None:
+            conflicts.append(terms.conflict(table, column, new, values, old))
+        elif side is Side.NEW:
+            taken.append(column)
+    kept = [
+        c for c in columns if old.get(c) is not None and c not in taken and old[c] != new.get(c)
+    ]
+    if not taken:
+        return old
+    return _with(old, new, taken) if kept else new
+
+
+def emptied(
+    table: str, old: Row, new: Row, row: Row, terms: Terms, conflicts: list[Conflict]
+) -> Row:
+    """Return a row of a form without the cells that have been emptied since, if so chosen.
+
+    Parameters
+    ----------
+    table
+        Its table.
+    old, new
+        What the form told of the subject earlier, and what it tells now.
+    row
+        What is held of the subject so far.
+    terms, conflicts
+        As in `settled`.
+    """
+    rest = dict(row)
+    for column in value_columns(table):
+        if old.get(column) is None or new.get(column) is not None:
             continue
-        if prefer is Prefer.OLD:
-            result.kept += 1
-        else:
-            result.conflicts.append(told)
-        del rows.brought[dispute.new]
+        values = (old[column], None)
+        side = terms.decide(table, old, old, values)
+        if side is None:
+            question = "ячейка теперь пуста: снять число?"
+            conflicts.append(terms.conflict(table, column, old, values, old, question))
+        elif side is Side.NEW:
+            rest[column] = None
+    is_new = bool(new) and all(rest[c] == new.get(c) for c in value_columns(table))
+    return new if is_new else rest
 
 
-def _filled(there: Row, row: Row, columns: Sequence[str]) -> Row:
-    """Add to a row what another source tells beside it, and say in the note whose that is."""
-    told = f"{', '.join(columns)}: {row['source']}"
-    note = "; ".join(filter(None, (there["note"], told)))
-    return {**there, **{column: row[column] for column in columns}, "note": note}
+def _tells(table: str, row: Row) -> bool:
+    return any(row.get(column) is not None for column in value_columns(table))
+
+
+def _with(old: Row, new: Row, columns: Sequence[str]) -> Row:
+    """Put cells of a new row into an old one, and say in its note whose they are."""
+    parts = [part for part in (old["note"] or "").split("; ") if part]
+    names = ", ".join(columns)
+    parts = [part for part in parts if not part.startswith(f"{names}: ")]
+    note = "; ".join([*parts, f"{names}: {new['source']}"])
+    return {**old, **{column: new[column] for column in columns}, "note": note}
+
+
+def _borrowed(row: Row) -> set[str]:
+    """Name the columns of a row that its note says are of another source."""
+    names: set[str] = set()
+    for part in (row.get("note") or "").split("; "):
+        of, colon, source = part.partition(": ")
+        if colon and " " not in source:
+            names.update(of.split(", "))
+    return names
+
+
+def _stands(whole: Whole, total: Row, terms: Terms, conflicts: list[Conflict]) -> bool:
+    """Decide whether a total that a whole or its parts become is what is printed."""
+    column = total["column"]
+    if not whole.contradicts(column):
+        return not (whole.gives_way and whole.is_told_by_parts(column))
+    value, added = whole.row[column], whole.added(column)
+    values = (added, value) if whole.is_new else (value, added)
+    old = next(iter(whole.parts.values())) if whole.is_new else whole.row
+    # A later export in finer parts replaces the coarser one, not the other way round.
+    ours = terms.is_ours(old) and not whole.is_new
+    side = terms.decide(whole.table, whole.row, old, values, ours=ours)
+    if side is None:
+        question = "число за период не равно сумме его частей"
+        conflict = terms.conflict(whole.table, column, whole.row, values, old, question)
+        if conflict not in conflicts:
+            conflicts.append(conflict)
+    return (side is Side.NEW) == (whole.is_new == whole.gives_way)

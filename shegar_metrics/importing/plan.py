@@ -6,35 +6,54 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, tzinfo
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..dataset import Dataset, find_folder, load
-from ..dataset.fact_rules import BY_DAYS
-from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
-from ..dataset.schema import DESCRIPTOR, fields, resources
-from ..dataset.series import TOTALS
-from ..problems import DataRefusal, ParameterRefusal, RunFailure
+from ..dataset.originals import PERSONAL, RAW
+from ..dataset.schema import FILES, fields, resources
+from ..dataset.series import ADDITIVE, TOTALS
+from ..problems import DataRefusal
 from ..stopping import on_stop
-from . import Export, Extract, Importer, Options, importers, recognise
-from .merging import Merged, Prefer, merge
+from . import Extract, Options
+from .admission import refuse_contradiction, refuse_future, unique_rows
+from .batches import Batch, batches_of, is_of_year, source_rows
+from .choice import Choice, chosen, facts
+from .journal import JOURNAL, Entry, File, Written, as_text, entry, read_journal
+from .merging import Conflict, Merged, Terms, merge
+from .merging_costs import merge_costs
 from .merging_totals import merge_totals
 from .register import REGISTER, page_of
-from .storing import as_csv, lay_aside, put_in_place
-
-HASH_DIGITS = 8
-
-Row = Mapping[str, Any]
+from .rows import Row, RowChange, row_changes, subject_columns
+from .storing import Writing, as_csv, write
+from .workbooks import FORMS
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Files of one system that are read together."""
+@dataclass
+class Taken:
+    """What the files of one batch bring.
 
-    importer: Importer
-    files: tuple[Export, ...]
+    Parameters
+    ----------
+    batch
+        The files.
+    notices
+        What the importer has to say of them, in Russian.
+    changes
+        The rows that they add, replace and take away.
+    conflicts
+        What the user has to choose between first.
+    has_rows
+        Whether they tell anything for the data at all.
+    """
+
+    batch: Batch
+    notices: list[str] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    has_rows: bool = False
 
 
 @dataclass
@@ -45,42 +64,28 @@ class Plan:
     ----------
     dataset
         The data as they would be.
-    before
-        Identifiers of the sources there were before.
-    merged
-        What happens to each table that the files tell of.
+    read
+        The data as they are.
+    journal
+        The journal as it is.
     batches
-        The files, by system.
-    copies
-        Where the original of each file goes, under the data folder.
-    noticed
-        What the importers have to say.
-    registered
-        Whether the register of pages gets the number of one.
+        What the files bring, by system.
     """
 
     dataset: Dataset
-    before: frozenset[str]
-    merged: dict[str, Merged] = field(default_factory=dict)
-    batches: list[Batch] = field(default_factory=list)
-    copies: dict[str, Path] = field(default_factory=dict)
-    noticed: list[str] = field(default_factory=list)
-    registered: bool = False
+    read: Dataset
+    journal: list[Entry]
+    batches: list[Taken] = field(default_factory=list)
 
     @property
-    def changed(self) -> bool:
-        """Whether anything would be written."""
-        return self.registered or any(merged.changed for merged in self.merged.values())
+    def changes(self) -> list[RowChange]:
+        """Every row that would be added, replaced or taken away."""
+        return row_changes(self.read.rows, self.dataset.rows)
 
     @property
-    def fitting(self) -> bool:
-        """Whether the files told anything for the data at all."""
-        return bool(self.merged)
-
-    @property
-    def conflicting(self) -> bool:
-        """Whether the user has to choose between figures first."""
-        return any(merged.conflicts for merged in self.merged.values())
+    def conflicts(self) -> list[Conflict]:
+        """What the user has to choose between first."""
+        return [conflict for taken in self.batches for conflict in taken.conflicts]
 
 
 def plan_import(
@@ -88,9 +93,12 @@ def plan_import(
     data: str | Path = "data",
     kind: str | None = None,
     said: Mapping[str, Any] | None = None,
-    prefer: Prefer | None = None,
+    choices: Sequence[Choice] = (),
+    *,
+    allow_mismatch: bool = False,
+    today: date | None = None,
 ) -> Plan:
-    """Read files and tell what would become of the data; nothing is written.
+    """Read files and find out what would become of the data; nothing is written.
 
     Parameters
     ----------
@@ -102,8 +110,12 @@ def plan_import(
         What the files are, if that is not to be recognised.
     said
         What the user says of them: ``year``, ``as_of``, ``allow_sampled``, ``page``.
-    prefer
+    choices
         What stands where figures of different sources contradict.
+    allow_mismatch
+        Take also a file whose own totals are not the sums of its rows.
+    today
+        The day that no figure may be later than; by default that of the clock.
 
     Raises
     ------
@@ -114,161 +126,146 @@ def plan_import(
     """
     dataset = load(find_folder(data))
     options = Options(dataset.reference, **(said or {}))
-    plan = Plan(dataset, frozenset(row["id"] for row in dataset.rows["sources"]))
-    zone = dataset.reference.zone
-    plan.batches = _batches([_export(path, zone) for path in paths], kind)
-    for batch in plan.batches:
+    plan = Plan(dataset, dataset, read_journal(dataset.folder))
+    written = Written(plan.journal)
+    for batch in batches_of(paths, dataset.reference.zone, kind):
         extract = batch.importer.read(batch.files, options)
-        plan.noticed += extract.noticed
-        _take_in(plan, batch, _of_year(plan, extract, options.year), options, prefer)
-    if plan.changed and not plan.conflicting:
-        _check(plan)
+        taken = Taken(batch, list(extract.noticed))
+        plan.batches.append(taken)
+        if not allow_mismatch:
+            refuse_contradiction(batch.names, extract.rows)
+        rows = {table: unique_rows(batch.names, table, r) for table, r in extract.rows.items()}
+        extract = replace(extract, rows=rows)
+        if options.year is not None:
+            extract = _only_of(options.year, extract, taken)
+        refuse_future(batch.names, extract.rows, today or date.today())
+        if any(extract.rows.values()):
+            _take(plan, taken, extract, options, choices, written)
+        else:
+            taken.notices.append("строк для таблиц данных нет.")
+    if plan.changes and not plan.conflicts:
+        check_rows(plan.dataset)
     return plan
 
 
 def carry_out(plan: Plan) -> None:
-    """Write what was planned: every table and every original, or nothing.
+    """Write what was planned: every table and every original, or nothing. The caller writes alone.
 
     Raises
     ------
     RunFailure
-        If it cannot be written.
+        If it cannot be written, or the data have changed since they were read.
     """
-    folder = plan.dataset.folder
-    try:
-        aside = lay_aside(folder)
-        _write_tables(plan, aside)
-        if any(batch.importer.personal for batch in plan.batches):
-            hide_from_git(aside / RAW / PERSONAL)
-        for file in (file for batch in plan.batches for file in batch.files):
-            if file.name in plan.copies:
-                copy = aside / plan.copies[file.name]
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file.path, copy)
-        put_in_place(folder)
-    except OSError as error:
-        raise RunFailure(
-            f"Данные не записаны: нельзя записать в папку {folder} ({error.strerror or error})."
-        ) from error
+    writing = Writing(plan.read.files)
+    sources = {row["sha256"]: row for row in plan.dataset.rows["sources"]}
+    files = []
+    for batch in (taken.batch for taken in plan.batches if taken.changes):
+        for file, digest in zip(batch.files, batch.digests, strict=True):
+            row = sources[digest]
+            name = f"{RAW}/{row['path']}"
+            writing.copies[name] = (file.path, digest)
+            files.append(File(name=file.name, source=row["id"], path=name, sha256=digest))
+    changes = plan.changes
+    for table in {change.table for change in changes}:
+        writing.texts[resources()[table]["path"]] = as_csv(table, plan.dataset.rows[table])
+    journal = [*plan.journal, entry(plan.journal, "import", changes, files)]
+    writing.texts[JOURNAL] = as_text(journal)
+    write(plan.dataset.folder, writing)
 
 
-def _export(path: Path, zone: tzinfo) -> Export:
-    if not path.is_file():
-        raise ParameterRefusal(f"Файла {path} нет.")
-    return Export(path, zone)
-
-
-def _batches(files: Sequence[Export], kind: str | None) -> list[Batch]:
-    if kind is not None and kind not in importers():
-        raise ParameterRefusal(
-            f"Вида «{kind}» нет. Виды: {', '.join(importers())}; подробнее — import --list."
-        )
-    batches: list[Batch] = []
-    for file in files:
-        importer = importers()[kind] if kind else recognise(file)
-        same = [b for b in batches if importer.paged and b.importer.kind == importer.kind]
-        if any(sha256(file.path) == sha256(other.path) for b in same for other in b.files):
-            continue  # the same page twice
-        if same:
-            place = batches.index(same[0])
-            batches[place] = replace(same[0], files=(*same[0].files, file))
-        else:
-            batches.append(Batch(importer, (file,)))
-    return batches
-
-
-def _of_year(plan: Plan, extract: Extract, year: int | None) -> Extract:
+def _only_of(year: int, extract: Extract, taken: Taken) -> Extract:
     """Leave only the rows of one year, and say how many were of others."""
-    if year is None:
-        return extract
-    kept = {t: [row for row in rows if _is_of(row, year)] for t, rows in extract.rows.items()}
+    kept = {t: [row for row in rows if is_of_year(row, year)] for t, rows in extract.rows.items()}
     others = sum(map(len, extract.rows.values())) - sum(map(len, kept.values()))
     if others:
-        plan.noticed.append(f"Строк не за {year} год пропущено — {others}.")
+        taken.notices.append(f"Строк не за {year} год пропущено — {others}.")
     return replace(extract, rows=kept)
 
 
-def _is_of(row: Row, year: int) -> bool:
-    """Tell whether a row is of one year; a price that is parted by days may reach into others."""
-    first, last = (day.year for day in _days(row))
-    return first <= year <= last if _is_parted(row) else first == year == last
-
-
-def _days(row: Row) -> tuple[date, date]:
-    if "as_of" in row:
-        return row["as_of"], row["as_of"]
-    return row["period_start"], row["period_end"]
-
-
-def _is_parted(row: Row) -> bool:
-    return row.get("method") == BY_DAYS
-
-
-def _last_told(row: Row) -> date:
-    """Return the last day that a row tells of; a contract is told of before its term is over."""
-    first, last = _days(row)
-    return first if _is_parted(row) else last
-
-
-def _take_in(
-    plan: Plan, batch: Batch, extract: Extract, options: Options, prefer: Prefer | None
+def _take(
+    plan: Plan,
+    taken: Taken,
+    extract: Extract,
+    options: Options,
+    choices: Sequence[Choice],
+    written: Written,
 ) -> None:
     """Merge what one batch tells into the data as they would be so far."""
-    kind = batch.importer.kind
+    taken.has_rows = True
+    batch, before = taken.batch, plan.dataset
     told = [row for rows in extract.rows.values() for row in rows]
-    if not told:
-        names = ", ".join(file.name for file in batch.files)
-        plan.noticed.append(f"{names}: строк для таблиц данных нет.")
-        return
-    last = max(map(_last_told, told))
-    sources = _sources(batch, options.year or last.year, last)
-    known = {row["id"]: row for row in plan.dataset.rows["sources"]}
-
-    recent = known.keys() - plan.before
-
-    def same_system(row: Row) -> bool:
-        return row["source"] not in recent and known[row["source"]].get("importer") == kind
-
-    # Files of another system in the same call are no parts of this one.
-    parts = {name for name in recent if known[name].get("importer") == kind}
+    sources = source_rows(batch, told)
+    known = {row["id"] for row in before.rows["sources"]}
     page = _page(plan, batch, extract, options)
-    changed = _register(plan, page, extract.external_id)
+    _register(plan, taken, page, extract.external_id)
     whose = {} if page is None else {"page": page["id"]}
     brought = {
-        table: _completed(table, rows, whose, sources[0]["id"])
-        for table, rows in {**extract.rows, TOTALS: extract.rows.get(TOTALS, ())}.items()
+        table: [_completed(table, row, whose, sources[0]["id"]) for row in rows]
+        for table, rows in extract.rows.items()
     }
+    moved: list[Row] = []
+    stated: list[Row] = list(brought.pop(TOTALS, ()))
     for table, rows in brought.items():
-        resource, old = resources()[table], plan.dataset.rows[table]
-        if table == TOTALS:
-            merged = merge_totals(old, rows, same_system, prefer, brought)
-        else:
-            merged = merge(resource, old, rows, same_system, prefer, parts)
-        if not rows and not merged.changed:
-            continue
-        before = plan.merged.get(table)
-        plan.merged[table] = merged if before is None else _both(before, merged)
-        changed = changed or merged.changed
-        _replace_rows(plan, table, _in_order(resource, merged.rows))
-    if changed:
+        terms = _terms(plan, table, batch, sources[0]["id"], choices, written)
+        merging = merge_costs if table == ADDITIVE else partial(merge, table)
+        merged: Merged = merging(before.rows[table], rows, terms)
+        moved += merged.moved
+        stated += merged.stated
+        _keep(plan, taken, table, before.rows[table], merged)
+    terms = _terms(plan, TOTALS, batch, sources[0]["id"], choices, written)
+    merged = merge_totals(before.rows[TOTALS], stated, terms, brought, moved)
+    _keep(plan, taken, TOTALS, before.rows[TOTALS], merged)
+    taken.changes = row_changes(before.rows, plan.dataset.rows)
+    if taken.changes:
         new = [row for row in sources if row["id"] not in known]
         _replace_rows(plan, "sources", [*plan.dataset.rows["sources"], *new])
-        paths = zip(batch.files, sources, strict=True)
-        plan.copies |= {file.name: Path(RAW) / row["path"] for file, row in paths}
         if batch.importer.personal:
-            names = ", ".join(file.name for file in batch.files)
-            plan.noticed.append(
-                f"{names}: здесь могут быть персональные данные, поэтому место оригинала — "
+            taken.notices.append(
+                f"здесь могут быть персональные данные, поэтому место оригинала — "
                 f"{plan.dataset.folder.name}/{RAW}/{PERSONAL}, куда Git не заглядывает. Когда "
                 "отчёт опубликован, удалите его: контрольная сумма останется."
             )
 
 
-def _completed(table: str, rows: Sequence[Row], whose: Row, source: str) -> list[Row]:
-    """Give rows every column of their table, the page that they are of, and their source."""
+def _terms(
+    plan: Plan,
+    table: str,
+    batch: Batch,
+    source: str,
+    choices: Sequence[Choice],
+    written: Written,
+) -> Terms:
+    """Make the terms on which a batch stands against the rows of a table."""
+    kinds = {row["id"]: row.get("importer") for row in plan.dataset.rows["sources"]}
+    recent = kinds.keys() - {row["id"] for row in plan.read.rows["sources"]}
+    kind = batch.importer.kind
+    form = source.rpartition("-")[0] if kind in FORMS else None
+
+    def is_ours(row: Row) -> bool:
+        of_kind = row["source"] not in recent and kinds[row["source"]] == kind
+        return of_kind and not written.is_corrected(table, row)
+
+    return Terms(
+        is_ours=is_ours,
+        is_recent=lambda row: row["source"] in recent,
+        is_recent_part=lambda row: row["source"] in recent and kinds[row["source"]] == kind,
+        choose=partial(chosen, choices),
+        covers=lambda row: form is not None and row["source"].rpartition("-")[0] == form,
+    )
+
+
+def _keep(plan: Plan, taken: Taken, table: str, before: Sequence[Row], merged: Merged) -> None:
+    """Put merged rows into the plan, if they differ from those before."""
+    taken.conflicts += merged.conflicts
+    rows = in_order(table, merged.rows)
+    if rows != in_order(table, before):
+        _replace_rows(plan, table, rows)
+
+
+def _completed(table: str, row: Row, whose: Row, source: str) -> Row:
+    """Give a row every column of its table, the page that it is of, and its source."""
     empty = dict.fromkeys(fields(table))
-    said = whose if "page" in empty else {}
-    return [{**empty, **said, **row, "source": source} for row in rows]
+    return {**empty, **(whose if "page" in empty else {}), **row, "source": source}
 
 
 def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> Row | None:
@@ -276,95 +273,67 @@ def _page(plan: Plan, batch: Batch, extract: Extract, options: Options) -> Row |
     of_pages = (rows for table, rows in extract.rows.items() if "page" in fields(table))
     if all("page" in row for rows in of_pages for row in rows):
         return None
-    names = ", ".join(file.name for file in batch.files)
     importer, number = batch.importer, extract.external_id
-    return page_of(plan.dataset.reference, importer.platform, number, options.page, names)
+    return page_of(plan.dataset.reference, importer.platform, number, options.page, batch.names)
 
 
-def _register(plan: Plan, page: Row | None, number: str | None) -> bool:
-    """Write the system's own number of a page into the register, once; tell whether it was."""
+def _register(plan: Plan, taken: Taken, page: Row | None, number: str | None) -> None:
+    """Write the system's own number of a page into the register, once."""
     if page is None or number is None or page["external_id"] == number:
-        return False
-    plan.noticed.append(
+        return
+    taken.notices.append(
         f"Страница «{page['title']}» ({page['id']}): её номер в системе, {number}, записан "
         f"в {REGISTER}; выгрузка другой страницы теперь не пройдёт."
     )
     numbered = {**page, "external_id": number}
     rows = plan.dataset.rows["pages"]
     _replace_rows(plan, "pages", [numbered if row is page else row for row in rows])
-    plan.registered = True
-    return True
-
-
-def _both(first: Merged, second: Merged) -> Merged:
-    return Merged(
-        second.rows,
-        first.added + second.added,
-        first.replaced + second.replaced,
-        first.unchanged + second.unchanged,
-        first.removed + second.removed,
-        first.kept + second.kept,
-        [*first.replacements, *second.replacements],
-        [*first.conflicts, *second.conflicts],
-    )
 
 
 def _replace_rows(plan: Plan, table: str, rows: Sequence[Row]) -> None:
     plan.dataset = replace(plan.dataset, rows={**plan.dataset.rows, table: rows})
 
 
-def _in_order(resource: Mapping[str, Any], rows: Sequence[Row]) -> list[Row]:
-    """Sort rows by their codes and dates: the file reads well, and is the same each time."""
-    keys = [key for key in resource["schema"]["primaryKey"] if key != "source"]
+def in_order(table: str, rows: Sequence[Row]) -> list[Row]:
+    """Sort facts by their codes and dates: the file reads well, and is the same each time.
+
+    The order of sources and of reference data is that of people.
+    """
+    if table not in facts():
+        return list(rows)
+    keys = subject_columns(table)
     codes = [key for key in keys if not key.startswith(("period_", "as_of"))]
     return sorted(rows, key=lambda row: [str(row[key]) for key in (*codes, *keys)])
 
 
-def _sources(batch: Batch, year: int, last: date) -> list[dict[str, Any]]:
-    """Describe the files as rows of ``sources``; the first is the one that rows cite."""
-    rows: list[dict[str, Any]] = []
-    folder = f"{PERSONAL}/{year}" if batch.importer.personal else str(year)
-    for file in batch.files:
-        digest = sha256(file.path)
-        name = f"{file.path.stem}-{digest[:HASH_DIGITS]}{file.path.suffix}"
-        rows.append(
-            {
-                "id": f"{batch.importer.kind}-{year}-{digest[:HASH_DIGITS]}",
-                "title": f"{batch.importer.title}: {file.name}",
-                "kind": "export",
-                "date": last,
-                "path": f"{folder}/{name}",
-                "sha256": digest,
-                "url": None,
-                "note": f"Часть выгрузки {rows[0]['id']}" if rows else None,
-                "importer": batch.importer.kind,
-            }
-        )
-    return rows
+def check_rows(dataset: Dataset, when: str = "после загрузки было бы") -> None:
+    """Validate data as they would be, in a folder aside.
 
+    Parameters
+    ----------
+    dataset
+        The data.
+    when
+        After what they would be so, in Russian.
 
-def _write_tables(plan: Plan, folder: Path) -> None:
-    for table in ("sources", "pages", *plan.merged):
-        resource = resources()[table]
-        text = as_csv(resource["schema"]["fields"], plan.dataset.rows[table])
-        place = folder / resource["path"]
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _check(plan: Plan) -> None:
-    """Validate the data as they would be, in a folder aside."""
+    Raises
+    ------
+    DataRefusal
+        With what would be wrong.
+    """
     with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
         folder = Path(name)
-        for path in (DESCRIPTOR, *(resource["path"] for resource in resources().values())):
-            (folder / path).parent.mkdir(exist_ok=True)
-            shutil.copyfile(plan.dataset.folder / path, folder / path)
-        _write_tables(plan, folder)
+        for path in FILES:
+            file = folder / path
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(dataset.files[path])
+        for table, resource in resources().items():
+            text = as_csv(table, dataset.rows[table])
+            (folder / resource["path"]).write_text(text, encoding="utf-8", newline="\n")
         try:
             load(folder)
         except DataRefusal as refusal:
             problems = [
-                replace(problem, wrong=f"после загрузки было бы: {problem.wrong}")
-                for problem in refusal.problems
+                replace(problem, wrong=f"{when}: {problem.wrong}") for problem in refusal.problems
             ]
             raise DataRefusal(problems) from refusal

@@ -1,94 +1,188 @@
-"""Write tables of a data package: all of them or none, whatever happens on the way.
+"""Write into a data package: every file or none, whatever happens on the way.
 
 What is to be written is first laid aside, whole, in a folder of its own. A mark in it is
 the moment of truth: without the mark nothing has happened; with it, everything has, whoever
-reads the data reads what is aside, and the next import moves it into place.
+reads the data reads what is aside, and the next writer moves it into place.
+
+One command writes at a time, and it writes only if the data are still what it has read.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from ..dataset.files import ASIDE, FILES, MARK, inside
-from ..dataset.schema import DESCRIPTOR, SHIPPED
-from ..problems import DataRefusal, Problem, RunFailure
+from ..dataset.files import ASIDE, FILES, MARK, read_in_force
+from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
+from ..dataset.schema import DESCRIPTOR, SHIPPED, fields
+from ..locks import locked
+from ..problems import RunFailure
+from .finishing import CLOSE, digest_of, files_under, finish
+from .rows import Row, as_cells
+
+LOCK = ".lock"
+PATIENCE_SECONDS = 60
 
 
-def as_csv(fields: Sequence[Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Write typed rows as the CSV that the descriptor describes: UTF-8 text, comma, LF."""
+@dataclass
+class Writing:
+    """What is to be written into a data package.
+
+    Parameters
+    ----------
+    read
+        What was in the files that this was computed from.
+    texts
+        New texts of files, by name.
+    copies
+        Files to be kept, each under its name in the package, with the SHA-256 they had when read.
+    removed
+        Names of files to be taken away.
+    """
+
+    read: Mapping[str, bytes]
+    texts: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    removed: Sequence[str] = ()
+
+
+def as_csv(table: str, rows: Iterable[Row]) -> str:
+    """Write typed rows as the CSV that the schema describes: UTF-8 text, comma, LF."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field["name"] for field in fields])
-    writer.writerows([_cell(row.get(field["name"]), field) for field in fields] for row in rows)
+    writer = csv.DictWriter(text, list(fields(table)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(as_cells(table, row) for row in rows)
     return text.getvalue()
 
 
-def _cell(value: object, field: Mapping[str, Any]) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(field["trueValues" if value else "falseValues"][0])
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
+@contextmanager
+def writing_alone(folder: Path) -> Iterator[None]:
+    """Be the only command that writes into a data package; wait for another one to end.
 
-
-def lay_aside(folder: Path) -> Path:
-    """Make an empty folder inside a data package, to lay files in under their final names.
-
-    What an interrupted writer has left without its mark is cleared away.
+    Raises
+    ------
+    RunFailure
+        If it takes too long, or the folder cannot be written.
     """
+    busy = f"Данные в папке {folder} записывает другая команда"
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(folder / LOCK, busy, PATIENCE_SECONDS))
+        except OSError as error:
+            raise _unwritten(folder, error) from error
+        yield
+
+
+def write(folder: Path, writing: Writing) -> None:
+    """Write files of a data package: all of them, or nothing. The caller writes alone.
+
+    Raises
+    ------
+    RunFailure
+        If it cannot be written, or the data are no longer what has been read.
+    """
+    try:
+        finish(folder)
+        _refuse_changed(folder, writing.read)
+        aside = _lay_aside(folder, writing)
+        names = sorted(file.relative_to(aside).as_posix() for file in files_under(aside))
+        for name in (*names, *writing.removed):
+            _probe(folder / name)
+        _flush(aside)
+        mark = {
+            "before": {name: digest_of(folder / name) for name in names},
+            "removed": list(writing.removed),
+        }
+        draft = folder / ASIDE / f"{MARK}.draft"
+        draft.write_text(json.dumps(mark), encoding="utf-8")
+        draft.replace(folder / ASIDE / MARK)
+    except OSError as error:
+        shutil.rmtree(folder / ASIDE, ignore_errors=True)
+        raise _unwritten(folder, error) from error
     finish(folder)
+
+
+def _unwritten(folder: Path, error: OSError) -> RunFailure:
+    return RunFailure(
+        f"Данные не записаны: нельзя записать в папку {folder} ({error.strerror or error})."
+    )
+
+
+def _refuse_changed(folder: Path, read: Mapping[str, bytes]) -> None:
+    changed = [name for name, content in read.items() if _content(folder, name) != content]
+    if changed:
+        raise RunFailure(
+            f"Ничего не записано: пока команда работала, изменились {', '.join(changed)}. "
+            "Запустите её снова."
+        )
+
+
+def _content(folder: Path, name: str) -> bytes | None:
+    try:
+        return read_in_force(folder, name)
+    except FileNotFoundError:
+        return None
+
+
+def _lay_aside(folder: Path, writing: Writing) -> Path:
+    """Lay files under their final names in an empty folder inside the data package."""
     shutil.rmtree(folder / ASIDE, ignore_errors=True)
     aside = folder / ASIDE / FILES
     aside.mkdir(parents=True)
+    for name, text in writing.texts.items():
+        file = aside / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    for name, (original, digest) in writing.copies.items():
+        file = aside / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original, file)
+        if sha256(file) != digest:
+            shutil.rmtree(folder / ASIDE, ignore_errors=True)
+            raise RunFailure(
+                f"Ничего не записано: файл {original} изменился, пока его читали. "
+                "Запустите команду снова."
+            )
+        if name.startswith(f"{RAW}/{PERSONAL}/"):
+            hide_from_git(aside / RAW / PERSONAL)
     return aside
 
 
-def put_in_place(folder: Path) -> None:
-    """Put all that was laid aside in its place."""
-    _flush(folder / ASIDE / FILES)
-    (folder / ASIDE / MARK).touch()
-    finish(folder)
+def _probe(file: Path) -> None:
+    """Make sure that a file can be replaced: nothing has happened yet.
 
-
-def finish(folder: Path) -> None:
-    """Move into place what a writer had decided upon; do nothing if there is none."""
-    aside = folder / ASIDE
-    if not (aside / MARK).exists():
-        return
-    moves = [
-        (file, folder / file.relative_to(aside / FILES))
-        for file in sorted((aside / FILES).rglob("*"))
-        if file.is_file()
-    ]
-    # A package from elsewhere may bring such a folder along, with links to the user's own files.
-    if not all(inside(file, folder) and inside(place.parent, folder) for file, place in moves):
-        wrong = "незаконченная загрузка ведёт за пределы папки с данными"
-        raise DataRefusal([Problem(ASIDE, wrong, mend="Удалите эту папку")])
-    for file, place in moves:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        file.replace(place)
-    shutil.rmtree(aside / FILES, ignore_errors=True)
-    # The mark goes last: until then this can be done again.
-    shutil.rmtree(aside, ignore_errors=True)
+    Raises
+    ------
+    RunFailure
+        If it cannot.
+    """
+    folder = next(each for each in file.parents if each.exists() or each.is_symlink())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        if file.exists():
+            with file.open("rb+"):
+                pass
+    except OSError as error:
+        what = f"файл {file} нельзя заменить" if file.exists() else f"в {folder} нельзя писать"
+        raise RunFailure(
+            f"Ничего не записано: {what} ({error.strerror or error}). {CLOSE}"
+        ) from error
 
 
 def _flush(folder: Path) -> None:
     """Make sure that the files are on the disk before they are said to be."""
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb+") as written:
-                os.fsync(written.fileno())
+    for file in files_under(folder):
+        with file.open("rb+") as written:
+            os.fsync(written.fileno())
 
 
 def write_schema(folder: Path) -> Path:

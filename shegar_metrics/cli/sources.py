@@ -1,0 +1,68 @@
+"""Commands of sources: rename and remove them with whatever cites them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .base import Data, screen
+
+group = typer.Typer(
+    no_args_is_help=True, help="Источники: переименовать или удалить вместе со ссылками на них."
+)
+
+Name = Annotated[str, typer.Argument(metavar="ID", help="Код источника из sources.csv.")]
+
+
+@group.command(epilog="Пример:\n\nshegar-metrics sources rename year-2023-b8ba44c6 spravka-2023")
+def rename(
+    old: Name,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Новый код: a-z, 0-9 и дефис.")],
+    data: Data = Path("data"),
+) -> None:
+    """Дать источнику другой код во всех строках, которые на него ссылаются."""
+    from ..dataset import find_folder
+    from ..importing.citing import rename_source
+    from ..importing.storing import writing_alone
+
+    folder = find_folder(data)
+    with writing_alone(folder):
+        changes = rename_source(old, new, folder)
+    citing = len({id(change) for change in changes if change.table != "sources"})
+    screen.say(f"Источник «{old}» теперь «{new}». Строк, где он назван, — {citing}.")
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics sources remove metrika-2023-0a1b2c3d --with-rows\n\n"
+    "shegar-metrics sources remove spravka-2023 --to duma-320-2023",
+)
+def remove(
+    name: Name,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="ID", help="На какой источник строкам сослаться вместо него."),
+    ] = None,
+    with_rows: Annotated[
+        bool, typer.Option("--with-rows", help="Удалить и строки, которые на него ссылаются.")
+    ] = False,
+    data: Data = Path("data"),
+) -> None:
+    """Удалить источник; строки, которые на него ссылаются, отдать другому или удалить."""
+    from ..dataset import find_folder, load
+    from ..importing.citing import remove_source
+    from ..importing.storing import writing_alone
+    from .changes import change_sheet
+
+    if to is not None and with_rows:
+        raise typer.BadParameter("одно из двух: --to или --with-rows", param_hint="--to")
+    folder = find_folder(data)
+    with writing_alone(folder):
+        before = load(folder)
+        changes = remove_source(name, folder, to=to, with_rows=with_rows)
+    sheet = change_sheet("Что удалено", changes, before, every=False) if with_rows else None
+    if sheet is not None:
+        screen.show(sheet)
+    screen.say(f"Источник «{name}» удалён. Вернуть — shegar-metrics import --undo.")

@@ -1,0 +1,140 @@
+"""Batches: the files of one call, by the system that gave them, and what they are as sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+from pathlib import Path
+from typing import Any
+
+from ..dataset.fact_rules import BY_DAYS
+from ..dataset.originals import PERSONAL, sha256
+from ..problems import ParameterRefusal
+from . import Export, Importer, importers, recognise
+
+HASH_DIGITS = 8
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files of one system that are read together.
+
+    Parameters
+    ----------
+    importer
+        The importer of the system.
+    files
+        The files.
+    digests
+        The SHA-256 of each.
+    """
+
+    importer: Importer
+    files: tuple[Export, ...]
+    digests: tuple[str, ...]
+
+    @property
+    def names(self) -> str:
+        """The names of the files, for messages."""
+        return ", ".join(file.name for file in self.files)
+
+
+def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Batch]:
+    """Recognise files, and put those together that are pages of one export.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    zone
+        The time zone of the municipality.
+    kind
+        What they are, if that is not to be recognised.
+
+    Raises
+    ------
+    ParameterRefusal
+        If a file is not there or of no known system, or the kind is unknown.
+    """
+    if kind is not None and kind not in importers():
+        raise ParameterRefusal(
+            f"Вида «{kind}» нет. Виды: {', '.join(importers())}; подробнее — import --list."
+        )
+    batches: list[Batch] = []
+    for path in paths:
+        if not path.is_file():
+            raise ParameterRefusal(f"Файла {path} нет.")
+        file, digest = Export(path, zone), sha256(path)
+        importer = importers()[kind] if kind else recognise(file)
+        place = next(
+            (n for n, each in enumerate(batches) if importer.paged and each.importer == importer),
+            None,
+        )
+        if place is None:
+            batches.append(Batch(importer, (file,), (digest,)))
+        elif digest not in batches[place].digests:  # the same page twice is one
+            same = batches[place]
+            files, digests = (*same.files, file), (*same.digests, digest)
+            batches[place] = replace(same, files=files, digests=digests)
+    return batches
+
+
+def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Describe the files of a batch as rows of ``sources``; the first is the one that rows cite.
+
+    Parameters
+    ----------
+    batch
+        The files.
+    rows
+        What they tell.
+    """
+    year, day = year_of(rows), max(map(_last_day, rows))
+    kind, folder = batch.importer.kind, str(year)
+    if batch.importer.personal:
+        folder = f"{PERSONAL}/{year}"
+    described: list[dict[str, Any]] = []
+    for file, digest in zip(batch.files, batch.digests, strict=True):
+        described.append(
+            {
+                "id": f"{kind}-{year}-{digest[:HASH_DIGITS]}",
+                "title": f"{batch.importer.title}: {file.name}",
+                "kind": "export",
+                "date": day,
+                "path": f"{folder}/{file.path.stem}-{digest[:HASH_DIGITS]}{file.path.suffix}",
+                "sha256": digest,
+                "url": None,
+                "note": f"Часть выгрузки {described[0]['id']}" if described else None,
+                "importer": kind,
+            }
+        )
+    return described
+
+
+def year_of(rows: Sequence[Row]) -> int:
+    """Return the year that a file is of: that of its periods; of counts alone, of the last one."""
+    flows = [row for row in rows if "as_of" not in row]
+    return max(_last_day(row) for row in flows or rows).year
+
+
+def is_of_year(row: Row, year: int) -> bool:
+    """Tell whether a row is of one year; a price that is parted by days may reach into others."""
+    first, last = days_of(row)
+    parted = row.get("method") == BY_DAYS
+    return first.year <= year <= last.year if parted else first.year == year == last.year
+
+
+def days_of(row: Row) -> tuple[date, date]:
+    """Return the first day and the last that a row is of."""
+    if "as_of" in row:
+        return row["as_of"], row["as_of"]
+    return row["period_start"], row["period_end"]
+
+
+def _last_day(row: Row) -> date:
+    """Return the last day that a row tells of; a contract is told of before its term is over."""
+    first, last = days_of(row)
+    return first if row.get("method") == BY_DAYS else last
