@@ -16,7 +16,7 @@ from ..dataset.series import TOTALS, column_title, period_of, summed_columns
 from ..importing.merging import Conflict
 from ..importing.rows import Row, RowChange, subject_columns, value_columns
 from ..period import Period
-from ..views.wording import number, short_day, span
+from ..views.wording import month, number, short_day, span
 from .screen import Sheet
 
 MOST_LINES = 12
@@ -38,7 +38,7 @@ class Line:
     what, measure
         The series, and what is counted, in Russian.
     days
-        When.
+        When, if it is of some time.
     before, after
         What the cell was and what it is.
     """
@@ -47,41 +47,38 @@ class Line:
     column: str
     what: str
     measure: str
-    days: Period
+    days: Period | None
     before: Any
     after: Any
 
 
-def change_sheet(
-    title: str, changes: Sequence[RowChange], dataset: Dataset, *, every: bool
-) -> Sheet | None:
-    """Lay out what happens to rows, cell by cell; nothing, if no cell is to be shown.
+def change_lines(changes: Sequence[RowChange], dataset: Dataset, *, every: bool) -> Iterator[str]:
+    """Yield lines on what happens to rows, series by series and cell by cell.
 
     Parameters
     ----------
-    title
-        What stands above.
     changes
         What happens.
     dataset
         The data, for the titles of codes.
     every
-        Show each line; otherwise many of one series are added up. What is taken away is always
-        shown line by line.
+        Yield each line; otherwise many of one series are added up. What is taken away is always
+        told line by line.
     """
     lines = [line for change in changes for line in _lines(change, dataset)]
-    if not lines:
-        return None
-    sheet = Sheet(title=title, title_justify="left")
-    for name in ("Что", "Когда", "Показатель"):
-        sheet.add_column(name, overflow="fold")
-    for name in ("Было", "Стало"):
-        sheet.add_column(name, justify="right", overflow="fold")
-    for group in _grouped(lines):
-        summed = len(group) > MOST_LINES and not every and group[0].after is not None
-        for cells in [_summed(group)] if summed else map(_cells, group):
-            sheet.add_row(*cells)
-    return sheet
+    for series, of_series in _grouped(lines).items():
+        yield f"  {' — '.join(series)}:"
+        for kind in _by_kind(of_series):
+            first = kind[0]
+            few = len(kind) <= MOST_LINES
+            if every or few or first.after is None or first.days is None:
+                cells = ((_when(each.days), each.before, each.after) for each in kind)
+                yield from (
+                    f"    {when}: {_value(before)} → {_value(after)}"
+                    for when, before, after in cells
+                )
+            else:
+                yield f"    {_summed(kind)}"
 
 
 def conflict_sheet(conflicts: Sequence[Conflict], dataset: Dataset) -> Sheet:
@@ -132,43 +129,56 @@ def _place(table: str, column: str, row: Row) -> tuple[str, str]:
 
 
 def _what(table: str, row: Row, dataset: Dataset) -> str:
-    """Title a series: the table, and the page, section, channel … that a row is of."""
+    """Title a series: the page, section, channel … that a row is of, or else its table."""
     table = row["table"] if table == TOTALS else table
     codes = [c for c in subject_columns(table) if c not in DATES and row.get(c) is not None]
-    titles = [dataset.labels(table, c).get(row[c], str(row[c])) for c in codes]
-    return ", ".join([str(resources()[table]["title"]), *titles])
+    titles = [str(dataset.labels(table, c).get(row[c], row[c])) for c in codes]
+    return ", ".join(titles) or str(resources()[table]["title"])
 
 
-def _days(row: Row) -> Period:
-    return Period(row["as_of"], row["as_of"]) if "as_of" in row else period_of(row)
+def _days(row: Row) -> Period | None:
+    """Return the days that a row is of; reference data and remarks are of none."""
+    if "as_of" in row:
+        return Period(row["as_of"], row["as_of"])
+    return period_of(row) if "period_start" in row else None
 
 
-def _when(days: Period) -> str:
+def _when(days: Period | None) -> str:
+    if days is None:
+        return NOTHING
+    if days == Period.of_month(days.start.year, days.start.month):
+        return month(days.start)
     return short_day(days.start) if days.days == 1 else span(days)
 
 
-def _grouped(lines: Iterable[Line]) -> list[list[Line]]:
-    """Put the lines of one series and one kind of change together."""
-    groups: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
+def _grouped(lines: Iterable[Line]) -> dict[tuple[str, str], list[Line]]:
+    series: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:
-        kind = (line.before is None, line.after is None)
-        groups[line.table, line.column, line.what, line.measure, *kind].append(line)
-    return list(groups.values())
+        series[line.what, line.measure].append(line)
+    return series
 
 
-def _cells(line: Line) -> tuple[str, ...]:
-    return line.what, _when(line.days), line.measure, _value(line.before), _value(line.after)
+def _by_kind(lines: Iterable[Line]) -> Iterable[list[Line]]:
+    """Part the lines of a series into those that come, that change, and that go."""
+    kinds: dict[tuple[bool, bool], list[Line]] = defaultdict(list)
+    for line in lines:
+        kinds[line.before is None, line.after is None].append(line)
+    return kinds.values()
 
 
-def _summed(lines: Sequence[Line]) -> tuple[str, ...]:
+def _summed(lines: Sequence[Line]) -> str:
     first = lines[0]
-    days = Period(min(each.days.start for each in lines), max(each.days.end for each in lines))
-    values = [NOTHING, NOTHING]
-    if first.column in summed_columns(first.table):
-        for side, cells in enumerate(zip(*((e.before, e.after) for e in lines), strict=True)):
-            known = [cell for cell in cells if cell is not None]
-            values[side] = f"всего {_value(sum(known))}" if known else NOTHING
-    return first.what, f"{_when(days)}, строк — {len(lines)}", first.measure, *values
+    known = [each.days for each in lines if each.days is not None]
+    days = Period(min(each.start for each in known), max(each.end for each in known))
+    told = f"{_when(days)}, строк — {len(lines)}"
+    if first.column not in summed_columns(first.table):
+        return told
+    sums = [
+        sum(cell for cell in cells if cell is not None)
+        for cells in ([each.before for each in lines], [each.after for each in lines])
+    ]
+    was = "" if first.before is None else f"{_value(sums[0])} → "
+    return f"{told}: всего {was}{_value(sums[1])}"
 
 
 def _value(value: Any) -> str:

@@ -122,15 +122,13 @@ def import_(
 def _import(plan: Plan, *, dry_run: bool, every: bool) -> None:
     """Show what an import does, file by file, and do it."""
     from ..importing.plan import carry_out
-    from .changes import change_sheet, conflict_sheet
+    from .changes import change_lines, conflict_sheet
 
     for taken in plan.batches:
         screen.say(f"{taken.batch.names}: {taken.batch.importer.title}")
         screen.say(*(f"  {sentence}" for sentence in taken.notices))
         if not taken.conflicts:
-            sheet = change_sheet("Что изменится", taken.changes, plan.dataset, every=every)
-            if sheet is not None:
-                screen.show(sheet)
+            screen.say(*change_lines(taken.changes, plan.dataset, every=every))
     if plan.conflicts:
         screen.show(conflict_sheet(plan.conflicts, plan.dataset))
         raise ParameterRefusal(
@@ -151,17 +149,13 @@ def _import(plan: Plan, *, dry_run: bool, every: bool) -> None:
 def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what taking back the last import does, and do it."""
     from ..importing.undoing import plan_undoing, undo
-    from .changes import change_sheet
+    from .changes import change_lines
 
     plan = plan_undoing(data)
     names = ", ".join(file.name for file in plan.entry.files)
     of = f": {names}" if names else ""
-    title = f"Отмена изменений от {plan.entry.time:%d.%m.%Y %H:%M}{of}"
-    sheet = change_sheet(title, plan.changes, plan.read, every=every)
-    if sheet is None:
-        screen.say(title)
-    else:
-        screen.show(sheet)
+    screen.say(f"Отмена изменений от {plan.entry.time:%d.%m.%Y %H:%M}{of}")
+    screen.say(*change_lines(plan.changes, plan.read, every=every))
     if dry_run:
         screen.say("Пробный прогон: ничего не отменено.")
     else:

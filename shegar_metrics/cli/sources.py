@@ -54,7 +54,7 @@ def remove(
     from ..dataset import find_folder, load
     from ..importing.citing import remove_source
     from ..importing.storing import writing_alone
-    from .changes import change_sheet
+    from .changes import change_lines
 
     if to is not None and with_rows:
         raise typer.BadParameter("одно из двух: --to или --with-rows", param_hint="--to")
@@ -62,7 +62,5 @@ def remove(
     with writing_alone(folder):
         before = load(folder)
         changes = remove_source(name, folder, to=to, with_rows=with_rows)
-    sheet = change_sheet("Что удалено", changes, before, every=False) if with_rows else None
-    if sheet is not None:
-        screen.show(sheet)
+    screen.say(*change_lines(changes, before, every=False))
     screen.say(f"Источник «{name}» удалён. Вернуть — shegar-metrics import --undo.")

@@ -144,6 +144,11 @@ def short_day(value: date) -> str:
     return f"{value:%d.%m.%Y}"
 
 
+def month(value: date) -> str:
+    """Write the month of a day: ``январь 2023``."""
+    return format_date(value, f"LLLL{NBSP}y", locale=RU)
+
+
 def when(measured: Measured) -> str:
     """Write the period of the flows and the dates of the stocks in a value."""
     parts = [] if measured.period is None else [span(measured.period)]
