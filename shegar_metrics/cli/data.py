@@ -32,6 +32,7 @@ def check(data: Data = Path("data")) -> None:
     from ..dataset.filling import still_to_fill
     from ..dataset.originals import RAW, absent_originals, check_originals
     from ..dataset.schema import check_copy
+    from ..importing.finishing import is_unfinished
     from ..indicators import discrepancies
     from .console import discrepancy_lines
 
@@ -42,6 +43,11 @@ def check(data: Data = Path("data")) -> None:
     rows = sum(map(len, dataset.rows.values()))
     years = ", ".join(map(str, dataset.years)) or "нет"
     screen.say(f"Данные верны: таблиц — {len(dataset.rows)}, строк — {rows}, годы — {years}.")
+    if is_unfinished(dataset.folder):
+        screen.say(
+            "Загрузка прервана и не закончена: новые таблицы читаются, но ещё не стоят на своих "
+            "местах. Их поставит следующая загрузка."
+        )
     absent = absent_originals(dataset)
     if absent:
         more = f" и ещё {len(absent) - 1}" if absent[1:] else ""

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..problems import Problem
 from . import Dataset
+from .files import in_force
 
 RAW = "raw"
 PERSONAL = "personal"
@@ -35,7 +36,7 @@ def check_originals(dataset: Dataset) -> list[Problem]:
     for line, row in enumerate(dataset.rows["sources"], start=2):
         if not row["path"] or _is_absent(dataset, row):
             continue
-        file = dataset.folder / RAW / row["path"]
+        file = _original(dataset, row)
         if not file.is_file():
             wrong, mend = "такого файла нет", "Верните файл или уберите путь к нему"
         elif row["sha256"] and sha256(file) != row["sha256"]:
@@ -58,7 +59,11 @@ def _is_absent(dataset: Dataset, row: Mapping[str, Any]) -> bool:
     if not (row["path"] and row["sha256"]):
         return False
     personal = PERSONAL in PurePosixPath(row["path"]).parts[:1]
-    return personal and not (dataset.folder / RAW / row["path"]).exists()
+    return personal and not _original(dataset, row).exists()
+
+
+def _original(dataset: Dataset, row: Mapping[str, Any]) -> Path:
+    return in_force(dataset.folder, f"{RAW}/{row['path']}")
 
 
 def hide_from_git(folder: Path) -> None:

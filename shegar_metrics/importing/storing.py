@@ -67,10 +67,14 @@ def as_csv(table: str, rows: Iterable[Row]) -> str:
 def writing_alone(folder: Path) -> Iterator[None]:
     """Be the only command that writes into a data package; wait for another one to end.
 
+    What one that is dead had decided upon is finished first.
+
     Raises
     ------
     RunFailure
-        If it takes too long, or the folder cannot be written.
+        If it takes too long, or the folder or what is to be finished cannot be written.
+    DataRefusal
+        If what is to be finished is not ours.
     """
     busy = f"Данные в папке {folder} записывает другая команда"
     with ExitStack() as stack:
@@ -78,6 +82,7 @@ def writing_alone(folder: Path) -> Iterator[None]:
             stack.enter_context(locked(folder / LOCK, busy, PATIENCE_SECONDS))
         except OSError as error:
             raise _unwritten(folder, error) from error
+        finish(folder)
         yield
 
 
@@ -90,24 +95,30 @@ def write(folder: Path, writing: Writing) -> None:
         If it cannot be written, or the data are no longer what has been read.
     """
     try:
-        finish(folder)
-        _refuse_changed(folder, writing.read)
-        aside = _lay_aside(folder, writing)
-        names = sorted(file.relative_to(aside).as_posix() for file in files_under(aside))
-        for name in (*names, *writing.removed):
-            _probe(folder / name)
-        _flush(aside)
-        mark = {
-            "before": {name: digest_of(folder / name) for name in names},
-            "removed": list(writing.removed),
-        }
-        draft = folder / ASIDE / f"{MARK}.draft"
-        draft.write_text(json.dumps(mark), encoding="utf-8")
-        draft.replace(folder / ASIDE / MARK)
-    except OSError as error:
+        _decide(folder, writing)
+    except Exception as error:
         shutil.rmtree(folder / ASIDE, ignore_errors=True)
-        raise _unwritten(folder, error) from error
+        if isinstance(error, OSError):
+            raise _unwritten(folder, error) from error
+        raise
     finish(folder)
+
+
+def _decide(folder: Path, writing: Writing) -> None:
+    """Lay everything aside, and set the mark: from then on it is written."""
+    _refuse_changed(folder, writing.read)
+    aside = _lay_aside(folder, writing)
+    names = sorted(file.relative_to(aside).as_posix() for file in files_under(aside))
+    for name in (*names, *writing.removed):
+        _probe(folder / name)
+    _flush(aside)
+    mark = {
+        "before": {name: digest_of(folder / name) for name in names},
+        "removed": list(writing.removed),
+    }
+    draft = folder / ASIDE / f"{MARK}.draft"
+    draft.write_text(json.dumps(mark), encoding="utf-8")
+    draft.replace(folder / ASIDE / MARK)
 
 
 def _unwritten(folder: Path, error: OSError) -> RunFailure:
@@ -146,7 +157,6 @@ def _lay_aside(folder: Path, writing: Writing) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(original, file)
         if sha256(file) != digest:
-            shutil.rmtree(folder / ASIDE, ignore_errors=True)
             raise RunFailure(
                 f"Ничего не записано: файл {original} изменился, пока его читали. "
                 "Запустите команду снова."
