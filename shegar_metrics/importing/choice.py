@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..dataset.schema import resources
-from ..dataset.series import is_flow
 from ..problems import ParameterRefusal
-from .rows import Row, subject_columns
+from .rows import Row, facts, subject_columns
 
 
 class Side(StrEnum):
@@ -66,15 +64,6 @@ class Choice:
         codes = {str(row[column]) for column in subject_columns(table)}
         of = row["table"] if table == "totals" else table
         return self.table in ("", table, of) and codes.issuperset(self.codes)
-
-
-def facts() -> list[str]:
-    """Name the tables that exports bring rows of."""
-    return [name for name in resources() if is_flow(name) or _is_stock(name) or name == "totals"]
-
-
-def _is_stock(table: str) -> bool:
-    return "as_of" in subject_columns(table)
 
 
 def chosen(choices: Sequence[Choice], table: str, row: Row) -> Side | None:

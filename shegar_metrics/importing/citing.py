@@ -11,8 +11,8 @@ from ..dataset import Dataset, find_folder, load
 from ..dataset.schema import fields, resources
 from ..problems import ParameterRefusal
 from .journal import JOURNAL, as_text, entry, read_journal
-from .plan import check_rows, in_order
-from .rows import Row, RowChange, row_changes
+from .plan import check_rows
+from .rows import Row, RowChange, in_order, row_changes
 from .storing import Writing, as_csv, write
 
 SOURCES = "sources"

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from ..dataset.series import ADDITIVE, period_of
 from .choice import Side
-from .merging import Merged, Terms, settled
+from .merging import Merged, settled
 from .rows import Key, Row, key_columns, key_of
+from .terms import Terms
 
 REGISTRY_NUMBER = re.compile(r"\d{19}")
 """A contract in the state register: numbers of an own register are never like it."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..dataset.series import TOTALS, period_of, series_columns, summed_columns
 from .choice import Side
-from .merging import Merged, Terms, emptied
+from .merging import Merged, emptied
 from .rows import Key, Row, key_of, subject_columns
+from .terms import Terms
 
 VALUE = "value"
 

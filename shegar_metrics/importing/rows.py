@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..dataset.schema import fields, resources
+from ..dataset.series import TOTALS, is_flow
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -30,6 +31,15 @@ def value_columns(table: str) -> list[str]:
     """Name the columns that hold what a source tells of the subject of a row."""
     apart = {*key_columns(table), "source", "note"}
     return [name for name in fields(table) if name not in apart]
+
+
+def facts() -> list[str]:
+    """Name the tables that exports bring rows of."""
+    return [name for name in resources() if is_flow(name) or _is_stock(name) or name == TOTALS]
+
+
+def _is_stock(table: str) -> bool:
+    return "as_of" in subject_columns(table)
 
 
 def key_of(row: Row, columns: Sequence[str]) -> Key:
@@ -90,6 +100,18 @@ def row_changes(
 
 def _subject(table: str, row: Row) -> Key:
     return key_of(row, subject_columns(table))
+
+
+def in_order(table: str, rows: Sequence[Row]) -> list[Row]:
+    """Sort facts by their codes and dates: the file reads well, and is the same each time.
+
+    The order of sources and of reference data is that of people.
+    """
+    if table not in facts():
+        return list(rows)
+    keys = subject_columns(table)
+    codes = [key for key in keys if not key.startswith(("period_", "as_of"))]
+    return sorted(rows, key=lambda row: [str(row[key]) for key in (*codes, *keys)])
 
 
 def as_cells(table: str, row: Row) -> dict[str, str]:

@@ -1,0 +1,175 @@
+"""Take what the files of one batch bring into the data as they would be so far."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from ..dataset import Dataset
+from ..dataset.originals import PERSONAL, RAW
+from ..dataset.reference import Reference
+from ..dataset.schema import fields
+from ..dataset.series import ADDITIVE, TOTALS
+from . import Extract
+from .batches import Batch, source_rows
+from .choice import Choice, chosen
+from .journal import Written
+from .merging import Merged, merge
+from .merging_costs import merge_costs
+from .merging_totals import merge_totals
+from .register import REGISTER, page_of
+from .rows import Row, RowChange, in_order, row_changes
+from .terms import Conflict, Terms
+from .workbooks import FORMS
+
+
+@dataclass
+class Taken:
+    """What the files of one batch bring.
+
+    Parameters
+    ----------
+    batch
+        The files.
+    notices
+        What the importer has to say of them, in Russian.
+    changes
+        The rows that they add, replace and take away.
+    conflicts
+        What the user has to choose between first.
+    has_rows
+        Whether they tell anything for the data at all.
+    """
+
+    batch: Batch
+    notices: list[str] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    has_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What the rows of a batch stand against.
+
+    Parameters
+    ----------
+    dataset
+        The data as they would be so far.
+    recent
+        Identifiers of the sources that other files of the same call have brought.
+    written
+        What imports wrote last of each row.
+    choices
+        What the user has chosen.
+    """
+
+    dataset: Dataset
+    recent: Collection[str]
+    written: Written
+    choices: Sequence[Choice]
+
+    def terms(self, table: str, batch: Batch, source: str) -> Terms:
+        """Make the terms on which a batch stands against the rows of a table."""
+        kinds = {row["id"]: row.get("importer") for row in self.dataset.rows["sources"]}
+        kind = batch.importer.kind
+        form = source.rpartition("-")[0] if kind in FORMS else None
+
+        def is_ours(row: Row) -> bool:
+            of_kind = row["source"] not in self.recent and kinds[row["source"]] == kind
+            return of_kind and not self.written.is_corrected(table, row)
+
+        return Terms(
+            is_ours=is_ours,
+            is_recent=lambda row: row["source"] in self.recent,
+            is_recent_part=lambda row: (
+                row["source"] in self.recent and kinds[row["source"]] == kind
+            ),
+            choose=partial(chosen, self.choices),
+            covers=lambda row: form is not None and row["source"].rpartition("-")[0] == form,
+        )
+
+
+def take(taken: Taken, extract: Extract, against: Against, asked: str | None) -> Dataset:
+    """Merge what a batch tells into the data, and return them as they would be.
+
+    Parameters
+    ----------
+    taken
+        The batch; gets what it changes, and what has to be chosen first.
+    extract
+        What it tells.
+    against
+        What it stands against.
+    asked
+        The page that the user says it is of.
+    """
+    batch, before = taken.batch, against.dataset.rows
+    told = [row for rows in extract.rows.values() for row in rows]
+    sources = source_rows(batch, told)
+    name = sources[0]["id"]
+    rows = dict(before)
+    page = _page(against.dataset.reference, batch, extract, asked)
+    if page is not None and extract.external_id not in (None, page["external_id"]):
+        numbered = _registered(taken, page, extract.external_id)
+        rows["pages"] = [numbered if row is page else row for row in before["pages"]]
+    whose = {} if page is None else {"page": page["id"]}
+    brought = {
+        table: [_completed(table, row, whose, name) for row in of_table]
+        for table, of_table in extract.rows.items()
+    }
+    moved: list[Row] = []
+    stated: list[Row] = list(brought.pop(TOTALS, ()))
+    for table, of_table in brought.items():
+        merging = merge_costs if table == ADDITIVE else partial(merge, table)
+        merged: Merged = merging(before[table], of_table, against.terms(table, batch, name))
+        moved += merged.moved
+        stated += merged.stated
+        rows[table] = _kept(taken, table, before[table], merged)
+    terms = against.terms(TOTALS, batch, name)
+    merged = merge_totals(before[TOTALS], stated, terms, brought, moved)
+    rows[TOTALS] = _kept(taken, TOTALS, before[TOTALS], merged)
+    taken.has_rows = True
+    taken.changes = row_changes(before, rows)
+    if taken.changes:
+        known = {row["id"] for row in before["sources"]}
+        new = [row for row in sources if row["id"] not in known]
+        rows["sources"] = [*before["sources"], *new]
+        if batch.importer.personal:
+            taken.notices.append(
+                f"здесь могут быть персональные данные, поэтому место оригинала — "
+                f"{against.dataset.folder.name}/{RAW}/{PERSONAL}, куда Git не заглядывает. Когда "
+                "отчёт опубликован, удалите его: контрольная сумма останется."
+            )
+    return replace(against.dataset, rows=rows)
+
+
+def _kept(taken: Taken, table: str, before: Sequence[Row], merged: Merged) -> Sequence[Row]:
+    """Return the rows of a table after a merge: in order, if they are other ones."""
+    taken.conflicts += merged.conflicts
+    rows = in_order(table, merged.rows)
+    return before if rows == in_order(table, before) else rows
+
+
+def _completed(table: str, row: Row, whose: Row, source: str) -> Row:
+    """Give a row every column of its table, the page that it is of, and its source."""
+    empty = dict.fromkeys(fields(table))
+    return {**empty, **(whose if "page" in empty else {}), **row, "source": source}
+
+
+def _page(reference: Reference, batch: Batch, extract: Extract, asked: str | None) -> Row | None:
+    """Return the page whose rows these are; nothing if no row needs one, or each says its own."""
+    of_pages = (rows for table, rows in extract.rows.items() if "page" in fields(table))
+    if all("page" in row for rows in of_pages for row in rows):
+        return None
+    return page_of(reference, batch.importer.platform, extract.external_id, asked, batch.names)
+
+
+def _registered(taken: Taken, page: Row, number: str | None) -> Row:
+    """Return the row of a page with the system's own number of it."""
+    taken.notices.append(
+        f"Страница «{page['title']}» ({page['id']}): её номер в системе, {number}, записан "
+        f"в {REGISTER}; выгрузка другой страницы теперь не пройдёт."
+    )
+    return {**page, "external_id": number}
