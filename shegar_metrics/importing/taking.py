@@ -19,7 +19,7 @@ from .merging import Merged, merge
 from .merging_costs import merge_costs
 from .merging_totals import merge_totals
 from .register import REGISTER, page_of
-from .rows import Row, RowChange, in_order, row_changes
+from .rows import Row, RowChange, facts, in_order, row_changes
 from .terms import Conflict, Terms
 from .workbooks import FORMS
 
@@ -119,6 +119,8 @@ def take(taken: Taken, extract: Extract, against: Against, asked: str | None) ->
         table: [_completed(table, row, whose, name) for row in of_table]
         for table, of_table in extract.rows.items()
     }
+    if batch.importer.kind in FORMS:  # it speaks also of the tables that it leaves empty
+        brought = {**{table: [] for table in facts() if table != TOTALS}, **brought}
     moved: list[Row] = []
     stated: list[Row] = list(brought.pop(TOTALS, ()))
     for table, of_table in brought.items():
