@@ -22,6 +22,7 @@ from shegar_metrics.indicators.units import (
 )
 from shegar_metrics.period import Period
 from shegar_metrics.views import wording as w
+from shegar_metrics.views.filters import genitive as genitive_filter
 
 TIMES = Unit("times", "раз", "раза", "раз")
 COST_OF_VISIT = ROUBLES.each("visit", "за посещение")
@@ -49,7 +50,7 @@ numbers = st.integers(0, 10**7)
     ],
 )
 def test_a_noun_agrees_with_its_number(value: int, unit: Unit, text: str) -> None:
-    assert w.counted(value, unit) == text.replace(" ", w.NBSP)
+    assert w.with_noun(value, unit) == text.replace(" ", w.NBSP)
 
 
 @given(numbers)
@@ -64,7 +65,7 @@ def test_plurals_follow_the_last_two_digits(value: int) -> None:
         expected = many
     assert w.form(value, VISITS.nouns) == expected
     genitive = few if units == 1 and tens != 11 else many
-    assert w.counted_genitive(value, VISITS).endswith(f"{w.NBSP}{genitive}")
+    assert genitive_filter(value, few, many).endswith(f"{w.NBSP}{genitive}")
 
 
 @given(numbers, st.integers(0, 4))

@@ -1,32 +1,18 @@
-"""A chart made into a figure: its caption and its words are made from what was drawn."""
+"""A chart made into a figure: its caption and its words come from what was drawn."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 
 from matplotlib.axes import Axes
 
 from ..problems import ParameterRefusal
-from . import wording as w
 from .bundle import Figure, Prose, plain
-from .frames import (
-    NO_DATA,
-    Frame,
-    Row,
-    Series,
-    days_in,
-    is_month,
-    is_year,
-    month_of,
-    names_of,
-    period_of,
-    rows_of,
-    series_of,
-    span_of,
-)
-from .marks import check_axes
+from .captions import caption, in_words
+from .charts.axes import check_axes
+from .frames import Frame, rows_of
+from .rows import NO_DATA
 from .style import drawing_of
 
 
@@ -103,58 +89,3 @@ def absent(title: str, reasons: Iterable[str | None] = ()) -> Prose:
     """Stand in for a figure that has no numbers, with the reason."""
     reason = next((reason for reason in reasons if reason), NO_DATA)
     return Prose(f"*Рисунок «{plain(title)}» не построен: {plain(reason)}.*")
-
-
-def caption(rows: Sequence[Row], days: Iterable[date], note: str = "") -> str:
-    """Write the period and the dates of some rows, and a note.
-
-    Parameters
-    ----------
-    rows
-        The rows.
-    days
-        The dates of their stocks.
-    note
-        One or more sentences.
-    """
-    told = days_in(days)
-    of_days = bool(told) and all(row.is_stock for row in rows if row.value is not None)
-    parts = ["" if of_days else span_of(rows), f"сведения {told}" if told else ""]
-    time = "; ".join(part for part in parts if part)
-    return " ".join(w.sentence(part) for part in (time, note) if part)
-
-
-def in_words(rows: Sequence[Row]) -> str:
-    """Write every number of some rows by its name, indicator by indicator."""
-    titled: dict[str, list[Row]] = {}
-    for row in rows:
-        titled.setdefault(row.title, []).append(row)
-    moments = {(row.start, row.end) for row in rows}
-    years = {row.start.year for row in rows if row.start}
-    return " ".join(
-        w.sentence(_indicator(title, of_one, len(moments) > 1, len(years) > 1))
-        for title, of_one in titled.items()
-    )
-
-
-def _indicator(title: str, rows: Sequence[Row], timed: bool, several_years: bool) -> str:
-    """Write the numbers of one indicator: «Публикации: Новости — 309; Решения — 101»."""
-    if not timed:
-        names = names_of(rows)
-        told = "; ".join(f"{name} — {row.told}" for name, row in zip(names, rows, strict=True))
-        return told if names == [title] or not title else f"{title}: {told}"
-    series = series_of(rows)
-    told = "; ".join(_series(one, several_years) for one in series)
-    return f"{title}: {told}" if title else told
-
-
-def _series(series: Series, several_years: bool) -> str:
-    moments = ", ".join(_moment(row, several_years) for row in series.rows)
-    return f"{series.name} ({moments})" if series.name else moments
-
-
-def _moment(row: Row, several_years: bool) -> str:
-    """Write one moment of a series: «март — 120», «2022 год (на 10.07.2023) — 4 026»."""
-    moment = month_of(row) if is_month(row) and not several_years else period_of(row)
-    day = f" ({days_in([row.as_of])})" if row.as_of and row.is_stock and is_year(row) else ""
-    return f"{moment}{day} — {row.told}"

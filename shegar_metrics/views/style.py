@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -77,20 +77,6 @@ def drawing_of(ax: Axes) -> Drawing:
     return drawing
 
 
-def wider_scale(ax: Axes, low: float, high: float, before: float, after: float) -> None:
-    """Set the scale of horizontal bars with room for the labels at their ends, in inches."""
-    room = WIDTH * 0.62  # of the axes, beside the names
-    inner = max(room - before - after, room / 4)
-    unit = (high - low or 1.0) / inner
-    ax.set_xlim(low - before * unit, high + after * unit)
-
-
-def bare(ax: Axes) -> None:
-    """Take away the scale of the numbers: every mark carries its own number."""
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
-
-
 def to_svg(drawing: Drawing) -> str:
     """Save as SVG with searchable text and no trace of the clock."""
     buffer = io.StringIO()
@@ -135,8 +121,3 @@ def _register_fonts() -> None:
         fonts.addfont(ours[-1])
     # The first of a name is taken, and the system may have another version of PT Sans.
     fonts.ttflist.sort(key=lambda font: font.fname not in ours)
-
-
-def inches(labels: Sequence[str]) -> float:
-    """Estimate how wide the longest of some labels is in print."""
-    return 0.078 * max(map(len, labels), default=0) + 0.1

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from ..indicators import Measured, Result, Unit
@@ -23,6 +23,7 @@ from ..period import Period
 RU = Locale("ru")
 NBSP = "\u00a0"
 DASH = "—"
+MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", RU).values()]
 SHORT_WORD = re.compile(
     r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
 )
@@ -72,14 +73,9 @@ def with_form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> s
     return f"{number(value, digits)}{NBSP}{form(value, forms, digits)}"
 
 
-def counted(value: Fraction | int, unit: Unit, digits: int = 0) -> str:
+def with_noun(value: Fraction | int, unit: Unit, digits: int = 0) -> str:
     """Write a number with its noun: ``37 743 посещения``, ``101 решение``."""
     return with_form(value, unit.nouns, digits)
-
-
-def counted_genitive(value: Fraction | int, unit: Unit) -> str:
-    """Write a whole number with its noun after «от», «до», «около»: ``до 4 021 человека``."""
-    return with_form(value, (unit.few, unit.many, unit.many))
 
 
 def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
@@ -90,7 +86,7 @@ def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
         kopecks = 2 if not unit.per and value.denominator != 1 else digits
         text = f"{number(value, kopecks)}{NBSP}₽"
     else:
-        text = counted(value, unit, digits)
+        text = with_noun(value, unit, digits)
     return f"{text} {unit.per}" if unit.per else text
 
 
@@ -128,10 +124,10 @@ def roubles(value: Fraction, digits: int = 0) -> str:
         Decimals of a mean; 0 for a sum, whose kopecks are then counted.
     """
     if digits:
-        return counted(value, ROUBLES, digits)
+        return with_noun(value, ROUBLES, digits)
     whole, kopecks = divmod(int(exact(100 * value, 0)), 100)
-    told = counted(whole, ROUBLES)
-    return f"{told} {counted(kopecks, KOPECKS)}" if kopecks else told
+    text = with_noun(whole, ROUBLES)
+    return f"{text} {with_noun(kopecks, KOPECKS)}" if kopecks else text
 
 
 def day(value: date) -> str:
@@ -170,7 +166,7 @@ def compared(change: Result) -> str:
     """Write what a change is between: ``2022 год и 2023 год``, or the days of two counts."""
     earlier, later = when(change.then or change.measured), when(change.measured)
     both = "не было" if earlier == DASH else earlier, later
-    return f" и{NBSP}".join(told.replace("; ", ", ") for told in both)
+    return f" и{NBSP}".join(moment.replace("; ", ", ") for moment in both)
 
 
 def span(period: Period) -> str:
