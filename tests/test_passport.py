@@ -24,7 +24,7 @@ from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
 from shegar_metrics.period import STOCK_REACH_DAYS
 from shegar_metrics.views import figures, prose, tables, templating
 from shegar_metrics.views.bundle import Figure, Prose, Table
-from shegar_metrics.views.tables import place_of_source
+from shegar_metrics.views.tables.origins import source_anchor, source_marks
 
 from .conftest import Made
 from .packages import LAST
@@ -70,7 +70,7 @@ def test_each_link_of_the_page_has_a_place(year: Results) -> None:
     assert {row.anchor for row in year.printed if row.value is not None and told(row)} <= set(
         places
     )
-    assert {place_of_source(source) for source in tables.source_marks(year)} <= links
+    assert {source_anchor(source) for source in source_marks(year)} <= links
 
 
 def told(row: Result) -> bool:
@@ -272,9 +272,9 @@ class Account:
     def __init__(self, edition: Path, data: Path) -> None:
         self.rows = {place_of(row["id"]): row for row in _read(edition / "indicators.csv")}
         package = {file.stem: _read(file) for file in data.rglob("*.csv")}
-        self.sources = {place_of_source(row["id"]): row for row in package["sources"]}
+        self.sources = {source_anchor(row["id"]): row for row in package["sources"]}
         cited = (source for row in self.rows.values() for source in row["sources"].split())
-        places = dict.fromkeys(map(place_of_source, cited))
+        places = dict.fromkeys(map(source_anchor, cited))
         self.marks = {place: str(number) for number, place in enumerate(places, start=1)}
 
         told = [*self.rows.values(), *(row for table in package.values() for row in table)]

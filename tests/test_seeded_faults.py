@@ -140,9 +140,9 @@ FAULTS = (
     ),
     Fault(
         "the passport of the numbers cites their first source only",
-        "views/tables.py",
-        "_cited(marks, result.sources),",
-        "_cited(marks, result.sources[:1]),",
+        "views/tables/origins.py",
+        "citations(marks, result.sources),",
+        "citations(marks, result.sources[:1]),",
     ),
     Fault(
         "numerator and denominator are told the wrong way round",

@@ -101,10 +101,10 @@ class Table:
         Names of the columns whose cells are numbers, set to the right.
     widths
         Relative widths of the columns in print.
-    place
-        Name of the table as a place in the page.
-    places
-        Names of its rows, if they are places in the page.
+    anchor
+        Where in the page a link to the table leads.
+    row_anchors
+        The same for each of its rows, if links lead to them.
     """
 
     caption: str
@@ -112,8 +112,8 @@ class Table:
     rows: Sequence[Sequence[str]]
     numeric: Sequence[str] = ()
     widths: Sequence[int] = ()
-    place: str = ""
-    places: Sequence[str] = ()
+    anchor: str = ""
+    row_anchors: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         rows = [
@@ -127,19 +127,19 @@ class Table:
         head = "".join(
             f'<th scope="col"{self._class(column)}>{escape(column)}</th>' for column in self.columns
         )
-        places = self.places or [""] * len(self.rows)
+        anchors = self.row_anchors or [""] * len(self.rows)
         body = "".join(
-            f"<tr{_id(place)}>{self._html_row(row)}</tr>"
-            for place, row in zip(places, self.rows, strict=True)
+            f"<tr{_id(anchor)}>{self._html_row(row)}</tr>"
+            for anchor, row in zip(anchors, self.rows, strict=True)
         )
         kind = "report wide" if len(self.columns) > WIDE_COLUMNS else "report"
         return (
-            f'<table class="{kind}"{_id(self.place)}><caption>{escape(self.caption)}</caption>'
+            f'<table class="{kind}"{_id(self.anchor)}><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
     def markdown(self) -> str:
-        """Return a pipe table whose dashes tell the widths, with its caption below."""
+        """Return a pipe table whose dashes show the widths, with its caption below."""
         widths = self.widths or [1] * len(self.columns)
         rule = "|".join(
             _rule(60 * width // sum(widths), column in self.numeric)
@@ -170,8 +170,8 @@ class Table:
         return ' class="number"' if column in self.numeric else ' style="text-align:left"'
 
 
-def _id(place: str) -> str:
-    return f' id="{escape(place, quote=True)}"' if place else ""
+def _id(anchor: str) -> str:
+    return f' id="{escape(anchor, quote=True)}"' if anchor else ""
 
 
 def _data(name: str, values: Sequence[str]) -> str:
@@ -197,8 +197,7 @@ class Figure:
     drawing
         The matplotlib figure, open to further work.
     anchors
-        Names of the places in the page, in «Откуда число», of its numbers; to the first of them
-        the page leads.
+        Where its numbers stand in «Откуда число»; to the first of them the page leads.
     """
 
     title: str

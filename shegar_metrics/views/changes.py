@@ -18,10 +18,27 @@ from .bundle import Prose, Several, Table
 
 
 def since_published(results: Results) -> Several | None:
-    """Show which numbers of the earlier report are no longer so; nothing if there is none.
+    """Show which published numbers of the year before are no longer so.
 
     Numbers of a new year differ because the year does, and are compared among the key
     figures. Here the year is the same, and what differs was revised.
+
+    Parameters
+    ----------
+    results
+        The results of a year, and of the year before it.
+
+    Returns
+    -------
+    Several or None
+        A heading with a table, or with a sentence that all are the same; nothing if nothing is
+        published of the year before.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.changes.since_published(results)  # nothing is published of 2021
     """
     folder, year = earlier(results), results.year - 1
     if folder is None or not results.before:

@@ -42,7 +42,7 @@ SLIPS_OF_JINJA = {
     r"No test named '(.+)'": "нет проверки «{}»",
     r"innermost block that needs to be closed is '(.+)'": "не закрыто {{% {} %}}",
 }
-"""What Jinja says of a slip, and how it is told."""
+"""What Jinja says of a slip, and the same in Russian."""
 
 SLIPS: dict[str, Callable[[str], bool]] = {
     "открывающих <div> не столько, сколько закрывающих </div>": lambda text: (
@@ -97,17 +97,20 @@ def render(
         rendered = Rendered(unwrapped(_block(loaded, block, names)).strip())
     except TemplateSyntaxError as error:
         checks = "не разобрать: проверьте скобки {{ }}, {% %} и кавычки"
-        told = _told(error.message or "") or f"{checks} ({(error.message or '').rstrip('.')})"
-        raise TemplateRefusal(template, error.lineno, told) from error
+        reason = (
+            _in_russian(error.message or "") or f"{checks} ({(error.message or '').rstrip('.')})"
+        )
+        raise TemplateRefusal(template, error.lineno, reason) from error
     except UnicodeDecodeError as error:
         raise TemplateRefusal(template, None, "файл не в кодировке UTF-8") from error
     except (Hole, UndefinedError) as error:
         raise TemplateRefusal(template, _line(error, folder / template), str(error)) from error
     except Exception as error:  # a filter got what it was not made for
-        told = (
-            _told(str(error)) or f"фильтру дано не то, что нужно ({error or type(error).__name__})"
+        reason = (
+            _in_russian(str(error))
+            or f"фильтру дано не то, что нужно ({error or type(error).__name__})"
         )
-        raise TemplateRefusal(template, _line(error, folder / template), told) from error
+        raise TemplateRefusal(template, _line(error, folder / template), reason) from error
     for wrong, found in SLIPS.items():
         if found(rendered.text):
             raise TemplateRefusal(template, None, f"в блоке «{block}» {wrong}")
@@ -149,7 +152,7 @@ def names_of(results: Results) -> Mapping[str, Any]:
     return {**results.named, **said, "results": results, "year": results.year}
 
 
-def _told(message: str) -> str | None:
+def _in_russian(message: str) -> str | None:
     """Put a slip that Jinja finds in Russian words, if it is one of the usual."""
     for pattern, words in SLIPS_OF_JINJA.items():
         found = re.search(pattern, message)

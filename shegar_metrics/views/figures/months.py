@@ -23,7 +23,7 @@ def by_month(results: Results) -> Several:
     Parameters
     ----------
     results
-        The results of a year: of them the months.
+        The results of a year: of them the months of what is declared as drawn.
 
     Returns
     -------

@@ -21,7 +21,7 @@ def publications(results: Results) -> Figure | Prose:
     Parameters
     ----------
     results
-        The results of a year: of them the publications by section.
+        The results of a year: of them the publications by section and month.
 
     Returns
     -------
@@ -137,7 +137,7 @@ def measures(results: Results) -> Figure | Prose:
     Parameters
     ----------
     results
-        The results of a year: of them the requirements that were checked.
+        The results of a year: of them each check of a requirement.
 
     Returns
     -------

@@ -1,0 +1,28 @@
+"""The sentences of the report, from the blocks of ``report.md.j2``.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> results = sm.results("data", years=2022)
+>>> sm.prose.summary(results).text.startswith("- В")
+True
+"""
+
+from __future__ import annotations
+
+from .overall import gaps, heading, summary, timing
+from .sections import activity, audience, costs, measures, pages, publications, site
+
+__all__ = [
+    "activity",
+    "audience",
+    "costs",
+    "gaps",
+    "heading",
+    "measures",
+    "pages",
+    "publications",
+    "site",
+    "summary",
+    "timing",
+]

@@ -1,0 +1,130 @@
+"""The sentences on the report as a whole: its heading, summary, dates and gaps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...indicators import Results
+from .. import wording as w
+from ..bundle import Prose, plain
+from .blocks import from_blocks
+
+SECTIONS = ("site", "publications", "costs", "pages", "measures")
+"""Those whose first sentence is in the summary."""
+
+
+def heading(results: Results) -> Prose:
+    """Title the report, and date it by the newest of its sources: not by the clock.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the sources.
+
+    Returns
+    -------
+    Prose
+        A heading of the first level, with the title and the date of the document.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.heading(results).properties["date"]
+    '2023-07-18'
+    """
+    subject = f"Интернет-ресурсы {results.context.municipality['administration_genitive']}"
+    title = w.typeset(f"{subject}: отчёт за {w.span(results.period)}")
+    newest = newest_source(results).isoformat()
+    return Prose(f"# {plain(title)}", {"title": title, "date": newest})
+
+
+def newest_source(results: Results) -> date:
+    """Return the date of the newest cited source, or the end of the year if there is none."""
+    cited = {source for result in results.values() for source in result.sources}
+    dates = (results.context.sources[source].date for source in cited)
+    return max(dates, default=results.period.end)
+
+
+def summary(results: Results) -> Prose:
+    """Write the report in a few sentences: the first of each section.
+
+    Parameters
+    ----------
+    results
+        The results of a year; each section has its own.
+
+    Returns
+    -------
+    Prose
+        A list of them.
+
+    Raises
+    ------
+    TemplateRefusal
+        If a block of ``report.md.j2`` whose name ends in ``_lead`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> len(sm.prose.summary(results).text.splitlines())
+    5
+    """
+    return from_blocks(results, [f"{section}_lead" for section in SECTIONS], "- {}")
+
+
+def timing(results: Results) -> Prose:
+    """Write which numbers are of the year, and which of a day outside it.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the periods and the dates.
+
+    Returns
+    -------
+    Prose
+        The flows, and each stock with its date.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``timing`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.timing(results).text.startswith("За")
+    True
+    """
+    return from_blocks(results, ["timing"])
+
+
+def gaps(results: Results) -> Prose:
+    """Write what the report does not hold and why, and where two sources differ.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the missing values, and the totals beside them.
+
+    Returns
+    -------
+    Prose
+        A list of what is missing or stated otherwise.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``gaps`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.gaps(results).text.startswith("- В")
+    True
+    """
+    return from_blocks(results, ["gaps"])

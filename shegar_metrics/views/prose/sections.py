@@ -1,0 +1,203 @@
+"""The sentences of each section of the report."""
+
+from __future__ import annotations
+
+from ...indicators import Results
+from ..bundle import Prose
+from .blocks import from_blocks
+
+
+def site(results: Results) -> Prose:
+    """Write how the site was visited.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the visits.
+
+    Returns
+    -------
+    Prose
+        The visits in all, a day and a resident, or why they are not known.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``site`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> "официальный сайт посетили" in sm.prose.site(results).text
+    True
+    """
+    return from_blocks(results, ["site"])
+
+
+def publications(results: Results) -> Prose:
+    """Write what was published on the site.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the publications and how often they came.
+
+    Returns
+    -------
+    Prose
+        The publications in all and by section, a month and a week.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``publications`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.publications(results).text.startswith("На")
+    True
+    """
+    return from_blocks(results, ["publications"])
+
+
+def costs(results: Results) -> Prose:
+    """Write what the contract cost, and how that belongs to the year.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the cost of the contract.
+
+    Returns
+    -------
+    Prose
+        The cost, and what it makes for a unit.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``costs`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> "стоил" in sm.prose.costs(results).text
+    True
+    """
+    return from_blocks(results, ["costs"])
+
+
+def pages(results: Results) -> Prose:
+    """Write the subscriptions to the official pages, and the people they may be.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the subscriptions and the unique people.
+
+    Returns
+    -------
+    Prose
+        The subscriptions by platform, and the bounds of the people.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``pages`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> "ВКонтакте" in sm.prose.pages(results).text
+    True
+    """
+    return from_blocks(results, ["pages"])
+
+
+def audience(results: Results) -> Prose:
+    """Write how even the platforms are, and how the subscriptions compare to the population.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the subscriptions and the residents.
+
+    Returns
+    -------
+    Prose
+        The effective number of platforms, and the subscriptions of a hundred residents.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``audience`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> "Эффективное число площадок" in sm.prose.audience(results).text
+    True
+    """
+    return from_blocks(results, ["audience"])
+
+
+def activity(results: Results) -> Prose:
+    """Write what the data hold of the posts on the pages, the messages, and the time for a post.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the posts and the messages.
+
+    Returns
+    -------
+    Prose
+        What is known of them, or that nothing is.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``activity`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.activity(results).text.startswith("Сведений")  # there are none
+    True
+    """
+    return from_blocks(results, ["activity"])
+
+
+def measures(results: Results) -> Prose:
+    """Write how many measures are met, and what the data note about them.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the requirements and the remarks.
+
+    Returns
+    -------
+    Prose
+        How many of those that were checked are met, and what is noted of them.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``measures`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.measures(results).text.startswith("Выполнено мер: 7 из")
+    True
+    """
+    return from_blocks(results, ["measures"])

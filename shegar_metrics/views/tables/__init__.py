@@ -1,0 +1,32 @@
+"""The tables of the report: queries on the results.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> results = sm.results("data", years=2022)
+>>> [row[0] for row in sm.tables.platforms(results).rows]
+['ВКонтакте', 'Одноклассники', 'Telegram', 'Всего подписок']
+"""
+
+from __future__ import annotations
+
+from .changes import comparisons
+from .origins import bases, months, passport, sources
+from .overview import key_figures, measures
+from .pages import activity, feedback, platforms
+from .site import costs, publications
+
+__all__ = [
+    "activity",
+    "bases",
+    "comparisons",
+    "costs",
+    "feedback",
+    "key_figures",
+    "measures",
+    "months",
+    "passport",
+    "platforms",
+    "publications",
+    "sources",
+]

@@ -1,0 +1,79 @@
+"""The cells of tables: a number that leads to where it comes from, a mark, a checksum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from html import escape
+
+from ...indicators import Result
+from .. import wording as w
+from ..bundle import Cell
+
+HASH_DIGITS = 12
+"""Digits of a checksum that are shown at once; the others unfold."""
+
+
+def source_anchor(source_id: str) -> str:
+    """Return the anchor of a source among «Источники»: ``s-census-2021``."""
+    return f"s-{source_id}"
+
+
+def citations(marks: Mapping[str, str], sources: Iterable[str]) -> str:
+    """Write the mark of each source as a link to its row among «Источники»."""
+    cited = {source: marks[source] for source in sources}
+    if not cited:
+        return w.DASH
+    links = (link(source_anchor(source), mark) for source, mark in cited.items())
+    return Cell(" ".join(cited.values()), " ".join(links))
+
+
+def number_cell(result: Result | None) -> str:
+    """Write a value without its unit, which stands in the header of its column."""
+    if result is None or result.value is None:
+        return w.DASH
+    return linked(result, w.number(result.value, result.indicator.digits))
+
+
+def value_cell(result: Result) -> str:
+    """Write a value with its unit."""
+    return linked(result, w.value_of(result))
+
+
+def linked(result: Result, text: str) -> str:
+    """Make the text of a value a link to where it comes from; a dash is no name for a link."""
+    return text if result.value is None else Cell(text, link(result.anchor, text))
+
+
+def month_cell(result: Result) -> str:
+    """Write the value of a month as the anchor that its links lead to."""
+    if result.value is None:
+        return w.DASH
+    text = w.number(result.value, result.indicator.digits)
+    return Cell(text, f'<span id="{escape(result.anchor, quote=True)}">{escape(text)}</span>')
+
+
+def source_cell(title: str, sha256: str | None) -> str:
+    """Write the title of a source above the checksum of its file, short until it is asked for."""
+    title = w.glued(title)
+    if sha256 is None:
+        return title
+    # One element around it all: on a phone the parts of a cell are set side by side.
+    return Cell(
+        title,
+        f"<div>{escape(title)}<details><summary>SHA-256: {sha256[:HASH_DIGITS]}…</summary>"
+        f'<code style="overflow-wrap:anywhere">{sha256}</code></details></div>',
+    )
+
+
+def link(anchor: str, text: str) -> str:
+    """Write a text as a link to an anchor of the page."""
+    return f'<a href="#{escape(anchor, quote=True)}">{escape(text)}</a>'
+
+
+def operand(value: Fraction | None) -> str:
+    """Write a numerator or a denominator: whole, in kopecks, or with four decimals."""
+    if value is None:
+        return w.DASH
+    digits = next((d for d in (0, 2) if (value * 10**d).denominator == 1), 4)
+    return w.number(value, digits)

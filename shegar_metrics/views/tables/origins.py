@@ -1,0 +1,178 @@
+"""Where the numbers come from: «Откуда число», the months, the definitions, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...indicators import Result, Results
+from .. import wording as w
+from ..bundle import Table
+from .cells import citations, month_cell, operand, source_anchor, source_cell
+
+PASSPORT = "passport"
+"""The anchor of the table «Откуда число» in the page."""
+
+
+def passport(results: Results) -> Table:
+    """List every indicator of the year with where its number comes from: «Откуда число».
+
+    Parameters
+    ----------
+    results
+        The results of a year: all of their values.
+
+    Returns
+    -------
+    Table
+        A row for each: its formula with both numbers of it, its time, and its sources.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.tables.passport(results).rows[0][-1]  # the only source of the visits
+    '[1]'
+    """
+    marks = source_marks(results)
+    numeric = ("Числитель", "Знаменатель")
+    rows = []
+    for result in results.values():
+        formula = result.indicator.formula
+        if result.reason is not None:
+            formula += f". Нет значения: {result.reason}"
+        rows.append(
+            (
+                result.title,
+                w.value_of(result),
+                formula,
+                operand(result.numerator),
+                operand(result.denominator),
+                w.when(result.measured),
+                citations(marks, result.sources),
+            )
+        )
+    return Table(
+        "Откуда число: как получен каждый показатель",
+        ("Показатель", "Значение", "Формула", *numeric, "Период или дата", "Источник"),
+        rows,
+        numeric=numeric,
+        widths=(19, 15, 21, 11, 13, 11, 10),
+        anchor=PASSPORT,
+        row_anchors=[result.anchor for result in results.values()],
+    )
+
+
+def months(results: Results) -> Table | None:
+    """List every number of a month with its sources.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them every month that is known.
+
+    Returns
+    -------
+    Table or None
+        A row for each series, a column for each month; nothing if no month is known.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.tables.months(results)  # nothing is known by month
+    """
+    marks = source_marks(results)
+    series = [rows for name in results if (rows := results.months(name))]
+    if not series:
+        return None
+    return Table(
+        f"Откуда число по месяцам, {w.span(results.period)}",
+        ("Показатель", *w.MONTHS, "Источник"),
+        [
+            (
+                rows[0].title + (", %" if rows[0].indicator.unit.code == "%" else ""),
+                *map(month_cell, rows),
+                citations(marks, dict.fromkeys(s for row in rows for s in row.sources)),
+            )
+            for rows in series
+        ],
+        numeric=w.MONTHS,
+        widths=(17, *[6] * len(w.MONTHS), 11),
+        anchor=f"{PASSPORT}-months",
+    )
+
+
+def bases(results: Results) -> Table:
+    """List what the definition of each indicator rests on, and what weight that has.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the declarations of the indicators.
+
+    Returns
+    -------
+    Table
+        A row for each basis, with all indicators that rest on it.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.tables.bases(results).columns
+    ('Показатели', 'Основание', 'Сила основания')
+    """
+    titles: dict[tuple[str, str], list[str]] = {}
+    for indicator in {r.indicator.id: r.indicator for r in results.values()}.values():
+        key = (indicator.basis, indicator.standing.value)
+        titles.setdefault(key, []).append(indicator.title)
+    return Table(
+        "На чём основаны показатели",
+        ("Показатели", "Основание", "Сила основания"),
+        [("; ".join(names), *key) for key, names in titles.items()],
+        widths=(34, 42, 24),
+    )
+
+
+def sources(results: Results, of: Iterable[Result] | None = None) -> Table:
+    """List the documents and exports that the printed numbers come from.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the sources.
+    of
+        Whose sources are listed, where a document does not print the months and the changes.
+
+    Returns
+    -------
+    Table
+        A row for each source, by its number in «Откуда число».
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> len(sm.tables.sources(results, of=results.values()).rows)
+    2
+    """
+    rows = []
+    wanted = {source for row in of or results.printed for source in row.sources}
+    marks = {s: mark for s, mark in source_marks(results).items() if s in wanted}
+    for source_id, mark in marks.items():
+        source = results.context.sources[source_id]
+        title = source_cell(source.title, source.sha256)
+        rows.append((mark, title, source.kind, w.short_day(source.date)))
+    return Table(
+        "Источники",
+        ("№", "Документ или выгрузка", "Вид", "Дата"),
+        rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
+        widths=(8, 56, 22, 14),
+        row_anchors=[source_anchor(source_id) for source_id in marks],
+    )
+
+
+def source_marks(results: Results) -> dict[str, str]:
+    """Number the cited sources in the order they are cited: ``{"census-2021": "[2]"}``."""
+    cited = dict.fromkeys(source for row in results.printed for source in row.sources)
+    return {source: f"[{number}]" for number, source in enumerate(cited, start=1)}
