@@ -27,7 +27,7 @@ def figure(ax: Axes, *, title: str, of: Frame, note: str = "") -> Figure | Prose
         What the figure says.
     of
         The frame that was drawn. The caption takes period and dates from it, the alternative
-        text every number, and the page a link to its place in «Откуда число».
+        text every number, and the page a link to where they stand in «Откуда число».
     note
         What else the caption says.
 

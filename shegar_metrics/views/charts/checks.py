@@ -15,13 +15,13 @@ from .axes import row_axes
 
 
 def grid(frame: Frame, ax: Axes | None = None) -> Axes:
-    """Draw what is met: a circle, or a cross; nothing where it was not looked at.
+    """Draw which requirements are met: a circle, or a cross; nothing where none was checked.
 
     Parameters
     ----------
     frame
-        Rows with the ``title`` of a requirement, the ``label`` of what it was looked at for, and
-        a ``value``: 1 is met, 0 is not.
+        Rows with the ``title`` of a requirement, the ``label`` of what it was checked for, and a
+        ``value``: 1 is met, 0 is not.
     ax
         The axes to draw on; without them, those of a new drawing.
 
@@ -33,7 +33,7 @@ def grid(frame: Frame, ax: Axes | None = None) -> Axes:
     Raises
     ------
     ParameterRefusal
-        If there are two rows of a cell.
+        If two rows are of one requirement and one label, or of years and of months.
 
     Examples
     --------

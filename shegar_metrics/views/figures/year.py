@@ -1,4 +1,4 @@
-"""The figures of a year: publications, subscriptions, people, requirements."""
+"""The figures of a year: its publications, subscriptions, people and requirements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def publications(results: Results) -> Figure | Prose:
     Parameters
     ----------
     results
-        The results of a year: of them the publications by section and month.
+        The results of a year: of them the publications by section, in all and per month.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def audience(results: Results) -> Figure | Prose:
 
 
 def _census(residents: Sequence[Result]) -> str:
-    """Write on which day the residents of each territory were counted."""
+    """Write the census day of the residents of each territory."""
     labels: dict[str, list[str]] = {}
     for row in residents:
         labels.setdefault(days_in(row.dates), []).append(row.label)

@@ -52,12 +52,12 @@ def summary(results: Results) -> Prose:
     Parameters
     ----------
     results
-        The results of a year; each section has its own.
+        The results of a year: of them those that the sections begin with.
 
     Returns
     -------
     Prose
-        A list of them.
+        A list with a point for each section.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def gaps(results: Results) -> Prose:
     Parameters
     ----------
     results
-        The results of a year: of them the missing values, and the totals beside them.
+        The results of a year: of them what is missing, and what two sources state.
 
     Returns
     -------
