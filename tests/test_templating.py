@@ -22,6 +22,7 @@ from shegar_metrics.documents.markdown import MARKDOWN
 from shegar_metrics.indicators import Results, Unit, compute, missing, units
 from shegar_metrics.problems import TemplateRefusal
 from shegar_metrics.views import document, filters, prose, templating
+from shegar_metrics.views.prose.overall import SECTIONS
 from shegar_metrics.views.wording import KOPECKS, NBSP
 
 numbers = st.integers(0, 10**7)
@@ -282,7 +283,7 @@ def sentences(results: Results) -> dict[str, str]:
     told = {f"information {name}": document.information(results, name) for name in names}
     told |= {
         f"report {name}": getattr(prose, name)(results)
-        for name in (*prose.SECTIONS, "summary", "audience", "activity", "timing", "gaps")
+        for name in (*SECTIONS, "summary", "audience", "activity", "timing", "gaps")
     }
     told["decision"] = document.decision(results)
     return {name: view.text for name, view in told.items()}
