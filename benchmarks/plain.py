@@ -71,7 +71,7 @@ def main(year: str, folder: Path, data: Path = DATA) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     results = sm.open_year(year=year, data=data)
     views = {
-        f"{make.__module__.rpartition('.')[2]}-{make.__name__}": make(results)
+        f"{make.__module__.split('.')[2]}-{make.__name__}": make(results)
         for make in (*PROSE, *FIGURES, *TABLES)
     }
     views |= {f"information-{name}": sm.document.information(results, name) for name in BLOCKS}
