@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ..period import DAYS_IN_WEEK, Period
+from .counts import declare_count
 from .facts import Facts, sources_of
 from .measured import Measured, constant, missing, ratio, total
 from .registry import Indicator, Standing
-from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS, Unit
+from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
 
 COUNTS = ("publications.publications",)
 RESPONSES = ("likes", "comments", "reposts")
@@ -183,32 +184,14 @@ GATHERED = (
 """What the posts of a page gathered, by the column of ``engagement``."""
 
 
-def _declare(place: int, column: str, title: str, title_en: str, unit: Unit) -> None:
-    """Declare the count of one column of ``engagement`` for each page."""
-
-    def gathered(facts: Facts, page: str) -> Measured:
-        return facts.flow("engagement", column, page=page)
-
-    gathered.__name__ = column
-    gathered.__doc__ = f"{title_en} on one page in the period."
-    Indicator(
-        title=title,
-        title_en=title_en,
-        unit=unit,
-        formula="Сумма за год по выгрузке страницы",
-        inputs=(f"engagement.{column}",),
-        basis="Счётчик площадки у записей периода",
-        standing=Standing.DEFINITION,
-        members=lambda facts: facts.codes("engagement", "page", (column,)),
+for order, count in enumerate(GATHERED, start=450):
+    declare_count(
+        *count,
         over="engagement.page",
-        order=450 + place,
-        monthly=True,
-        additive=True,
-    )(gathered)
-
-
-for place, gathered in enumerate(GATHERED):
-    _declare(place, *gathered)
+        formula="Сумма за год по выгрузке страницы",
+        basis="Счётчик площадки у записей периода",
+        order=order,
+    )
 
 
 @Indicator(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .counts import declare_count
 from .facts import Facts
 from .measured import Measured, ratio
 from .registry import Indicator, Standing
-from .units import ANSWERS, DAYS, MESSAGES, PERCENT, SURVEYS, VOTES, Unit
+from .units import ANSWERS, DAYS, MESSAGES, PERCENT, SURVEYS, VOTES
 
 
 def channels(facts: Facts) -> tuple[str, ...]:
@@ -80,35 +81,18 @@ def days_to_answer(facts: Facts, channel: str) -> Measured:
     return ratio(*facts.mean("feedback", "days_to_answer", channel=channel))
 
 
-def _declare(place: int, column: str, title: str, title_en: str, unit: Unit) -> None:
-    """Declare the count of one more column of ``feedback`` for each channel."""
+COUNTS = (
+    ("answered", "Отвечено на сообщения", "Messages answered", ANSWERS),
+    ("surveys", "Проведено опросов", "Surveys held", SURVEYS),
+    ("votes", "Подано голосов", "Votes cast", VOTES),
+)
+"""What else is counted of a channel, by the column of ``feedback``."""
 
-    def counted(facts: Facts, channel: str) -> Measured:
-        return facts.flow("feedback", column, channel=channel)
-
-    counted.__name__ = column
-    counted.__doc__ = f"{title_en} of one channel in the period."
-    Indicator(
-        title=title,
-        title_en=title_en,
-        unit=unit,
-        formula="Сумма за год по источнику",
-        inputs=(f"feedback.{column}",),
-        basis="Счёт платформы или канала",
-        standing=Standing.DEFINITION,
-        members=_telling(column),
+for order, count in enumerate(COUNTS, start=640):
+    declare_count(
+        *count,
         over="feedback.channel",
-        order=640 + place,
-        monthly=True,
-        additive=True,
-    )(counted)
-
-
-for place, counted in enumerate(
-    (
-        ("answered", "Отвечено на сообщения", "Messages answered", ANSWERS),
-        ("surveys", "Проведено опросов", "Surveys held", SURVEYS),
-        ("votes", "Подано голосов", "Votes cast", VOTES),
+        formula="Сумма за год по источнику",
+        basis="Счёт платформы или канала",
+        order=order,
     )
-):
-    _declare(place, *counted)
