@@ -117,8 +117,8 @@ FAULTS = (
     Fault(
         "a part of a year is presented as the year",
         "dataset/series.py",
-        "return told if sum(wanted.shared(period_of(row)) for row in told) == wanted.days else []",
-        "return told if sum(wanted.shared(period_of(r)) for r in told) > wanted.days // 2 else []",
+        "return rows if sum(wanted.shared(period_of(row)) for row in rows) == wanted.days else []",
+        "return rows if sum(wanted.shared(period_of(r)) for r in rows) > wanted.days // 2 else []",
     ),
     Fault(
         "the population of the next year is taken",

@@ -13,7 +13,8 @@ from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
 from .reference import Reference
 from .schema import DESCRIPTOR, FILES, fields, referred, resources
-from .series import Series, Stocks
+from .series import Series
+from .stocks import Stocks
 
 if TYPE_CHECKING:
     import pandas as pd

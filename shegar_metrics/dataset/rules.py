@@ -16,7 +16,7 @@ from .files import shown
 from .reading import RawTable
 from .reference_rules import check_reference
 from .schema import resources
-from .series import ADDITIVE, TOTALS, is_flow, parts_of, period_of, series_columns
+from .series import TOTALS, is_flow, parts_of, period_of, series_columns, series_tables
 
 Row = Mapping[str, Any]
 
@@ -61,7 +61,7 @@ def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable
         if name == TOTALS or is_flow(name):
             backwards = list(_backwards(rows[name], tables[name]))
             found += backwards
-            if not backwards and is_flow(name) and name != ADDITIVE:
+            if not backwards and name in series_tables():
                 found += _overlaps(name, rows[name], tables[name])
         problems += found
     if not problems:

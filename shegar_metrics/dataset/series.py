@@ -1,6 +1,6 @@
-"""The facts of a package by series, indexed once: the rows and totals that tell a period.
+"""The facts of a package by series, indexed once: the rows and the totals of periods.
 
-A series is what the rows of a table tell of one page, section, channel …; within it rows are
+A series is the rows of a table about one page, section, channel …; within it they are
 disjoint in time, so that a plain sum of a series is right. What a source states for a period
 beside the rows, or instead of them, stands in ``totals``.
 """
@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from ..period import Period
-from .reference import Reference
 from .schema import fields, resources
 
 Row = Mapping[str, Any]
@@ -32,17 +30,16 @@ def is_flow(table: str) -> bool:
 
 
 @cache
-def series_columns(table: str) -> tuple[str, ...]:
-    """Name the columns that tell the series of a table apart: ``("page", "section")``."""
-    key = resources()[table]["schema"]["primaryKey"]
-    return tuple(name for name in key if name not in ("period_start", "period_end", "source"))
+def series_tables() -> tuple[str, ...]:
+    """Name the tables of counts of a period whose rows are series."""
+    return tuple(table for table in resources() if is_flow(table) and table != ADDITIVE)
 
 
 @cache
-def stock_columns(table: str) -> tuple[str, ...]:
-    """Name the columns that tell what a count of a day is of: ``("requirement", "page")``."""
+def series_columns(table: str) -> tuple[str, ...]:
+    """Name the columns whose codes make a series of a table: ``("page", "section")``."""
     key = resources()[table]["schema"]["primaryKey"]
-    return tuple(name for name in key if name != "as_of")
+    return tuple(name for name in key if name not in ("period_start", "period_end", "source"))
 
 
 def measure_columns(table: str) -> list[str]:
@@ -90,15 +87,14 @@ class Series:
     """
 
     def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        self._rows: dict[str, dict[Key, list[Row]]] = {}
-        for table in resources():
-            if is_flow(table) and table != ADDITIVE:
-                by_start = sorted(rows[table], key=lambda row: row["period_start"])
-                self._rows[table] = _grouped(by_start, series_columns(table))
+        self._rows = {
+            table: grouped(rows[table], series_columns(table), "period_start")
+            for table in series_tables()
+        }
         self._starts = {
-            (table, key): [row["period_start"] for row in told]
+            (table, key): [row["period_start"] for row in of_key]
             for table, series in self._rows.items()
-            for key, told in series.items()
+            for key, of_key in series.items()
         }
         self.totals: dict[tuple[str, Key, str, Period], list[Row]] = defaultdict(list)
         for row in rows[TOTALS]:
@@ -108,20 +104,23 @@ class Series:
         for table, key, column, period in self.totals:
             self._stated[table, key, column].append(period)
 
-    def keys(self, table: str, **where: str | None) -> list[Key]:
-        """List the series of a table for which the given columns hold what is asked."""
-        columns = series_columns(table)
+    def keys(self, table: str) -> list[Key]:
+        """List the series of a table: the codes of each."""
         stated = (key for other, key, _ in self._stated if other == table)
-        every = dict.fromkeys((*self._rows[table], *stated))
-        wanted = [(columns.index(name), code) for name, code in where.items()]
-        return [key for key in every if all(key[place] == code for place, code in wanted)]
+        return list(dict.fromkeys((*self._rows[table], *stated)))
+
+    def holds(self, table: str, key: Key, column: str, period: Period) -> bool:
+        """Return whether a series has a number of a column for any part of a period."""
+        return any(map(period.contains, self.stated(table, key, column))) or any(
+            row.get(column) is not None for row in self.inside(table, key, period)
+        )
 
     def inside(self, table: str, key: Key, period: Period) -> list[Row]:
         """List the rows of a series that lie wholly in a period, in the order of time."""
-        told = self._rows[table].get(key, [])
+        rows = self._rows[table].get(key, [])
         first = bisect_left(self._starts.get((table, key), []), period.start)
         inside = []
-        for row in told[first:]:
+        for row in rows[first:]:
             if row["period_start"] > period.end:
                 break
             if row["period_end"] <= period.end:
@@ -145,92 +144,23 @@ class Series:
         period: Period,
         life: Period | None = None,
     ) -> list[Row]:
-        """List the rows of a period that tell all of the columns, if they cover every day of it.
+        """List the rows of a period that have all of the columns, if they cover every day of it.
 
         With a *life*, every day of that: the row of the month in which a page was opened begins
         before the page.
         """
-        told = [
+        rows = [
             row
             for row in self.inside(table, key, period)
             if all(row.get(column) is not None for column in columns)
         ]
         wanted = life or period
-        return told if sum(wanted.shared(period_of(row)) for row in told) == wanted.days else []
+        return rows if sum(wanted.shared(period_of(row)) for row in rows) == wanted.days else []
 
 
-class Stocks:
-    """The counts of a day in a package, indexed once by table and codes.
-
-    Parameters
-    ----------
-    rows
-        The typed rows of every table.
-    """
-
-    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        self._rows: dict[str, dict[Key, list[Row]]] = {}
-        for table in resources():
-            if "as_of" in fields(table):
-                by_day = sorted(rows[table], key=lambda row: row["as_of"])
-                self._rows[table] = _grouped(by_day, stock_columns(table))
-
-    def of(self, table: str, **codes: str | None) -> Sequence[Row]:
-        """List the counts of one thing, in the order of their days."""
-        return self._rows[table].get(tuple(codes[name] for name in stock_columns(table)), ())
-
-    def keys(self, table: str) -> list[Key]:
-        """List what a table counts: the codes of its other columns."""
-        return list(self._rows[table])
-
-
-def _grouped(rows: Sequence[Row], columns: Sequence[str]) -> dict[Key, list[Row]]:
-    series: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows:
-        series[tuple(row[name] for name in columns)].append(row)
-    return dict(series)
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A number that is printed, and another that is told of the same series and period.
-
-    Parameters
-    ----------
-    table, column, key
-        What they are of.
-    period
-        When.
-    printed, other
-        The two numbers.
-    printed_by, other_by
-        Identifiers of the sources of both.
-    """
-
-    table: str
-    column: str
-    key: Key
-    period: Period
-    printed: Any
-    other: Any
-    printed_by: tuple[str, ...]
-    other_by: tuple[str, ...]
-
-
-def disagreements(series: Series, reference: Reference) -> Iterator[Disagreement]:
-    """Find the totals that differ from the rows of their period, or from each other."""
-    for (table, key, column, period), stated in series.totals.items():
-        told = [(row["value"], (row["source"],), row["stands"]) for row in stated]
-        codes = dict(zip(series_columns(table), key, strict=True))
-        life = reference.life(period, codes.get("page"), codes.get("section"))
-        rows = series.tiles(table, key, [column], period, life)
-        if rows:
-            by = tuple(dict.fromkeys(row["source"] for row in rows))
-            standing = not any(row["stands"] for row in stated)
-            told.append((sum(row[column] for row in rows), by, standing))
-        printed = next((each for each in told if each[2]), None)
-        for other in told if printed else ():
-            if printed and other is not printed and other[0] != printed[0]:
-                yield Disagreement(
-                    table, column, key, period, printed[0], other[0], printed[1], other[1]
-                )
+def grouped(rows: Iterable[Row], columns: Sequence[str], day: str) -> dict[Key, list[Row]]:
+    """Group rows by the codes in some columns, each group in the order of a column of days."""
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row[day]):
+        groups[tuple(row[name] for name in columns)].append(row)
+    return dict(groups)

@@ -19,7 +19,9 @@ from . import (
     site,
 )
 from .changes import Aspect, compare
-from .context import Context, context_of, discrepancies
+from .collecting import context_of
+from .context import Context
+from .discrepancies import discrepancies
 from .facts import Facts
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total

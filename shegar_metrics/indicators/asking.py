@@ -11,16 +11,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from ..dataset import Dataset
-from ..dataset.schema import fields, referred, resources
+from ..dataset.schema import fields, referred
 from ..dataset.series import (
     ADDITIVE,
-    is_flow,
     measure_columns,
     series_columns,
+    series_tables,
     stated_columns,
-    stock_columns,
     summed_columns,
 )
+from ..dataset.stocks import stock_columns
 from ..problems import DeclarationRefusal
 
 COUNTED = {"subscribers": "subscribers", "measures": "met"}
@@ -90,7 +90,7 @@ def similar(name: object, known: Iterable[str]) -> list[str]:
 
 
 def _check_flow(table: object) -> None:
-    if table in _flow_tables():
+    if table in series_tables():
         return
     if table == ADDITIVE:
         raise DeclarationRefusal(
@@ -99,7 +99,7 @@ def _check_flow(table: object) -> None:
         )
     raise DeclarationRefusal(
         f"таблицы {_quoted(table)} со счётом за период нет. "
-        f"{_there_are('Есть таблицы', _flow_tables())}"
+        f"{_there_are('Есть таблицы', series_tables())}"
     )
 
 
@@ -159,11 +159,6 @@ def _quoted(given: object) -> str:
 
 
 # They are asked thousands of times, and say the same as long as the schema does.
-
-
-@cache
-def _flow_tables() -> tuple[str, ...]:
-    return tuple(table for table in resources() if is_flow(table) and table != ADDITIVE)
 
 
 @cache

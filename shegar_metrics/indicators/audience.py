@@ -20,7 +20,7 @@ COUNTER = (
 )
 
 
-def counted(facts: Facts) -> list[str]:
+def counted_pages(facts: Facts) -> list[str]:
     """List the pages whose subscriptions are known on the day that stands for the period."""
     day = day_of_register(facts)
     return [
@@ -33,14 +33,14 @@ def counted(facts: Facts) -> list[str]:
 def platforms(facts: Facts) -> tuple[str, ...]:
     """List the platforms with a page whose subscriptions are known."""
     reference = facts.dataset.reference
-    found = {reference.page(page)["platform"] for page in counted(facts)}
+    found = {reference.page(page)["platform"] for page in counted_pages(facts)}
     return tuple(row["code"] for row in reference.platforms if row["code"] in found)
 
 
 def neighbours(facts: Facts) -> tuple[str, ...]:
     """List the pages that share their platform with another page whose subscriptions are known."""
     reference = facts.dataset.reference
-    pages = counted(facts)
+    pages = counted_pages(facts)
     on = Counter(reference.page(page)["platform"] for page in pages)
     return tuple(page for page in pages if on[reference.page(page)["platform"]] > 1)
 
@@ -68,7 +68,7 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
     two sums from being compared. Where there are pages and nobody counted one of them, such
     zeros would pass for their subscriptions.
     """
-    day, pages = day_of_register(facts), counted(facts)
+    day, pages = day_of_register(facts), counted_pages(facts)
     if day is None or not pages:
         return []
     asked = [

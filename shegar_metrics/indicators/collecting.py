@@ -1,0 +1,188 @@
+"""Collect what the data say of a year beside its numbers, for the prose, tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ..dataset import Dataset
+from ..dataset.reference import exists
+from ..dataset.schema import resources
+from ..dataset.series import (
+    Row,
+    column_title,
+    measure_columns,
+    period_of,
+    series_tables,
+    stated_columns,
+)
+from .audience import counted_pages, day_of_register
+from .context import Check, Context, Contract, Gap, Page, Section, Source
+from .costs import WITHOUT_NUMBER
+from .discrepancies import discrepancies
+from .facts import Facts
+from .measures import checked, subject_of
+from .registry import Indicator
+
+
+def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
+    """Collect what the data say of the year of the facts."""
+    dataset, period = facts.dataset, facts.period
+    decision = _decision(dataset, period.start.year)
+    reference, day = dataset.reference, decision["date"] or period.end
+    rows = checked(facts)
+    known = counted_pages(facts)
+    return Context(
+        place=str(reference.latest["name"]),
+        folder=dataset.folder,
+        period=period,
+        indicators=tuple(indicators),
+        day=day,
+        municipality=reference.municipality(day),
+        former=reference.former(day, period.start),
+        sources=_sources(dataset),
+        pages=_pages(dataset, {row["page"] for row in rows} | {*known}),
+        uncounted=_uncounted(facts, known),
+        counted=len(known),
+        sections=[
+            Section(row["code"], row["title"], row["kind"], (row["one"], row["few"], row["many"]))
+            for row in dataset.rows["sections"]
+        ],
+        checks=_checks(facts, rows),
+        own=_own(dataset, rows),
+        notes=[note for note in dict.fromkeys(row["note"] for row in rows) if note],
+        cautions=_cautions(facts),
+        remarks=_remarks(dataset, period.start.year),
+        decision=decision,
+        origin=decision["source"] and str(dataset.source(decision["source"])["title"]),
+        events=_events(dataset, period.start.year),
+        contracts=_contracts(facts),
+        discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
+        gaps=list(_gaps(facts)),
+        denominator=reference.denominator,
+    )
+
+
+def _sources(dataset: Dataset) -> dict[str, Source]:
+    kinds = dataset.labels("sources", "kind")
+    return {
+        row["id"]: Source(
+            row["id"],
+            row["title"],
+            kinds[row["kind"]],
+            row["date"],
+            row["path"],
+            row["sha256"],
+        )
+        for row in dataset.rows["sources"]
+    }
+
+
+def _pages(dataset: Dataset, of_year: set[str | None]) -> list[Page]:
+    return [
+        Page(page["id"], page["title"], page["platform"])
+        for page in dataset.reference.pages
+        if page["platform"] and page["id"] in of_year
+    ]
+
+
+def _uncounted(facts: Facts, known: Sequence[str]) -> list[str]:
+    """List the pages that exist and have no count, where others have one."""
+    day = day_of_register(facts)
+    return [
+        page["title"]
+        for page in facts.dataset.reference.pages
+        if day and page["platform"] and page["id"] not in known and exists(page, day, day)
+    ]
+
+
+def _checks(facts: Facts, rows: Sequence[Row]) -> list[Check]:
+    titles = facts.dataset.labels("measures", "requirement")
+    return [
+        Check(
+            row["requirement"],
+            titles[row["requirement"]],
+            subject_of(facts, row),
+            row["met"],
+            row["as_of"],
+            row["legal_basis"],
+        )
+        for row in rows
+    ]
+
+
+def _own(dataset: Dataset, rows: Sequence[Row]) -> list[str]:
+    """List the sentences that the requirements themselves give, by how they are met."""
+    declared = {row["code"]: row for row in dataset.rows["requirements"]}
+    texts = (declared[row["requirement"]]["if_met" if row["met"] else "if_unmet"] for row in rows)
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def _cautions(facts: Facts) -> dict[str, list[str]]:
+    dataset = facts.dataset
+    site = {page["id"] for page in dataset.reference.pages_on(None)}
+    return {
+        table: list(
+            dict.fromkeys(
+                row["note"]
+                for row in dataset.rows[table]
+                if row["note"]
+                and ("page" not in row or row["page"] in site)
+                and dataset.source(row["source"]).get("importer")
+                and facts.period.contains(period_of(row))
+            )
+        )
+        for table in ("visits", "publications", "costs")
+    }
+
+
+def _remarks(dataset: Dataset, year: int) -> dict[str, list[str]]:
+    rows = [row for row in dataset.rows["remarks"] if row["year"] == year]
+    sections = dataset.labels("remarks", "section")
+    return {name: [row["text"] for row in rows if row["section"] == name] for name in sections}
+
+
+def _decision(dataset: Dataset, year: int) -> Row:
+    unknown = dict.fromkeys(dataset.columns("decisions"))
+    return next((row for row in dataset.rows["decisions"] if row["year"] == year), unknown)
+
+
+def _events(dataset: Dataset, year: int) -> list[tuple[date, str]]:
+    rows = sorted(dataset.rows["events"], key=lambda row: row["date"])
+    return [(row["date"], row["text"].rstrip(".")) for row in rows if row["date"].year == year]
+
+
+def _contracts(facts: Facts) -> list[Contract]:
+    methods = facts.dataset.labels("costs", "method")
+    rows = [row for row in facts.dataset.rows["costs"] if facts.share_of(row) is not None]
+    every = dict.fromkeys((row["contract"] or WITHOUT_NUMBER, row["method"]) for row in rows)
+    return [
+        Contract(
+            number,
+            methods[method],
+            tuple(
+                period_of(row)
+                for row in rows
+                if (row["contract"] or WITHOUT_NUMBER, row["method"]) == (number, method)
+                and period_of(row) != facts.period
+            ),
+        )
+        for number, method in every
+    ]
+
+
+def _gaps(facts: Facts) -> Iterator[Gap]:
+    """Find what is empty in the tables of which one column may be known without the others."""
+    series = facts.dataset.series
+    for table in series_tables():
+        columns = [*measure_columns(table), *stated_columns(table)]
+        if len(columns) < 2:
+            continue
+        empty = {
+            column: column_title(table, column)
+            for column in columns
+            if not any(series.holds(table, key, column, facts.period) for key in series.keys(table))
+        }
+        if empty:
+            title = str(resources()[table]["title"])
+            yield Gap(table, title, {} if len(empty) == len(columns) else empty)
