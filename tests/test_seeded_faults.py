@@ -50,7 +50,7 @@ class Fault:
 FAULTS = (
     Fault(
         "a mean of a leap year is divided by 365",
-        "indicators/facts.py",
+        "indicators/stocks.py",
         "return constant(self.period.days)",
         "return constant(365)",
     ),
@@ -122,7 +122,7 @@ FAULTS = (
     ),
     Fault(
         "the population of the next year is taken",
-        "indicators/facts.py",
+        "indicators/stocks.py",
         'before = [row for row in rows if row["as_of"] <= self.period.end]',
         "before = list(rows)",
     ),
@@ -166,8 +166,8 @@ FAULTS = (
     Fault(
         "contracts are counted twice",
         "indicators/facts.py",
-        "value = sum((part for _, part in told), Fraction(0))",
-        "value = 2 * sum((part for _, part in told), Fraction(0))",
+        "value = sum((share for _, share in of_year), Fraction(0))",
+        "value = 2 * sum((share for _, share in of_year), Fraction(0))",
     ),
     Fault(
         "kopecks are not printed",

@@ -23,7 +23,7 @@ from ..dataset.series import (
 from ..dataset.stocks import stock_columns
 from ..problems import DeclarationRefusal
 
-COUNTED = {"subscribers": "subscribers", "measures": "met"}
+STOCK_COLUMNS = {"subscribers": "subscribers", "measures": "met"}
 """The column that a stock of a table counts."""
 
 RESIDENTS = "population"
@@ -76,8 +76,8 @@ def check_members(table: str, column: str, measures: Sequence[str]) -> None:
 
 def check_stock(dataset: Dataset, table: str, codes: Mapping[str, str | None]) -> None:
     """Refuse a table that holds no stock, or a count of what there is not."""
-    if table not in (*COUNTED, RESIDENTS):
-        told = _there_are("Счёт на день есть в таблицах", (*COUNTED, RESIDENTS))
+    if table not in (*STOCK_COLUMNS, RESIDENTS):
+        told = _there_are("Счёт на день есть в таблицах", (*STOCK_COLUMNS, RESIDENTS))
         raise DeclarationRefusal(f"в таблице {_quoted(table)} нет счёта на день. {told}")
     _check_codes(dataset, table, stock_columns(table), codes)
 

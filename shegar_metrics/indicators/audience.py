@@ -8,8 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from ..dataset.reference import exists
+from ..dataset.series import Row
 from ..period import nearest_stock_date
-from .facts import Facts, Row
+from .facts import Facts
 from .measured import Measured, constant, largest, proven_zero, ratio, total
 from .registry import Indicator, Standing
 from .units import PEOPLE, PERCENT, PLATFORMS, SUBSCRIPTIONS
@@ -46,7 +47,7 @@ def neighbours(facts: Facts) -> tuple[str, ...]:
 
 
 def _standing(facts: Facts, page: str) -> Row | None:
-    return facts.standing("subscribers", page=page)
+    return facts.stock_row("subscribers", page=page)
 
 
 def day_of_register(facts: Facts) -> date | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from .facts import Facts, Row
+from ..dataset.series import Row
+from .facts import Facts
 from .measured import Measured, total
 from .registry import Indicator, Standing
 from .units import MEASURES
@@ -35,7 +36,7 @@ def subject_of(facts: Facts, row: Row) -> str:
 def _subjects(facts: Facts, requirement: str) -> list[Row]:
     """List the standing rows of a requirement: that of no page, then those of each page."""
     pages = (None, *facts.dataset.labels("measures", "page"))
-    standing = (facts.standing("measures", requirement=requirement, page=page) for page in pages)
+    standing = (facts.stock_row("measures", requirement=requirement, page=page) for page in pages)
     return [row for row in standing if row]
 
 
