@@ -25,8 +25,9 @@ from .discrepancies import discrepancies
 from .facts import Facts
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total
-from .registry import OURS, REGISTRY, Indicator, Standing, declared, forget_others
+from .registry import OURS, REGISTRY, Indicator, declared, forget_others
 from .results import Result, Results, as_csv, columns
+from .standing import Standing
 from .units import Unit
 
 __all__ = [

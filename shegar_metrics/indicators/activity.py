@@ -9,7 +9,8 @@ from ..period import DAYS_IN_WEEK, Period
 from .counts import declare_count
 from .facts import Facts, sources_of
 from .measured import Measured, constant, missing, ratio, total
-from .registry import Indicator, Standing
+from .registry import Indicator
+from .standing import Standing
 from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
 
 COUNTS = ("publications.publications",)

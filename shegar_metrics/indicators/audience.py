@@ -12,7 +12,8 @@ from ..dataset.series import Row
 from ..period import nearest_stock_date
 from .facts import Facts
 from .measured import Measured, constant, largest, proven_zero, ratio, total
-from .registry import Indicator, Standing
+from .registry import Indicator
+from .standing import Standing
 from .units import PEOPLE, PERCENT, PLATFORMS, SUBSCRIPTIONS
 
 SUBSCRIBERS = ("subscribers.subscribers",)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from .facts import Facts
 from .measured import Measured, ratio
 from .publications import publications
-from .registry import Indicator, Standing
+from .registry import Indicator
 from .site import visits
+from .standing import Standing
 from .units import ROUBLES
 
 AMOUNT = "costs.amount_rub"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from .counts import declare_count
 from .facts import Facts
 from .measured import Measured, ratio
-from .registry import Indicator, Standing
+from .registry import Indicator
+from .standing import Standing
 from .units import ANSWERS, DAYS, MESSAGES, PERCENT, SURVEYS, VOTES
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .facts import Facts
 from .measured import Measured, ratio
-from .registry import Indicator, Standing
+from .registry import Indicator
+from .standing import Standing
 from .units import MINUTES, PUBLICATIONS
 
 STAGES = {"before": "до подключения", "after": "после подключения"}

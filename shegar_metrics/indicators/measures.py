@@ -8,7 +8,8 @@ from fractions import Fraction
 from ..dataset.series import Row
 from .facts import Facts
 from .measured import Measured, total
-from .registry import Indicator, Standing
+from .registry import Indicator
+from .standing import Standing
 from .units import MEASURES
 
 INPUTS = ("measures.met",)

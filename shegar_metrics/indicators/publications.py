@@ -8,7 +8,8 @@ from ..dataset.reference import ACT
 from ..period import DAYS_IN_WEEK, MONTHS_IN_YEAR
 from .facts import Facts
 from .measured import Measured, constant, missing, proven_zero, ratio, total
-from .registry import Indicator, Standing
+from .registry import Indicator
+from .standing import Standing
 from .units import ACTS, PERCENT, PUBLICATIONS
 
 PUBLISHED = "Сведения, размещённые на сайте по Федеральному закону от 09.02.2009 № 8-ФЗ"

@@ -7,40 +7,19 @@ notebook works as ours do.
 
 from __future__ import annotations
 
-import inspect
-import keyword
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
-from ..dataset.schema import fields, referred, resources
-from ..dataset.series import TOTALS, stated_columns
 from ..problems import DeclarationRefusal
+from .declaration import wrong_columns, wrong_function, wrong_members, wrong_print, wrong_words
 from .facts import Facts
 from .measured import Measured
 from .signature import plainly_called
+from .standing import Standing
 from .units import Unit
 
 AFTER_OURS = 1000
-"""The place in print of an indicator that names none: after all of ours."""
-
-
-class Standing(StrEnum):
-    """What weight the basis of an indicator has.
-
-    Examples
-    --------
-    >>> import shegar_metrics as sm
-    >>> sm.Standing.LAW.value
-    'норма права'
-    """
-
-    LAW = "норма права"
-    RECOMMENDATION = "рекомендация другого региона"
-    PRACTICE = "практика другой страны"
-    STATISTICS = "общепринятая статистика"
-    DEFINITION = "определение источника"
-    OWN = "собственный показатель"
+"""The order in print of an indicator that names none: after all of ours."""
 
 
 def _undeclared(*_: object) -> Measured:
@@ -128,13 +107,32 @@ class Indicator:
     compute: Callable[..., Measured] = _undeclared
 
     def __post_init__(self) -> None:
-        wrong = _wrong(self)
+        wrong = (
+            wrong_words(
+                title=self.title,
+                title_en=self.title_en,
+                unit=self.unit,
+                formula=self.formula,
+                basis=self.basis,
+                standing=self.standing,
+            )
+            or wrong_columns(inputs=self.inputs, over=self.over)
+            or wrong_members(members=self.members, over=self.over, labels=self.labels)
+            or wrong_print(
+                order=self.order,
+                digits=self.digits,
+                key=self.key,
+                monthly=self.monthly,
+                drawn=self.drawn,
+                additive=self.additive,
+            )
+        )
         if wrong:
             raise self._refusal(wrong)
 
     def __call__(self, compute: Callable[..., Measured]) -> Callable[..., Measured]:
         """Register *compute* under its own name."""
-        wrong = _unfit(self, compute)
+        wrong = wrong_function(compute, has_members=self.members is not None)
         if wrong:
             raise self._refusal(wrong)
         name = compute.__name__
@@ -175,131 +173,3 @@ def is_ours(indicator: Indicator) -> bool:
 def forget(indicator: Indicator) -> None:
     """Forget an indicator that cannot be computed, or every later result would be refused."""
     REGISTRY.pop(indicator.id, None)
-
-
-FLAGS = ("key", "monthly", "drawn", "additive")
-
-
-def _unfit(indicator: Indicator, compute: Callable[..., Measured]) -> str | None:
-    """Return why a function cannot compute an indicator, in Russian."""
-    if not inspect.isfunction(compute):
-        return f"над {compute!r:.60} показатель не объявить: нужна функция, def …(facts)"
-    name = compute.__name__
-    if not name.isidentifier() or keyword.iskeyword(name):
-        return f"у функции нет имени ({name}), а оно — имя показателя; нужна def имя(facts)"
-    if inspect.iscoroutinefunction(compute) or inspect.isgeneratorfunction(compute):
-        return f"функция {name} — async или с yield, а нужна обычная, с return"
-    takes = inspect.signature(compute)
-    wanted = 1 if indicator.members is None else 2
-    try:
-        takes.bind(*(None,) * wanted)
-    except TypeError:
-        fits = False
-    else:
-        fits = len(takes.parameters) == wanted
-    if fits:
-        return None
-    what = "facts" if wanted == 1 else "facts и код члена"
-    return (
-        f"функция {name} должна принимать {what}, а параметров у неё — {len(takes.parameters)}: "
-        f"{takes}"
-    )
-
-
-def _wrong(indicator: Indicator) -> str | None:
-    """Return what is wrong with a declaration, in Russian."""
-    return (
-        _wrong_words(indicator)
-        or _wrong_columns(indicator)
-        or _wrong_members(indicator)
-        or _wrong_print(indicator)
-    )
-
-
-def _wrong_words(indicator: Indicator) -> str | None:
-    if not _is_text(indicator.title):
-        return "title пуст; нужно название, которое будет напечатано"
-    if not isinstance(indicator.unit, Unit):
-        return (
-            f"unit — {indicator.unit!r:.60}, а нужна единица с формами слова: "
-            'sm.Unit("код", "раз", "раза", "раз")'
-        )
-    if not _is_text(indicator.formula):
-        return "formula пуста; скажите словами, как посчитано"
-    if not _is_text(indicator.basis):
-        return f"basis — {indicator.basis!r:.60}, а нужен текст: на чём основан показатель"
-    if not isinstance(indicator.title_en, str):
-        return f"title_en — {indicator.title_en!r:.60}, а нужен текст"
-    if not isinstance(indicator.standing, Standing):
-        known = ", ".join(f"sm.Standing.{each.name}" for each in Standing)
-        return f"standing — {indicator.standing!r:.60}, а нужно одно из: {known}"
-    return None
-
-
-def _wrong_columns(indicator: Indicator) -> str | None:
-    if not isinstance(indicator.inputs, tuple | list) or not indicator.inputs:
-        return 'inputs — перечень столбцов вида ("visits.visits",)'
-    for column in (*indicator.inputs, *([] if indicator.over is None else [indicator.over])):
-        if not _is_column(column):
-            return f"столбца «{column}» в данных нет; пишется так: таблица.столбец"
-    if indicator.over is not None and not _has_codes(indicator.over):
-        return f"over — {indicator.over}, а нужен столбец с кодами, такой как publications.page"
-    return None
-
-
-def _wrong_members(indicator: Indicator) -> str | None:
-    if indicator.members is not None and not callable(indicator.members):
-        return (
-            f"members — {indicator.members!r:.60}, а нужна функция: "
-            'lambda facts: facts.codes("publications", "page", ("publications",))'
-        )
-    if not _are_labels(indicator.labels):
-        return f'labels — {indicator.labels!r:.60}, а нужны названия кодов: {{"vk": "ВКонтакте"}}'
-    if indicator.members is None and (indicator.over or indicator.labels):
-        return "есть over или labels, а members нет: кто члены показателя, не сказано"
-    if indicator.members is not None and not (indicator.over or indicator.labels):
-        return "есть members, а как назвать их в печати, не сказано: нужно over или labels"
-    if indicator.over and indicator.labels:
-        return "есть и over, и labels: названия членов брать откуда-то одного"
-    return None
-
-
-def _wrong_print(indicator: Indicator) -> str | None:
-    for name in FLAGS:
-        if not isinstance(getattr(indicator, name), bool):
-            return f"{name} — {getattr(indicator, name)!r:.60}, а нужно True или False"
-    if indicator.drawn and not indicator.monthly:
-        return "drawn без monthly: рисовать по месяцам нечего"
-    if not _is_whole(indicator.order):
-        return f"order — {indicator.order!r:.60}, а нужно целое число"
-    if not _is_whole(indicator.digits) or not 0 <= indicator.digits <= 4:
-        return f"digits — {indicator.digits!r:.60}, а нужно целое число от 0 до 4"
-    return None
-
-
-def _is_text(given: object) -> bool:
-    return isinstance(given, str) and bool(given.strip())
-
-
-def _is_whole(given: object) -> bool:
-    return isinstance(given, int) and not isinstance(given, bool)
-
-
-def _are_labels(given: object) -> bool:
-    return isinstance(given, Mapping) and all(
-        _is_text(code) and _is_text(label) for code, label in given.items()
-    )
-
-
-def _is_column(name: object) -> bool:
-    table, _, column = name.partition(".") if isinstance(name, str) else ("", "", "")
-    if table not in resources() or table == TOTALS:
-        return False
-    return column in fields(table) or column in stated_columns(table)
-
-
-def _has_codes(name: str) -> bool:
-    """Return whether a column holds codes: those of another table, categories or free text."""
-    table, _, column = name.partition(".")
-    described = fields(table).get(column, {})
-    return described.get("type") == "string" and referred(table, column) != "sources"
