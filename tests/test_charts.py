@@ -24,7 +24,7 @@ import shegar_metrics as sm
 from shegar_metrics.dataset import load
 from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.indicators import Results, columns, compute
-from shegar_metrics.indicators.results import GRAINS
+from shegar_metrics.indicators.lookup import GRAINS
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.views import charts, figures, style, tables
 from shegar_metrics.views.bundle import Figure, Prose, Table

@@ -25,8 +25,10 @@ from .discrepancies import discrepancies
 from .facts import Facts
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total
+from .records import as_csv, columns
 from .registry import OURS, REGISTRY, Indicator, declared, forget_others
-from .results import Result, Results, as_csv, columns
+from .result import Result
+from .results import Results
 from .standing import Standing
 from .units import Unit
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ..problems import ParameterRefusal
 from .changes import Aspect
-from .results import Result, Results, as_csv, record
+from .records import as_csv, record
+from .result import Result
+from .results import Results
 
 INDICATORS = "indicators.csv"
 REPORTS = "reports"

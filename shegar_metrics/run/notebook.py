@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..dataset import load
 from ..indicators import Results, compute
-from ..indicators.results import check_grain
+from ..indicators.lookup import check_grain
 from ..problems import ParameterRefusal
 
 PAPERMILL_MARK = "# Parameters"
