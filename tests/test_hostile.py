@@ -25,7 +25,7 @@ from pypdf import PdfReader
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
-from shegar_metrics.dataset.validation import MOST_TOLD
+from shegar_metrics.dataset.validation import MOST_PROBLEMS
 from shegar_metrics.documents.docx import DOCXExporter
 from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.documents.pdf import OfficialPDFExporter, PDFReportExporter
@@ -377,7 +377,7 @@ def test_of_very_many_problems_the_first_are_told(data: Path) -> None:
     with pytest.raises(DataRefusal) as refusal:
         load(data)
     *_, last = refusal.value.problems
-    assert len(refusal.value.problems) == MOST_TOLD + 1
+    assert len(refusal.value.problems) == MOST_PROBLEMS + 1
     assert str(last) == "visits.csv: и дальше есть ошибки. Исправьте эти."
 
 

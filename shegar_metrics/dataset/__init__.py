@@ -180,7 +180,7 @@ def load(data: str | Path = "data") -> Dataset:
     from .reading import read_table, snapshot
     from .reference_rules import name_the_site
     from .rules import check_rules
-    from .validation import MOST_TOLD, validate
+    from .validation import MOST_PROBLEMS, validate
 
     folder = find_folder(data)
     files = snapshot(folder, FILES)
@@ -197,9 +197,11 @@ def load(data: str | Path = "data") -> Dataset:
     if problems:
         order = [table.file for table in tables.values()]
         problems.sort(key=lambda p: (order.index(p.file), p.row or 0))
-        if len(problems) > MOST_TOLD:
+        if len(problems) > MOST_PROBLEMS:
             more = "и дальше есть ошибки"
-            problems[MOST_TOLD:] = [Problem(problems[MOST_TOLD].file, more, mend="Исправьте эти")]
+            problems[MOST_PROBLEMS:] = [
+                Problem(problems[MOST_PROBLEMS].file, more, mend="Исправьте эти")
+            ]
         raise DataRefusal(problems)
     contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
     return Dataset(folder, rows, contents)

@@ -29,7 +29,7 @@ def check_totals(rows: Mapping[str, Sequence[Row]], table: RawTable) -> Iterator
     pages = {row["id"]: row for row in rows["pages"]}
     posts = {row["code"] for row in rows["sections"] if row["kind"] == POST}
     series, reference = Series(rows), Reference(rows)
-    standing: dict[tuple[object, ...], int] = {}
+    first_lines: dict[tuple[object, ...], int] = {}
     for row, line in zip(rows["totals"], table.lines, strict=True):
         found = (
             _unfit(row)
@@ -39,7 +39,7 @@ def check_totals(rows: Mapping[str, Sequence[Row]], table: RawTable) -> Iterator
         )
         if found is None and row["stands"]:
             key = (row["table"], row["column"], *(row[c] for c in SERIES_COLUMNS), period_of(row))
-            first = standing.setdefault(key, line)
+            first = first_lines.setdefault(key, line)
             if first != line:
                 wrong = f"за тот же период уже принято число строки {first}"
                 found = "stands", wrong, "одно принятое число", "Поставьте «нет» у одной из них"
@@ -68,8 +68,8 @@ def _unfit(row: Row) -> Found | None:
             return code, "не сказано, о чём итог", f"код: в таблице {table} он есть", "Впишите его"
         if not needed and row[code] is not None:
             return code, f"в таблице {table} такого столбца нет", "пусто", "Очистите ячейку"
-    counted = fields(table).get(column, {"type": "integer"})["type"] == "integer"
-    if counted and row["value"] % 1:
+    is_whole = fields(table).get(column, {"type": "integer"})["type"] == "integer"
+    if is_whole and row["value"] % 1:
         return "value", "не целое число", "целое число", "Проверьте его"
     return None
 
@@ -77,8 +77,8 @@ def _unfit(row: Row) -> Found | None:
 def _misplaced_total(row: Row, pages: Mapping[str, Row], posts: set[str]) -> Found | None:
     if row["page"] is None:
         return None
-    told = misplaced(row["table"], row, pages[row["page"]], posts)
-    return None if told is None else (*told, "Проверьте её и reference/pages.csv")
+    fault = misplaced(row["table"], row, pages[row["page"]], posts)
+    return None if fault is None else (*fault, "Проверьте её и reference/pages.csv")
 
 
 def _outlived_total(row: Row, reference: Reference) -> Found | None:
@@ -95,18 +95,18 @@ def _too_many(row: Row, series: Series, reference: Reference) -> Found | None:
         key = tuple(row[name] for name in series_columns(row["table"]))
         of_part = series.total(row["table"], key, part, period_of(row))
         if row["column"] not in (part, whole) or (row["column"] == whole and of_part):
-            continue  # or told of the part
-        told, most = (_told(row, column, series, reference) for column in (part, whole))
-        if told is not None and most is not None and told > most:
+            continue  # with a total of the part, the fault is at that
+        amount, most = (_printed(row, column, series, reference) for column in (part, whole))
+        if amount is not None and most is not None and amount > most:
             if row["column"] == part:
                 wrong, expected = f"больше, чем {whole} ({most})", f"число не больше {most}"
             else:
-                wrong, expected = f"меньше, чем {part} ({told})", f"число не меньше {told}"
+                wrong, expected = f"меньше, чем {part} ({amount})", f"число не меньше {amount}"
             return "value", wrong, expected, "Проверьте оба числа"
     return None
 
 
-def _told(row: Row, column: str, series: Series, reference: Reference) -> Decimal | None:
+def _printed(row: Row, column: str, series: Series, reference: Reference) -> Decimal | None:
     """Return what is printed of a column in the series and the period of a total."""
     table, period = row["table"], period_of(row)
     key = tuple(row[name] for name in series_columns(table))

@@ -1,4 +1,4 @@
-"""The files of a data package: its own, plain, of a bearable size, and how they are quoted."""
+"""The files of a data package: its own, plain, of a size to be read, and how to quote them."""
 
 from __future__ import annotations
 

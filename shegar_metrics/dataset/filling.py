@@ -1,4 +1,4 @@
-"""What is still to be filled in before a data package can tell a year whole."""
+"""What is still to be filled in before a report of the data package has no gaps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ASKED = {
 }
 """Cells of the reference tables that may be empty, and that a report or a region wants."""
 
-TOLD_BY_ROWS = (
+EXPECTED_ROWS = (
     *("population", "visits", "publications", "subscribers", "costs", "measures", "decisions"),
 )
 """Tables without which a report has a gap that every reader would see."""
@@ -20,14 +20,14 @@ TOLD_BY_ROWS = (
 def still_to_fill(dataset: Dataset) -> list[str]:
     """List what is empty, each with its file and in Russian words."""
     paths = {name: resource["path"] for name, resource in resources().items()}
-    told = []
+    gaps = []
     for table, columns in ASKED.items():
         key = resources()[table]["schema"]["primaryKey"]
         for row in dataset.rows[table]:
             empty = [str(fields(table)[c]["title"]) for c in columns if row[c] is None]
             if empty:
-                told.append(f"{paths[table]}, строка «{row[key]}»: {', '.join(empty)}")
-    for table in TOLD_BY_ROWS:
+                gaps.append(f"{paths[table]}, строка «{row[key]}»: {', '.join(empty)}")
+    for table in EXPECTED_ROWS:
         if not dataset.rows[table]:
-            told.append(f"{paths[table]}: нет ни одной строки ({resources()[table]['title']})")
-    return told
+            gaps.append(f"{paths[table]}: нет ни одной строки ({resources()[table]['title']})")
+    return gaps

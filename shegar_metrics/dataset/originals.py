@@ -1,4 +1,4 @@
-"""The originals of exports under ``raw``: still the files whose SHA-256 the sources tell.
+"""The originals of exports under ``raw``: still the files whose SHA-256 the sources give.
 
 Those that may hold personal data stand in a folder of their own, which git does not see. A clone
 is without them, and they are to be deleted in the end; what was computed from them still holds,

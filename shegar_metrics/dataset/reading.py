@@ -31,7 +31,7 @@ class RawTable:
     """A table read from a file: cells are text, in the order of the schema's columns.
 
     ``lines[i]`` is the line of the file on which row *i* ends, so that a problem found
-    later can be told where the user sees it.
+    later can be reported where the user sees it.
     """
 
     file: str

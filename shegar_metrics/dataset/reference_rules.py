@@ -48,9 +48,9 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
                     wrong, mend = "не сказано, какого сайта", "Впишите код из reference/pages.csv"
                     yield Problem(table.file, wrong, "", mend, line, "page")
                 continue
-            told = misplaced(name, row, page, posts) or _outlived(row, page, "страницы")
-            if told:
-                column, wrong, expected = told
+            fault = misplaced(name, row, page, posts) or _outlived(row, page, "страницы")
+            if fault:
+                column, wrong, expected = fault
                 mend = "Проверьте её и reference/pages.csv"
                 yield Problem(table.file, wrong, expected, mend, line, column, str(row[column]))
 
@@ -98,7 +98,7 @@ def _territories(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
 
 
 def _pages(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
-    """Find pages that a reader, or the system of one platform, could not tell apart."""
+    """Find pages that a reader, or the system of one platform, would confuse."""
     for column, within, wrong, mend in (
         ("title", (), "так названа и", "Дайте каждой своё название"),
         (
@@ -112,8 +112,8 @@ def _pages(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
         for row, line in zip(rows, table.lines, strict=True):
             key = (row[column], *(row[name] for name in within))
             if row[column] is not None and seen.setdefault(key, line) != line:
-                told = f"{wrong} страница строки {seen[key]}"
-                yield Problem(table.file, told, "", mend, line, column, row[column])
+                repeated = f"{wrong} страница строки {seen[key]}"
+                yield Problem(table.file, repeated, "", mend, line, column, row[column])
 
 
 def _counters(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
@@ -148,9 +148,9 @@ def _sections(rows: Rows, tables: Tables) -> Iterator[Problem]:
     sections = {row["code"]: row for row in rows["sections"]}
     table = tables["publications"]
     for row, line in zip(rows["publications"], table.lines, strict=True):
-        told = _outlived(row, sections[row["section"]], "раздела")
-        if told:
-            column, wrong, expected = told
+        fault = _outlived(row, sections[row["section"]], "раздела")
+        if fault:
+            column, wrong, expected = fault
             mend = "Проверьте её и reference/sections.csv"
             yield Problem(table.file, wrong, expected, mend, line, column, str(row[column]))
 

@@ -88,13 +88,13 @@ def _cells(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Problem]
     for row, line in zip(rows, table.lines, strict=True):
         for column, value in row.items():
             if isinstance(value, str):
-                told: tuple[str, str, object] | None = _text(value)
+                fault: tuple[str, str, object] | None = _text(value)
                 if (name, column) == ("sources", "path") and LEADING_OUT.search(value):
-                    told = "путь ведёт за пределы data/raw", "Укажите путь внутри data/raw", value
+                    fault = "путь ведёт за пределы data/raw", "Укажите путь внутри data/raw", value
             else:
-                told = _amount(value)
-            if told:
-                wrong, mend, found = told
+                fault = _amount(value)
+            if fault:
+                wrong, mend, found = fault
                 yield Problem(table.file, wrong, "", mend, line, column, shown(found))
 
 

@@ -1,4 +1,4 @@
-"""The schema of every table: the library owns it, and a data package bears a copy.
+"""The schema of every table: the library owns it, and a data package holds a copy.
 
 The copy, ``datapackage.json``, lets any Frictionless tool read the package by itself. It
 decides nothing here: what is read, and how, is what this version of the library says.

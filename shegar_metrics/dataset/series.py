@@ -133,7 +133,7 @@ class Series:
         return next((row for row in stated if row["stands"]), None)
 
     def stated(self, table: str, key: Key, column: str) -> Sequence[Period]:
-        """List the periods for which a column of a series has totals, standing or not."""
+        """List the periods for which a column of a series has totals, whether they stand or not."""
         return self._stated.get((table, key, column), ())
 
     def tiles(

@@ -1,4 +1,4 @@
-"""Validate raw tables with Frictionless against the schema, and tell it in Russian.
+"""Validate raw tables with Frictionless against the schema; its errors in Russian.
 
 What is expected of a cell is put in words from the schema, too.
 """
@@ -42,8 +42,8 @@ WRITTEN = {
 """The one form of a value. Python, and so Frictionless, would also read «1_000», «NaN», «1e400»
 and the digits of other scripts."""
 
-MOST_TOLD = 500
-"""After so many problems nobody reads on, and Frictionless is slow at telling them."""
+MOST_PROBLEMS = 500
+"""After so many problems nobody reads on, and Frictionless is slow at finding them."""
 
 UNREADABLE = "—"
 """What Frictionless is given to refuse in place of a value in another form."""
@@ -77,10 +77,10 @@ def validate(
         assert isinstance(resource, TableResource)  # the descriptor's check sees to that
         with resource:
             for row in resource.row_stream:
-                found = [_tell(error, table, schema) for error in row.errors]
+                found = [_problem(error, table, schema) for error in row.errors]
                 problems += dict.fromkeys(problem for problem in found if problem is not None)
                 typed.append(row.to_dict())
-                if len(problems) > MOST_TOLD:
+                if len(problems) > MOST_PROBLEMS:
                     break
     return rows, problems
 
@@ -108,8 +108,8 @@ def _readable(cell: str, form: re.Pattern[str] | None) -> str:
     return cell if not cell or form is None or form.fullmatch(cell) else UNREADABLE
 
 
-def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | None:
-    """Put one Frictionless error in words; ``None`` where another error says it better."""
+def _problem(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | None:
+    """Put one Frictionless error in Russian; ``None`` where another error says it better."""
     fields = {field["name"]: field for field in schema["fields"]}
 
     def line(row_number: int) -> int:
@@ -141,7 +141,7 @@ def _tell(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | N
                 None if empty else shown(error.cell),
             )
         case PrimaryKeyError():
-            if "None" in error.note:  # an empty or mistyped key: told already, by cell
+            if "None" in error.note:  # an empty or mistyped key: its cell is refused already
                 return None
             keys = schema["primaryKey"]
             keys = [keys] if isinstance(keys, str) else keys

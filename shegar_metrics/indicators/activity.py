@@ -29,8 +29,8 @@ EDGE_DAYS = 31
 
 def posting(facts: Facts) -> tuple[str, ...]:
     """List the pages whose posts are counted, for some days of the period at least."""
-    told = facts.codes("publications", "page", ("publications",))
-    return tuple(page for page in told if facts.dataset.reference.page(page)["platform"])
+    pages = facts.codes("publications", "page", ("publications",))
+    return tuple(page for page in pages if facts.dataset.reference.page(page)["platform"])
 
 
 def posting_by_day(facts: Facts) -> tuple[str, ...]:
@@ -95,8 +95,8 @@ def posting_regularity(facts: Facts, page: str) -> Measured:
         sum(daily[monday + timedelta(days=day)] for day in range(DAYS_IN_WEEK)) >= POSTS_A_WEEK
         for monday in weeks
     )
-    counted = Measured(Fraction(regular), period=facts.period, sources=sources_of(rows))
-    return ratio(counted, constant(len(weeks)), scale=100)
+    measured = Measured(Fraction(regular), period=facts.period, sources=sources_of(rows))
+    return ratio(measured, constant(len(weeks)), scale=100)
 
 
 def _section(facts: Facts) -> str | None:
@@ -107,11 +107,11 @@ def _weeks(period: Period) -> list[date]:
     """List the Mondays of the weeks that lie wholly in a period."""
     first = period.start + timedelta(days=-period.start.weekday() % DAYS_IN_WEEK)
     weeks = ((period.end - first).days + 1) // DAYS_IN_WEEK
-    return [first + timedelta(days=DAYS_IN_WEEK * place) for place in range(weeks)]
+    return [first + timedelta(days=DAYS_IN_WEEK * week) for week in range(weeks)]
 
 
 def viewed(facts: Facts) -> tuple[str, ...]:
-    """List the pages that tell the views of posts."""
+    """List the pages of which the views of posts are known."""
     return facts.codes("engagement", "page", ("views",))
 
 

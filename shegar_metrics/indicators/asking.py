@@ -63,7 +63,7 @@ def check_mean(dataset: Dataset, table: str, column: str, series: Mapping[str, s
 
 
 def check_members(table: str, column: str, measures: Sequence[str]) -> None:
-    """Refuse to list codes of a column that tells no series apart, or by what is no measure."""
+    """Refuse to list codes of a column that makes no series, or by what is no measure."""
     _check_flow(table)
     if column not in series_columns(table):
         wrong = f"по столбцу {_quoted(column)} ряды таблицы {table} не различаются"
@@ -77,8 +77,8 @@ def check_members(table: str, column: str, measures: Sequence[str]) -> None:
 def check_stock(dataset: Dataset, table: str, codes: Mapping[str, str | None]) -> None:
     """Refuse a table that holds no stock, or a count of what there is not."""
     if table not in (*STOCK_COLUMNS, RESIDENTS):
-        told = _there_are("Счёт на день есть в таблицах", (*STOCK_COLUMNS, RESIDENTS))
-        raise DeclarationRefusal(f"в таблице {_quoted(table)} нет счёта на день. {told}")
+        known = _there_are("Счёт на день есть в таблицах", (*STOCK_COLUMNS, RESIDENTS))
+        raise DeclarationRefusal(f"в таблице {_quoted(table)} нет счёта на день. {known}")
     _check_codes(dataset, table, stock_columns(table), codes)
 
 
@@ -113,11 +113,11 @@ def _check_names(columns: object) -> None:
 def _check_codes(
     dataset: Dataset, table: str, wanted: Sequence[str], given: Mapping[str, str | None]
 ) -> None:
-    """Refuse a series that is not told by each of its columns, and only by these."""
+    """Refuse a series that is not named by each of its columns, and only by these."""
     if set(given) != set(wanted):
-        told = ", ".join(f"{name}=…" for name in wanted) or "таблица — один ряд, без них"
+        form = ", ".join(f"{name}=…" for name in wanted) or "таблица — один ряд, без них"
         raise DeclarationRefusal(
-            f"ряд таблицы {table} называют так: {told}; дано: {', '.join(given) or 'ничего'}"
+            f"ряд таблицы {table} называют так: {form}; дано: {', '.join(given) or 'ничего'}"
         )
     for column, code in given.items():
         # Without a code there is no such series, as where no section is that of the posts.

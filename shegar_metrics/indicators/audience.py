@@ -28,7 +28,7 @@ def counted_pages(facts: Facts) -> list[str]:
     return [
         page["id"]
         for page in facts.dataset.reference.pages
-        if page["platform"] and day and exists(page, day, day) and _standing(facts, page["id"])
+        if page["platform"] and day and exists(page, day, day) and _subscribers(facts, page["id"])
     ]
 
 
@@ -47,18 +47,18 @@ def neighbours(facts: Facts) -> tuple[str, ...]:
     return tuple(page for page in pages if on[reference.page(page)["platform"]] > 1)
 
 
-def _standing(facts: Facts, page: str) -> Row | None:
+def _subscribers(facts: Facts, page: str) -> Row | None:
     return facts.stock_row("subscribers", page=page)
 
 
 def day_of_register(facts: Facts) -> date | None:
-    """Return the day for which the register tells which pages exist.
+    """Return the day for which the pages that exist are looked up in the register.
 
     That is the day the year was reported on, if any page was counted then; else that of the
     count nearest to the end of the period: a page opened after it is none of the period.
     """
-    standing = (_standing(facts, page["id"]) for page in facts.dataset.reference.pages)
-    days = {row["as_of"] for row in standing if row}
+    rows = (_subscribers(facts, page["id"]) for page in facts.dataset.reference.pages)
+    days = {row["as_of"] for row in rows if row}
     reported = facts.reporting_date
     return reported if reported in days else nearest_stock_date(days, facts.period)
 
@@ -81,7 +81,7 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
     there = {page["id"] for page in asked if exists(page, day, day)}
     uncounted = there.difference(pages)
     if there and (uncounted == there or (uncounted and not facts.is_year)):
-        return []  # the year tells which pages its sum leaves out, a month has no room for it
+        return []  # the report names the pages a year leaves out; a month has no room for it
     return [
         page_subscriptions(facts, page["id"])
         if page["id"] in pages

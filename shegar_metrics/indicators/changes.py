@@ -88,7 +88,7 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
 def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | None:
     """Return why two values cannot be compared, if they cannot.
 
-    Where something was not counted anew, the day of that count is told with the reason.
+    Where something was not counted anew, the day of that count is given with the reason.
     """
     year = before.start.year
     if now.value is None:
@@ -103,13 +103,13 @@ def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | N
     if partial:
         return missing(f"не весь год существовали: {', '.join(partial)}")
     earlier = {part.code: part for part in then.parts}
-    counted = [p for p in now.parts if p.dates and not earlier[p.code].proven]
-    same = [part for part in counted if part.dates == earlier[part.code].dates]
+    stocks = [p for p in now.parts if p.dates and not earlier[p.code].proven]
+    same = [part for part in stocks if part.dates == earlier[part.code].dates]
     if not same:
         return None
     names = tuple(dict.fromkeys(part.label for part in same))
     days = sorted({day for part in same for day in part.dates})
-    return _not_anew(days, () if len(same) == len(counted) else names)
+    return _not_anew(days, () if len(same) == len(stocks) else names)
 
 
 def _partial(now: Measured, then: Measured) -> list[str]:

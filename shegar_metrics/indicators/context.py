@@ -80,7 +80,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A printed number, and another that a source tells of the same thing and period."""
+    """A printed number, and another that a source gives of the same thing and period."""
 
     title: str
     labels: tuple[str, ...]
@@ -121,7 +121,7 @@ class Context:
     sources
         All sources by their identifier.
     pages, uncounted
-        The official pages that the data tell of; the titles of those without a count.
+        The official pages of which there are data; the titles of those without a count.
     counted
         How many pages have one.
     sections
@@ -139,7 +139,7 @@ class Context:
     contracts
         What the cost of the year is made of.
     discrepancies
-        Numbers of the year that two sources tell differently.
+        Numbers of the year that two sources give differently.
     gaps
         Columns and tables that hold nothing of the year.
     denominator

@@ -42,10 +42,10 @@ WITHOUT_NUMBER = "без номера"
 def contracts(facts: Facts) -> tuple[str, ...]:
     """List the numbers of the contracts of which something belongs to the year.
 
-    Those without one are told together, if there are others beside them.
+    Those without one are one member, if there are others beside them.
     """
-    told = (row for row in facts.dataset.rows["costs"] if facts.share_of(row) is not None)
-    numbers = tuple(dict.fromkeys(row["contract"] or WITHOUT_NUMBER for row in told))
+    rows = (row for row in facts.dataset.rows["costs"] if facts.share_of(row) is not None)
+    numbers = tuple(dict.fromkeys(row["contract"] or WITHOUT_NUMBER for row in rows))
     return () if numbers == (WITHOUT_NUMBER,) else numbers
 
 

@@ -85,7 +85,7 @@ class Facts(StockFacts):
         return tuple(replace(self._summed(rows, column), life=shorter) for column in columns)
 
     def mean(self, table: str, column: str, **series: str | None) -> tuple[Measured, Measured]:
-        """Return a mean times what it is a mean of, and that: to be divided.
+        """Return the sum of a mean times its weight, and the sum of the weight: to be divided.
 
         Rows of nothing to be a mean of need no mean.
         """

@@ -12,13 +12,8 @@ from .standing import Standing
 from .units import ANSWERS, DAYS, MESSAGES, PERCENT, SURVEYS, VOTES
 
 
-def channels(facts: Facts) -> tuple[str, ...]:
-    """List the channels whose messages are counted, for some days of the period at least."""
-    return facts.codes("feedback", "channel", ("received",))
-
-
-def _telling(column: str) -> Callable[[Facts], tuple[str, ...]]:
-    """Return what lists the channels that tell a column."""
+def _channels_with(column: str) -> Callable[[Facts], tuple[str, ...]]:
+    """Return a function that lists the channels with a number in a column."""
     return lambda facts: facts.codes("feedback", "channel", (column,))
 
 
@@ -30,7 +25,7 @@ def _telling(column: str) -> Callable[[Facts], tuple[str, ...]]:
     inputs=("feedback.received",),
     basis="Сообщения, которые платформа передала администрации",
     standing=Standing.DEFINITION,
-    members=channels,
+    members=_channels_with("received"),
     over="feedback.channel",
     order=610,
     additive=True,
@@ -49,7 +44,7 @@ def messages(facts: Facts, channel: str) -> Measured:
     basis="Федеральный закон от 02.05.2006 № 59-ФЗ: 30 дней; ускоренный порядок ПОС — 10 дней. "
     "Без сообщений доли нет",
     standing=Standing.LAW,
-    members=_telling("answered_on_time"),
+    members=_channels_with("answered_on_time"),
     over="feedback.channel",
     digits=2,
     order=620,
@@ -71,7 +66,7 @@ def answered_on_time(facts: Facts, channel: str) -> Measured:
     inputs=("feedback.days_to_answer", "feedback.answered"),
     basis="Среднее, взвешенное по числу ответов",
     standing=Standing.STATISTICS,
-    members=_telling("days_to_answer"),
+    members=_channels_with("days_to_answer"),
     over="feedback.channel",
     digits=1,
     order=630,

@@ -12,7 +12,7 @@ STAGES = {"before": "до подключения", "after": "после подк
 
 
 def stages(facts: Facts) -> tuple[str, ...]:
-    """List the stages whose working time is told, for some days of the period at least."""
+    """List the stages whose working time is known, for some days of the period at least."""
     inside = facts.dataset.series.inside("gospabliki", (), facts.period)
     return tuple(s for s in STAGES if any(row[f"minutes_{s}"] is not None for row in inside))
 

@@ -12,7 +12,7 @@ GRAINS = ("year", "month")
 
 
 class NameRefusal(ParameterRefusal, KeyError):
-    """There is no indicator of that name; also a KeyError, so that ``in`` and ``get`` work."""
+    """A name that no indicator has; also a KeyError, so that ``in`` and ``get`` work."""
 
 
 def check_grain(by: object) -> None:

@@ -35,10 +35,10 @@ def subject_of(facts: Facts, row: Row) -> str:
 
 
 def _subjects(facts: Facts, requirement: str) -> list[Row]:
-    """List the standing rows of a requirement: that of no page, then those of each page."""
+    """List the rows of a requirement for the period: that of no page, then those of each page."""
     pages = (None, *facts.dataset.labels("measures", "page"))
-    standing = (facts.stock_row("measures", requirement=requirement, page=page) for page in pages)
-    return [row for row in standing if row]
+    rows = (facts.stock_row("measures", requirement=requirement, page=page) for page in pages)
+    return [row for row in rows if row]
 
 
 @Indicator(

@@ -62,16 +62,16 @@ def members_of(indicator: Indicator, facts: Facts) -> Sequence[str]:
     return found
 
 
-def _refused(indicator: Indicator, told: str) -> DeclarationRefusal:
+def _refused(indicator: Indicator, why: str) -> DeclarationRefusal:
     """Refuse an indicator and forget it, so that the others can still be computed."""
     forget(indicator)
     return DeclarationRefusal(
-        f"Показатель «{indicator.title}»{told}. Он снят: исправьте ячейку и выполните её снова."
+        f"Показатель «{indicator.title}»{why}. Он снят: исправьте ячейку и выполните её снова."
     )
 
 
 def _listed(members: Callable[[Facts], Any], facts: Facts) -> Any:
-    """List codes of whatever sort of a list; what is none stays as it is."""
+    """Return the codes that a function gives as a list; what is no list stays as it is."""
     found = members(facts)
     return list(found) if isinstance(found, Iterable) and not isinstance(found, str) else found
 
@@ -80,16 +80,16 @@ def _called(indicator: Indicator, function: Callable[..., Any], *given: object) 
     try:
         return function(*given)
     except Exception as error:
-        told = str(error).rstrip(".") if isinstance(error, Refusal) else _told(error)
-        place = _place(error, indicator.compute)
-        raise _refused(indicator, f" не посчитан{place}: {told}") from error
+        why = str(error).rstrip(".") if isinstance(error, Refusal) else _described(error)
+        line = _line(error, indicator.compute)
+        raise _refused(indicator, f" не посчитан{line}: {why}") from error
 
 
-def _told(error: Exception) -> str:
+def _described(error: Exception) -> str:
     return f"{type(error).__name__}, {one_line(error)}".rstrip(", .")
 
 
-def _place(error: Exception, compute: Callable[..., Measured]) -> str:
+def _line(error: Exception, compute: Callable[..., Measured]) -> str:
     """Return the last line of the analyst's own code that an error came through."""
     theirs = compute.__code__.co_filename
     lines = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == theirs]

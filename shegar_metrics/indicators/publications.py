@@ -88,8 +88,8 @@ def section_publications(facts: Facts, section: str) -> Measured:
     site = facts.dataset.reference.site
     if site is None:
         return missing("в reference/pages.csv нет сайта", facts.period)
-    counted = facts.flow("publications", "publications", page=site["id"], section=section)
-    return counted.as_part(section, facts.dataset.labels("publications", "section")[section])
+    measured = facts.flow("publications", "publications", page=site["id"], section=section)
+    return measured.as_part(section, facts.dataset.labels("publications", "section")[section])
 
 
 @Indicator(

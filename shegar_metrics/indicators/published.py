@@ -72,7 +72,7 @@ def published(folder: Path) -> dict[str, Row]:
 
 
 def computed(rows: Iterable[Result]) -> dict[str, Row]:
-    """Return the same of results just computed."""
+    """Return results just computed in the form of a published edition, by id."""
     return _by_id(as_csv([record(row) for row in rows]))
 
 

@@ -64,12 +64,12 @@ class Result:
 
     @property
     def anchor(self) -> str:
-        """The name of its place in the page, in «Откуда число»: ``n-platform-share-vk``."""
+        """The name of the target of links in «Откуда число»: ``n-platform-share-vk``."""
         return "n-" + "-".join("".join(c if c.isalnum() else " " for c in self.id).split())
 
     @property
     def is_year(self) -> bool:
-        """Whether it is of a calendar year."""
+        """Whether the row is of a calendar year."""
         return self.period == Period.of_year(self.period.start.year)
 
     @property
@@ -89,12 +89,12 @@ class Result:
 
     @property
     def dates(self) -> tuple[date, ...]:
-        """The dates of the stocks in it."""
+        """The dates of the stocks in the number."""
         return self.measured.dates
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Identifiers of the sources it rests on."""
+        """Identifiers of the sources of the number."""
         return self.measured.sources
 
     @property
@@ -104,7 +104,7 @@ class Result:
 
     @property
     def denominator(self) -> Fraction | None:
-        """What it was divided by; of a change, the earlier value."""
+        """What the numerator was divided by; of a change, the earlier value."""
         return self.measured.denominator
 
     def __float__(self) -> float:

@@ -39,15 +39,17 @@ def _misfit(
 ) -> str:
     """Return why a call does not fit a signature, in Russian."""
     parameters = list(signature.parameters.values())[1:]
-    by_place = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
-    if len(given) > len(by_place):
+    positional = [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
+    if len(given) > len(positional):
         if inspect.isfunction(given[0]):
             return (
                 f"Показатель {given[0].__name__}: перед функцией нужно "
                 f"@sm.{name}(title=…, unit=…, formula=…, inputs=…), со скобками."
             )
-        told = f"их здесь не больше {len(by_place)}" if by_place else "каждый называют: title=…"
-        return f"sm.{name}: аргументов без имени — {len(given)}, а {told}."
+        limit = (
+            f"их здесь не больше {len(positional)}" if positional else "каждый называют: title=…"
+        )
+        return f"sm.{name}: аргументов без имени — {len(given)}, а {limit}."
     known = [parameter.name for parameter in parameters]
     about = f" «{named['title']}»" if isinstance(named.get("title"), str) else ""
     for other in named:
@@ -55,7 +57,7 @@ def _misfit(
             close = get_close_matches(other, known, 1)
             meant = f"; похоже на {close[0]}" if close else f". Есть: {', '.join(known)}"
             return f"sm.{name}{about}: аргумента {other} нет{meant}."
-    said = {*by_place[: len(given)], *named}
+    said = {*positional[: len(given)], *named}
     absent = [p.name for p in parameters if p.default is p.empty and p.name not in said]
     if absent:
         return f"sm.{name}{about}: не сказано {', '.join(absent)}."
