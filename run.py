@@ -119,18 +119,28 @@ def install_uv() -> None:
 
 
 def new_enough(uv: str) -> bool:
-    """Tell whether this uv can be used."""
+    """Return whether a uv is of a version that can be used."""
     answer = subprocess.run([uv, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"uv (\d+)\.(\d+)\.(\d+)", answer.stdout)
     return bool(version) and [*map(int, version.groups())] >= [*map(int, OLDEST_UV.split("."))]
 
 
+def find_uv() -> str:
+    """Return the path of a uv to use: the system's, or the one in .tools, put there if missing."""
+    uv = shutil.which("uv")
+    if uv and new_enough(uv):
+        return uv
+    if not UV.exists():
+        install_uv()
+    return str(UV)
+
+
 def system_has_certificates() -> bool:
-    """Tell whether this machine keeps certificates of its own: a bare container may not."""
+    """Return whether this machine keeps certificates of its own: a bare container may not."""
     if sys.platform in ("win32", "darwin"):
         return True
-    places = ssl.get_default_verify_paths()
-    return bool(places.cafile or (places.capath and any(Path(places.capath).iterdir())))
+    paths = ssl.get_default_verify_paths()
+    return bool(paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())))
 
 
 def main(arguments: list[str]) -> int:
@@ -141,11 +151,7 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(USAGE, file=sys.stderr)
         return 2
-    uv = shutil.which("uv")
-    if not uv or not new_enough(uv):
-        uv = str(UV)
-        if not UV.exists():
-            install_uv()
+    uv = find_uv()
     # The Python that the user has chosen is used, and none is downloaded.
     os.environ.setdefault("UV_PYTHON", sys.executable)
     os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
