@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from ..problems import Problem
 from .reading import RawTable
 from .reference import POST, Reference
 from .reference_rules import misplaced
 from .schema import fields
-from .series import Series, parts_of, period_of, series_columns, stated_columns, summed_columns
+from .series import Row, Series, parts_of, period_of, series_columns, stated_columns, summed_columns
 
-Row = Mapping[str, Any]
 Found = tuple[str, str, str, str]
 """A column, what is wrong with it, what fits there, and how to mend it."""
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from ..problems import Problem
 from .reading import RawTable
 from .reference import POST
-from .series import TOTALS
+from .series import TOTALS, Row
 
-Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 Tables = Mapping[str, RawTable]
 

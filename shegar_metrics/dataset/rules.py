@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from ..period import Period
 from ..problems import Problem
@@ -16,9 +15,7 @@ from .files import shown
 from .reading import RawTable
 from .reference_rules import check_reference
 from .schema import resources
-from .series import TOTALS, is_flow, parts_of, period_of, series_columns, series_tables
-
-Row = Mapping[str, Any]
+from .series import TOTALS, Row, is_flow, parts_of, period_of, series_columns, series_tables
 
 # What the fonts of the documents can show: Latin, Cyrillic, and signs of Russian print. No soft
 # hyphens: nothing that is not seen.
