@@ -29,7 +29,7 @@ from shegar_metrics.dataset.validation import MOST_PROBLEMS
 from shegar_metrics.documents.docx import DOCXExporter
 from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.documents.pdf import OfficialPDFExporter, PDFReportExporter
-from shegar_metrics.importing.storing import lay_aside
+from shegar_metrics.importing.finishing import finish
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.period import parse_year
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, Refusal
@@ -101,6 +101,9 @@ def piped(data: Path) -> None:
     os.mkfifo(data / "visits.csv")
 
 
+MARK = '{"before": {}, "removed": []}'
+
+
 def importing(data: Path) -> None:
     """Leave an import to finish, that writes through a link of the package."""
     outside = data.parent / "outside"
@@ -109,7 +112,7 @@ def importing(data: Path) -> None:
     aside = data / ".importing" / "files" / "raw"
     aside.mkdir(parents=True)
     (aside / "authorized_keys").write_text("hostile", encoding="utf-8")
-    (data / ".importing" / "complete").touch()
+    (data / ".importing" / "complete").write_text(MARK, encoding="utf-8")
 
 
 def importing_from_elsewhere(data: Path) -> None:
@@ -117,7 +120,7 @@ def importing_from_elsewhere(data: Path) -> None:
     own = data.parent / "own"
     (own / "files").mkdir(parents=True)
     (own / "files" / "letter.txt").write_text("mine", encoding="utf-8")
-    (own / "complete").touch()
+    (own / "complete").write_text(MARK, encoding="utf-8")
     (data / ".importing").symlink_to(own)
 
 
@@ -361,7 +364,7 @@ def test_an_import_that_leads_out_is_not_finished(data: Path, spoil: Spoil) -> N
     before = tree(data.parent)
     assert load(data).rows["visits"]  # reading moves nothing
     with pytest.raises(DataRefusal, match=r"\.importing: незаконченная загрузка ведёт за пределы"):
-        lay_aside(data)
+        finish(data)
     assert tree(data.parent) == before
 
 

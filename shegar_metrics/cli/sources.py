@@ -10,13 +10,18 @@ import typer
 from .base import Data, screen
 
 group = typer.Typer(
-    no_args_is_help=True, help="Источники: переименовать или удалить вместе со ссылками на них."
+    no_args_is_help=True,
+    help="Источники: переименовать или удалить вместе со ссылками на них.",
+    epilog="Примеры:\n\n"
+    "shegar-metrics sources rename year-2023-b8ba44c6 spravka-2023\n\n"
+    "shegar-metrics sources remove metrika-2023-0a1b2c3d --with-rows\n\n"
+    "shegar-metrics sources remove spravka-2023 --to duma-320-2023",
 )
 
 Name = Annotated[str, typer.Argument(metavar="ID", help="Код источника из sources.csv.")]
 
 
-@group.command(epilog="Пример:\n\nshegar-metrics sources rename year-2023-b8ba44c6 spravka-2023")
+@group.command()
 def rename(
     old: Name,
     new: Annotated[str, typer.Argument(metavar="NEW", help="Новый код: a-z, 0-9 и дефис.")],
@@ -34,11 +39,7 @@ def rename(
     screen.say(f"Источник «{old}» теперь «{new}». Строк, где он назван, — {citing}.")
 
 
-@group.command(
-    epilog="Примеры:\n\n"
-    "shegar-metrics sources remove metrika-2023-0a1b2c3d --with-rows\n\n"
-    "shegar-metrics sources remove spravka-2023 --to duma-320-2023",
-)
+@group.command()
 def remove(
     name: Name,
     to: Annotated[

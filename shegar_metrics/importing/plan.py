@@ -116,7 +116,7 @@ def plan_import(
             against = Against(plan.dataset, recent, written, choices)
             plan.dataset = take(taken, extract, against, options.page)
         else:
-            taken.notices.append("строк для таблиц данных нет.")
+            taken.notices.append("Строк для таблиц данных нет.")
     if plan.changes and not plan.conflicts:
         check_rows(plan.dataset)
     return plan

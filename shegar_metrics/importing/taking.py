@@ -140,7 +140,7 @@ def take(taken: Taken, extract: Extract, against: Against, asked: str | None) ->
         rows["sources"] = [*before["sources"], *new]
         if batch.importer.personal:
             taken.notices.append(
-                f"здесь могут быть персональные данные, поэтому место оригинала — "
+                f"Здесь могут быть персональные данные, поэтому место оригинала — "
                 f"{against.dataset.folder.name}/{RAW}/{PERSONAL}, куда Git не заглядывает. Когда "
                 "отчёт опубликован, удалите его: контрольная сумма останется."
             )
