@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from .problems import RunFailure
+
+NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
+"""What a disk answers that has no locks, as some of a network."""
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def locked(path: Path, busy: str, patience_seconds: float = 0) -> Iterator[None]
     Raises
     ------
     RunFailure
-        If another process holds it; it is named.
+        If another process holds it; it is named. Or if the disk has no locks.
     OSError
         If the file cannot be written.
     """
@@ -43,6 +47,13 @@ def locked(path: Path, busy: str, patience_seconds: float = 0) -> Iterator[None]
         raise RunFailure(
             f"{busy}: {_holder(path)}. Дождитесь его конца и запустите команду снова."
         ) from None
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+        raise RunFailure(
+            f"Диск с папкой {path.parent} не умеет запирать файлы ({error.strerror}), а без этого "
+            "две команды сразу испортили бы их. Перенесите папку на другой диск."
+        ) from error
     try:
         yield
     finally:
@@ -52,10 +63,11 @@ def locked(path: Path, busy: str, patience_seconds: float = 0) -> Iterator[None]
 def _sign(descriptor: int) -> None:
     """Write who holds the lock, after a line left empty.
 
-    Windows locks the first byte and lets nobody read it.
+    Windows locks the first byte and lets nobody read it. On a full disk it is held unsigned.
     """
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, f"\n{os.getpid()} {platform.node()}\n".encode())
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"\n{os.getpid()} {platform.node()}\n".encode())
 
 
 def _holder(path: Path) -> str:

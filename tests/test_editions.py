@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from hashlib import sha256
@@ -15,6 +16,7 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.editions import manifest
 from shegar_metrics.editions import verify as verification
+from shegar_metrics.editions.changed_rows import ChangedRow, Cited, changed_rows, sentences_of
 from shegar_metrics.editions.manifest import (
     is_current,
     keep_tables,
@@ -25,7 +27,8 @@ from shegar_metrics.editions.manifest import (
 from shegar_metrics.editions.recipe import origin
 from shegar_metrics.editions.verify import find_editions, verify
 from shegar_metrics.indicators import compute
-from shegar_metrics.indicators.published import Reason, computed, differences, published
+from shegar_metrics.indicators.differences import Reason, differences
+from shegar_metrics.indicators.published import computed, published
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run.report import make_aside
 from shegar_metrics.views import changes
@@ -263,7 +266,8 @@ def test_an_edition_is_verified(spoilt: Made, cli: Cli) -> None:
     assert_plain(done, 0)
     first, *rest = done.stdout.splitlines()
     assert first == f"{spoilt.edition(2022)}: документы те же до последнего байта"
-    assert "    visits.csv, 2023-01-01, 2023-12-31, site: строка добавлена" in rest
+    changed = "  Строк данных изменено: 9, на этот отчёт они не влияют."
+    assert rest == [changed]
 
 
 @pytest.mark.slow
@@ -278,31 +282,38 @@ def test_sources_that_differ_about_the_year_are_told_and_fail_nothing(
     assert_plain(done, 0)
     first, *rest = done.stdout.replace("\u00a0", " ").splitlines()
     assert first.endswith(": документы те же до последнего байта")
-    assert rest[-2:] == ["  Источники расходятся:", f"    {letter_and_months(spoilt.data)}"]
+    assert rest == [
+        "  Источники расходятся:",
+        f"    {letter_and_months(spoilt.data)}",
+        "  Строк данных изменено: 1, на этот отчёт они не влияют.",
+    ]
     assert done.stdout.count("печатается") == 1
 
 
 @pytest.mark.slow
 def test_what_differs_is_told(spoilt: Made, cli: Cli) -> None:
-    data = spoilt.data
+    data = add_2023(spoilt.data)
     replace(data / "visits.csv", "37743", "37744")
     replace(data / "subscribers.csv", "2023-07-10,ok,1114,duma-320-2023,\n", "")
     add(data, "subscribers", as_of="2022-12-31", page="vk", subscribers=5, source=DUMA)
     (data / "costs.csv").write_bytes(b"\xef\xbb\xbf" + (data / "costs.csv").read_bytes())
     done = cli("verify", "2022", cwd=spoilt.folder)
     assert_plain(done, 1)
-    lines = [line.strip() for line in done.stdout.splitlines()]
+    lines = [line.strip() for line in done.stdout.replace("\u00a0", " ").splitlines()]
     changed = [
-        "visits.csv, 2022-01-01, 2022-12-31, site: visits 37743 → 37744",
-        "subscribers.csv, 2023-07-10, ok: строки нет",
-        "subscribers.csv, 2022-12-31, vk: строка добавлена",
-        "costs.csv: записан иначе, строки те же",
+        "Посещения официального сайта, 2022 год, Официальный сайт: "
+        "Посещения (визиты): 37 743 → 37 744",
+        "Подписчики официальных страниц, 10.07.2023, Одноклассники: строки больше нет "
+        "(Подписки: 1 114)",
+        "Подписчики официальных страниц, 31.12.2022, ВКонтакте: строка добавлена (Подписки: 5)",
     ]
-    start = lines.index("Изменились данные, файлы и строки:") + 1
-    assert lines[start : start + 5] == [*changed, "Изменились числа:"]
-    assert "Посещения сайта: 37743 → 37744 (источник тот же, число другое)" in lines
+    start = lines.index("Изменились данные:") + 1
+    assert lines[start : start + 4] == [*changed, "Изменились числа:"]
+    told = "Посещения сайта: 37 743 посещения → 37 744 посещения (источник тот же, число другое)"
+    assert told in lines
     told = [line for line in lines if line.startswith("Изменились")]
-    assert told == ["Изменились данные, файлы и строки:", "Изменились числа:"]
+    assert told == ["Изменились данные:", "Изменились числа:"]
+    assert lines[-1] == "Прочих строк данных изменено: 9, на этот отчёт они не влияют."
     assert lines.index("Изменились числа:") < lines.index("Не совпали байты:")
     assert "annual_report.pdf" in lines
 
@@ -330,13 +341,134 @@ def test_an_edition_that_cannot_be_rebuilt_is_told(data: Path, cli: Cli) -> None
     assert "«много» — не целое число" in done.stderr
 
 
-def test_two_editions_are_compared_by_the_command(two_years: Path, cli: Cli) -> None:
+@pytest.mark.parametrize(
+    ("table", "cells", "concerns"),
+    [
+        ("sources", {"id": "letter"}, True),
+        ("sources", {"id": "of another year"}, False),
+        ("visits", {"period_start": "2022-03-01", "period_end": "2022-03-31"}, True),
+        ("visits", {"period_start": "2021-03-01", "period_end": "2021-03-31"}, False),
+        ("costs", {"period_start": "2021-06-01", "period_end": "2023-05-31"}, True),
+        (
+            "visits",
+            {"period_start": "2021-03-01", "period_end": "2021-03-31", "source": "letter"},
+            True,
+        ),
+        (
+            "visits",
+            {"period_start": "2023-03-01", "period_end": "2023-03-31", "source": "letter"},
+            False,
+        ),
+        ("subscribers", {"as_of": "2023-07-10", "source": "letter"}, True),
+        ("subscribers", {"as_of": "2023-07-10", "source": "another"}, False),
+        ("subscribers", {"as_of": "2023-07-11", "source": "letter"}, False),
+        ("population", {"as_of": "2021-10-01", "source": "letter"}, True),
+        ("pages", {"id": "max", "opened": "2025-08-01"}, False),
+        ("pages", {"id": "vk", "opened": ""}, True),
+        ("sections", {"code": "x", "opened": "2023-07-31"}, True),
+        ("municipality", {"valid_from": "2030-01-01"}, True),
+    ],
+)
+def test_a_row_concerns_a_year(table: str, cells: dict[str, str], concerns: bool) -> None:
+    cited = Cited(2022, frozenset({"letter"}), frozenset({"2023-07-10", "2021-10-01"}))
+    assert ChangedRow(table, None, cells).concerns(cited) is concerns
+
+
+def test_of_very_many_rows_the_first_are_told(two_years: Path) -> None:
+    edition = publish(two_years)
+    for day in range(1, 31):
+        counted = {"as_of": f"2022-06-{day:02}", "page": "vk", "subscribers": day, "source": DUMA}
+        add(two_years, "subscribers", **counted)
+    rows, sentences = changed_rows(edition, load(two_years))
+    told = list(sentences_of(rows, load(two_years)))
+    assert sentences == []
+    assert told[0] == (
+        "Подписчики официальных страниц, 01.06.2022, ВКонтакте: строка добавлена (Подписки: 1)"
+    )
+    assert told[-1] == "Подписчики официальных страниц: и другие строки — 10"
+    assert len(told) == 21
+
+
+def rows_of(shown: str) -> dict[str, list[str]]:
+    """Read a table as it is shown: the cells of each row by the first of them."""
+    lines = shown.replace("\u00a0", " ").splitlines()
+    cells = [[cell.strip() for cell in re.split("[│┃]", line)[1:-1]] for line in lines]
+    return {row[0]: row[1:] for row in cells if row}
+
+
+def test_two_editions_are_compared_by_the_command(
+    two_years: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for year in (2022, 2023):
         publish(two_years, year)
     done = cli("diff", "2022", "2023", cwd=two_years.parent)
     assert_plain(done, 0)
-    assert "другой период" in done.stdout
-    assert "75486" in done.stdout
+    rows = rows_of(done.stdout)
+    assert rows["Показатель"] == ["2022", "2023", "Разница", "Разница в %", "Почему"]
+    assert rows["Посещения сайта"] == [
+        *("37 743 посещения", "75 486 посещений", "+37 743", "+100,0 %", "")
+    ]
+    # A difference that neither of the two reports prints is not made up here.
+    assert rows["Подписки на официальные страницы"] == [
+        *("4 026 подписок", "4 491 подписка", "", "", "не пересчитано с 10.07.2023: Telegram")
+    ]
+    assert rows["Стоимость договора в день"][1:] == ["—", "", "", "сведений за 2023 год нет"]
+    assert rows["Доля раздела в публикациях: Новости"][2:4] == ["", "−55,8 п. п."]
+    assert "Посетители сайта" not in rows  # no number in either
     done = cli("diff", "2022", "2022", cwd=two_years.parent)
     assert done.stdout == "Числа обоих отчётов одни и те же.\n"
     assert_plain(cli("diff", "2022", "2030", cwd=two_years.parent), 1)
+
+
+def test_two_editions_of_one_year_are_compared_by_the_command(data: Path, cli: Cli) -> None:
+    aside = Path(shutil.copytree(publish(data), data.parent / "прежний"))
+    shutil.rmtree(data.parent / "reports")
+    replace(data / "visits.csv", "37743", "37744")
+    publish(data)
+    done = cli("diff", str(aside), "2022", cwd=data.parent)
+    assert_plain(done, 0)
+    revised = "источник тот же, число другое"
+    assert rows_of(done.stdout) == {
+        "Показатель": ["прежний", "2022", "Разница", "Разница в %", "Почему"],
+        "Посещения сайта": [
+            *("37 743 посещения", "37 744 посещения", "+1", "+0,003 %", revised),
+        ],
+        "Посещения сайта в день": [
+            *(
+                "103,405 посещения в день",
+                "103,408 посещения в день",
+                "+0,003",
+                "+0,003 %",
+                revised,
+            ),
+        ],
+        "Посещения сайта на одного жителя": [
+            "1,8911 посещения на одного жителя",
+            "1,8912 посещения на одного жителя",
+            *("+0,0001", "+0,003 %", revised),
+        ],
+        "Стоимость договора на одно посещение": [
+            *("1,05556 ₽ за посещение", "1,05553 ₽ за посещение", "−0,00003", "−0,003 %", revised),
+        ],
+    }
+
+
+def test_an_edition_that_has_stepped_aside_is_compared_from_there(
+    two_years: Path, cli: Cli
+) -> None:
+    edition = publish(two_years)
+    edition.rename(edition.with_name(".old-2022"))
+    publish(two_years, 2023)
+    assert_plain(cli("diff", "2022", "2023", cwd=two_years.parent), 0)
+    assert [folder.name for folder in find_editions([], two_years)] == [".old-2022", "2023"]
+
+
+def test_any_number_of_an_edition_can_be_shown(data: Path, cli: Cli) -> None:
+    other = Path(shutil.copytree(publish(data), data.parent / "прежний"))
+    edition = data.parent / "reports" / "2022"
+    for folder, value in ((edition, f"{'9' * 20}e+29"), (other, f"0.{'0' * 19}1e-29")):
+        replace(folder / "indicators.csv", ",37743,visits", f",{value},visits")
+    for names in (("прежний", "2022"), ("2022", "прежний")):
+        done = cli("diff", *names, cwd=data.parent)
+        assert_plain(done, 0)
+        assert "Посещения сайта" in done.stdout

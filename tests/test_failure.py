@@ -20,6 +20,7 @@ import nbformat
 import pytest
 
 from shegar_metrics.dataset import load
+from shegar_metrics.editions import manifest
 from shegar_metrics.editions.manifest import read_manifest, touched
 from shegar_metrics.indicators import compute
 from shegar_metrics.locks import locked
@@ -120,6 +121,64 @@ def test_a_full_disk(data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch)
         assert_old(reports)
     make_reports([2022], data)
     assert_new(reports)
+
+
+@posix_only
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("spoilt", ["[" * 200_000, '{"format": 1}', None])
+def test_a_manifest_that_is_none_stops_nothing(
+    data: Path, reports: Path, spoilt: str | None
+) -> None:
+    make_reports([2022], data)
+    file = reports / "2022" / manifest.MANIFEST
+    file.unlink()
+    if spoilt is None:
+        os.mkfifo(file)
+    else:
+        file.write_text(spoilt, encoding="utf-8")
+    (edition,) = make_reports([2022], data)
+    assert edition.made
+    assert edition.kept == ()
+    assert_new(reports)
+
+
+@posix_only
+@pytest.mark.usefixtures("quick")
+def test_a_report_is_not_put_in_place_of_a_link(data: Path, reports: Path) -> None:
+    (reports / "2022").rename(data.parent / "elsewhere")
+    (reports / "2022").symlink_to(data.parent / "elsewhere")
+    with pytest.raises(RunFailure, match=f"--out {data.parent}$"):
+        make_reports([2022], data)
+    assert (reports / "2022").is_symlink()
+    assert (data.parent / "elsewhere" / "annual_report.html").read_text(encoding="utf-8") == "old"
+    assert_no_leftovers(reports)
+
+
+@posix_only
+@pytest.mark.usefixtures("quick")
+def test_data_that_are_a_link_have_their_reports_beside_it(data: Path, tmp_path: Path) -> None:
+    named = tmp_path / "project" / "data"
+    named.parent.mkdir()
+    named.symlink_to(data)
+    (edition,) = make_reports([2022], named)
+    assert edition.page.parent == named.parent / "reports" / "2022"
+    assert not (data.parent / "reports").exists()
+    assert_no_leftovers(named.parent / "reports")
+
+
+@posix_only
+@pytest.mark.usefixtures("quick")
+def test_a_file_that_cannot_be_read_is_named(
+    data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_reports([2022], data)
+    page = reports / "2022" / "annual_report.html"
+    denied = PermissionError(errno.EACCES, "Permission denied", str(page))
+    monkeypatch.setattr(manifest, "sha256", raising(denied))
+    with pytest.raises(RunFailure, match=rf"{page} нельзя прочитать или записать \(Permission"):
+        make_reports([2022], data, force=True)
+    assert page.is_file()
+    assert_no_leftovers(reports)
 
 
 @pytest.mark.usefixtures("quick")

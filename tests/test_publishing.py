@@ -20,9 +20,13 @@ from shegar_metrics.editions.publish import (
     publish,
     publish_failure,
     remove_failure,
+    standing,
+    standing_in,
     tidy,
 )
+from shegar_metrics.problems import RunFailure
 
+POSIX = pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 YEAR = 2022
 FILES = ("a.html", "b.pdf", "data/c.csv", "data/d.csv")
 
@@ -32,14 +36,23 @@ def fill(folder: Path, generation: str, files: tuple[str, ...] = FILES) -> None:
     (folder / "data").mkdir(parents=True, exist_ok=True)
     for name in files:
         (folder / name).write_text(generation)
-    outputs = [entry(folder / name, folder) for name in files]
-    manifest = {"format": 1, "outputs": outputs, "generation": generation}
+    manifest = {
+        "format": 1,
+        "parameters": {"year": YEAR, "data": "data"},
+        "inputs": [],
+        "code": [],
+        "versions": {"python": "3", "shegar-metrics": generation},
+        "platform": {"system": "Linux", "machine": "x86_64"},
+        "git": None,
+        "outputs": [entry(folder / name, folder) for name in files],
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
 
 def generation(edition: Path) -> str:
     """Tell the generation of an edition, which has to be whole."""
-    found = str(json.loads((edition / "manifest.json").read_text())["generation"])
+    manifest = json.loads((edition / "manifest.json").read_text())
+    found = str(manifest["versions"]["shegar-metrics"])
     assert {(edition / name).read_text() for name in FILES} == {found}
     return found
 
@@ -150,6 +163,133 @@ def test_the_next_run_clears_away_what_a_dead_one_has_left(tmp_path: Path) -> No
     tidy(tmp_path, YEAR)
     assert generation(tmp_path / "2022") == "old"
     assert sorted(file.name for file in tmp_path.iterdir()) == [".building-2023-78", "2022"]
+
+
+@POSIX
+@pytest.mark.parametrize("target", ["../share/2022", "nowhere", "../share/file", "2022"])
+def test_no_edition_takes_the_place_of_a_link(tmp_path: Path, target: str) -> None:
+    share, reports = tmp_path / "share", tmp_path / "reports"
+    fill(share / "2022", "theirs")
+    (share / "file").write_text("by hand")
+    reports.mkdir()
+    (reports / "2022").symlink_to(target)
+    with pytest.raises(RunFailure) as refused:
+        new_edition(reports, "new")
+    told = str(refused.value)
+    assert told.startswith(f"{reports / '2022'} — ")
+    assert (f"--out {share}" in told) is (target == "../share/2022")
+    assert [file.name for file in reports.iterdir()] == ["2022"]
+    assert (reports / "2022").is_symlink()
+    assert generation(share / "2022") == "theirs"
+
+
+def test_no_edition_takes_the_place_of_a_file(reports: Path) -> None:
+    (reports / "2022").write_text("by hand")
+    with pytest.raises(RunFailure, match="2022 — не папка"):
+        new_edition(reports, "new")
+    assert [file.name for file in reports.iterdir()] == ["2022"]
+    assert (reports / "2022").read_text() == "by hand"
+
+
+@POSIX
+def test_reports_behind_a_link_are_written_there(tmp_path: Path) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "reports").symlink_to("share")
+    for each in ("1", "2"):
+        new_edition(tmp_path / "reports", each)
+        assert generation(tmp_path / "share" / "2022") == each
+    assert [file.name for file in (tmp_path / "share").iterdir()] == ["2022"]
+    assert (tmp_path / "reports").is_symlink()
+
+
+@POSIX
+def test_links_that_stand_in_the_way_are_removed_and_not_followed(reports: Path) -> None:
+    theirs = reports / "theirs"
+    fill(theirs, "theirs")
+    new_edition(reports, "1")
+    for name in (".building-2022-77", ".old-2022", "2022/failed"):
+        (reports / name).symlink_to(theirs)
+    tidy(reports, YEAR)
+    remove_failure(reports / "2022")
+    assert sorted(file.name for file in reports.iterdir()) == ["2022", "theirs"]
+    assert not os.path.lexists(reports / "2022" / "failed")
+    assert generation(theirs) == "theirs"
+
+
+@POSIX
+def test_what_is_no_file_any_more_is_not_read(reports: Path) -> None:
+    edition = reports / "2022"
+    new_edition(reports, "1")
+    for name in ("a.html", "b.pdf"):
+        (edition / name).unlink()
+    os.mkfifo(edition / "a.html")
+    (edition / "b.pdf").symlink_to("/dev/zero")
+    os.mkfifo(edition / "pipe")
+    with building_folder(reports, YEAR) as building:
+        fill(building, "2")
+        assert publish(building, edition) == ["b.edited.pdf"]
+    assert generation(edition) == "2"
+    assert (edition / "b.edited.pdf").readlink() == Path("/dev/zero")
+
+
+@POSIX
+def test_without_a_manifest_a_link_is_kept_as_it_is(reports: Path) -> None:
+    edition = reports / "2022"
+    new_edition(reports, "1")
+    (edition / "manifest.json").write_text("[" * 200_000)
+    (edition / "a.html").unlink()
+    (edition / "a.html").symlink_to("/dev/zero")
+    new_edition(reports, "1")
+    assert (edition / "a.edited.html").readlink() == Path("/dev/zero")
+    assert not list(edition.glob("b.edited*"))
+
+
+def test_a_long_name_leaves_room_for_the_mark(reports: Path) -> None:
+    name = "ы" * 124 + ".html"
+    edition = reports / "2022"
+    for each in ("1", "2"):
+        with building_folder(reports, YEAR) as building:
+            fill(building, each, (*FILES, name))
+            publish(building, edition)
+        (edition / name).write_text("filled in")
+    assert (edition / f"{'ы' * 121}.edited.html").read_text() == "filled in"
+
+
+def test_an_edition_that_has_stepped_aside_is_found_there(tmp_path: Path) -> None:
+    fill(tmp_path / ".old-2021", "aside")
+    fill(tmp_path / ".old-2022", "of a dead run")
+    for name in ("2022", "2023", ".building-2024-7"):
+        fill(tmp_path / name, name)
+    assert [folder.name for folder in standing_in(tmp_path)] == [".old-2021", "2022", "2023"]
+    assert standing(tmp_path / "2021") == tmp_path / ".old-2021"
+    assert standing(tmp_path / "2022") == tmp_path / "2022"
+    assert standing(tmp_path / ("ы" * 200)) == tmp_path / ("ы" * 200)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_folders_are_on_the_disk_before_and_after(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[tuple[Path, bool]] = []
+    fsync = os.fsync
+
+    def noting(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        flushed.append((path, (reports / "2022").exists()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    new_edition(reports, "1")
+    *before, last = flushed
+    building = reports / f".building-2022-{os.getpid()}"
+    assert {path for path, _ in before} == {
+        building,
+        building / "data",
+        building / "manifest.json",
+        *(building / name for name in FILES),
+    }
+    assert not any(published for _, published in before)
+    assert last == (reports, True)
 
 
 CALLS = (

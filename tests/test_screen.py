@@ -111,12 +111,11 @@ def test_refusals(
 
 
 def spoilt(edition: Path, there: Path) -> Path:
-    """Make an edition of another hand: hostile names, versions, titles and values."""
+    """Make an edition of another hand: hostile names, versions, titles and reasons."""
     there.mkdir()
     with (edition / "indicators.csv").open(encoding="utf-8", newline="") as file:
         rows = [
-            {**row, "title": EVIL, "value": f"1{EVIL}", "formula": EVIL}
-            for row in csv.DictReader(file)
+            {**row, "title": EVIL, "reason": EVIL, "formula": EVIL} for row in csv.DictReader(file)
         ]
     with (there / "indicators.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
@@ -125,7 +124,7 @@ def spoilt(edition: Path, there: Path) -> Path:
     manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
     manifest["versions"] |= {EVIL: EVIL, "typst": EVIL}
     for name, path in (("inputs", f"data/raw/{EVIL}"), ("code", EVIL), ("outputs", EVIL)):
-        manifest[name].append({"path": path, "bytes": 1, "sha256": EVIL})
+        manifest[name].append({"path": path, "bytes": 1, "sha256": "0" * 64})
     (there / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return there
 

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from ..durable import sentence_of
 from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
 from . import data, imports, reports, sources
@@ -94,6 +95,9 @@ def main() -> None:
             if isinstance(refusal, DataRefusal):
                 errors.say(f"Ошибок в данных: {len(refusal.problems)}.")
             sys.exit(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
+        except OSError as error:
+            errors.say(*(_stack(error) if errors.debugging else [sentence_of(error)]), style="red")
+            sys.exit(FAILED)
         except Exception as error:
             told = f"Непредвиденная ошибка: {type(error).__name__}: {one_line(error)}. "
             told += "Подробности — с параметром --debug перед командой."

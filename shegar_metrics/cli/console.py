@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..indicators import Results
 from ..indicators.context import Discrepancy
-from ..views.wording import number, span, value_of, when
+from ..indicators.differences import Reason
+from ..indicators.units import PERCENT
+from ..views.wording import exact, number, published_value, signed, span, value_of, when
 from .screen import Sheet
 
 if TYPE_CHECKING:
     from ..editions.verify import Verdict
     from ..importing import Importer
-    from ..indicators.published import Difference
+    from ..indicators.differences import Difference
+
+MOST_DIGITS = 12
 
 
 def result_table(results: Results) -> Sheet:
@@ -58,12 +63,13 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     """Yield the lines of a verdict on an edition: first what a reader would ask."""
     same = "документы те же до последнего байта"
     yield f"{verdict.edition}: {same if verdict.identical else 'отличается'}"
-    numbers = [
-        f"{d.title}: {d.old or '—'} → {d.new or '—'} ({d.reason})" for d in verdict.indicators
-    ]
+    numbers = []
+    for difference in verdict.indicators:
+        old, new = _values(difference, _telling_digits(difference))
+        numbers.append(f"{difference.title}: {old} → {new} ({difference.reason})")
     for title, told in (
         ("Файлы отчёта изменены после публикации", verdict.touched),
-        ("Изменились данные, файлы и строки", verdict.inputs),
+        ("Изменились данные", verdict.inputs),
         ("Изменились числа", numbers),
         ("Изменились шаблоны, тетради или код", verdict.code),
         ("Изменились версии", verdict.versions),
@@ -73,16 +79,68 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         if told:
             yield f"  {title}:"
             yield from (f"    {line}" for line in told)
+    if verdict.other_rows:
+        others = "Прочих строк" if verdict.inputs else "Строк"
+        yield f"  {others} данных изменено: {verdict.other_rows}, на этот отчёт они не влияют."
 
 
 def difference_table(found: Iterable[Difference], old: Path, new: Path) -> Sheet:
-    """Lay out what differs between two editions."""
+    """Lay out what differs between two editions; a column that would say nothing is left out."""
+    rows = [_compared(difference) for difference in found]
     table = Sheet(title="Что изменилось", title_justify="left")
-    table.add_column("Показатель", overflow="fold")
-    for folder in (old, new):
-        table.add_column(folder.name, justify="right")
-    table.add_column("Почему", overflow="fold")
-    for difference in found:
-        values = (difference.old or "—", difference.new or "—")
-        table.add_row(difference.title, *values, difference.reason.value)
+    columns = (
+        ("Показатель", "left"),
+        (old.name, "right"),
+        (new.name, "right"),
+        ("Разница", "right"),
+        ("Разница в %", "right"),
+        ("Почему", "left"),
+    )
+    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    for place in kept:
+        header, justify = columns[place]
+        table.add_column(header, justify=justify, overflow="fold")
+    for row in rows:
+        table.add_row(*(row[place] for place in kept))
     return table
+
+
+def _compared(difference: Difference) -> tuple[str, ...]:
+    """Write one row of a table of differences; of another year, another period is no reason."""
+    percentage = difference.indicator is not None and difference.indicator.unit == PERCENT
+    digits = _telling_digits(difference)
+    amount = "" if difference.difference is None else signed(difference.difference, digits)
+    change = ""
+    if difference.change is not None:
+        told = signed(difference.change, _seen_with(difference.change, 1))
+        change = f"{told} {'п. п.' if percentage else '%'}"
+    reason = "" if difference.reason is Reason.PERIOD else difference.reason.value
+    return (
+        difference.title,
+        *_values(difference, digits),
+        amount,
+        change,
+        difference.missing or reason,
+    )
+
+
+def _values(difference: Difference, digits: int) -> tuple[str, str]:
+    old, new = (
+        published_value(difference.indicator, value, digits)
+        for value in (difference.old, difference.new)
+    )
+    return old, new
+
+
+def _telling_digits(difference: Difference) -> int:
+    """Return the digits of print, or as many as it takes to see that two values differ."""
+    usual = difference.indicator.digits if difference.indicator else 0
+    if difference.old and difference.new and difference.old != difference.new:
+        return _seen_with(Fraction(difference.new) - Fraction(difference.old), usual)
+    return usual
+
+
+def _seen_with(value: Fraction, digits: int) -> int:
+    """Return how many digits a number needs at least in order not to be printed as zero."""
+    every = range(digits, MOST_DIGITS)
+    return next((n for n in every if exact(value, n)), digits)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from ..problems import RunFailure
-from .base import DIFFERS, FAILED, Data, errors, screen
+from ..problems import Refusal, RunFailure
+from .base import DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen
 
 group = typer.Typer()
 
@@ -63,7 +63,7 @@ def report(
     "shegar-metrics verify — все отчёты в reports\n\n"
     "shegar-metrics verify 2022\n\n"
     "shegar-metrics verify D:\\скачано\\2022\n\n"
-    "Коды выхода: 0 — документы те же, 1 — отличаются, 3 — заново не сделать.",
+    "Коды выхода: 0 — документы те же, 1 — отличаются или это не отчёт, 3 — заново не сделать.",
 )
 def verify(
     editions: Annotated[
@@ -83,9 +83,9 @@ def verify(
         try:
             with errors.progress() as step:
                 verdict = verify_edition(edition, make_aside, data, step)
-        except RunFailure as failure:  # the others are told all the same
-            errors.say(*failure.lines, style="red")
-            codes.append(FAILED)
+        except Refusal as refusal:  # the others are told all the same
+            errors.say(*refusal.lines, style="red")
+            codes.append(FAILED if isinstance(refusal, RunFailure) else WRONG_INPUT)
             continue
         screen.say(*verdict_lines(verdict))
         codes.append(0 if verdict.identical else DIFFERS)
@@ -104,7 +104,8 @@ def diff(
 ) -> None:
     """Показать, чем числа двух отчётов отличаются и почему."""
     from ..editions.verify import find_editions
-    from ..indicators.published import differences, published
+    from ..indicators.differences import differences
+    from ..indicators.published import published
     from .console import difference_table
 
     folders = find_editions([old, new], data)

@@ -132,7 +132,8 @@ def find_folder(data: str | Path) -> Path:
 
     A relative path is looked for in the working folder and then in each folder above it,
     as git looks for its repository: a notebook opened in ``notebooks/`` and a command run
-    from the top of the project find the same ``data``.
+    from the top of the project find the same ``data``. One that is a link keeps its own name and
+    place: the reports stand beside what was named, wherever the tables are.
 
     Raises
     ------
@@ -144,7 +145,7 @@ def find_folder(data: str | Path) -> Path:
     here = Path.cwd()
     for base in (here, *here.parents):
         if _is_file(base / data / DESCRIPTOR):
-            return (base / data).resolve()
+            return _named(base / data)
     searched = "" if Path(data).is_absolute() else f" в {here} и в папках над ней"
     raise ParameterRefusal(
         f"Параметр data: нет файла {shown(Path(data) / DESCRIPTOR, 200)}{searched}. "
@@ -205,6 +206,13 @@ def load(data: str | Path = "data") -> Dataset:
         raise DataRefusal(problems)
     contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
     return Dataset(folder, rows, contents)
+
+
+def _named(folder: Path) -> Path:
+    """Return the whole path of a folder, whose own name may be that of a link."""
+    if folder.name in ("", ".."):
+        return folder.resolve()
+    return folder.parent.resolve() / folder.name
 
 
 def _is_file(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..problems import Problem, printable
+from ..problems import ParameterRefusal, Problem, printable
 
 
 def inside(path: Path, folder: Path) -> bool:
@@ -15,16 +15,37 @@ def inside(path: Path, folder: Path) -> bool:
 
 def fault(folder: Path, name: str, most_bytes: int) -> Problem | None:
     """Return why a file of a data package is not to be read, if it is there at all."""
-    path = in_force(folder, name)
-    if not inside(path, _copies.get(folder, folder)):
-        mend = "Положите в папку с данными сам файл"
-        return Problem(name, "ссылка ведёт за пределы папки с данными", mend=mend)
+    found = unfit(in_force(folder, name), _copies.get(folder, folder), most_bytes)
+    return found and Problem(name, found[0], mend=found[1])
+
+
+def unfit(path: Path, folder: Path, most_bytes: int) -> tuple[str, str] | None:
+    """Return why a file of a folder is not to be read, and what to do, if it is there at all."""
+    if not inside(path, folder):
+        return "ссылка ведёт за пределы папки", "Положите в папку сам файл"
     if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
-        return Problem(name, "это не файл", mend="Уберите его и положите файл таблицы")
+        return "это не файл", "Уберите его и положите сам файл"
     if path.exists() and path.stat().st_size > most_bytes:
-        mend = "Проверьте, тот ли это файл"
-        return Problem(name, f"файл больше {most_bytes // 1_000_000} МБ", mend=mend)
+        return f"файл больше {most_bytes // 1_000_000} МБ", "Проверьте, тот ли это файл"
     return None
+
+
+def read_plain(folder: Path, name: str, most_bytes: int) -> bytes:
+    """Read a file of a folder from anywhere: one of its own, plain, of a bearable size.
+
+    Raises
+    ------
+    ParameterRefusal
+        If it is none, or cannot be read.
+    """
+    path = folder / name
+    try:
+        found = unfit(path, folder, most_bytes)
+        if found is None:
+            return path.read_bytes()
+    except OSError as error:
+        raise ParameterRefusal(f"{path}: файл не читается ({error.strerror or error}).") from error
+    raise ParameterRefusal(f"{path}: {found[0]}. {found[1]}.")
 
 
 ASIDE, MARK, FILES = ".importing", "complete", "files"

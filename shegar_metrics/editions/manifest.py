@@ -6,14 +6,22 @@ It holds no clock: two runs on the same machine from the same inputs write the s
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .recipe import FORMAT, entry
+from ..dataset.files import inside, read_plain, shown
+from ..dataset.originals import sha256
+from ..problems import ParameterRefusal
+from .recipe import entry
 
 MANIFEST = "manifest.json"
+SCHEMA = Path(__file__).with_name("manifest.schema.json")
+MOST_BYTES = 2_000_000
+"""A manifest of a year of daily exports has a tenth of that."""
 DATA = "data"
 """The folder of an edition that holds the tables it was made from."""
 
@@ -49,14 +57,50 @@ def write_manifest(building: Path, made_of: Mapping[str, Any], folder: Path) -> 
     (building / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def read_manifest(edition: Path) -> dict[str, Any] | None:
-    """Read the manifest of a published edition; ``None`` if there is none that can be read."""
+def read_manifest(edition: Path) -> dict[str, Any]:
+    """Read the manifest of a published edition, which may be from anywhere.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is none, or it is not what its schema says.
+    """
+    if not os.path.lexists(edition / MANIFEST):
+        raise ParameterRefusal(f"{edition}: нет отчёта с описью {MANIFEST}.")
+    content = read_plain(edition, MANIFEST, MOST_BYTES)
     try:
-        manifest = json.loads((edition / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        manifest = json.loads(content)
+        wrong = next(map(_fault, _schema().iter_errors(manifest)), None)
+    except (ValueError, RecursionError):
+        wrong = "это не JSON"
+    if wrong is not None:
+        mend = "Возьмите отчёт целиком там же ещё раз"
+        raise ParameterRefusal(f"{edition / MANIFEST}: это не опись отчёта: {wrong}. {mend}.")
+    return dict(manifest)
+
+
+def sound_manifest(edition: Path) -> dict[str, Any] | None:
+    """Return the manifest of an edition; ``None`` if there is none to be relied upon."""
+    try:
+        return read_manifest(edition)
+    except ParameterRefusal:
         return None
-    known = isinstance(manifest, dict) and manifest.get("format") == FORMAT
-    return manifest if known else None
+
+
+def _fault(error: Any) -> str:
+    """Say what is wrong by the schema, and where."""
+    where = error.json_path.removeprefix("$").removeprefix(".") or "в ней"
+    if error.validator == "required":
+        absent = (name for name in error.validator_value if name not in error.instance)
+        return f"{shown(where)} нет {next(absent)}"
+    return f"{shown(where)} — не то, что должно быть"
+
+
+@cache
+def _schema() -> Any:
+    import jsonschema  # which takes a while
+
+    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def is_current(edition: Path, made_of: Mapping[str, Any]) -> bool:
@@ -65,22 +109,36 @@ def is_current(edition: Path, made_of: Mapping[str, Any]) -> bool:
     A file that a person has changed since, as one does who fills in the decision, is left to
     them: it makes no edition old.
     """
-    manifest = read_manifest(edition)
+    manifest = sound_manifest(edition)
     if manifest is None:
         return False
-    whole = all((edition / each["path"]).is_file() for each in manifest["outputs"])
+    whole = all(own_file(edition, each["path"]) for each in manifest["outputs"])
     return whole and all(manifest.get(key) == value for key, value in made_of.items())
 
 
 def touched(edition: Path) -> list[str]:
     """List the files of an edition that are no longer what its manifest says."""
-    manifest = read_manifest(edition) or {"outputs": []}
-    return [
-        each["path"]
-        for each in manifest["outputs"]
-        if not (edition / each["path"]).is_file()
-        or entry(edition / each["path"], edition)["sha256"] != each["sha256"]
-    ]
+    manifest = sound_manifest(edition) or {"outputs": []}
+    return [each["path"] for each in manifest["outputs"] if not _is_as_described(edition, each)]
+
+
+def _is_as_described(edition: Path, described: Mapping[str, Any]) -> bool:
+    """Return whether a file is what the manifest says: it is read only if its size is right."""
+    file = own_file(edition, described["path"])
+    if file is None or file.stat().st_size != described["bytes"]:
+        return False
+    return bool(sha256(file) == described["sha256"])
+
+
+def own_file(edition: Path, path: str) -> Path | None:
+    """Return a plain file of an edition; nothing if there is none, or a link leads out to it."""
+    file = edition / path
+    try:
+        return file if inside(file, edition) and file.is_file() else None
+    except PermissionError:
+        raise
+    except OSError:  # a name too long
+        return None
 
 
 def _git(folder: Path) -> dict[str, Any] | None:

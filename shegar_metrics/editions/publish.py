@@ -3,8 +3,8 @@
 An edition is built aside, in ``.building-<year>-…`` beside the editions, and then changes
 places with the one it replaces. On Linux that is one step of the system. Elsewhere two
 folders cannot change places in one step, so the old one first steps aside, to
-``.old-<year>``: whoever finds that folder and no ``<year>`` puts it back. The next run of
-the year clears away what is left of a dead one. All of this needs the lock of the year.
+``.old-<year>``: who only reads finds it there (`standing`), and the next run of the year puts
+it back. That run also clears away what is left of a dead one. It needs the lock of the year.
 
 What people have put into the folder of an edition is carried over into the next: every file
 that the manifest does not name, unless the new edition has one of that name; and a file of
@@ -14,6 +14,7 @@ names, and ``failed``, are ours to replace and to remove.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import sys
@@ -23,11 +24,16 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from ..durable import fitting, flush, flush_folder
+from ..problems import RunFailure
 from ..stopping import in_one_piece, on_stop
-from .manifest import MANIFEST, read_manifest, touched
+from .manifest import MANIFEST, sound_manifest, touched
 
 FAILED = "failed"
 """The folder of an edition that tells why the newest run failed."""
+
+ASIDE = ".old-"
+"""What begins the name of an edition that has stepped aside."""
 
 # From <fcntl.h> and <linux/fs.h>.
 AT_FDCWD = -100
@@ -55,12 +61,58 @@ def _abandon(building: Path) -> None:
 
 
 def tidy(reports: Path, year: int) -> None:
-    """Put back an edition that stepped aside, and clear away what no run needs any more."""
+    """Put back an edition that stepped aside, and clear away what no run needs any more.
+
+    Raises
+    ------
+    RunFailure
+        If no edition can be put where it belongs, because a link or a file is there.
+    """
     edition, old = reports / str(year), _aside(reports / str(year))
+    if os.path.lexists(edition) and not _is_own_folder(edition):
+        raise RunFailure(_why_not(edition))
     if old.exists() and not edition.exists():
         old.rename(edition)
     for left in (*reports.glob(f".building-{year}-*"), old):
-        shutil.rmtree(left, ignore_errors=True)
+        _remove(left)
+
+
+def standing(edition: Path) -> Path:
+    """Return where an edition is now: where it belongs, or aside, if it has stepped aside."""
+    old = _aside(edition)
+    return old if os.path.isdir(old) and not os.path.lexists(edition) else edition  # noqa: PTH112
+
+
+def standing_in(reports: Path) -> list[Path]:
+    """List the folders in a folder of reports, each where it is now."""
+    names = {file.name.removeprefix(ASIDE) for file in reports.glob("*")}
+    return [standing(reports / name) for name in sorted(names) if not name.startswith(".")]
+
+
+def _why_not(edition: Path) -> str:
+    """Say why no edition can be put where a link or a file is, and what to do."""
+    real = Path(os.path.realpath(edition))
+    if real.is_dir():
+        return (
+            f"{edition} — ссылка на папку {real}, а отчёт может занять место только самой папки. "
+            f"Уберите ссылку или укажите папку отчётов: --out {real.parent}"
+        )
+    return f"{edition} — не папка, а отчёт должен встать на это место. Уберите отсюда этот файл."
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Return whether a folder is itself where its name is: no link, no junction of Windows."""
+    real = Path(os.path.realpath(path.parent)) / path.name
+    return path.is_dir() and Path(os.path.realpath(path)) == real
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, or a link, but not what it leads to."""
+    if path.is_symlink():
+        with suppress(OSError):
+            path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def publish(building: Path, edition: Path) -> list[str]:
@@ -82,9 +134,10 @@ def publish(building: Path, edition: Path) -> list[str]:
     if edition.exists():
         shutil.copymode(edition, building)
         kept = _carry_over(edition, building)
-    _flush(building)
+    flush(building)
     with in_one_piece():
         _put_in_place(building, edition)
+    flush_folder(edition.parent)
     return kept
 
 
@@ -107,16 +160,16 @@ def publish_failure(building: Path, edition: Path) -> Path:
 
 def remove_failure(edition: Path) -> None:
     """Remove the account of a run that failed."""
-    shutil.rmtree(edition / FAILED, ignore_errors=True)
+    _remove(edition / FAILED)
 
 
 def _aside(edition: Path) -> Path:
-    return edition.with_name(f".old-{edition.name}")
+    return edition.with_name(f"{ASIDE}{edition.name}")
 
 
 def _carry_over(edition: Path, building: Path) -> list[str]:
     """Copy into a new edition what people have put into or changed in the older one."""
-    manifest = read_manifest(edition)
+    manifest = sound_manifest(edition)
     if manifest is None:  # nobody can say whose its files are: those that differ are kept
         changed, ours, kept = _differing(edition, building), set[str](), list[str]()
     else:
@@ -126,41 +179,36 @@ def _carry_over(edition: Path, building: Path) -> list[str]:
         path = file.relative_to(edition)
         if path.as_posix() in {*ours, MANIFEST} or path.parts[0] == FAILED:
             continue
-        place = building / path
+        if not (file.is_file() or file.is_symlink()):
+            continue
+        copy = building / path
         if path.as_posix() in changed:
-            place = _unused(place)
-            kept.append(place.name)
-        if (file.is_file() or file.is_symlink()) and not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, place, follow_symlinks=False)
+            copy = _unused(copy)
+            kept.append(copy.name)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, copy, follow_symlinks=False)
     return kept
 
 
 def _differing(edition: Path, building: Path) -> set[str]:
-    """Name the files of two folders that are in both and are not the same."""
-    files = (file.relative_to(building) for file in building.rglob("*") if file.is_file())
-    both = (path for path in files if (edition / path).is_file())
-    return {
-        path.as_posix()
-        for path in both
-        if (edition / path).read_bytes() != (building / path).read_bytes()
-    }
+    """Name the files of a new edition for which the older one has another file, or a link."""
+    files = [file.relative_to(building) for file in building.rglob("*") if file.is_file()]
+    return {path.as_posix() for path in files if not _is_like(edition / path, building / path)}
 
 
-def _unused(place: Path) -> Path:
+def _is_like(old: Path, new: Path) -> bool:
+    """Return whether an older file need not be kept: there is none, or it is the same."""
+    if old.is_symlink() or not old.is_file():
+        return not old.is_symlink()
+    return filecmp.cmp(old, new, shallow=False)
+
+
+def _unused(file: Path) -> Path:
     """Name a changed file so that it hides nothing: as ``decision.edited-2.docx``."""
     marks = (".edited" if number == 1 else f".edited-{number}" for number in count(1))
-    names = (place.with_name(f"{place.stem}{mark}{place.suffix}") for mark in marks)
+    names = (file.with_name(fitting(file.stem, f"{mark}{file.suffix}")) for mark in marks)
     return next(name for name in names if not name.exists())
-
-
-def _flush(folder: Path) -> None:
-    """Make sure that the files are on the disk before they are said to be."""
-    for file in folder.rglob("*"):
-        # A copy of somebody's read-only file cannot be opened so, and is left to the system.
-        if file.is_file() and not file.is_symlink() and os.access(file, os.W_OK):
-            with file.open("rb+") as written:
-                os.fsync(written.fileno())
 
 
 def _exchange(one: Path, other: Path) -> bool:

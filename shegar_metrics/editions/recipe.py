@@ -17,7 +17,7 @@ from typing import Any
 from ..dataset.originals import RAW, sha256
 from ..indicators import Results
 from ..indicators.context import Source
-from ..indicators.published import INDICATORS, earlier
+from ..indicators.published import INDICATORS, earlier, read_published
 
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
@@ -63,7 +63,8 @@ def _inputs(results: Results, files: Mapping[str, bytes]) -> list[Entry]:
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
     before = earlier(results)
     if before is not None:  # what the report says of changes
-        entries.append(entry(before / INDICATORS, folder.parent))
+        path = (before / INDICATORS).relative_to(folder.parent).as_posix()
+        entries.append(described(path, read_published(before)))
     return sorted(entries, key=lambda each: str(each["path"]))
 
 
@@ -109,7 +110,8 @@ def _versions() -> dict[str, str]:
 
 def entry(file: Path, base: Path) -> Entry:
     """Describe a file by its path under *base*, its size and its SHA-256."""
-    return described(file.relative_to(base).as_posix(), file.read_bytes())
+    path = file.relative_to(base).as_posix()
+    return {"path": path, "bytes": file.stat().st_size, "sha256": sha256(file)}
 
 
 def described(path: str, content: bytes) -> Entry:

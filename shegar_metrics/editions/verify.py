@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,22 +12,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..dataset import find_folder, load
-from ..dataset.reading import read_file, read_table
-from ..dataset.schema import FILES, resources
+from ..dataset import Dataset, find_folder, load
+from ..dataset.files import shown
+from ..dataset.schema import FILES
+from ..durable import sentence_of
 from ..indicators import discrepancies
 from ..indicators.context import Discrepancy
-from ..indicators.published import Difference, differences, published
+from ..indicators.differences import Difference, differences
+from ..indicators.published import REPORTS, published
 from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from ..stopping import on_stop
-from .manifest import DATA, MANIFEST, read_manifest, touched
-from .recipe import entry
-
-MOST_ROWS = 20
+from .changed_rows import Cited, changed_rows, sentences_of
+from .manifest import DATA, MANIFEST, own_file, read_manifest, touched
+from .publish import standing, standing_in
 
 Step = Callable[[str, float], None]
 Maker = Callable[[int, str | Path, Path, Step], Path]
+Manifest = Mapping[str, Any]
+Row = Mapping[str, str]
 
 
 @dataclass
@@ -39,7 +44,9 @@ class Verdict:
     touched
         Its files that are no longer as they were published.
     inputs
-        What changed in the data, as sentences.
+        What changed in the data that this edition depends on, as sentences.
+    other_rows
+        How many other rows of the data have changed: they had no effect on it.
     indicators
         What changed in the numbers.
     versions, code
@@ -53,6 +60,7 @@ class Verdict:
     edition: Path
     touched: list[str] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
+    other_rows: int = 0
     indicators: list[Difference] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)
     code: list[str] = field(default_factory=list)
@@ -74,11 +82,11 @@ def find_editions(names: Sequence[str], data: str | Path) -> list[Path]:
     Raises
     ------
     ParameterRefusal
-        If there is no such edition.
+        If there is no such edition, or what is there is none.
     """
-    reports = find_folder(data).parent / "reports"
+    reports = find_folder(data).parent / REPORTS
     if not names:
-        editions = sorted(folder.parent for folder in reports.glob(f"[!.]*/{MANIFEST}"))
+        editions = list(filter(_is_edition, standing_in(reports)))
         if not editions:
             raise ParameterRefusal(f"В папке {reports} нет ни одного отчёта.")
         return editions
@@ -86,10 +94,15 @@ def find_editions(names: Sequence[str], data: str | Path) -> list[Path]:
 
 
 def _edition(name: str, reports: Path) -> Path:
-    for folder in (reports / name, Path(name)):
-        if read_manifest(folder) is not None:
-            return folder.resolve()
-    raise ParameterRefusal(f"{name}: нет отчёта с описью {MANIFEST}.")
+    folder = next(filter(_is_edition, (standing(reports / name), Path(name))), None)
+    if folder is None:
+        raise ParameterRefusal(f"{shown(name, 200)}: нет отчёта с описью {MANIFEST}.")
+    read_manifest(folder)
+    return folder.resolve()
+
+
+def _is_edition(folder: Path) -> bool:
+    return os.path.lexists(folder / MANIFEST)
 
 
 def verify(
@@ -111,45 +124,72 @@ def verify(
     Raises
     ------
     ParameterRefusal
-        If there is no edition in the folder.
+        If there is no edition in the folder, or what is there is none.
     RunFailure
         If it cannot be built again, whatever the reason.
     """
     manifest = read_manifest(edition)
-    if manifest is None:
-        raise ParameterRefusal(f"{edition}: нет отчёта с описью {MANIFEST}.")
-    with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
-        try:
-            rebuilt = make(manifest["parameters"]["year"], data, Path(name), step)
-        except Refusal as refusal:
-            # Where a run that failed tells more is gone with the folder aside.
-            told = refusal.lines if isinstance(refusal, DataRefusal) else refusal.lines[:1]
-            raise RunFailure(f"{edition}: заново не сделать.", *told) from refusal
-        new = read_manifest(rebuilt)
-        assert new is not None  # it was written this moment
-        return Verdict(
-            edition,
-            [*touched(edition), *_inconsistent(manifest)],
-            [
-                *_changed_inputs(edition / DATA, find_folder(data)),
-                *_changed_originals(manifest["inputs"], new["inputs"], new["parameters"]["data"]),
-            ],
-            differences(published(edition), published(rebuilt)),
-            list(_changed_versions(manifest, new)),
-            list(_changed_code(manifest["code"], new["code"])),
-            _differing_files(edition, rebuilt, manifest, new),
-            _discrepancies(find_folder(data), manifest["parameters"]["year"]),
-        )
+    year = manifest["parameters"]["year"]
+    then = published(edition)
+    try:
+        with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
+            try:
+                rebuilt = make(year, data, Path(name), step)
+            except Refusal as refusal:
+                # Where a run that failed tells more is gone with the folder aside.
+                told = refusal.lines if isinstance(refusal, DataRefusal) else refusal.lines[:1]
+                raise RunFailure(f"{edition}: заново не сделать.", *told) from refusal
+            return _compared(edition, rebuilt, manifest, then, load(data))
+    except OSError as error:
+        raise RunFailure(f"{edition}: не проверить. {sentence_of(error)}") from error
 
 
-def _discrepancies(folder: Path, year: int) -> list[Discrepancy]:
+def _compared(
+    edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[str, Row], dataset: Dataset
+) -> Verdict:
+    new, now, year = read_manifest(rebuilt), published(rebuilt), manifest["parameters"]["year"]
+    verdict = Verdict(
+        edition,
+        touched=[*touched(edition), *_inconsistent(manifest)],
+        indicators=differences(then, now),
+        versions=list(_changed_versions(manifest, new)),
+        code=_changed_code(manifest["code"], new["code"]),
+        files=_differing_files(edition, rebuilt, manifest, new),
+        discrepancies=_discrepancies(dataset, year),
+    )
+    rows, verdict.inputs = changed_rows(edition, dataset)
+    originals = _changed_originals(manifest["inputs"], new["inputs"], new["parameters"]["data"])
+    verdict.inputs += originals
+    cited = Cited.by(year, (*then.values(), *now.values()))
+    concerned = [] if _same_documents(manifest, new) else [r for r in rows if r.concerns(cited)]
+    if verdict.files and not (concerned or verdict.inputs or verdict.code or verdict.versions):
+        concerned = rows  # something must have made it differ
+    verdict.inputs += sentences_of(concerned, dataset)
+    verdict.other_rows = len(rows) - len(concerned)
+    return verdict
+
+
+def _same_documents(old: Manifest, new: Manifest) -> bool:
+    """Return whether the documents came out as they were published, whatever became of them."""
+    before, after = (
+        {each["path"]: each["sha256"] for each in manifest["outputs"] if not _is_table(each)}
+        for manifest in (old, new)
+    )
+    return before == after
+
+
+def _is_table(described: Mapping[str, Any]) -> bool:
+    return str(described["path"]).startswith(f"{DATA}/")
+
+
+def _discrepancies(dataset: Dataset, year: int) -> list[Discrepancy]:
     of_year = Period.of_year(year)
-    return [each for each in discrepancies(load(folder)) if of_year.contains(each.period)]
+    return [each for each in discrepancies(dataset) if of_year.contains(each.period)]
 
 
-def _inconsistent(manifest: Mapping[str, Any]) -> list[str]:
+def _inconsistent(manifest: Manifest) -> list[str]:
     """Return whether the manifest names other tables as inputs than those kept in the edition."""
-    kept = {e["path"]: e["sha256"] for e in manifest["outputs"] if e["path"].startswith(f"{DATA}/")}
+    kept = {each["path"]: each["sha256"] for each in manifest["outputs"] if _is_table(each)}
     folder = manifest["parameters"]["data"]
     told = {
         f"{DATA}/{path}": e["sha256"]
@@ -175,48 +215,7 @@ def _changed_originals(
             yield f"{path}: {'другой файл' if both else 'есть не в обоих случаях'}"
 
 
-def _changed_inputs(then: Path, now: Path) -> Iterator[str]:
-    """Compare the tables of an edition with those there are, row by row."""
-    for resource in resources().values():
-        name = resource["path"]
-        if not (then / name).is_file():
-            yield f"{name}: таблицы в отчёте не было"
-        elif (then / name).read_bytes() != (now / name).read_bytes():
-            yield from _changed_rows(then, now, name, resource["schema"])
-
-
-def _changed_rows(old: Path, new: Path, name: str, schema: Mapping[str, Any]) -> Iterator[str]:
-    keys = schema["primaryKey"]
-    keys = [keys] if isinstance(keys, str) else keys
-    tables = [_by_key(folder, name, schema["fields"], keys) for folder in (old, new)]
-    before, after = tables
-    told = 0
-    for key in dict.fromkeys((*before, *after)):
-        was, now = before.get(key), after.get(key)
-        if was == now:
-            continue
-        told += 1
-        if told > MOST_ROWS:
-            yield f"{name}: и другие строки"
-            return
-        if was is None or now is None:
-            yield f"{name}, {', '.join(key)}: {'строка добавлена' if now else 'строки нет'}"
-            continue
-        changed = [f"{c} {was[c] or '—'} → {now[c] or '—'}" for c in was if was[c] != now[c]]
-        yield f"{name}, {', '.join(key)}: {'; '.join(changed)}"
-    if not told:
-        yield f"{name}: записан иначе, строки те же"
-
-
-def _by_key(
-    folder: Path, name: str, fields: Sequence[Mapping[str, Any]], keys: Sequence[str]
-) -> dict[tuple[str, ...], dict[str, str]]:
-    table, _ = read_table(folder, name, read_file(folder, name), fields)
-    rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
-    return {tuple(row[key] for key in keys): row for row in rows}
-
-
-def _changed_versions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def _changed_versions(old: Manifest, new: Manifest) -> Iterator[str]:
     before = {**old["versions"], **old["platform"]}
     after = {**new["versions"], **new["platform"]}
     for name in sorted({*before, *after}):
@@ -229,14 +228,15 @@ def _changed_code(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, A
     return sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
 
 
-def _differing_files(
-    edition: Path, rebuilt: Path, old: Mapping[str, Any], new: Mapping[str, Any]
-) -> list[str]:
-    names = {each["path"] for each in (*old["outputs"], *new["outputs"])}
-    documents = sorted(name for name in names if not name.startswith(f"{DATA}/"))
-    return [name for name in documents if _digest(edition, name) != _digest(rebuilt, name)]
+def _differing_files(edition: Path, rebuilt: Path, old: Manifest, new: Manifest) -> list[str]:
+    outputs = (*old["outputs"], *new["outputs"])
+    documents = sorted({each["path"] for each in outputs if not _is_table(each)})
+    return [name for name in documents if not _are_same(edition, rebuilt, name)]
 
 
-def _digest(folder: Path, name: str) -> str | None:
-    file = folder / name
-    return str(entry(file, folder)["sha256"]) if file.is_file() else None
+def _are_same(edition: Path, rebuilt: Path, name: str) -> bool:
+    """Return whether two editions have the same file, or both none; one of its size is read."""
+    one, other = own_file(edition, name), own_file(rebuilt, name)
+    if one is None or other is None:
+        return one is other
+    return filecmp.cmp(one, other, shallow=False)

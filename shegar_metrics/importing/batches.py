@@ -10,6 +10,7 @@ from typing import Any
 
 from ..dataset.fact_rules import BY_DAYS
 from ..dataset.originals import PERSONAL, sha256
+from ..durable import fitting
 from ..problems import ParameterRefusal
 from . import Export, Importer, importers, recognise
 
@@ -98,13 +99,14 @@ def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
         folder = f"{PERSONAL}/{year}"
     described: list[dict[str, Any]] = []
     for file, digest in zip(batch.files, batch.digests, strict=True):
+        ending = f"-{digest[:HASH_DIGITS]}{file.path.suffix}"
         described.append(
             {
                 "id": f"{kind}-{year}-{digest[:HASH_DIGITS]}",
                 "title": f"{batch.importer.title}: {file.name}",
                 "kind": "export",
                 "date": day,
-                "path": f"{folder}/{file.path.stem}-{digest[:HASH_DIGITS]}{file.path.suffix}",
+                "path": f"{folder}/{fitting(file.path.stem, ending)}",
                 "sha256": digest,
                 "url": None,
                 "note": f"Часть выгрузки {described[0]['id']}" if described else None,

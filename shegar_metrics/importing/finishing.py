@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..dataset.files import ASIDE, FILES, MARK, inside
 from ..dataset.originals import sha256
+from ..durable import flush_folder
 from ..problems import DataRefusal, Problem, RunFailure
 
 CLOSE = (
@@ -63,6 +64,8 @@ def finish(folder: Path) -> None:
             ) from error
     for place in gone:
         place.unlink(missing_ok=True)
+    for changed in {place.parent for place in places}:
+        flush_folder(changed)
     shutil.rmtree(aside / FILES, ignore_errors=True)
     # The mark goes last: until then this can be done again.
     shutil.rmtree(aside, ignore_errors=True)

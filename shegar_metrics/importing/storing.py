@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from pathlib import Path
 from ..dataset.files import ASIDE, FILES, MARK, read_in_force
 from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ..dataset.schema import DESCRIPTOR, SHIPPED, fields
+from ..durable import flush, flush_folder
 from ..locks import locked
 from ..problems import RunFailure
 from .finishing import CLOSE, digest_of, files_under, finish
@@ -111,14 +111,16 @@ def _decide(folder: Path, writing: Writing) -> None:
     names = sorted(file.relative_to(aside).as_posix() for file in files_under(aside))
     for name in (*names, *writing.removed):
         _probe(folder / name)
-    _flush(aside)
     mark = {
         "before": {name: digest_of(folder / name) for name in names},
         "removed": list(writing.removed),
     }
     draft = folder / ASIDE / f"{MARK}.draft"
     draft.write_text(json.dumps(mark), encoding="utf-8")
+    flush(folder / ASIDE)
+    flush_folder(folder)
     draft.replace(folder / ASIDE / MARK)
+    flush_folder(folder / ASIDE)
 
 
 def _unwritten(folder: Path, error: OSError) -> RunFailure:
@@ -186,13 +188,6 @@ def _probe(file: Path) -> None:
         raise RunFailure(
             f"Ничего не записано: {what} ({error.strerror or error}). {CLOSE}"
         ) from error
-
-
-def _flush(folder: Path) -> None:
-    """Make sure that the files are on the disk before they are said to be."""
-    for file in files_under(folder):
-        with file.open("rb+") as written:
-            os.fsync(written.fileno())
 
 
 def write_schema(folder: Path) -> Path:

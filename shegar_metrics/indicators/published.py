@@ -1,17 +1,17 @@
-"""Published editions, read back: what their numbers were, and what differs between two."""
+"""Published editions, read back: what their numbers were."""
 
 from __future__ import annotations
 
 import csv
 import io
+import os
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
+from ..dataset.files import read_plain, shown
 from ..problems import ParameterRefusal
-from .changes import Aspect
 from .records import as_csv, record
 from .result import Result
 from .results import Results
@@ -21,54 +21,44 @@ REPORTS = "reports"
 MONTH = "@"
 """What parts the id of a month's row from its month."""
 
+MOST_BYTES = 10_000_000
+NEEDED = ("id", "title", "aspect", "start", "value")
+NUMBERS = ("value", "numerator", "denominator")
+NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-2]?[0-9])?", re.ASCII)
+"""A number as Python writes it, of a size that any of ours may have."""
+
 Row = Mapping[str, str]
 
 
-class Reason(StrEnum):
-    """Why a number is not what it was, the first that holds."""
-
-    ADDED = "показателя не было"
-    REMOVED = "показателя больше нет"
-    FORMULA = "изменилась формула"
-    PERIOD = "другой период"
-    SOURCE = "другой источник"
-    REVISED = "источник тот же, число другое"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One indicator in two editions.
-
-    Parameters
-    ----------
-    id, title
-        The indicator, with its month if it is of one.
-    old, new
-        Its values as in ``indicators.csv``; empty where there is none.
-    reason
-        Why they differ.
-    """
-
-    id: str
-    title: str
-    old: str
-    new: str
-    reason: Reason
-
-
-def published(folder: Path) -> dict[str, Row]:
-    """Read the values of a published edition, of its year and its months, by id.
+def read_published(folder: Path) -> bytes:
+    """Read the file of the numbers of a published edition, which may be from anywhere.
 
     Raises
     ------
     ParameterRefusal
-        If there is no edition in the folder.
+        If there is none, or it is no plain file of a bearable size.
+    """
+    if not os.path.lexists(folder / INDICATORS):
+        raise ParameterRefusal(f"В папке {folder} нет отчёта: нет файла {INDICATORS}.")
+    return read_plain(folder, INDICATORS, MOST_BYTES)
+
+
+def published(folder: Path) -> dict[str, Row]:
+    """Read the numbers of a published edition, its months and comparisons too, by id.
+
+    Raises
+    ------
+    ParameterRefusal
+        If they cannot be read, or are none.
     """
     try:
-        text = (folder / INDICATORS).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise ParameterRefusal(f"В папке {folder} нет отчёта: не читается {INDICATORS}.") from None
-    return _by_id(text)
+        return _by_id(read_published(folder).decode("utf-8-sig"))
+    except (UnicodeDecodeError, csv.Error):
+        wrong = "это не таблица показателей"
+    except _Unfit as unfit:
+        wrong = str(unfit)
+    mend = "Верните прежний файл или сделайте этот отчёт заново: shegar-metrics report --force"
+    raise ParameterRefusal(f"{folder / INDICATORS}: {wrong}. {mend}.")
 
 
 def computed(rows: Iterable[Result]) -> dict[str, Row]:
@@ -76,53 +66,40 @@ def computed(rows: Iterable[Result]) -> dict[str, Row]:
     return _by_id(as_csv([record(row) for row in rows]))
 
 
-def differences(old: Mapping[str, Row], new: Mapping[str, Row]) -> list[Difference]:
-    """List what differs between the values of two editions, in the order of print.
-
-    Months are compared only between two editions of one year.
-    """
-    one_year = {row["start"][:4] for row in (*old.values(), *new.values())}
-    found = []
-    for name in dict.fromkeys((*new, *old)):
-        if len(one_year) > 1 and MONTH in name:
-            continue
-        before, after = old.get(name), new.get(name)
-        reason = _reason(before, after)
-        if reason is not None:
-            title = _title(after or before or {})
-            was, now = (row["value"] if row else "" for row in (before, after))
-            found.append(Difference(name, title, was, now, reason))
-    return found
-
-
 def earlier(results: Results) -> Path | None:
     """Find the published edition of the year before, beside the data."""
     folder = results.context.folder.parent / REPORTS / str(results.year - 1)
-    return folder if (folder / INDICATORS).is_file() else None
+    return folder if os.path.lexists(folder / INDICATORS) else None
 
 
-def _title(row: Row) -> str:
-    """Title the indicator of a row, and the month if it is of one."""
-    start = date.fromisoformat(row["start"])
-    return f"{row['title']}, {start:%m.%Y}" if MONTH in row["id"] else row["title"]
+class _Unfit(Exception):
+    """What is wrong with a table of numbers, in Russian."""
 
 
 def _by_id(text: str) -> dict[str, Row]:
-    rows = csv.DictReader(io.StringIO(text))
-    return {row["id"]: row for row in rows if row.get("aspect") == Aspect.VALUE}
+    reader = csv.DictReader(io.StringIO(text), restval="", strict=True)
+    absent = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+    if absent:
+        raise _Unfit(f"нет столбцов {', '.join(absent)}")
+    by_id: dict[str, Row] = {}
+    for row in reader:
+        wrong = _wrong(row)
+        if row["id"] in by_id:
+            wrong = f"показатель «{shown(row['id'])}» уже был выше"
+        if wrong:
+            raise _Unfit(f"строка {reader.line_num}: {wrong}")
+        by_id[row["id"]] = row
+    return by_id
 
 
-def _reason(old: Row | None, new: Row | None) -> Reason | None:
-    if new is None or old is None:
-        return Reason.REMOVED if new is None else Reason.ADDED
-    if _same(old, new, ("value", "reason", "formula")):
-        return None
-    if not _same(old, new, ("formula",)):
-        return Reason.FORMULA
-    if not _same(old, new, ("start", "end", "as_of")):
-        return Reason.PERIOD
-    return Reason.REVISED if _same(old, new, ("sources",)) else Reason.SOURCE
-
-
-def _same(old: Row, new: Row, columns: Iterable[str]) -> bool:
-    return all(old.get(column, "") == new.get(column, "") for column in columns)
+def _wrong(row: Row) -> str | None:
+    """Return why a row is none of a published edition."""
+    if None in row:
+        return "лишняя ячейка"
+    try:
+        date.fromisoformat(row["start"])
+    except ValueError:
+        return f"«{shown(row['start'])}» — не дата"
+    cells = (row.get(name, "") for name in NUMBERS)
+    wrong = next((cell for cell in cells if cell and not NUMBER.fullmatch(cell)), None)
+    return None if wrong is None else f"«{shown(wrong)}» — не число"

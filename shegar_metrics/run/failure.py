@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ..durable import FULL, sentence_of
 from ..problems import Refusal, RunFailure, one_line
 
 PAGE = "failure.html"
@@ -32,7 +33,6 @@ RIGHTS = (
 )
 FILE = "Верните файл на место или дождитесь, пока его допишут, и запустите команду снова."
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -86,15 +86,10 @@ def explain(error: Exception, reports: Path) -> Failure:
     if not isinstance(error, OSError):
         told = f"Непредвиденная ошибка программы ({type(error).__name__}: {one_line(error)})."
         return Failure(told, advice=DEVELOPER, details=details)
-    reason = error.strerror or error
-    if error.errno in _FULL:
-        told = f"На диске с папкой {reports} кончилось место."
-        return Failure(told, advice=DISK, details=details)
     if isinstance(error, FileNotFoundError) and error.filename is not None:
         return Failure(f"Пропал файл {error.filename}.", advice=FILE, details=details)
-    advice = RIGHTS if error.errno in _DENIED else RETRY
-    told = f"Нельзя записать в папку {reports} ({reason})."
-    return Failure(told, advice=advice, details=details)
+    advice = DISK if error.errno in FULL else RIGHTS if error.errno in _DENIED else RETRY
+    return Failure(sentence_of(error, reports), advice=advice, details=details)
 
 
 def write_failure(failure: Failure, year: int, building: Path) -> None:

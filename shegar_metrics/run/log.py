@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from logging.handlers import RotatingFileHandler
@@ -46,7 +46,8 @@ def logging_to(reports: Path) -> Iterator[None]:
         yield
     finally:
         _log.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # what a full disk has not taken is written once more
+            handler.close()
 
 
 @dataclass

@@ -15,7 +15,7 @@ from ..editions.manifest import (
     MANIFEST,
     is_current,
     keep_tables,
-    read_manifest,
+    sound_manifest,
     touched,
     write_manifest,
 )
@@ -223,7 +223,7 @@ def _execute(name: str, results: Results, kernel: Kernel, step: Step) -> Noteboo
 
 def _files(edition: Path) -> tuple[Path, ...]:
     """List the files of an edition that are for reading: not the tables under it."""
-    manifest = read_manifest(edition) or {"outputs": []}
+    manifest = sound_manifest(edition) or {"outputs": []}
     names = {MANIFEST, *(each["path"] for each in manifest["outputs"] if "/" not in each["path"])}
     return tuple(edition / name for name in sorted(names))
 

@@ -8,11 +8,9 @@ Examples
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from ..indicators import Results
-from ..indicators.published import MONTH, Reason, computed, differences, earlier, published
-from ..indicators.units import MEASURES
+from ..indicators.differences import Reason, differences
+from ..indicators.published import MONTH, computed, earlier, published
 from . import wording as w
 from .bundle import Prose, Several, Table
 
@@ -47,7 +45,8 @@ def since_published(results: Results) -> Several | None:
     # Months are computed of the reporting year alone; one that was revised changes its year.
     then = {name: row for name, row in published(folder).items() if MONTH not in name}
     for difference in differences(then, computed(results.before.values())):
-        was, now = (_worded(results, difference.id, v) for v in (difference.old, difference.new))
+        values = (difference.old, difference.new)
+        was, now = (w.published_value(difference.indicator, value) for value in values)
         if was != now or difference.reason is not Reason.REVISED:
             rows.append((difference.title, was, now, difference.reason.value))
     if not rows:
@@ -57,14 +56,3 @@ def since_published(results: Results) -> Several | None:
     columns = ("Показатель", "Опубликовано", "Теперь", "Почему")
     table = Table(f"Что изменилось в числах за {year} год", columns, rows, widths=(34, 22, 22, 22))
     return Several([Prose(f"## Что изменилось\n\n{text}"), table])
-
-
-def _worded(results: Results, name: str, value: str) -> str:
-    """Write a number as the indicator of that name is written, if there is one today."""
-    if not value:
-        return w.DASH
-    declared = {indicator.id: indicator for indicator in results.context.indicators}
-    indicator = declared.get(name.partition("[")[0])
-    if indicator is None or indicator.unit == MEASURES:
-        return value
-    return w.in_unit(Fraction(value), indicator.unit, indicator.digits)

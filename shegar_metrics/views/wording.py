@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
-from ..indicators import Measured, Result, Unit
+from ..indicators import Indicator, Measured, Result, Unit
 from ..indicators.units import MEASURES, PERCENT, ROUBLES
 from ..period import Period
 
@@ -24,6 +24,8 @@ RU = Locale("ru")
 NBSP = "\u00a0"
 DASH = "—"
 MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", RU).values()]
+PRECISION = 150
+"""Digits enough for any number, also a quotient of two from an edition of another hand."""
 SHORT_WORD = re.compile(
     r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
 )
@@ -38,15 +40,17 @@ KOPECKS = Unit("kopecks", "копейка", "копейки", "копеек")
 
 def exact(value: Fraction, digits: int) -> Decimal:
     """Round half up, as people do on paper and as methods prescribe."""
-    scaled = Decimal(value.numerator) / Decimal(value.denominator)
-    return scaled.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    with localcontext(prec=PRECISION):
+        quotient = Decimal(value.numerator) / Decimal(value.denominator)
+        return quotient.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def number(value: Fraction | int, digits: int = 0) -> str:
     """Write a number with exactly *digits* decimals: ``37 743``, ``1,06``."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     rounded = exact(Fraction(value), digits) or Decimal(0)  # zero has no sign
-    text = format_decimal(rounded, pattern, locale=RU)
+    with localcontext(prec=PRECISION):
+        text = format_decimal(rounded, pattern, locale=RU)
     return text.replace("-", "\u2212")
 
 
@@ -97,6 +101,25 @@ def value_of(result: Result) -> str:
     if result.indicator.unit == MEASURES:
         return f"{number(result.value)} из{NBSP}{number(result.denominator or 0)}"
     return in_unit(result.value, result.indicator.unit, result.indicator.digits)
+
+
+def published_value(indicator: Indicator | None, value: str, digits: int | None = None) -> str:
+    """Write a number of a published edition as its indicator, if there still is one, is written.
+
+    Parameters
+    ----------
+    indicator
+        Its declaration of today.
+    value
+        The number as in ``indicators.csv``, or nothing.
+    digits
+        Decimals, if not those of the indicator.
+    """
+    if not value:
+        return DASH
+    if indicator is None or indicator.unit == MEASURES:
+        return number(Fraction(value), digits or 0)
+    return in_unit(Fraction(value), indicator.unit, indicator.digits if digits is None else digits)
 
 
 def change_of(change: Result) -> str:
