@@ -128,8 +128,8 @@ def test_an_import_is_on_the_disk_before_its_mark_is_gone(
     assert (tmp_path / "raw" / "a.csv").read_text(encoding="utf-8") == "x"
     before = [path for path, there in flushed if not there]
     assert {".importing/files/raw/a.csv", ".importing/files/raw", ".importing"} <= {*before}
-    after = [path for path, there in flushed if there]
-    assert after == [".importing", ".", "raw"]
+    assert before[-1] == "."
+    assert [path for path, there in flushed if there] == [".importing", "raw"]
 
 
 # A disk that is full for real, of a size of its own.
@@ -167,7 +167,7 @@ def test_an_import_that_finds_no_room_for_temporary_files(data: Path, tiny: Path
         check=False,
     )
     assert_plain(done, 3)
-    assert done.stderr.startswith(f"На диске с папкой {tiny}/")
+    assert done.stderr.startswith(f"На диске с папкой {tiny}")
     assert [file.name for file in tiny.iterdir()] == ["fill"]
 
 
