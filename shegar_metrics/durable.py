@@ -81,7 +81,9 @@ def sentence_of(error: OSError, *folders: Path) -> str:
         return f"Имя «{file.name[:MOST_SHOWN]}…» слишком длинное: дайте имя короче."
     if file and os.path.lexists(file):
         return f"Файл или папку {file} нельзя прочитать или записать ({reason})."
-    if error.errno == errno.ENOENT and not file:  # only tempfile says so without a name
+    if file and error.errno == errno.ENOENT:
+        return f"Нет файла или папки {file}."
+    if error.errno == errno.ENOENT:  # only tempfile says so without a name
         return "Нет папки для временных файлов, в которую можно писать; её задаёт TMPDIR."
     folder = file.parent if file else next(iter(folders), None)
     where = f"Нельзя записать в папку {folder}" if folder else "Система отказала"

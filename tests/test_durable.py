@@ -67,6 +67,7 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     for number, names, told in (
         (errno.EACCES, (tmp_path / "there",), f"Файл или папку {tmp_path}/there нельзя"),
         (errno.EACCES, (tmp_path / "not",), f"Нельзя записать в папку {tmp_path} ("),
+        (errno.ENOENT, (tmp_path / "not",), f"Нет файла или папки {tmp_path}/not."),
         (errno.EROFS, (), f"Нельзя записать в папку {tmp_path} ("),
         (errno.EFBIG, (), "Файл больше, чем позволяет система"),
         (errno.ENOENT, (), "Нет папки для временных файлов"),

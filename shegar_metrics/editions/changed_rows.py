@@ -45,7 +45,7 @@ class Cited:
     days: frozenset[str]
 
     @classmethod
-    def by(cls, year: int, rows: Iterable[Row]) -> Cited:
+    def from_rows(cls, year: int, rows: Iterable[Row]) -> Cited:
         """Collect it from the rows of ``indicators.csv``."""
         every = list(rows)
         sources = (name for row in every for name in row.get("sources", "").split())

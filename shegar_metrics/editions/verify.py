@@ -139,15 +139,14 @@ def verify(
                 # Where a run that failed tells more is gone with the folder aside.
                 told = refusal.lines if isinstance(refusal, DataRefusal) else refusal.lines[:1]
                 raise RunFailure(f"{edition}: заново не сделать.", *told) from refusal
-            return _compared(edition, rebuilt, manifest, then, load(data))
+            return _compared(edition, rebuilt, manifest, then)
     except OSError as error:
         raise RunFailure(f"{edition}: не проверить. {sentence_of(error)}") from error
 
 
-def _compared(
-    edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[str, Row], dataset: Dataset
-) -> Verdict:
+def _compared(edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[str, Row]) -> Verdict:
     new, now, year = read_manifest(rebuilt), published(rebuilt), manifest["parameters"]["year"]
+    dataset = load(rebuilt / DATA)  # as they were read, whatever has become of them since
     verdict = Verdict(
         edition,
         touched=[*touched(edition), *_inconsistent(manifest)],
@@ -160,7 +159,7 @@ def _compared(
     rows, verdict.inputs = changed_rows(edition, dataset)
     originals = _changed_originals(manifest["inputs"], new["inputs"], new["parameters"]["data"])
     verdict.inputs += originals
-    cited = Cited.by(year, (*then.values(), *now.values()))
+    cited = Cited.from_rows(year, (*then.values(), *now.values()))
     concerned = [] if _same_documents(manifest, new) else [r for r in rows if r.concerns(cited)]
     if verdict.files and not (concerned or verdict.inputs or verdict.code or verdict.versions):
         concerned = rows  # something must have made it differ
