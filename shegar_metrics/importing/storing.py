@@ -15,14 +15,14 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..dataset.files import ASIDE, FILES, MARK, read_in_force
 from ..dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ..dataset.schema import DESCRIPTOR, SHIPPED, fields
-from ..durable import flush, flush_folder
+from ..durable import flush, flush_folder, sentence_of
 from ..locks import locked
 from ..problems import RunFailure
 from .finishing import CLOSE, digest_of, files_under, finish
@@ -97,6 +97,8 @@ def write(folder: Path, writing: Writing) -> None:
     try:
         _decide(folder, writing)
     except Exception as error:
+        with suppress(OSError):
+            (folder / ASIDE / MARK).unlink(missing_ok=True)  # first: nothing has been decided
         shutil.rmtree(folder / ASIDE, ignore_errors=True)
         if isinstance(error, OSError):
             raise _unwritten(folder, error) from error
@@ -124,9 +126,7 @@ def _decide(folder: Path, writing: Writing) -> None:
 
 
 def _unwritten(folder: Path, error: OSError) -> RunFailure:
-    return RunFailure(
-        f"Данные не записаны: нельзя записать в папку {folder} ({error.strerror or error})."
-    )
+    return RunFailure(f"Данные не записаны. {sentence_of(error, folder)}")
 
 
 def _refuse_changed(folder: Path, read: Mapping[str, bytes]) -> None:

@@ -232,7 +232,7 @@ def test_a_package_that_is_read_only_is_read_and_not_written(data: Path) -> None
     data.chmod(0o755)
     codes = [done.returncode for done in outcomes.values()]
     assert codes == [0, 0, 3], outcomes
-    assert "Данные не записаны: нельзя записать в папку" in outcomes["import", "a.csv"].stderr
+    assert "Данные не записаны. Нельзя записать в папку" in outcomes["import", "a.csv"].stderr
 
 
 def test_data_that_somebody_edits_meanwhile_are_not_overwritten(data: Path) -> None:
