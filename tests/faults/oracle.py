@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,14 +11,18 @@ from decimal import Decimal
 from itertools import chain, combinations
 from typing import Any
 
+from openpyxl import load_workbook
+
 from shegar_metrics import cells
 from shegar_metrics.dataset.schema import fields
 from shegar_metrics.importing import Export, Extract
 
+from .mutants import parted
+
 Row = Mapping[str, Any]
 
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
-DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}")
+DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d(?!\d))")
 MONTH = re.compile(r"(?<!\d)(\d{4})-(\d\d)(?!\d)")
 RECORD = re.compile("<item[ >]|<entry[ >]|<url[ >]")
 
@@ -64,10 +69,19 @@ def values(row: Row) -> Iterator[tuple[str, Decimal]]:
 # Written numbers
 
 
+def table_rows(export: Export) -> list[list[str]]:
+    """Return the cells of a table, of all sheets of a book."""
+    if export.is_xlsx:
+        book = load_workbook(io.BytesIO(export.path.read_bytes()), data_only=True)
+        every = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+        return [["" if cell is None else str(cell) for cell in row] for row in every]
+    return parted(cells.decoded(export.path.read_bytes()) or "")
+
+
 def _lines(export: Export) -> Iterator[Stated]:
-    for _, row in export.rows():
+    for row in table_rows(export):
         numbers = (_number(cell) for cell in row)
-        days = [cells.as_date(found) for found in DATE.findall(" ".join(row))]
+        days = map(_day, DATE.findall(" ".join(row)))
         months = MONTH.findall(" ".join(row))
         years = [cell.strip() for cell in row if re.fullmatch(r"\s*\d{4}\s*", cell)]
         spans = [(int(y), int(m)) for y, m in months if 0 < int(m) < 13]
@@ -77,6 +91,19 @@ def _lines(export: Export) -> Iterator[Stated]:
             frozenset(number for number in numbers if number is not None),
             frozenset(day for day in (*days, *bounds) if day),
         )
+
+
+def _day(text: str) -> date | None:
+    """Read a date as systems and people write it, with or without a time behind it."""
+    found = DATE.match(text)
+    if found is None:
+        return None
+    parts = [int(part) for part in re.split(r"[-.]", found[0])]
+    year, month, day = parts if "-" in found[0] else reversed(parts)
+    try:
+        return date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return None
 
 
 def _number(cell: str) -> Decimal | None:
@@ -90,9 +117,11 @@ def _objects(node: Any) -> Iterator[Stated]:
         if isinstance(node, dict):
             inside = list(scalars(node))
             numbers = map(_scalar, inside)
-            texts = (found for text in inside if isinstance(text, str) for found in [text[:10]])
-            days = frozenset(filter(None, map(cells.as_date, texts)))
-            yield Stated(frozenset(n for n in numbers if n is not None), days)
+            days = map(_day, filter(lambda each: isinstance(each, str), inside))
+            yield Stated(
+                frozenset(number for number in numbers if number is not None),
+                frozenset(day for day in days if day),
+            )
         for each in node.values() if isinstance(node, dict) else node:
             yield from _objects(each)
 
@@ -165,7 +194,7 @@ def _beyond_posts(export: Export, rows: list[tuple[str, Row]]) -> Iterator[tuple
     posts: dict[date, list[dict[str, Any]]] = {}
     for post in _dicts(export.json()):
         stamp = _scalar(post.get("date_unixtime", post.get("date")))
-        days = {cells.as_date(str(post.get("date")))}  # by the clocks of whoever exported
+        days = {_day(str(post.get("date")))}  # by the clocks of whoever exported
         if stamp is not None and abs(stamp) < 10**11:
             days.add(datetime.fromtimestamp(int(stamp), export.zone).date())
         for day in filter(None, days):
@@ -197,7 +226,7 @@ def _beyond_records(
     text = cells.decoded(export.path.read_bytes()) or export.path.read_bytes().decode("latin-1")
     records = len(RECORD.findall(text)) or text.count("\n") + 1
     if kind == "publications":
-        records = sum(1 for _ in export.rows()) - 1
+        records = len(table_rows(export)) - 1
     numbers = sum(int(found) for found in re.findall(r"\t([0-9]+)(?=[\t\r\n])", text))
     most = {"page_views": numbers if kind == "metrika-logs" else records}
     for table, names in (("visits", ("visits", "page_views")), ("publications", ("publications",))):
