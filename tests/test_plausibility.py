@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from hypothesis import strategies as st
 
 from shegar_metrics.dataset import Dataset, load
 from shegar_metrics.dataset.plausibility import doubts
+from shegar_metrics.dataset.rules import check_rules
 from shegar_metrics.dataset.schema import fields, resources
 
 from . import packages, random_packages
@@ -29,38 +33,70 @@ SITE = {**CITED, "page": "site"}
 VK = {**CITED, "page": "vk"}
 CONTRACT = {**CITED, "item": "site_maintenance"}
 
-Spoil = Callable[[Path], None]
+Rows = dict[str, list[Mapping[str, Any]]]
+Spoil = Callable[[Rows], None]
+
+
+@cache
+def base() -> Dataset:
+    """A package of reference data, with a page, a source and the residents; no fixture, as
+    Hypothesis would write it out in full."""
+    with TemporaryDirectory() as name:
+        folder = packages.empty(Path(name))
+        packages.add_reference(folder)
+        packages.source(folder, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
+        add(folder, "pages", id="vk", platform="vk", title="ВКонтакте")
+        counted = {"as_of": "2024-01-01", "territory": "district", "residents": 19312}
+        add(folder, "population", **counted, **CITED)
+        return load(folder)
+
+
+def made(*spoils: Spoil) -> Dataset:
+    """Return the package with more rows, of which no rule refuses any, as it would be read."""
+    rows = {table: list(every) for table, every in base().rows.items()}
+    for spoil in spoils:
+        spoil(rows)
+    dataset = replace(base(), rows=rows)
+    assert not check_rules(rows, random_packages.raw(dataset))
+    return replace(dataset, files=random_packages.as_files(dataset))
+
+
+def row(table: str, /, period: str | int = "", **cells: Any) -> Spoil:
+    """Add a row; a period is a year, or the first and the last day with a space between."""
+    if period:
+        days = str(period).split() if " " in str(period) else (f"{period}-01-01", f"{period}-12-31")
+        cells |= dict(zip(("period_start", "period_end"), days, strict=True))
+    typed = {
+        name: date.fromisoformat(cells[name])
+        if described["type"] == "date" and name in cells
+        else Decimal(cells[name])
+        if described["type"] == "number" and name in cells
+        else cells.get(name)
+        for name, described in fields(table).items()
+    }
+    return lambda rows: rows[table].append(typed)
+
+
+def both(*spoils: Spoil) -> Spoil:
+    def spoil(rows: Rows) -> None:
+        for each in spoils:
+            each(rows)
+
+    return spoil
 
 
 def month(number: int, year: int = 2024) -> str:
     return f"{year}-{number:02}-01 {year}-{number:02}-{monthrange(year, number)[1]}"
 
 
-def monthly(table: str, column: str, counts: Sequence[int | None], **row: Any) -> Spoil:
-    """Add a count of each month from January on; of a missing one there is no row."""
-
-    def spoil(data: Path) -> None:
-        for number, count in enumerate(counts, start=1):
-            if count is not None:
-                add(data, table, period=month(number), **{column: count}, **row)
-
-    return spoil
+def monthly(table: str, column: str, counts: Sequence[int], **codes: Any) -> Spoil:
+    """Add a count of each month from January on."""
+    every = enumerate(counts, start=1)
+    return both(*(row(table, month(n), **{column: count}, **codes) for n, count in every))
 
 
-def visits(*counts: int | None) -> Spoil:
+def visits(*counts: int) -> Spoil:
     return monthly("visits", "visits", counts, **SITE)
-
-
-def row(table: str, /, **cells: Any) -> Spoil:
-    return lambda data: add(data, table, **cells)
-
-
-def both(*spoils: Spoil) -> Spoil:
-    def spoil(data: Path) -> None:
-        for each in spoils:
-            each(data)
-
-    return spoil
 
 
 def stated(period: str | int, value: int, column: str = "visitors", **said: Any) -> Spoil:
@@ -80,19 +116,8 @@ def happened(day: str, text: str = "выборы", **of: Any) -> Spoil:
     return row("events", date=day, text=text, **CITED, **of)
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A package of reference data, with a page, a source and the residents."""
-    folder = packages.empty(tmp_path / "data")
-    packages.add_reference(folder)
-    packages.source(folder, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
-    add(folder, "pages", id="vk", platform="vk", title="ВКонтакте")
-    add(folder, "population", as_of="2024-01-01", territory="district", residents=19312, **CITED)
-    return folder
-
-
-def warned(data: Path, today: date = TODAY) -> list[str]:
-    return [str(each) for found in doubts(load(data), today).values() for each in found]
+def warned(dataset: Dataset, today: date = TODAY) -> list[str]:
+    return [str(each) for found in doubts(dataset, today).values() for each in found]
 
 
 DOUBTFUL: dict[str, tuple[Spoil, str]] = {
@@ -199,9 +224,8 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
 
 
 @pytest.mark.parametrize(("spoil", "told"), DOUBTFUL.values(), ids=DOUBTFUL)
-def test_what_is_hardly_true_is_named_by_its_row(data: Path, spoil: Spoil, told: str) -> None:
-    spoil(data)
-    (warning,) = warned(data)
+def test_what_is_hardly_true_is_named_by_its_row(spoil: Spoil, told: str) -> None:
+    (warning,) = warned(made(spoil))
     assert warning.startswith(told)
 
 
@@ -258,17 +282,17 @@ PLAUSIBLE: dict[str, Spoil] = {
 
 
 @pytest.mark.parametrize("spoil", PLAUSIBLE.values(), ids=PLAUSIBLE)
-def test_what_may_well_be_true_is_not_doubted(data: Path, spoil: Spoil) -> None:
-    spoil(data)
-    assert warned(data) == []
+def test_what_may_well_be_true_is_not_doubted(spoil: Spoil) -> None:
+    assert warned(made(spoil)) == []
 
 
-def test_an_event_of_another_page_explains_nothing(data: Path) -> None:
-    visits(3100, 3200, 31500, 3050)(data)
-    happened("2024-03-17", page="vk")(data)
-    happened("2024-03-17", "сбой", platform="vk")(data)
-    happened("2024-05-01")(data)
-    assert len(warned(data)) == 1
+def test_an_event_of_another_page_explains_nothing() -> None:
+    events = (
+        happened("2024-03-17", page="vk"),
+        happened("2024-03-17", "сбой", platform="vk"),
+        happened("2024-05-01"),
+    )
+    assert len(warned(made(visits(3100, 3200, 31500, 3050), *events))) == 1
 
 
 def test_the_shipped_data_and_an_ordinary_rich_year_are_not_doubted(
@@ -279,20 +303,20 @@ def test_the_shipped_data_and_an_ordinary_rich_year_are_not_doubted(
     assert sum(map(len, doubts(load(packages.rich(tmp_path)), today).values())) <= 3
 
 
-def test_a_row_is_found_below_blank_lines_and_in_any_order(data: Path) -> None:
-    visits(3100, 3200, 31500, 3050, 3150)(data)
+def test_a_row_is_found_below_blank_lines_and_in_any_order(tmp_path: Path) -> None:
+    data = random_packages.write(made(visits(3100, 3200, 31500, 3050, 3150)), tmp_path)
     file = data / "visits.csv"
     header, *rows = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n\n".join([header, *reversed(rows)]), encoding="utf-8")
-    (warning,) = warned(data)
+    (warning,) = warned(load(data))
     assert warning.startswith("visits.csv, строка 7, столбец visits: «31500»")
     assert file.read_text(encoding="utf-8").splitlines()[6].startswith("2024-03-01")
 
 
-def test_check_warns_and_is_content(data: Path, cli: Cli) -> None:
-    visits(*[3000, 0] * 6)(data)
-    counted("2024-02-01", 31200)(data)
-    done = cli("check", cwd=data.parent)
+def test_check_warns_and_is_content(tmp_path: Path, cli: Cli) -> None:
+    dataset = made(visits(*[3000, 0] * 6), counted("2024-02-01", 31200))
+    random_packages.write(dataset, tmp_path / "data")
+    done = cli("check", cwd=tmp_path)
     assert_plain(done, 0)
     told = done.stdout.splitlines()
     place = told.index("Не похоже на правду (отчёту это не мешает):")
@@ -305,19 +329,14 @@ def test_check_warns_and_is_content(data: Path, cli: Cli) -> None:
     assert told[place + 9].startswith("    subscribers.csv, строка 2, столбец subscribers: ")
 
 
-def of_months(base: Dataset, rates: Sequence[int]) -> Dataset:
+def of_months(rates: Sequence[int]) -> Dataset:
     """Return a package with visits of months one after another, of so many a day each."""
-    empty = dict.fromkeys(fields("visits"))
-    rows = []
+    spoils = []
     for place, rate in enumerate(rates):
         year, number = 2015 + place // 12, place % 12 + 1
-        days = monthrange(year, number)[1]
-        period = {
-            "period_start": date(year, number, 1),
-            "period_end": date(year, number, days),
-        }
-        rows.append({**empty, **SITE, **period, "visits": rate * days})
-    return replace(base, rows={**base.rows, "visits": rows})
+        counted = rate * monthrange(year, number)[1]
+        spoils.append(row("visits", month(number, year), visits=counted, **SITE))
+    return made(*spoils)
 
 
 STEPS = st.lists(st.integers(40, 250), min_size=1, max_size=40)
@@ -325,12 +344,12 @@ STEPS = st.lists(st.integers(40, 250), min_size=1, max_size=40)
 
 
 @given(start=st.integers(50, 10**6), steps=STEPS)
-def test_a_smooth_series_is_never_doubted(dataset: Dataset, start: int, steps: list[int]) -> None:
+def test_a_smooth_series_is_never_doubted(start: int, steps: list[int]) -> None:
     rates = [start]
     for step in steps:
         rates.append(max(rates[-1] * step // 100, 50))
     rates = [rate for rate in rates if rate < 10**9]
-    assert doubts(of_months(dataset, rates), TODAY) == {}
+    assert doubts(of_months(rates), TODAY) == {}
 
 
 @given(
@@ -339,11 +358,11 @@ def test_a_smooth_series_is_never_doubted(dataset: Dataset, start: int, steps: l
     longer=st.booleans(),
 )
 def test_a_slip_of_a_digit_is_always_found_and_nothing_else(
-    dataset: Dataset, rates: list[int], place: int, longer: bool
+    rates: list[int], place: int, longer: bool
 ) -> None:
     place %= len(rates)
     rates[place] = rates[place] * 10 if longer else rates[place] // 10
-    spoilt = of_months(dataset, rates)
+    spoilt = of_months(rates)
     found = [each for problems in doubts(spoilt, TODAY).values() for each in problems]
     slip = [] if not (longer or place) else [str(spoilt.rows["visits"][place]["visits"])]
     assert [each.value for each in found] == slip  # that a series begins small is no wonder
