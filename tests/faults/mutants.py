@@ -10,9 +10,14 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import IllegalCharacterError
+
 from shegar_metrics import cells
 
 Rows = list[list[str]]
+
+BOOK_MARK = b"PK"
 
 JUNK: tuple[Any, ...] = (
     *("", "нет", "-", "н/д", "≈ 20", "=1+1", "NaN", "1e400", "0x10", "1_000", "１２", "٣٧", "½"),
@@ -41,14 +46,19 @@ def mutant(seed: bytes, chance: Random) -> tuple[bytes, str]:
     """Spoil an export one to three times; return it, and what was done."""
     done = []
     for _ in range(chance.randint(1, 3)):
-        ways = [*BYTES, *(JSON if is_json(seed) else TABLE if is_table(seed) else LINES) * 3]
-        way = chance.choice(ways)
+        way = chance.choice([*BYTES, *_ways(seed) * 3])
         try:
             seed = way(seed, chance)
-        except (ValueError, IndexError, csv.Error):  # nothing there to be spoilt so
-            continue
+        except (ValueError, LookupError, csv.Error, IllegalCharacterError):
+            continue  # nothing there to be spoilt so
         done.append(way.__name__)
     return seed, ", ".join(done)
+
+
+def _ways(content: bytes) -> tuple[Callable[[bytes, Random], bytes], ...]:
+    if content.startswith(BOOK_MARK):
+        return BOOK
+    return JSON if is_json(content) else TABLE if is_table(content) else LINES
 
 
 def is_json(content: bytes) -> bool:
@@ -217,15 +227,41 @@ def row_above(rows: Rows, chance: Random) -> None:
     rows.insert(0, [str(chance.choice(JUNK)), *[""] * (len(rows[0]) - 1)])
 
 
-TABLE = tuple(
-    map(
-        in_table,
-        (
-            *(cells_swapped, cell_of_junk, cell_of_junk, column_doubled, column_removed),
-            *(titles_swapped, rows_changed, rows_changed, total_added, row_above),
-        ),
-    )
+def in_book(change: Callable[[Rows, Random], None]) -> Callable[[bytes, Random], bytes]:
+    """Make a change of rows one of the bytes of a book of Excel, in which numbers are numbers."""
+
+    def changed(content: bytes, chance: Random) -> bytes:
+        try:
+            rows = book_rows(content)
+        except Exception as error:  # openpyxl raises what its parsers do
+            raise ValueError("no book any more") from error
+        change(rows, chance)
+        book, file = Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append([_as_cell(cell) for cell in row])
+        book.save(file)
+        return file.getvalue()
+
+    changed.__name__ = f"{change.__name__}_of_a_book"
+    return changed
+
+
+def book_rows(content: bytes) -> Rows:
+    """Return the cells of all sheets of a book as text."""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    every = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+    return [["" if cell is None else str(cell) for cell in row] for row in every]
+
+
+def _as_cell(text: str) -> int | str | None:
+    return int(text) if re.fullmatch("[0-9]{1,15}", text) else text or None
+
+
+ROWS = (
+    *(cells_swapped, cell_of_junk, cell_of_junk, column_doubled, column_removed),
+    *(titles_swapped, rows_changed, rows_changed, total_added, row_above),
 )
+TABLE, BOOK = tuple(map(in_table, ROWS)), tuple(map(in_book, ROWS))
 
 
 # Nodes of JSON

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from decimal import Decimal
 from itertools import chain, combinations
 from typing import Any
 
-from openpyxl import load_workbook
-
 from shegar_metrics import cells
 from shegar_metrics.dataset.schema import fields
 from shegar_metrics.importing import Export, Extract
 
-from .mutants import parted
+from .mutants import BOOK_MARK, book_rows, parted
 
 Row = Mapping[str, Any]
 
@@ -71,11 +68,9 @@ def values(row: Row) -> Iterator[tuple[str, Decimal]]:
 
 def table_rows(export: Export) -> list[list[str]]:
     """Return the cells of a table, of all sheets of a book."""
-    if export.is_xlsx:
-        book = load_workbook(io.BytesIO(export.path.read_bytes()), data_only=True)
-        every = (row for sheet in book for row in sheet.iter_rows(values_only=True))
-        return [["" if cell is None else str(cell) for cell in row] for row in every]
-    return parted(cells.decoded(export.path.read_bytes()) or "")
+    content = export.path.read_bytes()
+    book = content.startswith(BOOK_MARK)
+    return book_rows(content) if book else parted(cells.decoded(content) or "")
 
 
 def _lines(export: Export) -> Iterator[Stated]:
