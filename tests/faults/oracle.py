@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +15,7 @@ from typing import Any
 from shegar_metrics import cells
 from shegar_metrics.dataset.schema import fields
 from shegar_metrics.importing import Export, Extract
+from shegar_metrics.period import Period
 
 from .mutants import BOOK_MARK, book_rows, parted
 
@@ -49,7 +52,7 @@ def unstated(kind: str, export: Export, extract: Extract) -> list[tuple[str, Row
         lines = list(_lines(export))
         return [each for each in rows if not _is_written(kind, each[1], rows, lines)]
     if kind in DOCUMENTS:
-        objects = list(_objects(export.json()))
+        objects = list(_objects(document(export)))
         return [each for each in rows if not _is_written(kind, each[1], rows, objects)]
     if kind in POSTS:
         return list(_beyond_posts(export, rows))
@@ -71,6 +74,11 @@ def table_rows(export: Export) -> list[list[str]]:
     content = export.path.read_bytes()
     book = content.startswith(BOOK_MARK)
     return book_rows(content) if book else parted(cells.decoded(content) or "")
+
+
+def document(export: Export) -> Any:
+    """Return what is in a file of JSON."""
+    return json.loads(cells.decoded(export.path.read_bytes()) or "")
 
 
 def _lines(export: Export) -> Iterator[Stated]:
@@ -187,7 +195,7 @@ def _is_sum(row: Row, fitting: list[Stated]) -> bool:
 def _beyond_posts(export: Export, rows: list[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
     """Find days of more posts, or of more reactions to them, than are in the file."""
     posts: dict[date, list[dict[str, Any]]] = {}
-    for post in _dicts(export.json()):
+    for post in _dicts(document(export)):
         stamp = _scalar(post.get("date_unixtime", post.get("date")))
         days = {_day(str(post.get("date")))}  # by the clocks of whoever exported
         if stamp is not None and abs(stamp) < 10**11:
@@ -217,25 +225,26 @@ def _dicts(node: Any) -> Iterator[dict[str, Any]]:
 def _beyond_records(
     kind: str, export: Export, rows: list[tuple[str, Row]]
 ) -> Iterator[tuple[str, Row]]:
-    """Find more of anything than there are records, or views of pages than are written."""
-    text = cells.decoded(export.path.read_bytes()) or export.path.read_bytes().decode("latin-1")
+    """Find more of anything than there are records, or more views than are written of visits."""
+    content = export.path.read_bytes()
+    text = cells.decoded(content) or content.decode("latin-1")
     records = len(RECORD.findall(text)) or text.count("\n") + 1
     if kind == "publications":
+        days = {day for line in _lines(export) for day in line.days}
         records = len(table_rows(export)) - 1
-    numbers = sum(int(found) for found in re.findall(r"\t([0-9]+)(?=[\t\r\n])", text))
-    most = {"page_views": numbers if kind == "metrika-logs" else records}
-    for table, names in (("visits", ("visits", "page_views")), ("publications", ("publications",))):
-        for name in names:
-            counted = [row for each, row in rows if each == table and row.get(name)]
-            if sum(row[name] for row in counted) > most.get(name, records):
-                yield from ((table, row) for row in counted)
-            if name == "publications" and kind == "publications":
-                lines = list(_lines(export))
-                for row in counted:
-                    span = row["period_start"], row["period_end"]
-                    days = [day for line in lines for day in line.days]
-                    if not any(span[0] <= day <= span[1] for day in days):
-                        yield table, row
+        for table, row in rows:
+            span = Period(row["period_start"], row["period_end"])
+            if row["publications"] and not any(span.contains(Period(day, day)) for day in days):
+                yield table, row
+    views = records
+    if kind == "metrika-logs":
+        views = sum(int(found) for found in re.findall(r"\t([0-9]+)(?=[\t\r\n])", text))
+    counted: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for table, row in rows:
+        for name, value in values(row):
+            counted[table, name] = value if table == "totals" else counted[table, name] + value
+            if counted[table, name] > (views if name == "page_views" else records):
+                yield table, row
 
 
 def typed(extract: Extract) -> bool:

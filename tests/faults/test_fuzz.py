@@ -26,7 +26,7 @@ from shegar_metrics.problems import Refusal, printable
 
 from ..importing.conftest import opened, options
 from .mutants import mutant
-from .oracle import typed, unstated
+from .oracle import typed, unstated, values
 from .seeds import SEEDS, content
 
 MUTANTS = 40
@@ -100,6 +100,19 @@ def assert_plain(*lines: str) -> None:
         assert printable(line) == line
         assert re.search("[а-яё]{2}", line)
         assert len(line) < MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("kind", SEEDS)
+def test_a_number_that_is_not_in_the_file_is_noticed(kind: str, tmp_path: Path) -> None:
+    export = put(tmp_path, content(SEEDS[kind][0]))
+    extract = read(kind, export)
+    assert isinstance(extract, Extract)
+    assert not unstated(kind, export, extract)
+    for table, rows in extract.rows.items():
+        for place, row in enumerate(rows):
+            for name, value in values(row):
+                wrong = [*rows[:place], {**row, name: int(value) + 1_000_003}, *rows[place + 1 :]]
+                assert unstated(kind, export, Extract({**extract.rows, table: wrong}))
 
 
 @pytest.mark.parametrize("kind", SEEDS)
