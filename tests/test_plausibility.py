@@ -214,7 +214,7 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     ),
     "a contract of the year after the next": (
         cost(2026, "100"),
-        "costs.csv, строка 2, столбец period_end: «2026-12-31»",
+        "costs.csv, строка 2, столбец period_start: «2026-01-01»",
     ),
     "a remark on a year to come": (
         row("remarks", year=2025, section="site", text="Хорошо", **CITED),
@@ -278,6 +278,7 @@ PLAUSIBLE: dict[str, Spoil] = {
     "a first contract": cost(2024, "41000"),
     "a year that is over today": row("visits", period=2024, visits=5, **SITE),
     "a contract of the next year": cost(2025, "100"),
+    "a contract of three years": cost("2024-01-01 2026-12-31", "300", "by_days"),
 }
 
 
@@ -320,7 +321,7 @@ def test_check_warns_and_is_content(tmp_path: Path, cli: Cli) -> None:
     assert_plain(done, 0)
     told = done.stdout.splitlines()
     place = told.index("Не похоже на правду (отчёту это не мешает):")
-    assert told[place + 1].startswith("  Ноль после больших чисел. Если не посчитано, удалите")
+    assert told[place + 1].startswith("  Ноль после больших чисел. Если это не посчитано, удал")
     assert [line.split(":")[0] for line in told[place + 2 : place + 7]] == [
         f"    visits.csv, строка {line}, столбец visits" for line in (3, 5, 7, 9, 11)
     ]

@@ -5,6 +5,7 @@ Each kind of doubt is a small function over the data, declared once in `DOUBTS`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,12 +19,11 @@ from . import Dataset
 from .fact_rules import BY_DAYS, cost_by_year
 from .neighbours import SMALL, Doubtful, jumps, named, zeros
 from .reading import read_table
-from .schema import FILES, resources
+from .schema import FILES, fields, resources
 from .series import ADDITIVE, TOTALS, period_of, series_columns, stated_columns
 
 Row = Mapping[str, Any]
 
-LAST_DAYS = ("period_end", "as_of")
 REACTIONS = ("likes", "comments", "reposts")
 
 COST_TIMES = 2
@@ -64,7 +64,7 @@ def doubts(dataset: Dataset, today: date) -> dict[Doubt, list[Problem]]:
     -------
     dict
         The rows in the order of the tables and their lines; kinds that nothing is found of are
-        left out. Data that were not read from files have no lines.
+        left out. Rows that are not those of the file have no lines.
     """
     lines = {id(row): line for table in resources() for row, line in _lines(dataset, table)}
     found = {}
@@ -89,7 +89,8 @@ def _lines(dataset: Dataset, table: str) -> Iterator[tuple[Row, int]]:
     described = resources()[table]
     path, columns = described["path"], described["schema"]["fields"]
     read, _ = read_table(dataset.folder, path, dataset.files.get(path), columns)
-    return zip(dataset.rows[table], read.lines, strict=bool(dataset.files))
+    known = len(read.lines) == len(dataset.rows[table])
+    return zip(dataset.rows[table], read.lines if known else (), strict=known)
 
 
 def _subscriptions(dataset: Dataset, _: date) -> Iterator[Doubtful]:
@@ -133,9 +134,13 @@ def _unique(dataset: Dataset, _: date) -> Iterator[Doubtful]:
             codes = tuple(row[name] for name in series_columns(row["table"]))
             series[row["table"], row["column"], codes].append(row)
     for rows in series.values():
+        rows.sort(key=period_of)
+        starts = [row["period_start"] for row in rows]
         for row in rows:
-            parts = [each for each in rows if period_of(row).contains(period_of(each))]
-            most = max(parts, key=lambda each: (each["value"], period_of(each)))
+            first = bisect_left(starts, row["period_start"])
+            begun = rows[first : bisect_right(starts, row["period_end"])]
+            parts = [each for each in begun if each["period_end"] <= row["period_end"]]
+            most = max(parts, key=lambda each: each["value"])
             if most["value"] > row["value"]:
                 part = f"{most['period_start']} … {most['period_end']} — {most['value']}"
                 why = f"{named(dataset, TOTALS, row)}: а за одну только часть, {part}"
@@ -172,13 +177,13 @@ def _future(dataset: Dataset, today: date) -> Iterator[Doubtful]:
     """Find counts of days that are still to come; only a contract is known a year before."""
     next_year = date(today.year + 1, 12, 31)
     for table, rows in dataset.rows.items():
+        contract = table == ADDITIVE
+        names = {"as_of", "period_start" if contract else "period_end"} & fields(table).keys()
         for row in rows:
-            for column in LAST_DAYS:
-                last = row.get(column)
-                latest = next_year if table == ADDITIVE else today
-                if last is not None and last > latest:
+            for name in names:
+                if row[name] > (next_year if contract else today):
                     why = f"{named(dataset, table, row)}: а сегодня — {today}"
-                    yield Doubtful(table, row, column, why)
+                    yield Doubtful(table, row, name, why)
     for table in ("remarks", "decisions"):
         for row in dataset.rows[table]:
             if row["year"] > today.year:
@@ -193,7 +198,8 @@ DOUBTS = (
     ),
     Doubt(
         "Ноль после больших чисел",
-        "Если не посчитано, удалите строку: ноль — это посчитанный ноль",
+        "Если это не посчитано, удалите строку; если и правда ноль, впишите причину в "
+        "reference/events.csv: она будет в отчёте",
         zeros,
     ),
     Doubt(
