@@ -46,8 +46,8 @@ def base() -> Dataset:
         packages.add_reference(folder)
         packages.source(folder, "made-up", "Записка для испытаний", "manual", date(2024, 2, 1))
         add(folder, "pages", id="vk", platform="vk", title="ВКонтакте")
-        counted = {"as_of": "2024-01-01", "territory": "district", "residents": 19312}
-        add(folder, "population", **counted, **CITED)
+        residents = {"as_of": "2024-01-01", "territory": "district", "residents": 19312}
+        add(folder, "population", **residents, **CITED)
         return load(folder)
 
 
@@ -104,7 +104,7 @@ def stated(period: str | int, value: int, column: str = "visitors", **said: Any)
     return row("totals", period=period, value=value, **about)
 
 
-def counted(day: str, count: int) -> Spoil:
+def subscriptions(day: str, count: int) -> Spoil:
     return row("subscribers", as_of=day, subscribers=count, **VK)
 
 
@@ -154,7 +154,7 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
         "2024-02-01 … 2024-02-29: в соседних строках — 900, 950.",
     ),
     "subscriptions": (
-        both(counted("2024-02-01", 3100), counted("2024-06-01", 12100)),
+        both(subscriptions("2024-02-01", 3100), subscriptions("2024-06-01", 12100)),
         "subscribers.csv, строка 3, столбец subscribers: «12100» — Подписки, ВКонтакте, "
         "2024-06-01: в соседних строках — 3100.",
     ),
@@ -169,7 +169,7 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     ),
     "a zero at the end": (visits(3100, 3200, 0), "visits.csv, строка 4, столбец visits: «0»"),
     "more subscriptions than residents": (
-        counted("2023-02-01", 31200),
+        subscriptions("2023-02-01", 31200),
         "subscribers.csv, строка 2, столбец subscribers: «31200» — ВКонтакте, 2023-02-01: "
         "а жителей — 19312.",
     ),
@@ -209,7 +209,7 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     ),
     "a total that is not over": (stated(2025, 5), "totals.csv, строка 2, столбец period_end: "),
     "a count of tomorrow": (
-        counted("2025-01-01", 5),
+        subscriptions("2025-01-01", 5),
         "subscribers.csv, строка 2, столбец as_of: «2025-01-01»",
     ),
     "a contract of the year after the next": (
@@ -223,10 +223,10 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
 }
 
 
-@pytest.mark.parametrize(("spoil", "told"), DOUBTFUL.values(), ids=DOUBTFUL)
-def test_what_is_hardly_true_is_named_by_its_row(spoil: Spoil, told: str) -> None:
-    (warning,) = warned(made(spoil))
-    assert warning.startswith(told)
+@pytest.mark.parametrize(("spoil", "warning"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_is_hardly_true_is_named_by_its_row(spoil: Spoil, warning: str) -> None:
+    (given,) = warned(made(spoil))
+    assert given.startswith(warning)
 
 
 PLAUSIBLE: dict[str, Spoil] = {
@@ -270,7 +270,7 @@ PLAUSIBLE: dict[str, Spoil] = {
             for day, count in (("2024-03-01", 40), ("2024-06-01", 130), ("2024-09-01", 160))
         ),
     ),
-    "as many subscriptions as residents": counted("2024-02-01", 19312),
+    "as many subscriptions as residents": subscriptions("2024-02-01", 19312),
     "as many page views as visits": row(
         *("visits",), period=2024, visits=500, page_views=500, **SITE
     ),
@@ -315,28 +315,28 @@ def test_a_row_is_found_below_blank_lines_and_in_any_order(tmp_path: Path) -> No
 
 
 def test_check_warns_and_is_content(tmp_path: Path, cli: Cli) -> None:
-    dataset = made(visits(*[3000, 0] * 6), counted("2024-02-01", 31200))
+    dataset = made(visits(*[3000, 0] * 6), subscriptions("2024-02-01", 31200))
     random_packages.write(dataset, tmp_path / "data")
     done = cli("check", cwd=tmp_path)
     assert_plain(done, 0)
-    told = done.stdout.splitlines()
-    place = told.index("Не похоже на правду (отчёту это не мешает):")
-    assert told[place + 1].startswith("  Ноль после больших чисел. Если это не посчитано, удал")
-    assert [line.split(":")[0] for line in told[place + 2 : place + 7]] == [
+    shown = done.stdout.splitlines()
+    first = shown.index("Не похоже на правду (отчёту это не мешает):")
+    assert shown[first + 1].startswith("  Ноль после больших чисел. Если это не посчитано, удал")
+    assert [line.split(":")[0] for line in shown[first + 2 : first + 7]] == [
         f"    visits.csv, строка {line}, столбец visits" for line in (3, 5, 7, 9, 11)
     ]
-    assert told[place + 7] == "    и ещё строк — 1"
-    assert told[place + 8].startswith("  Подписок на страницу больше, чем жителей. ")
-    assert told[place + 9].startswith("    subscribers.csv, строка 2, столбец subscribers: ")
+    assert shown[first + 7] == "    и ещё строк — 1"
+    assert shown[first + 8].startswith("  Подписок на страницу больше, чем жителей. ")
+    assert shown[first + 9].startswith("    subscribers.csv, строка 2, столбец subscribers: ")
 
 
 def of_months(rates: Sequence[int]) -> Dataset:
     """Return a package with visits of months one after another, of so many a day each."""
     spoils = []
-    for place, rate in enumerate(rates):
-        year, number = 2015 + place // 12, place % 12 + 1
-        counted = rate * monthrange(year, number)[1]
-        spoils.append(row("visits", month(number, year), visits=counted, **SITE))
+    for index, rate in enumerate(rates):
+        year, number = 2015 + index // 12, index % 12 + 1
+        count = rate * monthrange(year, number)[1]
+        spoils.append(row("visits", month(number, year), visits=count, **SITE))
     return made(*spoils)
 
 
@@ -355,17 +355,17 @@ def test_a_smooth_series_is_never_doubted(start: int, steps: list[int]) -> None:
 
 @given(
     rates=st.lists(st.integers(100, 149), min_size=3, max_size=30),
-    place=st.integers(0, 29),
+    index=st.integers(0, 29),
     longer=st.booleans(),
 )
 def test_a_slip_of_a_digit_is_always_found_and_nothing_else(
-    rates: list[int], place: int, longer: bool
+    rates: list[int], index: int, longer: bool
 ) -> None:
-    place %= len(rates)
-    rates[place] = rates[place] * 10 if longer else rates[place] // 10
+    index %= len(rates)
+    rates[index] = rates[index] * 10 if longer else rates[index] // 10
     spoilt = of_months(rates)
     found = [each for problems in doubts(spoilt, TODAY).values() for each in problems]
-    slip = [] if not (longer or place) else [str(spoilt.rows["visits"][place]["visits"])]
+    slip = [] if not (longer or index) else [str(spoilt.rows["visits"][index]["visits"])]
     assert [each.value for each in found] == slip  # that a series begins small is no wonder
 
 
@@ -379,7 +379,7 @@ def test_whatever_is_doubted_is_a_cell_of_its_file(seed: int, tmp_path: Path) ->
         header, *rows = file.read_text(encoding="utf-8").splitlines()
         Random(seed).shuffle(rows)
         file.write_text("\n".join([header, *rows]), encoding="utf-8")
-    told = []
+    wrong = []
     for folder in (data, shuffled):
         cells = {
             table["path"]: dict(lines(folder / table["path"])) for table in resources().values()
@@ -388,8 +388,8 @@ def test_whatever_is_doubted_is_a_cell_of_its_file(seed: int, tmp_path: Path) ->
         every = [(doubt.title, each) for doubt, problems in found.items() for each in problems]
         for _, each in every:
             assert cells[each.file][each.row or 0][each.column or ""] == each.value
-        told.append(sorted((title, each.wrong) for title, each in every))
-    assert told[0] == told[1] != []
+        wrong.append(sorted((title, each.wrong) for title, each in every))
+    assert wrong[0] == wrong[1] != []
 
 
 def lines(file: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -81,9 +81,9 @@ def named(dataset: Dataset, table: str, row: Row) -> str:
 def jumps(dataset: Dataset, _: date) -> Iterator[Doubtful]:
     """Find counts three times above all of their neighbours or more, or below them alike."""
     for points in _series(dataset):
-        for place, point in enumerate(points):
-            before = [it for it in points[max(place - AROUND, 0) : place] if point.is_near(it)]
-            after = [it for it in points[place + 1 : place + 1 + AROUND] if point.is_near(it)]
+        for index, point in enumerate(points):
+            before = [it for it in points[max(index - AROUND, 0) : index] if point.is_near(it)]
+            after = [it for it in points[index + 1 : index + 1 + AROUND] if point.is_near(it)]
             if point.jumps(before, after) and not point.is_explained(dataset, before):
                 beside = ", ".join(str(it.row[it.column]) for it in (*before, *after))
                 yield point.doubtful(dataset, f"в соседних строках — {beside}")

@@ -103,8 +103,8 @@ def stuttered(content: bytes, chance: Random) -> bytes:
 
 
 def stuffed(content: bytes, chance: Random) -> bytes:
-    place, junk = chance.randrange(len(content)), str(chance.choice(JUNK)).encode()
-    return content[:place] + junk + content[place:]
+    index, junk = chance.randrange(len(content)), str(chance.choice(JUNK)).encode()
+    return content[:index] + junk + content[index:]
 
 
 def recoded(content: bytes, chance: Random) -> bytes:
@@ -114,7 +114,7 @@ def recoded(content: bytes, chance: Random) -> bytes:
 
 def digits_changed(content: bytes, chance: Random) -> bytes:
     spoilt = bytearray(content)
-    digits = [place for place, byte in enumerate(spoilt) if 48 <= byte < 58]
+    digits = [index for index, byte in enumerate(spoilt) if 48 <= byte < 58]
     for _ in range(chance.randint(1, 3)):
         spoilt[chance.choice(digits)] = 48 + chance.randrange(10)
     return bytes(spoilt)
@@ -192,15 +192,15 @@ def cell_of_junk(rows: Rows, chance: Random) -> None:
 
 
 def column_doubled(rows: Rows, chance: Random) -> None:
-    place = chance.randrange(len(rows[0]))
+    index = chance.randrange(len(rows[0]))
     for row in rows:
-        row.insert(chance.choice((place, len(row))), row[place])
+        row.insert(chance.choice((index, len(row))), row[index])
 
 
 def column_removed(rows: Rows, chance: Random) -> None:
-    place = chance.randrange(len(rows[0]))
+    index = chance.randrange(len(rows[0]))
     for row in rows:
-        row.pop(place)
+        row.pop(index)
 
 
 def titles_swapped(rows: Rows, chance: Random) -> None:

@@ -239,11 +239,11 @@ def _beyond_records(
     views = records
     if kind == "metrika-logs":
         views = sum(int(found) for found in re.findall(r"\t([0-9]+)(?=[\t\r\n])", text))
-    counted: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for table, row in rows:
         for name, value in values(row):
-            counted[table, name] = value if table == "totals" else counted[table, name] + value
-            if counted[table, name] > (views if name == "page_views" else records):
+            sums[table, name] = value if table == "totals" else sums[table, name] + value
+            if sums[table, name] > (views if name == "page_views" else records):
                 yield table, row
 
 

@@ -30,7 +30,7 @@ from tests.importing import (
     test_vk_wall,
 )
 
-DAYS = [date(2023, 3, 1) + timedelta(days=place) for place in range(6)]
+DAYS = [date(2023, 3, 1) + timedelta(days=n) for n in range(6)]
 
 
 def workbook(text: str, delimiter: str) -> bytes:

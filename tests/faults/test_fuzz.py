@@ -109,9 +109,9 @@ def test_a_number_that_is_not_in_the_file_is_noticed(kind: str, tmp_path: Path) 
     assert isinstance(extract, Extract)
     assert not unstated(kind, export, extract)
     for table, rows in extract.rows.items():
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             for name, value in values(row):
-                wrong = [*rows[:place], {**row, name: int(value) + 1_000_003}, *rows[place + 1 :]]
+                wrong = [*rows[:index], {**row, name: int(value) + 1_000_003}, *rows[index + 1 :]]
                 assert unstated(kind, export, Extract({**extract.rows, table: wrong}))
 
 
@@ -125,16 +125,16 @@ def test_a_spoilt_export_is_refused_or_says_what_it_states(
         chance = Random(f"{seed} {kind} {number}")
         file, done = mutant(content(chance.choice(SEEDS[kind])), chance)
         export = put(tmp_path, file)
-        told = f"mutant {number} of {kind}, --fuzz-seed {seed} ({done}): {export.path}"
+        which = f"mutant {number} of {kind}, --fuzz-seed {seed} ({done}): {export.path}"
         try:
             with time_limit():
                 extract = read(kind, export)
         except Exception as error:
-            error.add_note(told)
+            error.add_note(which)
             raise
         if isinstance(extract, Extract):
             taken += 1
-            assert typed(extract), told
-            assert not unstated(kind, export, extract), told
+            assert typed(extract), which
+            assert not unstated(kind, export, extract), which
             assert_plain(*map(printable, extract.noticed))
     print(f"{kind}: seed {seed}, mutants {number + 1}, taken {taken}")

@@ -57,8 +57,8 @@ def changed(seed: bytes, change: Change, chance: Random) -> bytes:
         change(rows, chance)
         return joined([header, *rows], text)
     records = RECORD.findall(text) or text.splitlines(keepends=True)
-    place = text.index(records[0])
-    before, after = text[:place], text[place + len("".join(records)) :]
+    start = text.index(records[0])
+    before, after = text[:start], text[start + len("".join(records)) :]
     change(records, chance)
     return (before + "".join(records) + after).encode()
 
@@ -80,10 +80,10 @@ def read(kind: str, file: bytes, folder: Path) -> Extract | None:
         return None
 
 
-Told = dict[tuple[Any, ...], Decimal]
+Numbers = dict[tuple[Any, ...], Decimal]
 
 
-def told(extract: Extract | None) -> Told:
+def numbers_of(extract: Extract | None) -> Numbers:
     """Return each number that stands, by its table, its key and its column."""
     found = {}
     for table, rows in (extract.rows if extract else {}).items():
@@ -104,12 +104,12 @@ def tries(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> list[R
 def test_the_order_of_the_records_says_nothing(
     kind: str, seed: bytes, tries: list[Random], tmp_path: Path
 ) -> None:
-    first = told(read(kind, seed, tmp_path))
+    first = numbers_of(read(kind, seed, tmp_path))
     assert first
     for chance in tries:
         file = changed(seed, lambda records, chance: chance.shuffle(records), chance)
         extract = read(kind, file, tmp_path)
-        assert told(extract) == first or (extract is None and kind in NEWEST_FIRST)
+        assert numbers_of(extract) == first or (extract is None and kind in NEWEST_FIRST)
 
 
 @pytest.mark.parametrize(("kind", "seed"), TABULAR)
@@ -121,8 +121,8 @@ def test_the_order_of_the_columns_says_nothing(
     for chance in tries:
         order = list(range(len(rows[0])))
         chance.shuffle(order)
-        file = joined([[row[place] for place in order] for row in rows], text)
-        assert told(read(kind, file, tmp_path)) == told(read(kind, seed, tmp_path))
+        file = joined([[row[index] for index in order] for row in rows], text)
+        assert numbers_of(read(kind, file, tmp_path)) == numbers_of(read(kind, seed, tmp_path))
 
 
 def repeat(records: list[Any], chance: Random) -> None:
@@ -136,22 +136,22 @@ def repeat(records: list[Any], chance: Random) -> None:
 def test_a_record_given_twice_is_refused_or_counts_once(
     kind: str, seed: bytes, tries: list[Random], tmp_path: Path
 ) -> None:
-    first = told(read(kind, seed, tmp_path))
+    first = numbers_of(read(kind, seed, tmp_path))
     for chance in tries:
         extract = read(kind, changed(seed, repeat, chance), tmp_path)
-        assert extract is None or told(extract) == first
+        assert extract is None or numbers_of(extract) == first
 
 
 @pytest.mark.parametrize(("kind", "seed"), SEEDED)
 def test_a_record_taken_away_never_makes_more(
     kind: str, seed: bytes, tries: list[Random], tmp_path: Path
 ) -> None:
-    first = told(read(kind, seed, tmp_path))
+    first = numbers_of(read(kind, seed, tmp_path))
     for chance in tries:
         file = changed(
             seed, lambda records, chance: records and records.remove(chance.choice(records)), chance
         )
-        left = told(read(kind, file, tmp_path))
+        left = numbers_of(read(kind, file, tmp_path))
         assert all(value <= first.get(key, value) for key, value in left.items())
 
 
@@ -176,4 +176,4 @@ def test_a_row_of_sums_is_refused_or_says_nothing(
     rows = parted(text)
     add_total(rows, word)
     extract = read(kind, joined(rows, text), tmp_path)
-    assert extract is None or told(extract) == told(read(kind, seed, tmp_path))
+    assert extract is None or numbers_of(extract) == numbers_of(read(kind, seed, tmp_path))
