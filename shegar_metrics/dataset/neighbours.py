@@ -8,26 +8,24 @@ a week (a holiday or one piece of news makes a day).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from ..period import DAYS_IN_WEEK, Period
 from . import Dataset
 from .series import (
     ADDITIVE,
     TOTALS,
+    Row,
     column_title,
     is_flow,
     period_of,
     series_columns,
-    stock_columns,
     summed_columns,
 )
-
-Row = Mapping[str, Any]
+from .stocks import stock_columns
 
 TIMES = 3
 """A season halves or doubles a month; a threefold month is a rare event, or a slip of the hand."""

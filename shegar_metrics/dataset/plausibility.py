@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from ..period import Period
 from ..problems import Problem
@@ -20,9 +19,7 @@ from .fact_rules import BY_DAYS, cost_by_year
 from .neighbours import SMALL, Doubtful, jumps, named, zeros
 from .reading import read_table
 from .schema import FILES, fields, resources
-from .series import ADDITIVE, TOTALS, period_of, series_columns, stated_columns
-
-Row = Mapping[str, Any]
+from .series import ADDITIVE, TOTALS, Row, period_of, series_columns, stated_columns
 
 REACTIONS = ("likes", "comments", "reposts")
 
