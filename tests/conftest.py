@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from random import SystemRandom
 
 import pytest
 from filelock import FileLock
@@ -54,6 +55,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--kills", type=int, default=50, help="publishers to kill at any moment")
     parser.addoption("--stops", type=int, default=30, help="runs to stop at random instants")
+    parser.addoption("--fuzz-seconds", type=float, help="time to read exports spoilt at random")
+    parser.addoption("--fuzz-seed", type=int, help="how they are spoilt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how exports are spoilt: the same way each time, and another in a long trial."""
+    if config.getoption("fuzz_seed") is None:
+        long = config.getoption("fuzz_seconds") is not None
+        config.option.fuzz_seed = SystemRandom().randrange(10**6) if long else 2022
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how exports are spoilt, so that it can be done again."""
+    return f"fuzz seed: {config.getoption('fuzz_seed')}"
 
 
 @pytest.hookimpl(tryfirst=True)

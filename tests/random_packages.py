@@ -8,6 +8,7 @@ the same package.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -82,13 +83,22 @@ def _refused_totals(dataset: Dataset) -> list[Mapping[str, Any]]:
 
 def write(dataset: Dataset, folder: Path) -> Path:
     """Write a package as files, as an analyst would keep it."""
-    for name, table in raw(dataset).items():
-        file = folder / resources()[name]["path"]
+    for name, content in as_files(dataset).items():
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w", encoding="utf-8", newline="") as opened:
-            csv.writer(opened, lineterminator="\n").writerows([table.header, *table.rows])
+        file.write_bytes(content)
     write_schema(folder)
     return folder
+
+
+def as_files(dataset: Dataset) -> dict[str, bytes]:
+    """Return what would be in the files of the tables of a package."""
+    files = {}
+    for table in raw(dataset).values():
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([table.header, *table.rows])
+        files[table.file] = text.getvalue().encode()
+    return files
 
 
 def raw(dataset: Dataset) -> dict[str, RawTable]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,14 @@ from ..views.wording import exact, number, published_value, signed, span, value_
 from .screen import Sheet
 
 if TYPE_CHECKING:
+    from ..dataset.plausibility import Doubt
     from ..editions.verify import Verdict
     from ..importing import Importer
     from ..indicators.differences import Difference
+    from ..problems import Problem
 
 MOST_DIGITS = 12
+MOST_DOUBTS = 5
 
 
 def result_table(results: Results) -> Sheet:
@@ -41,6 +44,15 @@ def discrepancy_lines(found: Iterable[Discrepancy]) -> Iterator[str]:
             f"{each.title}{of}, {span(each.period)}: печатается {number(each.printed)} "
             f"({each.printed_by}), а есть и {number(each.other)} ({each.other_by})."
         )
+
+
+def doubt_lines(found: Mapping[Doubt, Sequence[Problem]]) -> Iterator[str]:
+    """Yield the rows that are hardly true, kind by kind, each kind with what to do about it."""
+    for doubt, problems in found.items():
+        yield f"  {doubt.title}. {doubt.mend}."
+        yield from (f"    {problem}" for problem in problems[:MOST_DOUBTS])
+        if problems[MOST_DOUBTS:]:
+            yield f"    и ещё строк — {len(problems) - MOST_DOUBTS}"
 
 
 def shown_path(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,14 +27,18 @@ class Format(StrEnum):
 
 @group.command(epilog="Пример:\n\nshegar-metrics check --data data")
 def check(data: Data = Path("data")) -> None:
-    """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом."""
+    """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом.
+
+    Что не ошибка, но на правду не похоже, назовёт тоже: оно отчёту не мешает.
+    """
     from ..dataset import load
     from ..dataset.filling import still_to_fill
     from ..dataset.originals import RAW, absent_originals, check_originals
+    from ..dataset.plausibility import doubts
     from ..dataset.schema import check_copy
     from ..importing.finishing import is_unfinished
     from ..indicators import discrepancies
-    from .console import discrepancy_lines
+    from .console import discrepancy_lines, doubt_lines
 
     dataset = load(data)
     problems = [*check_copy(dataset.folder), *check_originals(dataset)]
@@ -58,6 +62,10 @@ def check(data: Data = Path("data")) -> None:
     differing = list(discrepancy_lines(discrepancies(dataset)))
     if differing:
         screen.say("Источники расходятся:", *(f"  {line}" for line in differing))
+    today = datetime.now(dataset.reference.zone).date()
+    doubtful = list(doubt_lines(doubts(dataset, today)))
+    if doubtful:
+        screen.say("Не похоже на правду (отчёту это не мешает):", *doubtful)
     empty = still_to_fill(dataset)
     if empty:
         screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))

@@ -360,7 +360,7 @@ KILLER = """
 import itertools, os, random, signal, sys, time
 from pathlib import Path
 from shegar_metrics.editions import publish as publishing
-from tests.test_publishing import fill, generation, new_edition
+from tests.faults.test_publishing import fill, generation, new_edition
 
 reports, mode, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 edition = reports / "2022"

@@ -22,7 +22,7 @@ from shegar_metrics.editions.publish import _abandon
 from shegar_metrics.locks import locked
 from shegar_metrics.stopping import SIGNALS, TOLD
 
-from .conftest import assert_plain, command, executable
+from ..conftest import assert_plain, command, executable
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
