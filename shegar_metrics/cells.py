@@ -1,41 +1,127 @@
 """How people and programs write numbers, dates and tables: one reading for data and exports.
 
-Excel's encodings, separators and number forms are understood. Whatever cannot be is given
+Excel's encodings, separators and number forms are understood. A cell is read whole, or given
 back as it is, for the caller to refuse it by name.
 """
 
 from __future__ import annotations
 
+import codecs
+import csv
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date
 
 # Excel separates thousands with a no-break space, Windows 10+ with a narrow one.
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
 BLANKS = " \u00a0\u202f\t\r\n"
-RUSSIAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+ISO_DATE = re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d\d)\2(?P<day>\d\d)")
+RUSSIAN_DATE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d\d)")
+SLASHED_DATE = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+"""The day before the month in half of the world, after it in the other."""
+WORDED_DATE = re.compile(r"(?P<day>\d{1,2})[\s/-]+(?P<month>[^\W\d]+)\.?,?[\s/-]+(?P<year>\d{4})")
+ENGLISH_DATE = re.compile(r"(?P<month>[a-z]+)\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
+MONTH = re.compile(r"(?P<month>\d{1,2})\.(?P<year>\d{4})|(?P<year2>\d{4})-(?P<month2>\d\d)")
+WORDED_MONTH = re.compile(r"(?P<month>[^\W\d]+)\.?,?[\s-]+(?P<year>\d{4})")
+MIDNIGHT = re.compile(r"[ t]0?0:00(?::00(?:\.0+)?)?$")
+"""What a spreadsheet or a database adds to a day."""
+YEAR_WORD = re.compile(r"\s*(?:г\.?|год|года)$")
+LATEST_SHORT_YEAR = 79
+"""«20.12.23» is of 2023; of which century «20.12.85» is, it does not say."""
+MONTHS = tuple(
+    names.split()
+    for names in (
+        "январь января january",
+        "февраль февраля february",
+        "март марта march",
+        "апрель апреля april",
+        "май мая may",
+        "июнь июня june",
+        "июль июля july",
+        "август августа august",
+        "сентябрь сентября september",
+        "октябрь октября october",
+        "ноябрь ноября november",
+        "декабрь декабря december",
+    )
+)
+SHORTEST_MONTH = 3
+CHUNK = 1024 * 1024
+LINES_LOOKED_AT = 30
+
+
+def encoding(chunks: Callable[[], Iterable[bytes]]) -> str | None:
+    """Return how a text is encoded: UTF-8, UTF-16 with a byte order mark, or cp1251.
+
+    Parameters
+    ----------
+    chunks
+        Gives the bytes from their beginning, as often as it is asked.
+
+    Returns
+    -------
+    str or None
+        ``None`` if it is no text, or UTF-8 with broken bytes, which cp1251 would read as gibberish.
+    """
+    first = next(iter(chunks()), b"")
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16" if _decodes(chunks(), "utf-16") else None
+    if any(b"\x00" in chunk for chunk in chunks()):
+        return None
+    if _decodes(chunks(), "utf-8-sig"):
+        return "utf-8-sig"
+    return "cp1251" if not _is_spoilt(chunks()) and _decodes(chunks(), "cp1251") else None
 
 
 def decoded(content: bytes) -> str | None:
-    """Decode UTF-8, UTF-16 with a byte order mark, or cp1251; ``None`` if it is no text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError:
-            return None
-    if b"\x00" in content:
-        return None
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+    """Decode a text as `encoding` finds it; ``None`` if it is none."""
+    found = encoding(lambda: [content])
+    return None if found is None else content.decode(found)
+
+
+def _decodes(chunks: Iterable[bytes], name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        for chunk in chunks:
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_spoilt(chunks: Iterable[bytes]) -> bool:
+    """Return whether it is UTF-8 with some broken bytes."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    broken = sound = 0
+    for chunk in chunks:
+        text = decoder.decode(chunk)
+        lost = text.count("\N{REPLACEMENT CHARACTER}")
+        broken += lost
+        sound += sum(not char.isascii() for char in text) - lost
+    return 0 < broken < sound
 
 
 def delimiter(text: str) -> str:
-    """Choose ``;``, tab or ``,`` by the header, the one line that holds no free text."""
-    header = text.lstrip().partition("\n")[0]
-    return max(",;\t", key=header.count)
+    """Choose ``;``, tab or ``,``: what parts the most of the first lines into as many cells.
+
+    Free text may hold any of them, but not as often in every line; of equals, what parts the
+    first line most.
+    """
+    lines = [line for line in text[:CHUNK].splitlines() if line.strip()][:LINES_LOOKED_AT]
+    return max(",;\t", key=lambda each: _parted(lines, each)) if lines else ","
+
+
+def _parted(lines: list[str], by: str) -> tuple[int, int]:
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=by)]
+    except csv.Error:
+        return 0, 0
+    _, alike = max(
+        Counter(w for w in widths if w > 1).items(), default=(0, 0), key=lambda it: it[1]
+    )
+    return alike, widths[0]
 
 
 def stripped(cell: str) -> str:
@@ -55,19 +141,62 @@ def decimal(cell: str) -> str:
 
 def iso_date(cell: str) -> str:
     """Write «31.12.2022» as ``2022-12-31``; leave anything else as it is."""
-    russian = RUSSIAN_DATE.fullmatch(cell)
-    if russian is None:
-        return cell
-    day, month, year = map(int, russian.groups())
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:  # no such day: it is told as it was typed
-        return cell
+    day = as_date(cell)
+    return cell if day is None else day.isoformat()
 
 
 def as_date(cell: str) -> date | None:
-    """Read a date as ``2022-12-31`` or «31.12.2022»; ``None`` if it is none."""
+    """Read a day as people and systems write it; ``None`` if it is none, or may be two.
+
+    Examples
+    --------
+    >>> [str(as_date(cell)) for cell in ("31.12.2022", "31 декабря 2022 г.", "Dec 31, 2022")]
+    ['2022-12-31', '2022-12-31', '2022-12-31']
+    >>> as_date("01/02/2023"), as_date("2023-01-01–2023-01-31")
+    (None, None)
+    """
+    text = YEAR_WORD.sub("", MIDNIGHT.sub("", stripped(cell).lower()))
+    for form in (ISO_DATE, RUSSIAN_DATE, SLASHED_DATE, WORDED_DATE, ENGLISH_DATE):
+        if found := form.fullmatch(text):
+            unclear = form is SLASHED_DATE and _may_swap(found["day"], found["month"])
+            return None if unclear else _date(found["year"], found["month"], found["day"])
+    return None
+
+
+def as_month(cell: str) -> date | None:
+    """Read a month of a year, and return its first day: ``2023-01``, «янв. 2023», «Sept 2023».
+
+    Examples
+    --------
+    >>> [str(as_month(cell)) for cell in ("2022-09", "09.2022", "Сентябрь 2022 г.", "Sept 2022")]
+    ['2022-09-01', '2022-09-01', '2022-09-01', '2022-09-01']
+    """
+    text = YEAR_WORD.sub("", stripped(cell).lower())
+    if found := MONTH.fullmatch(text):
+        return _date(found["year"] or found["year2"], found["month"] or found["month2"], "1")
+    if found := WORDED_MONTH.fullmatch(text):
+        return _date(found["year"], found["month"], "1")
+    return None
+
+
+def _may_swap(one: str, other: str) -> bool:
+    return one != other and max(int(one), int(other)) <= len(MONTHS)
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    if len(year) == len("23"):
+        if int(year) > LATEST_SHORT_YEAR:
+            return None
+        year = f"20{year}"
     try:
-        return date.fromisoformat(iso_date(stripped(cell))[:10])
-    except ValueError:
+        return date(int(year), int(month) if month.isdecimal() else _month(month), int(day))
+    except ValueError:  # no such day
         return None
+
+
+def _month(word: str) -> int:
+    """Return the number of a month by its name or the beginning of it; 0 if it is none."""
+    if len(word) < SHORTEST_MONTH:
+        return 0
+    every = enumerate(MONTHS, start=1)
+    return next((n for n, names in every if any(name.startswith(word) for name in names)), 0)

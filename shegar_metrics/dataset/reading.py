@@ -105,7 +105,7 @@ def read_table(
         return empty, [content]
     if content is None:
         return empty, [_no_file(folder, name, names)]
-    text = None if _is_spoilt(content) else cells.decoded(content)
+    text = cells.decoded(content)
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"
         return empty, [Problem(name, "это не текст в кодировке UTF-8 или cp1251", mend=mend)]
@@ -137,16 +137,6 @@ def read_table(
         rows.append([_clean(found.get(column, ""), by_name[column]) for column in names])
         lines.append(line)
     return RawTable(name, names, rows, lines), problems
-
-
-def _is_spoilt(content: bytes) -> bool:
-    """Return whether it is UTF-8 with some broken bytes, which cp1251 would read as gibberish."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
-        return False
-    text = content.decode("utf-8", "replace")
-    broken = text.count("\N{REPLACEMENT CHARACTER}")
-    sound = sum(not char.isascii() for char in text) - broken
-    return 0 < broken < sound
 
 
 def _clean(cell: str, field: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from ..dataset.reference import Reference
 from ..problems import ParameterRefusal
 from .export import Export
+from .strangers import stranger, unknown
 
 __all__ = ["Export", "Extract", "Importer", "Options", "importers", "recognise"]
 
@@ -140,23 +141,23 @@ def recognise(export: Export) -> Importer:
     Raises
     ------
     ParameterRefusal
-        If none or several fit, with what was seen and which there are.
+        If none or several fit, with what was seen and the way forward.
     DataRefusal
         If it is what a system answers instead of an export: an error.
     """
     every = importers()
-    fitting = [importer for importer in every.values() if importer.recognise(export)]
+    known = stranger(export)
+    fitting = [] if known else [each for each in every.values() if each.recognise(export)]
     if len(fitting) == 1:
         return fitting[0]
-    if not fitting and export.is_json and len(export.head) < LONGEST_ERROR_BYTES:
+    if fitting:
+        names = ", ".join(f"{importer.kind} («{importer.title}»)" for importer in fitting)
+        raise ParameterRefusal(
+            f"{export.name}: подходит к нескольким видам: {names}. Укажите нужный: --as ВИД."
+        )
+    if not known and export.is_json and len(export.head) < LONGEST_ERROR_BYTES:
         from .jsons import answer
 
         answer(export)  # an answer of an error is refused by its own words
-    seen = f"{export.path.name}: {export.described()}"
-    if fitting:
-        names = ", ".join(importer.kind for importer in fitting)
-        raise ParameterRefusal(f"{seen} — подходит к нескольким видам: {names}. Укажите --as.")
-    raise ParameterRefusal(
-        f"{seen} — не похоже ни на один вид выгрузки. Виды: {', '.join(every)}. "
-        "Что откуда выгружать, покажет shegar-metrics import --list."
-    )
+    titles = {importer.title: importer.recognise for importer in every.values()}
+    raise ParameterRefusal("{}: {}. {}.".format(export.name, *(known or unknown(export, titles))))

@@ -14,7 +14,7 @@ from .periods import overlapping
 from .table import Record, Table
 
 
-def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
+def open_form(export: Export, form: Form, key: Sequence[str]) -> tuple[Table, list[str]]:
     """Read a form, and keep the rows that bear a number: an empty cell is not a zero.
 
     Returns
@@ -22,7 +22,7 @@ def open_form(export: Export, form: Form) -> tuple[Table, list[str]]:
     Table, list of str
         The table with those rows, and a sentence on those that were left out.
     """
-    table = Table(export, form.read_columns)
+    table = Table(export, form.read_columns, key)
     numbers = [column.name for column in form.columns if column.cell in NUMBERS]
     printed = len(table.records)
     table.records = [record for record in table if any(record.cells[number] for number in numbers)]
@@ -39,7 +39,7 @@ def read_months(files: Sequence[Export], form: Form) -> Extract:
     figure of a month would stand for the year.
     """
     (export,) = files
-    table, noticed = open_form(export, form)
+    table, noticed = open_form(export, form, key=())  # periods are compared below
     rows = [
         {column.name: table.read(record, column.name) for column in form.columns}
         for record in table

@@ -16,7 +16,7 @@ from ..dataset.schema import fields
 from ..dataset.series import ADDITIVE, is_flow, stated_columns
 from ..period import MONTHS_IN_YEAR, Period
 from . import table
-from .export import Export, Wrong
+from .export import Wrong
 from .table import LARGEST
 
 PIECES, ROUBLES = "шт.", "руб."
@@ -197,14 +197,15 @@ class Form:
             for column in self.columns
         }
 
-    def fits(self, export: Export) -> bool:
-        """Tell whether a file has the headers of this form: every number and choice."""
+    @property
+    def fits(self) -> table.Headed:
+        """Its recogniser: such a file has the headers of every number and choice."""
         marks = (
             column.name
             for column in self.columns
             if column.cell in (*NUMBERS, Cell.CHOICE) or column.name == "code"
         )
-        return table.headed(self.read_columns, *marks)(export)
+        return table.headed(self.read_columns, *marks)
 
 
 PERIOD = {

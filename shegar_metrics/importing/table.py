@@ -1,117 +1,56 @@
-"""A table of an export: what each column is called, how its cells are read, what must be there.
-
-Its columns are declared once: the file is recognised by them, read by them, and refused by
-them, with every problem at once.
-"""
+"""A table of an export: the rows under its header, with every problem at once."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from string import ascii_uppercase
 from typing import Any
 
 from .. import cells
 from ..period import Period
 from ..problems import DataRefusal, Problem
-from .days import YEARS
+from .columns import (
+    LARGEST,
+    Column,
+    Columns,
+    Headed,
+    amount,
+    count,
+    day,
+    find_heading,
+    found_places,
+    headed,
+    identifier,
+    refuse_doubled,
+    text,
+)
 from .export import Export, Wrong
+from .headings import Heading
+
+__all__ = [
+    "LARGEST",
+    "MOST_PROBLEMS",
+    "UNKNOWN",
+    "Column",
+    "Columns",
+    "Headed",
+    "Record",
+    "Table",
+    "amount",
+    "count",
+    "day",
+    "headed",
+    "identifier",
+    "text",
+]
 
 MOST_PROBLEMS = 50
 UNKNOWN = Period(date.min, date.min)
 """Stands for a period that was refused, until its table is."""
-LARGEST = 10**12
-"""No count of a district's page or roubles of its contract comes near this."""
-
-
-def text(cell: str) -> str | None:
-    """Take a cell as it is; ``None`` if it is empty."""
-    return cell or None
-
-
-def amount(cell: str) -> Decimal | None:
-    """Read a number, not negative; ``None`` if the cell is empty."""
-    return _number(cell, "не число")
-
-
-def count(cell: str) -> int | None:
-    """Read a whole number, not negative; ``None`` if the cell is empty."""
-    number = _number(cell, "не целое число")
-    if number is None:
-        return None
-    if number != int(number):
-        raise Wrong("не целое число")
-    return int(number)
-
-
-def day(cell: str) -> date:
-    """Read a date as ``2022-12-31`` or «31.12.2022»; no cell may be empty."""
-    found = cells.as_date(cell)
-    if found is None or found.year not in YEARS:
-        raise Wrong("не дата", "дата вида 2022-12-31 или 31.12.2022")
-    return found
-
-
-def _number(cell: str, wrong: str) -> Decimal | None:
-    if not cell:
-        return None
-    try:
-        # «2,4E+03» is what Excel leaves of 2417: its digits are lost, and it is refused.
-        number = Decimal(cells.decimal(cell).lower().replace("e", "?"))
-    except InvalidOperation:
-        raise Wrong(wrong) from None
-    if not number.is_finite() or not 0 <= number <= LARGEST:
-        raise Wrong(wrong, f"число от 0 до {LARGEST}")
-    return number
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that a system writes.
-
-    Parameters
-    ----------
-    titles
-        The headers it may have, compared without regard to case; messages name the first.
-    read
-        Reads a cell, and raises `Wrong`.
-    required
-        Whether a table without it is refused; of columns with one word here, any will do.
-    """
-
-    titles: Sequence[str]
-    read: Callable[[str], Any] = text
-    required: bool | str = False
-
-
-Columns = Mapping[str, Column]
-"""Columns by the names this code gives to them."""
-
-
-def headed(
-    columns: Columns, *marks: str | tuple[str, ...], never: str | None = None
-) -> Callable[[Export], bool]:
-    """Make a recogniser of tables by their header.
-
-    Parameters
-    ----------
-    columns
-        The columns of such tables.
-    marks
-        The columns that must be there; of a tuple, one of them.
-    never
-        A header that tells the table of another system.
-    """
-
-    def fits(export: Export) -> bool:
-        found = _places(export.header, columns)
-        every = (mark if isinstance(mark, tuple) else (mark,) for mark in marks)
-        return all(not found.keys().isdisjoint(names) for names in every) and (
-            never is None or never.casefold() not in map(str.casefold, export.header)
-        )
-
-    return fits
+TOTAL = re.compile(r"(?:итого|всего|(?:grand )?totals?)\b.{0,40}", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,48 +64,51 @@ class Record:
 class Table:
     """The rows of an export under the names this code gives to its columns.
 
+    The header is searched for among the first rows of every sheet. What has two readings is
+    noted as a problem: a column under one title twice, a row wider or narrower than the header,
+    a merged cell, a formula without its value, and two rows of one key.
+
     Parameters
     ----------
     export
         The file.
     columns
-        Its columns by our names. The first column in the file that fits is taken.
+        Its columns by our names.
+    key
+        The columns that tell rows apart, as they are read: no two rows may be alike in them.
+        Empty if rows that are alike in all columns are different things.
+
+    Attributes
+    ----------
+    records
+        Its rows, but for those of totals and of the numbers of columns. An importer may leave
+        some out.
+    totals
+        The rows that sum up others: «Итого».
 
     Raises
     ------
     DataRefusal
-        If the file is no table, has no rows, or a required column is missing.
+        If the file is no table, has no rows, a required column is missing, or there twice.
     """
 
-    def __init__(self, export: Export, columns: Columns) -> None:
+    def __init__(self, export: Export, columns: Columns, key: Sequence[str]) -> None:
         self.export = export
         self.columns = columns
+        self.key = key
         self.problems: list[Problem] = []
-        rows = list(export.rows())
-        if not rows:
-            raise export.refusal("файл пуст", mend="Выгрузите его снова")
-        line, header = rows[0]
-        self.header = [cells.stripped(cell) for cell in header]
-        places = _places(self.header, columns)
-        missing = _missing(columns, places)
-        if missing:
-            raise export.refusal(
-                f"нет столбцов: {', '.join(missing)}",
-                f"заголовки {', '.join(column.titles[0] for column in columns.values())}",
-                "Выгрузите отчёт с этими столбцами",
-                row=line,
-            )
-        self.titles = {name: self.header[place] for name, place in places.items()}
-        self.records = [
-            Record(
-                line,
-                {
-                    name: cells.stripped(row[place]) if place < len(row) else ""
-                    for name, place in places.items()
-                },
-            )
-            for line, row in rows[1:]
-        ]
+        self.totals: list[Record] = []
+        heading = find_heading(export, columns)
+        refuse_doubled(export, heading, columns)
+        self.sheet, self.header = heading.sheet, heading.titles
+        self._places = {name: where[0] for name, where in found_places(heading, columns).items()}
+        self.titles = {name: self.header[place] for name, place in self._places.items()}
+        self.records: list[Record] = []
+        below = (found for found in export.rows(self.sheet) if found[0] > heading.line)
+        for place, (line, row) in enumerate(below):
+            if place or not _is_numbering(row):
+                self._take(heading, line, row)
+        self._note_merged(heading)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)
@@ -181,59 +123,119 @@ class Table:
 
     def finish(self) -> None:
         """Refuse the file if anything in it was wrong."""
+        self._note_repeated()
         if self.problems:
-            raise DataRefusal(self.problems[:MOST_PROBLEMS])
-
-    def once(self, key: Callable[[Record], object]) -> None:
-        """Note each record whose *key* an earlier one has."""
-        seen: dict[object, int] = {}
-        for record in self.records:
-            first = seen.setdefault(key(record), record.line)
-            if first != record.line:
-                mend = "Оставьте одну из двух"
-                wrong = f"повторяет строку {first}"
-                self.problems.append(Problem(self.export.name, wrong, mend=mend, row=record.line))
+            problems = list(dict.fromkeys(self.problems))
+            raise DataRefusal(problems[:MOST_PROBLEMS])
 
     def problem(
         self, record: Record, name: str, wrong: str, expected: str = "", mend: str = ""
     ) -> None:
         """Note what is wrong with a cell."""
         cell = record.cells.get(name, "")
-        shown = cell if len(cell) <= 60 else cell[:59] + "…"
-        self.problems.append(
-            Problem(
-                self.export.name,
-                wrong if cell else "ячейка пуста",
-                expected,
-                mend,
-                record.line,
-                self.titles.get(name, name),
-                shown if cell else None,
-            )
+        if cell.startswith("="):
+            wrong, expected = "формула без посчитанного значения", ""
+            mend = "Откройте книгу в Excel и сохраните её снова или впишите само число"
+        self._note(
+            record.line,
+            wrong if cell else "ячейка пуста",
+            expected,
+            mend,
+            self.titles.get(name, name),
+            shortened(cell) if cell else None,
         )
 
+    def _note(
+        self,
+        line: int,
+        wrong: str,
+        expected: str = "",
+        mend: str = "",
+        column: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        name = self.export.name
+        if self.sheet is not self.export.sheets[0]:
+            name += f", лист «{self.sheet.name}»"
+        self.problems.append(Problem(name, wrong, expected, mend, line, column, value))
 
-def _missing(columns: Columns, found: Mapping[str, int]) -> list[str]:
-    """Name the required columns that are not there: «Цена или Оплачено»."""
-    groups: dict[str, list[str]] = {}
-    for name, column in columns.items():
-        if column.required:
-            word = name if column.required is True else column.required
-            groups.setdefault(word, []).append(name)
-    return [
-        " или ".join(columns[name].titles[0] for name in names)
-        for names in groups.values()
-        if found.keys().isdisjoint(names)
-    ]
+    def _take(self, heading: Heading, line: int, row: Sequence[str]) -> None:
+        """Take a row: as a record, as a total, or as a problem."""
+        own = [cells.stripped(cell) for cell in row]
+        found = {name: own[n] for name, n in self._places.items() if n < len(own)}
+        record = Record(line, {name: found.get(name, "") for name in self._places})
+        if _is_total(own):
+            self.totals.append(record)
+            return
+        if own[: heading.width] == list(heading.titles[: heading.width]):
+            mend = "Разделите их или удалите эту строку"
+            self._note(line, "повторяет строку заголовков: в файле две таблицы?", mend=mend)
+            return
+        extra = [cell for cell in own[heading.width :] if cell]
+        if extra:
+            mend = "Удалите её, дайте столбцу заголовок или возьмите текст с разделителем в кавычки"
+            wrong = "ячейка правее последнего столбца с заголовком"
+            self._note(line, wrong, mend=mend, value=shortened(extra[0]))
+        elif self.sheet.delimited and len(own) < heading.width:
+            wrong = (
+                f"ячеек — {len(own)}, а столбцов — {heading.width}: строка разорвана или неполна"
+            )
+            self._note(line, wrong, mend="Выгрузите файл снова или допишите пустые ячейки")
+        self.records.append(record)
+
+    def _note_merged(self, heading: Heading) -> None:
+        """Note the merged cells among the records: only the first of them bears the value."""
+        by_line = {record.line: record for record in self.records}
+        ours = {place + 1 for place in self._places.values()}
+        for top, left, low, right in self.sheet.merged:
+            lines = [line for line in range(max(top, heading.line + 1), low + 1) if line in by_line]
+            columns = ours.intersection(range(left, right + 1))
+            if lines and columns and (low > top or len(columns) > 1):
+                wrong = f"ячейки {_name(top, left)}:{_name(low, right)} объединены"
+                mend = "Отмените объединение и впишите значение в каждую ячейку"
+                self._note(lines[0], wrong, mend=mend)
+
+    def _note_repeated(self) -> None:
+        """Note each record whose key an earlier one has."""
+        seen: dict[tuple[object, ...], int] = {}
+        for record in self.records if self.key else ():
+            if not any(record.cells.get(name) for name in self.key):
+                continue
+            key = tuple(self._value(record, name) for name in self.key)
+            first = seen.setdefault(key, record.line)
+            if first != record.line:
+                mend = "Оставьте одну из двух"
+                self._note(record.line, f"повторяет строку {first}", mend=mend)
+
+    def _value(self, record: Record, name: str) -> object:
+        cell = record.cells.get(name, "")
+        try:
+            return self.columns[name].read(cell)
+        except Wrong:
+            return cell
 
 
-def _places(header: Sequence[str], columns: Columns) -> dict[str, int]:
-    """Find where each of our columns stands."""
-    lowered = [title.casefold() for title in header]
-    places = {}
-    for name, column in columns.items():
-        known = {title.casefold() for title in column.titles}
-        place = next((place for place, title in enumerate(lowered) if title in known), None)
-        if place is not None:
-            places[name] = place
-    return places
+def shortened(cell: str) -> str:
+    """Cut a cell to what is shown of it in a message."""
+    return cell if len(cell) <= 60 else cell[:59] + "…"
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Tell whether a row sums up others: it says so at its beginning, and bears no date."""
+    first = next((cell for cell in row if cell), "")
+    return bool(TOTAL.fullmatch(first)) and not any(cells.as_date(cell) for cell in row)
+
+
+def _is_numbering(row: Sequence[str]) -> bool:
+    """Tell whether a row numbers the columns, as the second one of a printed table does."""
+    numbers = [cell for cell in map(cells.stripped, row) if cell]
+    return len(numbers) > 1 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def _name(row: int, column: int) -> str:
+    """Name a cell as a workbook does: «D2»."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[rest] + letters
+    return f"{letters}{row}"

@@ -176,7 +176,7 @@ def _by_years(contract: Contract) -> str:
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the term of each contract for the site, and what was paid, or else its price."""
     (export,) = files
-    table = Table(export, COLUMNS)
+    table = Table(export, COLUMNS, key=())
     if not ("term" in table.titles or {"start", "end"} <= set(table.titles)):
         raise export.refusal("нет столбцов срока", "столбцы «Начало срока» и «Конец срока»")
     every = len(table.records)

@@ -50,7 +50,7 @@ ANNULLED, TERMINATED = "аннулир", "прекращ"
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read each contract for the site once: its price and the period of its execution."""
     (export,) = files
-    table = Table(export, COLUMNS)
+    table = Table(export, COLUMNS, key=())
     table.records = [
         Record(record.line, {name: _bare(cell) for name, cell in record.cells.items()})
         for record in table

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ... import cells
 from ...dataset.series import parts_of, stated_columns
 from ...period import Period
 from .. import Export, Extract, Importer, Options
@@ -26,6 +25,7 @@ SHAPES = {
 """The column that tells the lines of a table apart, and the column of the number."""
 MORE = {"costs": {"contract": None, "method": "by_hand"}}
 """What else is known of a line of a table: its giver has attributed a sum to a year."""
+KEY = ("code", "period_start", "period_end", "as_of")
 Number = tuple[Record, Decimal | int | None]
 PARTS = (*parts_of("visits"), ("visits", "page_views"))
 """Part and whole: each visit is of a page at least."""
@@ -44,8 +44,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     own = options.reference
     lines = {line.code: line for line in year_lines(own.sections(), own.pages)}
-    table, noticed = open_form(export, YEAR)
-    table.once(lambda record: (record.cells["code"], *_days(record)))
+    table, noticed = open_form(export, YEAR, KEY)
     rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     visits: dict[Period | None, dict[str, Number]] = defaultdict(dict)
     spans: dict[tuple[str, Period], Record] = {}
@@ -115,10 +114,6 @@ def _when(table: Table, record: Record, line: Line, counted: date | None) -> dic
     if line.is_stock and counted and not record.cells["as_of"]:
         return {"as_of": counted}
     return {name: table.read(record, name) for name in asked}
-
-
-def _days(record: Record) -> list[date | None]:
-    return [cells.as_date(record.cells[name]) for name in ("period_start", "period_end", "as_of")]
 
 
 def _check_parts(table: Table, found: Mapping[str, Number]) -> None:

@@ -80,9 +80,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             "столбец date или «Дата»",
             "Выгрузите снова за промежуток: date=2022-01-01,2022-12-31 и period=month",
         )
-    table = Table(export, COLUMNS)
+    table = Table(export, COLUMNS, key=("period",))
     rows = [_row(table, record) for record in table]
-    table.once(lambda record: record.cells["period"])
     table.finish()
     told = [row for row in rows if row["visits"] is not None]
     over, left = ended(told, options.counted_on(export))

@@ -24,7 +24,6 @@ from ..periods import ended, row_of
 from ..table import UNKNOWN, Column, Record, Table, count, headed
 from ..totals import beside, idle_days, parted
 
-TOTALS = "итого"
 MEASURES = ("visits", "visitors", "page_views")
 SPAN = re.compile(r"(\S+)\s+(?:-|–|—|по)\s+(\S+)")
 
@@ -71,10 +70,8 @@ COLUMNS = {
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
-    table = Table(export, COLUMNS)
-    summed = [record for record in table if record.cells["interval"].lower().startswith(TOTALS)]
-    table.records = [record for record in table if record not in summed]
-    table.once(lambda record: record.cells["interval"])
+    table = Table(export, COLUMNS, key=("interval",))
+    summed = table.totals
     rows = [_row(table, record) for record in table]
     whole = [_counts(table, record) for record in summed]
     table.finish()

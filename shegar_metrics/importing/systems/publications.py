@@ -52,7 +52,7 @@ MOST_LABELS = 10
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count what was published, by section and month."""
     (export,) = files
-    table = Table(export, COLUMNS)
+    table = Table(export, COLUMNS, key=())
     own = options.reference
     sections = [(record, _section(record, own)) for record in table]
     known = [(record, section) for record, section in sections if section]

@@ -1,0 +1,174 @@
+"""The sheets of a workbook, or the one of a CSV: rows of text, and what a sheet hides from them.
+
+openpyxl reads ``.xlsx``, as it tells formulas from values; calamine reads ``.xls`` and ``.ods``,
+and finds the cells that are merged.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+from typing import IO, Any
+
+from .. import cells
+
+LONGEST_CELL = 1024 * 1024
+MARK_OF_EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""A first line that tells Excel how the cells are parted."""
+MOST_SHEETS = 60
+"""A sheet a day of two months: what has more is no table that a person reads."""
+LARGEST_EXACT = 2**53
+"""From here on a number of a workbook has lost digits: «1,65E+17»."""
+FORMULA_MARKS = (b"<f>", b"<f ")
+CHUNK = 1024 * 1024
+
+Line = tuple[int, list[str]]
+Square = tuple[int, int, int, int]
+"""Top row, left column, bottom row, right column: from 1, as a workbook counts."""
+
+
+class TornError(ValueError):
+    """A line of a CSV, its argument, at which its cells cannot be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet.
+
+    Parameters
+    ----------
+    name
+        What it is called; empty for a CSV.
+    rows
+        Gives its rows that are not empty: the line, from 1, and the cells. Dates are ISO.
+    merged
+        The cells that are merged: only the first of them bears their value.
+    delimited
+        Whether every row bears its empty cells, as those of a CSV do.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Line]]
+    merged: Sequence[Square] = ()
+    delimited: bool = False
+
+
+def of_csv(opened: Callable[[], IO[str]]) -> Sheet:
+    """Return the one sheet of a CSV; *opened* opens it as text, its line breaks untouched."""
+
+    def rows() -> Iterator[Line]:
+        limit = csv.field_size_limit(LONGEST_CELL)
+        with opened() as text:
+            first = text.readline(len("sep=;\r\n"))
+            parted = MARK_OF_EXCEL.fullmatch(first)
+            text.seek(0)
+            by = parted[1] if parted else cells.delimiter(text.read(CHUNK))
+            text.seek(0)
+            reader = csv.reader(text, delimiter=by, strict=True)
+            try:
+                for row in reader:
+                    if any(map(cells.stripped, row)) and not (parted and reader.line_num == 1):
+                        yield reader.line_num, row
+            except csv.Error as error:
+                raise TornError(reader.line_num) from error
+            finally:
+                csv.field_size_limit(limit)
+
+    return Sheet("", rows, delimited=True)
+
+
+def of_xlsx(path: Path) -> list[Sheet]:
+    """Return the sheets of a workbook of Excel; a formula without a value stands as a formula."""
+    from openpyxl import load_workbook
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_path(path) as book:
+        merged = {name: _merged(book, name) for name in _visible(book)}
+
+    def rows(name: str) -> Iterator[Line]:
+        def opened(*, values: bool) -> Any:
+            return closing(load_workbook(path, read_only=True, data_only=values))
+
+        with opened(values=True) as book, opened(values=False) as formulas:
+            book[name].reset_dimensions()  # some systems write «A1» for all there is
+            computed = book[name].iter_rows(values_only=True)
+            written: Iterator[Any] = repeat(())
+            if _has_formulas(path):
+                formulas[name].reset_dimensions()
+                written = formulas[name].iter_rows(values_only=True)
+            for line, (row, source) in enumerate(zip(computed, written, strict=False), start=1):
+                found = [_as_text(value) for value in row]
+                for place, value in enumerate(source):
+                    if not found[place] and isinstance(value, str) and value.startswith("="):
+                        found[place] = value
+                if any(found):
+                    yield line, found
+
+    return [Sheet(name, partial(rows, name), squares) for name, squares in merged.items()]
+
+
+def of_old_workbook(path: Path) -> list[Sheet]:
+    """Return the sheets of ``.xls`` or ``.ods``."""
+    from python_calamine import CalamineWorkbook
+
+    def rows(name: str) -> Iterator[Line]:
+        with CalamineWorkbook.from_path(path) as book:
+            every = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for line, row in enumerate(every, start=1):
+                found = [_as_text(value) for value in row]
+                if any(map(cells.stripped, found)):
+                    yield line, found
+
+    with CalamineWorkbook.from_path(path) as book:
+        return [Sheet(name, partial(rows, name), _merged(book, name)) for name in _visible(book)]
+
+
+def _visible(book: Any) -> list[str]:
+    """Name the sheets of cells that a person sees."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
+    ][:MOST_SHEETS]
+
+
+def _merged(book: Any, name: str) -> list[Square]:
+    ranges = book.get_sheet_by_name(name).merged_cell_ranges or ()
+    return [(top + 1, left + 1, low + 1, right + 1) for (top, left), (low, right) in ranges]
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/"):
+                with archive.open(part) as sheet:
+                    tail = b""
+                    while chunk := sheet.read(CHUNK):
+                        if any(mark in tail + chunk for mark in FORMULA_MARKS):
+                            return True
+                        tail = chunk[-2:]
+    return False
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT:
+        return str(int(value))
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LARGEST_EXACT:
+        return str(float(value))
+    return str(value)

@@ -1,0 +1,232 @@
+"""Tables in general: their header, their rows, their cells, whoever reads them."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from shegar_metrics import cells
+from shegar_metrics.importing.export import MOST_ROWS, Export
+from shegar_metrics.importing.table import Column, Table, amount, count, day, identifier
+from shegar_metrics.problems import DataRefusal
+
+from .conftest import REFERENCE, Write
+
+COLUMNS = {
+    "day": Column(("Дата акта",), day, required=True, vague=("Дата",)),
+    "pieces": Column(("Листов", "Страниц"), count, required=True),
+    "sum": Column(("Цена",), amount),
+    "number": Column(("Номер",), identifier, vague=("№",)),
+}
+CSV = "Дата акта;Листов;Цена;Номер\n01.02.2023;5;1,5;7\n02.02.2023;6;;8\n"
+Found = list[tuple[object, ...]]
+
+
+def found(path: Path, key: tuple[str, ...] = ("day",)) -> Found:
+    table = Table(Export(path, REFERENCE.zone), COLUMNS, key)
+    rows = [tuple(table.read(record, name) for name in COLUMNS) for record in table]
+    table.finish()
+    return rows
+
+
+def refused(path: Path, key: tuple[str, ...] = ("day",)) -> str:
+    with pytest.raises(DataRefusal) as refusal:
+        found(path, key)
+    return str(refusal.value)
+
+
+BOTH = [(date(2023, 2, 1), 5, amount("1.5"), "7"), (date(2023, 2, 2), 6, None, "8")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CSV,
+        "sep=;\n" + CSV,
+        CSV.replace("1,5", '"1,5"').replace(";", ",").replace("Цена", "Цена (руб.)"),
+        "Реестр, за 2023 год, с приложениями, копиями и делами\n\n" + CSV,
+        CSV.replace("Цена", "ЦЕНА, РУБ.").replace("Листов", "Листов, шт."),
+        CSV.replace("\n01", "\n1;2;3;4\n01"),
+        CSV + "Итого:;11;1,5;\n",
+        CSV + ";Всего листов;11;\n",
+        "Акт;;Деньги;\nДата акта;Листов;Цена;Номер\n" + CSV.partition("\n")[2],
+        "Дата акта;Размер;;Номер\n;Листов;Цена;\n" + CSV.partition("\n")[2],
+        CSV.replace("01.02.2023", "1 февраля 2023 г.").replace("02.02.2023", "02.02.23"),
+        CSV.replace("Номер", "№"),
+        CSV.replace("Дата акта", "Дата"),
+    ],
+)
+def test_a_table_as_people_leave_it(write: Write, text: str) -> None:
+    assert found(write("a.csv", text)) == BOTH
+    assert found(write("b.csv", text.encode("cp1251"))) == BOTH
+    assert found(write("c.csv.gz", gzip.compress(text.encode()))) == BOTH
+
+
+def test_a_vague_title_gives_way(write: Write) -> None:
+    text = "№;Дата акта;Листов;Номер;Дата\n1;01.02.2023;5;7;03.03.2023\n"
+    assert found(write("a.csv", text)) == [(date(2023, 2, 1), 5, None, "7")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (CSV + "01.02.2023;9;;9\n", "a.csv, строка 4: повторяет строку 2. Оставьте одну из двух."),
+        (CSV + "2023-02-01;9;;9\n", "строка 4: повторяет строку 2"),
+        (CSV.replace("Цена", "Страниц"), "строка 1: столбцы «Листов» и «Страниц» — об одном"),
+        (CSV.replace("Цена", "листов, шт."), "столбцы «Листов» и «листов, шт.» — об одном"),
+        (CSV + "03.02.2023;1;;2;лишнее\n", "строка 4: «лишнее» — ячейка правее последнего столбца"),
+        (CSV + "03.02.2023;1\n", "строка 4: ячеек — 2, а столбцов — 4: строка разорвана"),
+        (CSV + CSV, "строка 4: повторяет строку заголовков: в файле две таблицы"),
+        (CSV.replace("01.02.2023", "2023-01-01–2023-01-31"), "«2023-01-01–2023-01-31» — не дата"),
+        (CSV.replace("01.02.2023", "01/02/2023"), "«01/02/2023» — не дата"),
+        (CSV.replace(";7", ";5,49567E+18"), "номер, от которого Excel оставил только первые цифры"),
+        (CSV.replace(";5;", ";≈ 5;"), "«≈ 5» — не целое число. Если точное число не известно,"),
+        (CSV.replace(";5;", ";н/д;"), "оставьте ячейку пустой"),
+        (CSV.replace("Цена", "Цена, тыс. руб.").replace("Листов", "Дел"), "нет столбцов: Листов"),
+        (CSV.replace("Листов", "Дел"), "строка 1: нет столбцов: Листов"),
+    ],
+)
+def test_what_has_two_readings_is_told(write: Write, text: str, told: str) -> None:
+    assert told in refused(write("a.csv", text))
+
+
+def test_thousands_are_no_unit_to_leave_out(write: Write) -> None:
+    path = write("a.csv", CSV.replace("Цена", "Цена, тыс. руб."))
+    assert [row[2] for row in found(path)] == [None, None]
+
+
+def book(path: Path, *sheets: list[list[object]], merged: str = "") -> Path:
+    made = Workbook()
+    for n, rows in enumerate(sheets):
+        sheet = made.active if n == 0 else made.create_sheet()
+        for row in rows:
+            sheet.append(row)
+        if merged and n == 0:
+            sheet.merge_cells(merged)
+    made.save(path)
+    return path
+
+
+TITLES: list[object] = ["Дата акта", "Листов", "Цена", "Номер"]
+ROWS: list[list[object]] = [[date(2023, 2, 1), 5, 1.5, 7], [date(2023, 2, 2), 6, None, 8]]
+
+
+def test_the_sheet_is_searched_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    draft: list[list[object]] = [["черновик"]]
+    assert found(book(path, draft, [["Реестр"], [], TITLES, *ROWS])) == BOTH
+    wrong = [["Реестр"], TITLES, [date(2023, 2, 1), "много"]]
+    assert "a.xlsx, лист «Sheet1», строка 3, столбец Листов: «много»" in refused(
+        book(path, draft, wrong)
+    )
+    told = refused(book(path, [TITLES, *ROWS], [TITLES, *ROWS]))
+    assert "такая таблица — на нескольких листах: «Sheet», «Sheet1»" in told
+
+
+def test_a_number_is_not_lost_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    told = refused(book(path, [TITLES, [date(2023, 2, 1), "=2+3"]]))
+    assert "строка 2, столбец Листов: «=2+3» — формула без посчитанного значения. Откройте" in told
+    assert "строка 2: ячейки B2:B3 объединены." in refused(
+        book(path, [TITLES, *ROWS], merged="B2:B3")
+    )
+    # Above the records, and in a row of totals, merged cells hide nothing.
+    assert found(book(path, [["Реестр"], TITLES, *ROWS], merged="A1:D1")) == BOTH
+    assert found(book(path, [TITLES, *ROWS, ["Итого", None, 5]], merged="A4:B4")) == BOTH
+
+
+def test_a_long_number_of_a_workbook_has_lost_its_digits(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [TITLES, [date(2023, 2, 1), 5, 1, 1700000000124000001]])
+    assert "Excel оставил только первые цифры" in refused(path)
+
+
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Лист1">{}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+MANIFEST = """<manifest:manifest
+ xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"""
+
+
+def cell(text: str) -> str:
+    return (
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    )
+
+
+def test_opendocument(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<table:table-row>{''.join(map(cell, row.split(';')))}</table:table-row>"
+        for row in CSV.splitlines()
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", ODS.format(rows))
+    assert found(path) == BOTH
+
+
+def test_too_many_rows_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(CSV)
+        file.writelines("01.02.2023;5;1,5;7\n" * (MOST_ROWS + 5))
+    start = time.perf_counter()
+    assert f"строк больше {MOST_ROWS}" in refused(path)
+    assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("31.12.2022", "2022-12-31"),
+        ("1.2.23", "2023-02-01"),
+        ("2022-12-31T00:00:00", "2022-12-31"),
+        ("31.12.2022 0:00", "2022-12-31"),
+        ("10 января 2023 г.", "2023-01-10"),
+        ("10 ЯНВ. 2023", "2023-01-10"),
+        ("5 Sept 2023", "2023-09-05"),
+        ("Sept 5, 2023", "2023-09-05"),
+        ("25/12/2023", "2023-12-25"),
+        ("2023/12/25", "2023-12-25"),
+        ("01/02/2023", None),
+        ("20.12.85", None),
+        ("31.02.2022", None),
+        ("10 мартобря 2023", None),
+        ("2022-12-31 10:30", None),
+        ("2022-12-31, 2023-01-01", None),
+        ("2022-W01-1", None),
+        ("20221231", None),
+    ],
+)
+def test_dates(cell: str, expected: str | None) -> None:
+    day = cells.as_date(cell)
+    assert (day and day.isoformat()) == expected
+    assert cells.iso_date(cell) == (expected or cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2023-09", date(2023, 9, 1)),
+        ("9.2023", date(2023, 9, 1)),
+        ("Сентябрь 2023 г.", date(2023, 9, 1)),
+        ("сент. 2023", date(2023, 9, 1)),
+        ("Sept 2023", date(2023, 9, 1)),
+        ("2023", None),
+        ("13.2023", None),
+        ("01.02.2023", None),
+    ],
+)
+def test_months(cell: str, expected: date | None) -> None:
+    assert cells.as_month(cell) == expected
