@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
@@ -13,6 +13,7 @@ from .. import cells
 from ..period import Period
 from ..problems import DataRefusal, Problem
 from .columns import (
+    DATE,
     LARGEST,
     Column,
     Columns,
@@ -31,6 +32,7 @@ from .export import Export, Wrong
 from .headings import Heading
 
 __all__ = [
+    "DATE",
     "LARGEST",
     "MOST_PROBLEMS",
     "UNKNOWN",
@@ -58,7 +60,7 @@ class Record:
     """One row of a table: its line in the file, and its cells by the names of the columns."""
 
     line: int
-    cells: Mapping[str, str]
+    cells: dict[str, str]
 
 
 class Table:
@@ -109,6 +111,19 @@ class Table:
             if place or not _is_numbering(row):
                 self._take(heading, line, row)
         self._note_merged(heading)
+
+    @property
+    def unread(self) -> list[str]:
+        """The titles of its columns that are none of ours."""
+        ours = set(self._places.values())
+        return [title for place, title in enumerate(self.header) if title and place not in ours]
+
+    def rename(self, old: str, new: str) -> None:
+        """Take a column for another of ours: what it holds says which it is."""
+        self.titles[new] = self.titles.pop(old)
+        self._places[new] = self._places.pop(old)
+        for record in self.records:
+            record.cells[new] = record.cells.pop(old)
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self.records)

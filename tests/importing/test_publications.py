@@ -62,7 +62,7 @@ def test_a_year_by_months(write: Write, read: Read, encoding: str) -> None:
     said = " ".join(extract.noticed)
     assert "Взято по месяцам: 01.2022 — 12.2022." in said
     assert "Первая запись — 10.01.2022, последняя — 30.12.2022" in said
-    assert "Не посчитано записей других видов — 2: Распоряжение — 1, Проект решения" in said
+    assert "Не посчитано записей (другого вида) — 2: Распоряжение — 1, Проект решения" in said
     assert "Записей без дня публикации — 1" in said
     assert "Решения Думы: записей нет на краю выгрузки, и это не ноль: 01.2022, 02.2022, " in said
 
@@ -181,6 +181,112 @@ def test_a_moment_with_a_zone_is_of_the_day_in_tomsk(write: Write, read: Read) -
 def test_bad_input_is_told_by_its_place(write: Write, text: str | bytes, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
         read_publications([opened(write("a.csv", text))], options())
+    assert told in str(refused.value)
+
+
+STATUS = "Раздел;Опубликовано;Заголовок;Ссылка;Статус;Просмотры\n"
+ITEM = "Новости;{day}.{month:02}.2022;Тема {day};u{month}-{day};{status};5\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "yes", "no"),
+    [
+        ("Статус", "Опубликовано", "Черновик"),
+        ("Статус", "На сайте", "Не опубликовано"),
+        ("Активность", "Да", "Нет"),
+        ("Активность", "Y", "N"),
+        ("state", "1", "0"),
+        ("state", "1", "-2"),
+        ("post_status", "publish", "draft"),
+        ("Тип материала", "Новость", "Страница"),
+        ("post_type", "post", "attachment"),
+        ("Принявший орган", "Администрация Шегарского района", "Администрация Томского района"),
+        (
+            "Орган",
+            "Администрация Шегарского муниципального района Томской области",
+            "Совет поселения",
+        ),
+        ("Орган", "", "Управление образования"),
+    ],
+)
+def test_what_does_not_count_is_listed(
+    write: Write, read: Read, title: str, yes: str, no: str
+) -> None:
+    text = STATUS.replace("Статус", title) + "".join(
+        ITEM.format(day=day, month=month, status=status)
+        for month in (1, 12)
+        for day, status in ((10, yes), (11, no))
+    )
+    extract = read("publications", write("a.csv", text))
+    assert sum(by_month(extract).values()) == 2
+    said = " ".join(extract.noticed)
+    assert "— 2: Новости — 2. Это: «Тема 11»; «Тема 11»." in said
+    assert "Не прочитаны столбцы: Просмотры." in said
+
+
+def test_a_flag_may_stand_where_a_day_is_expected(write: Write, read: Read) -> None:
+    text = "Раздел;Дата;Опубликовано;Заголовок\n"
+    for month in (1, 12):
+        text += f"Новости;10.{month}.2022;Да;А\nНовости;11.{month}.2022;Нет;Б\n"
+    assert sum(by_month(read("publications", write("a.csv", text))).values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("Ждёт", "строка 3, столбец Статус: «Ждёт» — не известно, опубликовано ли это. Впишите"),
+        ("", "строка 3, столбец Статус: ячейка пуста. Ожидается опубликована ли запись"),
+    ],
+)
+def test_an_unknown_status_is_asked_about(write: Write, status: str, told: str) -> None:
+    text = STATUS + "".join(
+        ITEM.format(day=day, month=1, status=said)
+        for day, said in ((10, "Опубликовано"), (11, status), (12, status))
+    )
+    with pytest.raises(DataRefusal) as refused:
+        read_publications([opened(write("a.csv", text))], options())
+    assert told in str(refused.value)
+
+
+BITRIX = (
+    "IE_XML_ID;IE_NAME;IE_ACTIVE;IE_ACTIVE_FROM;IC_GROUP0;IC_GROUP1\n"
+    "1;А;Y;10.01.2022 10:00:00;Новости;Дороги\n1;А;Y;10.01.2022 10:00:00;Новости;Школы\n"
+    "2;Б;N;11.01.2022 10:00:00;Новости;\n3;В;Y;10.12.2022 10:00:00;Новости;\n"
+)
+JOOMLA = (
+    "id,title,alias,state,catid,created,publish_up\n"
+    "1,А,a,1,8,2021-12-30 10:00:00,2022-01-10 10:00:00\n"
+    "2,Б,b,0,8,2022-01-11 10:00:00,0000-00-00 00:00:00\n"
+    "3,В,c,1,8,2022-12-10 10:00:00,0000-00-00 00:00:00\n4,Г,d,1,9,2022-12-11 10:00:00,\n"
+)
+
+
+def test_the_exports_of_two_systems_of_sites(write: Write, read: Read) -> None:
+    assert sum(by_month(read("publications", write("a.csv", BITRIX))).values()) == 2
+    with pytest.raises(DataRefusal, match=r"впишите, что значат слова .* \[sections\]"):
+        read("publications", write("b.csv", JOOMLA))
+    shipped = Path("shegar_metrics/importing/systems/publications.toml")
+    words = (Path(__file__).parents[2] / shipped).read_text(encoding="utf-8")
+    write("publications.toml", f'{words}\nnews = ["8"]\n')
+    extract = read("publications", write("b.csv", JOOMLA))
+    assert sum(by_month(extract).values()) == 2
+    assert "Слова взяты из вашего publications.toml." in " ".join(extract.noticed)
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ("published = 'да'", "publications.toml: группа published записана не так"),
+        ("others = ['a']", "группы others нет. Ожидается группы published, unpublished"),
+        ("[sections]\nblog = ['a']", "группы blog нет. Ожидается группы news,"),
+        ("sections = 5", "раздел [sections] записан не так"),
+        ("published", "файл не читается как TOML"),
+    ],
+)
+def test_bad_words_are_told(write: Write, config: str, told: str) -> None:
+    write("publications.toml", config)
+    with pytest.raises(DataRefusal) as refused:
+        read_publications([opened(write("a.csv", YEAR))], options())
     assert told in str(refused.value)
 
 

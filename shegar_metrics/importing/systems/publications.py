@@ -1,74 +1,135 @@
-"""The official site's registry of what was published: one row an item.
+"""The official site's register of what was published: one row an item.
 
 What belongs to a section of the site is counted by the month in which it was published;
-everything else in the registry is left out, and told.
+everything else in the register is left out, and listed. A site's own system exports the same:
+1C-Bitrix and Joomla name the columns in their way.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ...dataset.reference import ACT, Reference, Row
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
 from ..months import counted
-from ..table import Column, Record, Table, headed
+from ..registers import note_unknown_statuses, register_of
+from ..table import DATE, Column, Record, Table, headed, identifier
+from ..words import listed
 
 COLUMNS = {
-    "section": Column(("Раздел", "section", "Рубрика"), required="what"),
-    "act_type": Column(("Вид акта", "act_type", "Тип акта", "Вид документа"), required="what"),
-    "number": Column(("Номер", "number", "№", "Номер акта")),
-    "published_at": Column(
-        ("Опубликовано", "published_at", "Дата публикации", "Дата размещения"), required="when"
+    "section": Column(
+        ("Раздел", "section", "Рубрика", "Категория", "IC_GROUP0", "category_title", "Categories"),
+        required="what",
+        vague=("catid", "IBLOCK_NAME"),
     ),
-    "date": Column(("Дата", "date", "Дата акта", "Дата принятия"), required="when"),
-    "title": Column(("Заголовок", "title", "Название", "Наименование")),
-    "url": Column(("Ссылка", "url", "Адрес")),
+    "act_type": Column(
+        ("Вид акта", "act_type", "Тип акта", "Вид документа", "Вид НПА"), required="what"
+    ),
+    "number": Column(
+        ("Номер", "number", "Номер акта", "Номер документа"), identifier, vague=("№",)
+    ),
+    "published_at": Column(
+        (
+            "Опубликовано",
+            "published_at",
+            "Дата публикации",
+            "Дата размещения",
+            "Начало активности",
+            "IE_ACTIVE_FROM",
+            "publish_up",
+        ),
+        required="when",
+    ),
+    "date": Column(
+        ("Дата", "date", "Дата акта", "Дата принятия", "Дата документа"),
+        required="when",
+        vague=("created", "Дата создания", "post_date"),
+    ),
+    "title": Column(
+        ("Заголовок", "title", "Название", "Наименование", "IE_NAME", "Наименование акта"),
+        vague=("О чём", "Содержание"),
+    ),
+    "url": Column(("Ссылка", "url", "Адрес", "Permalink", "Ссылка на материал")),
+    "status": Column(
+        ("Статус", "status", "Состояние", "state", "post_status", "Статус публикации")
+    ),
+    "active": Column(("Активность", "Активен", "Активно", "IE_ACTIVE", "Опубликован", "published")),
+    "kind": Column(("Тип материала", "post_type", "Тип записи", "Post Type", "Тип содержимого")),
+    "body": Column(
+        (
+            "Принявший орган",
+            "Орган",
+            "Кем принят",
+            "Орган, принявший акт",
+            "Орган, издавший акт",
+            "Издатель",
+            "Наименование органа",
+        )
+    ),
+    "item": Column(("IE_XML_ID", "IE_ID", "ID", "№ записи"), identifier),
 }
-ENDING = re.compile(r"(ие|ия|ий|ье|ья|ь|ы|и|а|я|о|е|й)$")
-ACTS = ("постановлени", "решени", "распоряжени", "приказ")
-COUNCILS = ("дум", "совет", "собрани")
-EXECUTIVE = "администрац"
-# A draft is not an act; acts of these bodies are neither the administration's nor the council's.
-FOREIGN = ("проект", "комисси", "поселени", "прокур", "суд")
 MOST_LABELS = 10
+NAMED = 80
 
 
 @Importer(
     kind="publications",
-    title="Официальный сайт: реестр публикаций, CSV или XLSX",
+    title="Официальный сайт: реестр публикаций, CSV, XLSX, XLS или ODS",
     how="Система управления сайтом или реестр актов → список материалов за 1 января — 31 декабря "
-    "→ экспорт в CSV или XLSX. Столбцы: Раздел, Вид акта, Номер, Дата, Опубликовано, Заголовок, "
-    "Ссылка (или section, act_type, number, date, published_at, title, url); одна строка — одна "
-    "публикация, заголовки — в первой строке.",
+    "→ экспорт. 1С-Битрикс: Контент → инфоблок → «Экспорт в CSV» (IE_NAME, IE_ACTIVE, "
+    "IE_ACTIVE_FROM, IC_GROUP0); Joomla: таблица материалов в CSV (title, state, category_title, "
+    "publish_up). Свой реестр: Раздел, Вид акта, Номер, Дата, Опубликовано, Заголовок, Ссылка, "
+    "Статус, Принявший орган; одна строка — одна публикация. Слова, по которым записи "
+    "считаются, — в publications.toml; свой положите рядом.",
     recognise=headed(
-        COLUMNS, ("section", "act_type"), ("published_at", "date"), ("title", "url", "number")
+        COLUMNS,
+        ("section", "act_type"),
+        ("published_at", "date"),
+        ("title", "url", "number", "item"),
     ),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count what was published, by section and month."""
     (export,) = files
-    table = Table(export, COLUMNS, key=())
+    table = Table(export, COLUMNS, key=())  # what repeats is compared below
+    _take_flag_for_status(table, export)
     own = options.reference
-    sections = [(record, _section(record, own)) for record in table]
-    known = [(record, section) for record, section in sections if section]
+    register = register_of(export, own)
+    note_unknown_statuses(table, register)
+    out: defaultdict[str, list[Record]] = defaultdict(list)
+    known: list[tuple[Record, str]] = []
+    for record in table:
+        why, section = register.left_out(record), register.section(record)
+        if why:
+            out[why].append(record)
+        elif section:
+            known.append((record, section))
+        else:
+            out["другого вида"].append(record)
     items = [(section, _day(table, record, export), record) for record, section in known]
+    for record, _ in known:
+        table.read(record, "number")
     table.finish()
     dated = [(section, day, record) for section, day, record in items if day]
     distinct = _distinct(dated, export)
-    noticed = [f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}."]
-    others = [record for record, section in sections if not section]
-    if others:
-        noticed.append(f"Не посчитано записей других видов — {len(others)}: {_labels(others)}.")
+    noticed = [
+        f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}. "
+        f"Слова взяты из {register.origin}.",
+        *_left_out(out),
+    ]
+    if table.unread:
+        noticed.append(f"Не прочитаны столбцы: {', '.join(table.unread)}.")
     if not distinct:
         raise export.refusal(
-            "нет ни одной публикации разделов сайта",
+            f"нет ни одной публикации разделов сайта. {' '.join(_left_out(out)).rstrip('.')}",
             "в столбце «Раздел» или «Вид акта» — "
             + ", ".join(section["one"] for section in own.sections()),
+            "Или впишите, что значат слова этого столбца, в группу [sections] файла "
+            "publications.toml рядом с выгрузкой",
         )
     rows, told = counted(distinct, own.sections(), export.modified)
     days = sorted(day for _, day in distinct)
@@ -86,7 +147,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"Строк этих разделов — {len(dated)}, без повторов — {len(distinct)}: повтор — тот же "
             "вид, номер и дата акта или тот же адрес; он посчитан один раз."
         )
-    undated = sum(1 for record, _ in known if not record.cells.get("published_at"))
+    undated = sum(1 for record, _ in known if _is_empty(record.cells.get("published_at", "")))
     if undated:
         noticed.append(
             f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
@@ -98,47 +159,40 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract({"publications": rows}, [*told, *noticed])
 
 
-def _section(record: Record, own: Reference) -> str | None:
-    """Find the section of the site that an item belongs to, by what it is and where it stands."""
-    act_type, place = (record.cells.get(n, "").casefold() for n in ("act_type", "section"))
-    words, both = act_type or place, f"{place} {act_type}"
-    sections = own.sections()
-    acts = [row for row in sections if row["kind"] == ACT]
-    fitting = [row for row in acts if _names(row, words)]
-    if not fitting:
-        an_act = any(act in act_type for act in ACTS)
-        found = [row["code"] for row in sections if row not in acts and _names(row, both)]
-        return found[0] if len(found) == 1 and not an_act else None
-    council = own.latest["council"].casefold()
-    others = [act for act in ACTS if not any(_names(row, act) for row in acts)]
-    foreign = (*FOREIGN, *(word for word in COUNCILS if word not in council))
-    if (
-        len(fitting) > 1
-        or any(act in words for act in others)
-        or any(word in both for word in foreign)
-    ):
-        return None
-    # The chair of the council issues постановления of his own.
-    of_council = any(word in words for word in COUNCILS)
-    return None if of_council and EXECUTIVE in fitting[0]["one"] else str(fitting[0]["code"])
+def _take_flag_for_status(table: Table, export: Export) -> None:
+    """Take «Опубликовано» for a flag if it holds no day at all: «Да», «Нет»."""
+    filled = [cell for record in table if (cell := record.cells.get("published_at"))]
+    if "active" in table.titles or not filled or any(as_day(it, export.zone) for it in filled):
+        return
+    if all(len(cell) <= NAMED and not any(map(str.isdigit, cell)) for cell in filled):
+        table.rename("published_at", "active")
 
 
-def _names(section: Row, words: str) -> bool:
-    """Tell whether words of a registry name a section: by its code or its noun."""
-    return bool(re.search(rf"\b{section['code']}\b", words)) or _stem(section) in words
+def _left_out(out: Mapping[str, Sequence[Record]]) -> list[str]:
+    """List what does not count, by number and subject."""
+    return [
+        f"Не посчитано записей ({why}) — {len(records)}: {_labels(records)}. Это: "
+        f"{listed([_named(record) for record in records])}."
+        for why, records in out.items()
+    ]
 
 
-def _stem(section: Row) -> str:
-    """Return the beginning of a section's noun that all its cases share: «постановлени»."""
-    return ENDING.sub("", str(section["one"]).split()[0].casefold())
+def _named(record: Record) -> str:
+    number, title = (record.cells.get(name, "") for name in ("number", "title"))
+    found = " ".join(filter(None, (number and f"№ {number}", title and f"«{title[:NAMED]}»")))
+    return found or f"строка {record.line}"
+
+
+def _is_empty(cell: str) -> bool:
+    return not cell.strip("0-: ")  # «0000-00-00 00:00:00» is what MySQL keeps of no day
 
 
 def _day(table: Table, record: Record, export: Export) -> date | None:
-    name = "published_at" if record.cells.get("published_at") else "date"
+    name = "date" if _is_empty(record.cells.get("published_at", "")) else "published_at"
     day = as_day(record.cells.get(name, ""), export.zone)
     if day is None:
         name = name if name in table.titles else "published_at"
-        table.problem(record, name, "не дата", "дата вида 2022-12-31 или 31.12.2022")
+        table.problem(record, name, "не дата", DATE)
     return day
 
 
@@ -151,9 +205,11 @@ def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list
     kept = []
     for section, day, record in items:
         number, of, url = (record.cells.get(name, "") for name in ("number", "date", "url"))
-        keys = set()
+        keys: set[tuple[str, ...]] = set()
         if number and of:
             keys.add(("act", section, number.casefold(), str(as_day(of, export.zone) or of)))
+        if item := record.cells.get("item"):
+            keys.add(("item", section, item))
         if url:
             keys.add(("url", section, number.casefold(), same_address(url)))
         if not keys & seen:
