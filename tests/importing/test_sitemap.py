@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_the_date_in_the_address_is_preferred(write: Write, read: Read, xmlns: s
     assert by_month(extract) == expected
     said = " ".join(extract.noticed)
     assert "Шаблоны адресов взяты из поставки, sitemap.toml." in said
-    assert "Адресов, не подошедших ни под один шаблон, — 2." in said
+    assert f"Адресов, не подошедших ни под один шаблон, — 2: {SITE}/contacts; {SITE}/." in said
     assert "lastmod" not in said
     assert "удалённых среди них нет" in said
 
@@ -148,6 +149,87 @@ def test_bad_patterns_are_told(write: Write, config: str | bytes, told: str) -> 
     with pytest.raises(DataRefusal) as refused:
         read_sitemap([opened(path)], options())
     assert told in str(refused.value)
+
+
+LISTS = (
+    "/news/2023/",
+    "/news/2023/02/",
+    "/news/category/sport/",
+    "/news/tag/dorogi",
+    "/news/archive/2022",
+    "/news/page2/",
+    "/news/?PAGEN_1=2",
+    "/news/rss.xml",
+    "/news/feed/",
+    "/news/photo.jpg",
+)
+
+
+def test_lists_tags_feeds_and_pictures_are_no_news(write: Write, read: Read) -> None:
+    text = sitemap(*DATED, *((path, "2022-05-05") for path in LISTS))
+    extract = read("sitemap", write("sitemap.xml", text))
+    assert by_month(extract) == dict.fromkeys(range(1, 13), 0) | {1: 1, 3: 1, 12: 1}
+    assert f"Не посчитано списков, меток, лент и картинок — {len(LISTS)}: " in extract.noticed[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "lastmod", "month"),
+    [
+        ("/news/15-04-2022-subbotnik/", "2023-01-01", 4),
+        ("/news/2022/04/15/subbotnik", "", 4),
+        ("/news/15/04/2022/subbotnik", "", 4),
+        ("/news/20220415_subbotnik.html", "", 4),
+        ("/news/subbotnik-15-06-2022/", "2022-04-18", 4),  # a day of an event
+        ("/news/2022-04-samyh-vazhnyh/", "2022-05-18", 5),  # a number of a title
+        ("/news/2099-01-01-budushchee/", "2022-05-18", 5),  # a day to come
+        ("/news/31-02-2022-oshibka/", "2022-05-18", 5),
+    ],
+)
+def test_the_day_in_an_address(
+    write: Write, read: Read, path: str, lastmod: str, month: int
+) -> None:
+    text = sitemap(*DATED, (path, lastmod))
+    found = by_month(read("sitemap", write("sitemap.xml", text)))
+    expected = dict.fromkeys(range(1, 13), 0) | {1: 1, 3: 1, 12: 1}
+    assert found == expected | {month: expected[month] + 1}
+
+
+LISTED = ("/news/1;10.01.2022", "/news/2;15 марта 2022 г.", "/news/3;2022-12-30")
+NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"{SITE}{line}" for line in LISTED),
+        "Адрес;Дата публикации\n" + "\n".join(f"{SITE}{line}" for line in LISTED),
+        "Страницы сайта\n№;url;date\n" + "\n".join(f"1;{SITE}{line}" for line in LISTED),
+        NEWS
+        + "".join(
+            f"<url><loc>{SITE}/news/{n}</loc><lastmod>2022-06-06</lastmod><news:news>"
+            f"<news:publication_date>2022-{month}-10</news:publication_date></news:news></url>"
+            for n, month in enumerate(("01", "03", "12"))
+        )
+        + "</urlset>",
+    ],
+)
+def test_the_day_that_is_told_of_an_address(write: Write, read: Read, text: str) -> None:
+    extract = read("sitemap", write("a.txt", text))
+    assert by_month(extract) == dict.fromkeys(range(1, 13), 0) | {1: 1, 3: 1, 12: 1}
+    assert "lastmod" not in " ".join(extract.noticed)
+
+
+def test_a_packed_map_and_two_spellings_of_a_page(write: Write, read: Read) -> None:
+    text = sitemap(*DATED, ("/novosti/2022-12-30-s-novym-godom/?utm_source=vk", ""))
+    path = write("sitemap.xml.gz", gzip.compress(text.encode()))
+    assert by_month(read("sitemap", path))[12] == 1
+
+
+def test_a_map_too_large_is_refused(write: Write) -> None:
+    urls = f"<url><loc>{SITE}/a</loc></url>" * 200_001
+    with pytest.raises(DataRefusal, match="адресов — 200001, а в карте сайта их не больше"):
+        read_sitemap([opened(write("a.xml", f"<urlset>{urls}</urlset>"))], options())
 
 
 INDEX = (

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import unquote
 
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
@@ -71,6 +72,7 @@ COLUMNS = {
     ),
     "item": Column(("IE_XML_ID", "IE_ID", "ID", "№ записи"), identifier),
 }
+TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|yclid|ysclid|fbclid|gclid)=[^&]*&?", re.I)
 MOST_LABELS = 10
 NAMED = 80
 
@@ -220,7 +222,9 @@ def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list
 
 def same_address(url: str) -> str:
     """Write an address so that its usual variants are equal."""
-    return re.sub(r"^https?://(?:www\.)?", "", url.partition("#")[0], flags=re.I).rstrip("/")
+    address = unquote(TRACKING.sub("", url.partition("#")[0])).rstrip("/?&")
+    host, slash, path = re.sub(r"^https?://(?:www\.)?", "", address, flags=re.I).partition("/")
+    return host.casefold() + slash + path
 
 
 def _labels(records: Sequence[Record]) -> str:

@@ -1,92 +1,102 @@
 """The official site's map, or a plain list of its addresses: counted by section and date.
 
-What is told are the pages that stand on the site when the map is made, so a page that has been
-taken down since is not among them.
+What is counted are the pages that stand on the site when the map is made, so a page that has
+been taken down since is not among them.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, tzinfo
-from pathlib import Path
+from datetime import date
 from typing import Any
-from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
-from ...dataset.reference import Row
 from ...period import MONTHS_IN_YEAR
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
+from ..addresses import RULES, Found, Page, found_in, left_out, rules_of
+from ..columns import found_places
 from ..days import as_day
+from ..export import MOST_ROWS
 from ..months import counted
+from ..table import Column, Table, headed
+from ..words import listed, origin
 from .publications import same_address
 
-RULES = "sitemap.toml"
-SHIPPED = Path(__file__).with_name(RULES)
 ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)\b")
 ADDRESS = re.compile(r"https?://\S+", re.I)
+DATED = re.compile(
+    r'"?(?P<address>https?://\S+?)"?\s*[;,\t|]\s*"?(?P<day>[^;,\t|"]*\d[^;,\t|"]*)"?', re.I
+)
 MOST_ADDRESSES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How the addresses of a section look, and whether the day of change may date them."""
-
-    section: str
-    addresses: Sequence[re.Pattern[str]]
-    lastmod: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The date of a page of a section: its month, or only its year; ``None`` if untold."""
-
-    section: str
-    day: date | None
-    has_month: bool = False
-    by_lastmod: bool = False
+COLUMNS = {
+    "url": Column(("url", "loc", "Адрес", "Ссылка", "Адрес страницы", "link"), required=True),
+    "date": Column(
+        ("date", "Дата", "Дата публикации", "Опубликовано", "published_at", "publication_date")
+    ),
+    "changed": Column(("lastmod", "Дата изменения", "modified")),
+    "title": Column(("Заголовок", "title", "Название")),
+    "place": Column(("№", "№ п/п")),
+}
+LISTING = headed(COLUMNS, "url", ("date", "changed"))
 
 
 def _looks_so(export: Export) -> bool:
     if export.is_xml:
         return bool(ROOT.search(export.beginning))
-    lines = export.beginning.split("\n", 2)[:2]
-    return all(ADDRESS.fullmatch(line.strip()) for line in lines if line.strip()) and bool(lines[0])
+    lines = [line for line in export.beginning.splitlines()[:3] if line.strip()][:2]
+    if lines and all(ADDRESS.match(line.lstrip('"')) for line in lines):
+        return True
+    # A table of posts has addresses and days, too: no other column may stand beside them.
+    return any(
+        not LISTING.lacking(row)
+        and len(list(filter(None, row.titles))) == len(found_places(row, COLUMNS))
+        for row in export.headings
+    )
 
 
 @Importer(
     kind="sitemap",
     title="Официальный сайт: карта сайта sitemap.xml или список адресов",
     how="Откройте в браузере адрес сайта с /sitemap.xml и сохраните файл (если в нём перечислены "
-    "другие карты — сохраните каждую и передайте все сразу) либо составьте список адресов, по "
-    "одному в строке. Какие адреса к какому разделу относятся, задаёт файл sitemap.toml; свой "
-    "положите рядом с выгрузкой. Реестр публикаций (вид publications) точнее.",
+    "другие карты, в том числе .gz, — сохраните каждую и передайте все сразу) либо составьте "
+    "список адресов, по одному в строке, можно с датой во втором столбце. Какие адреса к какому "
+    "разделу относятся, задаёт файл sitemap.toml; свой положите рядом с выгрузкой. Реестр "
+    "публикаций (вид publications) точнее.",
     recognise=_looks_so,
     personal=False,
     paged=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count the addresses of each section by the month, or else the year, that dates them."""
-    own = files[0].path.parent / RULES
     sections = options.reference.sections()
-    rules = _rules(own, sections) if own.is_file() else _shipped(sections)
-    listed = [page for export in files for page in _pages(export)]
-    pages = {same_address(address): (address, lastmod) for address, lastmod in reversed(listed)}
-    by_section = defaultdict(list)
-    for page in pages.values():
-        if found := _found(rules, *page, files[0].zone):
-            by_section[found.section].append(found)
-    noticed = [f"Шаблоны адресов взяты из {'вашего ' if own.is_file() else 'поставки, '}{RULES}."]
-    if len(listed) > len(pages):
-        noticed.append(f"Адресов — {len(listed)}, без повторов — {len(pages)}.")
-    others = len(pages) - sum(map(len, by_section.values()))
-    if others:
-        noticed.append(f"Адресов, не подошедших ни под один шаблон, — {others}.")
-    rows: list[Mapping[str, Any]] = []
+    rules, is_own = rules_of(files[0], sections)
+    every = [page for export in files for page in _pages(export)]
+    pages = {same_address(page.address): page for page in reversed(every)}
     written = min(export.modified for export in files)
+    by_section = defaultdict(list)
+    lists, others = [], []
+    for page in pages.values():
+        if left_out(rules, page):
+            lists.append(page.address)
+        elif found := found_in(rules, page, files[0], written):
+            by_section[found.section].append(found)
+        else:
+            others.append(page.address)
+    noticed = [f"Шаблоны адресов взяты из {origin(RULES, is_own=is_own)}."]
+    if len(every) > len(pages):
+        noticed.append(f"Адресов — {len(every)}, без повторов — {len(pages)}.")
+    if lists:
+        noticed.append(
+            f"Не посчитано списков, меток, лент и картинок — {len(lists)}: {listed(lists)}."
+        )
+    if others:
+        noticed.append(
+            f"Адресов, не подошедших ни под один шаблон, — {len(others)}: {listed(others)}."
+        )
+    rows: list[Mapping[str, Any]] = []
     titles = {row["code"]: row["title"] for row in sections}
     for items, months in _dated(by_section, titles, noticed):
         new, told = counted(items, sections, written, months)
@@ -130,94 +140,73 @@ def _dated(
     return [(dated, months) for months, dated in items.items() if dated]
 
 
-def _pages(export: Export) -> list[tuple[str, str]]:
-    return _map(export) if export.is_xml else _list(export)
+def _pages(export: Export) -> list[Page]:
+    if export.is_xml:
+        return _map(export)
+    return _listing(export) if LISTING(export) else _list(export)
 
 
-def _map(export: Export) -> list[tuple[str, str]]:
+def _map(export: Export) -> list[Page]:
     root = export.xml()
-    name = root.tag.rpartition("}")[2]
+    name = _name(root)
     if name == "sitemapindex":
         maps = [place.text or "" for place in root.iterfind("{*}sitemap/{*}loc")]
         shown = ", ".join(place.strip() for place in maps[:MOST_ADDRESSES])
         raise export.refusal(
             f"это не карта, а перечень карт: {shown or 'пустой'}",
-            mend="Сохраните каждую из этих карт и передайте все сразу",
+            mend="Сохраните каждую из этих карт (распаковывать .gz не нужно) и передайте все сразу",
         )
     if name != "urlset":
         raise export.refusal(f"корень XML — {name[:40]}", "urlset")
+    if len(root) > MOST_ROWS:
+        raise export.refusal(
+            f"адресов — {len(root)}, а в карте сайта их не больше 50 000",
+            mend="Проверьте, тот ли это файл",
+        )
     pages = []
-    for place, page in enumerate(root.iterfind("{*}url"), start=1):
-        address = (page.findtext("{*}loc") or "").strip()
-        if not address:
+    for place, page in enumerate(root, start=1):
+        told = {_name(element): (element.text or "").strip() for element in page.iter()}
+        if not told.get("loc"):
             raise export.refusal(f"у записи url № {place} нет адреса loc")
-        pages.append((address, (page.findtext("{*}lastmod") or "").strip()))
+        days = (told.get(name, "") for name in ("publication_date", "lastmod"))
+        pages.append(Page(told["loc"], *days))
     if not pages:
         raise export.refusal("в карте нет ни одного адреса", mend="Выгрузите её снова")
     return pages
 
 
-def _list(export: Export) -> list[tuple[str, str]]:
-    lines = [(row, line.strip()) for row, line in enumerate(export.text().splitlines(), start=1)]
-    wrong = [
-        Problem(export.name, "не адрес", "адрес вида https://…", "", row, None, line[:60])
-        for row, line in lines
-        if line and not ADDRESS.fullmatch(line)
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _listing(export: Export) -> list[Page]:
+    """Read a table of addresses and their days."""
+    table = Table(export, COLUMNS, key=())  # pages are told apart by their addresses
+    for record in table:
+        if not ADDRESS.fullmatch(record.cells["url"]):
+            table.problem(record, "url", "не адрес", "адрес вида https://…")
+    table.finish()
+    return [
+        Page(*(record.cells.get(name, "") for name in ("url", "date", "changed")))
+        for record in table
     ]
-    if wrong:
-        raise DataRefusal(wrong[:MOST_ADDRESSES])
-    return [(line, "") for _, line in lines if line]
 
 
-def _found(rules: Sequence[Rule], address: str, lastmod: str, zone: tzinfo) -> Found | None:
-    """Find the section of an address and its date: the one in the address is preferred."""
-    text = unquote(address)
-    for rule in rules:
-        fitting = next((fit for form in rule.addresses if (fit := form.search(text))), None)
-        if not fitting:
-            continue
-        groups = {"year": None, "month": None} | fitting.groupdict()
-        if groups["year"]:
-            day = as_day(f"{groups['year']}-{groups['month'] or 1:0>2}-01", zone)
-            return Found(rule.section, day, has_month=bool(groups["month"]))
-        day = as_day(lastmod, zone) if rule.lastmod else None
-        return Found(rule.section, day, has_month=True, by_lastmod=True)
-    return None
-
-
-def _shipped(sections: Sequence[Row]) -> list[Rule]:
-    """Take the expressions that are shipped for the sections there are, by their nouns."""
-    shipped = {rule.section: rule for rule in _rules(SHIPPED, None)}
-    nouns = ((row["code"], row["one"].split()[0].casefold()) for row in sections)
-    return [replace(shipped[noun], section=code) for code, noun in nouns if noun in shipped]
-
-
-def _rules(path: Path, sections: Sequence[Row] | None) -> list[Rule]:
-    """Read the expressions of each section; without *sections*, of any."""
-    codes = None if sections is None else [row["code"] for row in sections]
-
-    def refusal(wrong: str) -> DataRefusal:
-        expected = "раздел [news] с addresses = ['…'] и, если нужно, lastmod = true"
-        return DataRefusal([Problem(RULES, wrong, expected)])
-
-    try:
-        config = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise refusal(f"файл не читается как TOML ({error})") from error
-    rules = []
-    for section, rule in config.items():
-        if codes is not None and section not in codes:
-            raise refusal(f"раздела {section[:40]} нет: есть {', '.join(codes)}")
-        if not isinstance(rule, dict) or rule.keys() - {"addresses", "lastmod"}:
-            raise refusal(f"раздел {section} записан не так")
-        forms, lastmod = rule.get("addresses"), rule.get("lastmod", False)
-        if not forms or not isinstance(forms, list) or not isinstance(lastmod, bool):
-            raise refusal(f"раздел {section} записан не так")
-        try:
-            patterns = [re.compile(form, re.I) for form in forms]
-        except (re.error, TypeError) as error:
-            raise refusal(f"шаблон раздела {section} неверен ({error})") from error
-        rules.append(Rule(section, patterns, lastmod))
-    if not rules:
-        raise refusal("в файле нет ни одного раздела")
-    return rules
+def _list(export: Export) -> list[Page]:
+    """Read lines of an address each, and of its day after a delimiter, if it is told."""
+    lines = [(row, line.strip()) for row, line in enumerate(export.text().splitlines(), start=1)]
+    if len(lines) > MOST_ROWS:
+        raise export.refusal(f"строк больше {MOST_ROWS}", mend="Проверьте, тот ли это файл")
+    pages, problems = [], []
+    for row, line in lines:
+        dated = DATED.fullmatch(line)
+        if dated and as_day(dated["day"], export.zone):
+            pages.append(Page(dated["address"], dated["day"]))
+        elif ADDRESS.fullmatch(line.strip('"')):
+            pages.append(Page(line.strip('"')))
+        elif line:
+            expected = "адрес вида https://… или адрес и дата через «;»"
+            problems.append(Problem(export.name, "не адрес", expected, "", row, None, line[:60]))
+    if problems:
+        raise DataRefusal(problems[:MOST_ADDRESSES])
+    return pages
