@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -33,59 +35,115 @@ def rss(moments: Iterable[str]) -> str:
 MOMENTS = (
     "Fri, 09 Jun 2023 10:00:00 +0700",
     "Thu, 08 Jun 2023 10:00:00 +0700",
-    "Wed, 07 Jun 2023 18:00:00 GMT",
-    "Tue, 06 Jun 2023 10:00:00 +0700",
-    "Mon, 05 Jun 2023 10:00:00 +0700",
+    "Wed, 31 May 2023 18:00:00 GMT",
+    "Tue, 30 May 2023 10:00:00 +0700",
+    "Mon, 03 Apr 2023 10:00:00 +0700",
+    "Thu, 30 Mar 2023 10:00:00 +0700",
 )
 
 
-def by_day(extract: Extract) -> dict[date, int]:
+def by_month(extract: Extract) -> dict[tuple[int, int], int]:
     for row in extract.rows["publications"]:
         assert row["section"] == "news"
-        assert row["period_start"] == row["period_end"]
-    return {row["period_start"]: row["publications"] for row in extract.rows["publications"]}
+        assert row["period_start"].day == 1
+        assert (row["period_end"] + timedelta(days=1)).day == 1
+    return {
+        (row["period_start"].year, row["period_start"].month): row["publications"]
+        for row in extract.rows["publications"]
+    }
 
 
-def test_only_days_that_are_whole(write: Write, read: Read) -> None:
+def test_only_months_that_are_whole(write: Write, read: Read) -> None:
     extract = read("rss", write("rss.xml", rss(MOMENTS)))
-    # 18:00 in Greenwich on the 7th is 01:00 of the 8th in Tomsk.
-    assert by_day(extract) == {date(2023, 6, 6): 1, date(2023, 6, 7): 0, date(2023, 6, 8): 2}
+    # 18:00 in Greenwich on 31 May is 01:00 of 1 June in Tomsk.
+    assert by_month(extract) == {(2023, 4): 1, (2023, 5): 1}
     said = " ".join(extract.noticed)
     assert "Лента «Новости района»: все её записи сочтены новостями." in said
-    assert "Взяты дни с 06.06.2023 по 08.06.2023" in said
-    assert "Года она не даёт" in said
+    assert "Взяты целые месяцы: 04.2023, 05.2023" in said
 
 
 def test_repeats_count_once(write: Write, read: Read) -> None:
-    text = rss(MOMENTS).replace("<guid>2<", "<guid>1<")
+    text = rss([*MOMENTS[:4], *MOMENTS[3:]]).replace("<guid>4<", "<guid>3<")
     extract = read("rss", write("rss.xml", text))
-    assert by_day(extract)[date(2023, 6, 8)] == 1
-    assert "Записей — 5, без повторов — 4." in " ".join(extract.noticed)
+    assert by_month(extract)[2023, 5] == 1
+    assert "Записей — 7, без повторов — 6." in " ".join(extract.noticed)
+
+
+def test_nothing_is_proven_of_days_after_the_file_was_written(write: Write, read: Read) -> None:
+    path = write("rss.xml", rss(["Tue, 01 Jan 2030 00:00:00 +0700", *MOMENTS]))
+    noon = time.mktime((2023, 6, 9, 12, 0, 0, 0, 0, -1))
+    os.utime(path, (noon, noon))
+    extract = read("rss", path)
+    assert by_month(extract) == {(2023, 4): 1, (2023, 5): 1}
+    assert "Записей с датой позже дня записи файла (09.06.2023) — 1: не взяты." in extract.noticed
 
 
 def test_atom(write: Write, read: Read) -> None:
     entries = "".join(
-        f"<entry><id>{day}</id><updated>2023-06-{day:02}T10:00:00+07:00</updated>{published}</entry>"
-        for day, published in (
-            (9, ""),
-            (8, ""),
-            (11, "<published>2023-06-07T19:00:00Z</published>"),
-            (5, "<published>2023-06-05T10:00:00+07:00</published>"),
+        f"<entry><id>{place}</id><updated>{updated}T10:00:00+07:00</updated>{published}</entry>"
+        for place, (updated, published) in enumerate(
+            (
+                ("2023-06-09", ""),
+                ("2023-06-10", "<published>2023-05-07T19:00:00Z</published>"),
+                ("2023-04-05", ""),
+            )
         )
     )
     text = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Н</title>{entries}</feed>'
     extract = read("rss", write("atom.xml", text))
-    assert by_day(extract) == {date(2023, 6, 6): 0, date(2023, 6, 7): 0, date(2023, 6, 8): 2}
+    assert by_month(extract) == {(2023, 5): 1}
     assert "Записей без дня публикации — 2: взят день последнего" in " ".join(extract.noticed)
+
+
+def wordpress(*items: tuple[str, str, str]) -> str:
+    told = "".join(
+        f"<item><guid>{n}</guid><wp:post_date>{moment}</wp:post_date><wp:status>{status}</wp:status>"
+        f"<wp:post_type>{kind}</wp:post_type></item>"
+        for n, (moment, status, kind) in enumerate(items)
+    )
+    return (
+        '<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Сайт</title>'
+        f"{told}</channel></rss>"
+    )
+
+
+def test_the_export_of_wordpress_holds_drafts_and_pictures(write: Write, read: Read) -> None:
+    text = wordpress(
+        ("2022-01-10 10:00:00", "publish", "post"),
+        ("2022-01-11 10:00:00", "draft", "post"),
+        ("2022-01-12 10:00:00", "inherit", "attachment"),
+        ("2022-03-10 10:00:00", "publish", "page"),
+        ("2022-12-31 23:30:00", "publish", "post"),
+    )
+    extract = read("rss", write("a.xml", text))
+    assert by_month(extract) == {(2022, month): int(month in (1, 12)) for month in range(1, 13)}
+    assert "Не посчитано: post, draft — 1; attachment, inherit — 1; page, publish — 1." in (
+        extract.noticed
+    )
+    with pytest.raises(DataRefusal, match="нет ни одной опубликованной записи"):
+        read("rss", write("a.xml", wordpress(("2022-01-11 10:00:00", "draft", "post"))))
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         (rss(MOMENTS[::-1]), "записи идут не от новых к старым"),
-        (rss([MOMENTS[4], *MOMENTS]), "записи идут не от новых к старым"),
-        (rss(MOMENTS[:2]), "лента за 08.06.2023 — 09.06.2023 не содержит целиком ни одного дня"),
-        (rss(MOMENTS[:1]), "не содержит целиком ни одного дня"),
+        (rss([MOMENTS[5], *MOMENTS]), "записи идут не от новых к старым"),
+        (rss(MOMENTS[:2]), "лента за 08.06.2023 — 09.06.2023 не содержит целиком ни одного месяца"),
+        (rss(MOMENTS[:1]), "не содержит целиком ни одного месяца"),
+        (rss(["Fri, 09 Jun 2123 10:00:00 +0700"]), "не дата"),
+        (rss(["Fri, 09 Jun 2099 10:00:00 +0700"]), "нет записей не позже дня записи файла"),
+        (
+            rss(MOMENTS).replace("Новости района", "Комментарии к сайту"),
+            "это лента комментариев («К",
+        ),
+        (rss(MOMENTS).replace("<guid>", "<guid>https://a/b#comment-"), "это лента комментариев"),
+        (
+            rss(MOMENTS).replace("</item>", '<enclosure url="a" type="audio/mpeg"/></item>'),
+            "это лента подкаста",
+        ),
+        (rss(MOMENTS).replace(">Т<", ">а&nbsp;б<"), "строка 2: &nbsp; — сущность HTML, которой в"),
+        (rss(MOMENTS) + rss(MOMENTS), "два ответа"),
         (rss([]), "в ленте нет ни одной записи"),
         (rss(["вчера"]), "a.xml, столбец запись № 1: «вчера» — не дата. Ожидается дата вида"),
         (rss([""]), "a.xml: у записи № 1 нет даты публикации"),
@@ -94,7 +152,7 @@ def test_atom(write: Write, read: Read) -> None:
         (rss(["Mon, 05 Jun 2023 25:00:00 +0700"]), "не дата"),
         (rss(["Mon, 05 Jun 2023 10:00:00 +99999999999999999999"]), "не дата"),
         (rss(MOMENTS)[:-20], "нельзя разобрать как XML: файл обрезан"),
-        ('<!DOCTYPE a [<!ENTITY a "a">]><rss>&a;</rss>', "XML с объявлениями"),
+        ('<!DOCTYPE a [<!ENTITY a "a">]><rss>&a;</rss>', "XML с объявлениями ENTITY"),
         ("", "файл пуст"),
         ("<!DOCTYPE html><html>Вход</html>", "это страница HTML"),
     ],
@@ -107,7 +165,7 @@ def test_bad_input_is_told(write: Write, text: str, told: str) -> None:
 
 @given(
     start=st.datetimes(datetime(2001, 1, 1), datetime(2022, 1, 1)),
-    gaps=st.lists(st.integers(0, 5), min_size=2, max_size=40).filter(lambda gaps: sum(gaps) > 1),
+    gaps=st.lists(st.integers(0, 20), min_size=2, max_size=40).filter(lambda gaps: sum(gaps) > 62),
 )
 def test_what_is_written_in_the_layout_comes_back(
     tmp_path: Path, start: datetime, gaps: list[int]
@@ -117,7 +175,9 @@ def test_what_is_written_in_the_layout_comes_back(
         moments.insert(0, moments[0] + timedelta(days=gap))
     path = tmp_path / "a.xml"
     path.write_text(rss(map(format_datetime, moments)), encoding="utf-8")
-    counts = Counter(moment.date() for moment in moments)
-    first, last = moments[-1].date(), moments[0].date()
-    inside = [first + timedelta(days=place) for place in range(1, (last - first).days)]
-    assert by_day(read_rss([opened(path)], options())) == {day: counts[day] for day in inside}
+    counts = Counter((moment.year, moment.month) for moment in moments)
+    found = by_month(read_rss([opened(path)], options()))
+    assert found == {month: counts[month] for month in found}
+    edges = {(moments[0].year, moments[0].month), (moments[-1].year, moments[-1].month)}
+    assert edges.isdisjoint(found) or moments[-1].day == 1
+    assert set(counts) - edges <= set(found)

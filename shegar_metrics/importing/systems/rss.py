@@ -1,7 +1,8 @@
-"""The official site's feed of news, RSS 2.0 or Atom: the few days it holds whole.
+"""The official site's feed of news, RSS 2.0 or Atom, or the export of WordPress in that form.
 
 A feed holds the last few items only. The day of its oldest item may be cut, and that of its
-newest may have gone on after the feed was saved; the days between are whole.
+newest may have gone on after the feed was saved; of the days between, whole months are taken.
+An export of WordPress holds every item, drafts and pictures among them.
 """
 
 from __future__ import annotations
@@ -9,19 +10,38 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from ...dataset.reference import Reference, Row
+from ...period import Period
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
 from ..days import as_day, local_day
-from ..periods import days_of, inside, reach, row_of, single
+from ..months import counted
+from ..periods import calendar_parts, inside, reach, row_of
 from ..table import MOST_PROBLEMS
+from ..words import listed
 
-ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed)\b")
+ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 MOST_TITLE = 80
+WORDPRESS = "wordpress.org/export"
+PUBLISHED, POST = "publish", "post"
+COMMENTS = re.compile(r"^(?:комментари|comments?\b|отзывы)|\bcomments?\b.{0,20}\bfeed\b", re.I)
+COMMENT = re.compile(r"#comment|/comments?/", re.I)
+MONTHS = "Возьмите реестр публикаций или экспорт сайта за год"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record of a feed: what it is called, its day, and whether that is of its last change."""
+
+    name: str
+    day: date
+    is_changed: bool
 
 
 def _looks_so(export: Export) -> bool:
@@ -30,79 +50,161 @@ def _looks_so(export: Export) -> bool:
 
 @Importer(
     kind="rss",
-    title="Официальный сайт: лента новостей RSS или Atom",
+    title="Официальный сайт: лента новостей RSS или Atom, экспорт WordPress",
     how="Откройте в браузере адрес ленты новостей сайта (обычно /rss или /feed) и сохраните файл. "
-    "В ленте только последние записи: года она не даёт, за год нужен реестр (вид publications).",
+    "В ленте только последние записи: берутся целые месяцы, а за год нужен реестр (вид "
+    "publications). WordPress: Инструменты → Экспорт → Записи — в нём все записи.",
     recognise=_looks_so,
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Count the items of each day that the feed holds whole."""
+    """Count the items of each month that the feed holds whole."""
     (export,) = files
     root = export.xml()
     channel = root.find("{*}channel")
     if channel is None:
         channel = root
-    entries = [*channel.iterfind("{*}item"), *channel.iterfind("{*}entry")]
-    problems: list[Problem] = []
-    days, seen = [], set()
-    changed = 0
-    for place, entry in enumerate(entries, start=1):
-        text, is_change = _moment(entry)
-        day = _day(text, export.zone)
-        if day is None:
-            wrong = "не дата" if text else f"у записи № {place} нет даты публикации"
-            problems.append(
-                Problem(
-                    export.name,
-                    wrong,
-                    "дата вида Mon, 05 Jun 2023 10:00:00 +0700 или 2023-06-05T10:00:00+07:00",
-                    column=f"запись № {place}" if text else None,
-                    value=text[:60] or None,
-                )
-            )
-            continue
-        name = _text(entry, "guid") or _text(entry, "id") or _text(entry, "link") or str(place)
-        if name not in seen:
-            days.append(day)
-            changed += is_change
-        seen.add(name)
-    if problems:
-        raise DataRefusal(problems[:MOST_PROBLEMS])
-    if not days:
+    every = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    if not every:
         raise export.refusal("в ленте нет ни одной записи", mend="Сохраните её снова")
-    return Extract(*_counted(export, days, _text(channel, "title"), len(entries), changed))
+    title = _text(channel, "title")
+    _refuse_others(export, every, title)
+    news = _news(export, options.reference)
+    if WORDPRESS in export.beginning:
+        return _whole_export(export, every, options.reference, news)
+    items = _items(export, every)
+    distinct = {item.name: item for item in reversed(items)}
+    told = [
+        f"Лента «{title[:MOST_TITLE]}»: все её записи сочтены новостями.",
+    ]
+    if len(items) > len(distinct):
+        told.append(f"Записей — {len(items)}, без повторов — {len(distinct)}.")
+    kept = [item for item in reversed(distinct.values()) if item.day <= export.modified]
+    if len(kept) < len(distinct):
+        told.append(
+            f"Записей с датой позже дня записи файла ({export.modified:%d.%m.%Y}) — "
+            f"{len(distinct) - len(kept)}: не взяты."
+        )
+    changed = sum(item.is_changed for item in kept)
+    if changed:
+        told.append(
+            f"Записей без дня публикации — {changed}: взят день последнего изменения (updated)."
+        )
+    months = _whole_months(export, [item.day for item in kept])
+    counts = Counter((item.day.year, item.day.month) for item in kept)
+    rows = [
+        row_of(month, section=news, publications=counts[month.start.year, month.start.month])
+        for month in months
+    ]
+    told.append(
+        f"Взяты целые месяцы: {', '.join(f'{month.start:%m.%Y}' for month in months)}; на краях "
+        "лента неполна."
+    )
+    return Extract({"publications": rows}, told)
 
 
-def _counted(
-    export: Export, days: Sequence[date], title: str, entries: int, changed: int
-) -> tuple[dict[str, list[dict[str, object]]], list[str]]:
+def _whole_months(export: Export, days: Sequence[date]) -> list[Period]:
+    """Return the months that a feed holds whole; *days* are those of its items, newest first."""
+    if not days:
+        raise export.refusal("в ленте нет записей не позже дня записи файла", mend=MONTHS)
     if any(later < earlier for later, earlier in pairwise(days)):
         # Some old item was lifted up, and then nothing tells where the feed was cut.
         raise export.refusal(
             "записи идут не от новых к старым: нельзя сказать, какие дни лента содержит целиком",
-            mend="Возьмите реестр публикаций",
+            mend=MONTHS,
         )
     whole = inside(reach(days))
-    if whole is None:
-        raise export.refusal(
-            f"лента за {days[-1]:%d.%m.%Y} — {days[0]:%d.%m.%Y} не содержит целиком ни одного дня",
-            mend="Возьмите реестр публикаций",
-        )
-    counts = Counter(days)
-    rows = [row_of(single(day), section="news", publications=counts[day]) for day in days_of(whole)]
-    noticed = [
-        f"Лента «{title[:MOST_TITLE]}»: все её записи сочтены новостями.",
-        f"Взяты дни с {whole.start:%d.%m.%Y} по {whole.end:%d.%m.%Y}: за день старейшей и новейшей "
-        "записи лента может быть неполна. Года она не даёт.",
+    months = [
+        month
+        for month in (calendar_parts(whole) if whole else [])
+        if whole and whole.start <= month.start and month.end <= whole.end
     ]
-    if entries > len(days):
-        noticed.append(f"Записей — {entries}, без повторов — {len(days)}.")
-    if changed:
-        noticed.append(
-            f"Записей без дня публикации — {changed}: взят день последнего изменения (updated)."
+    if not months:
+        raise export.refusal(
+            f"лента за {days[-1]:%d.%m.%Y} — {days[0]:%d.%m.%Y} не содержит целиком ни одного "
+            "месяца: в ней только последние записи",
+            mend=MONTHS,
         )
-    return {"publications": rows}, noticed
+    return months
+
+
+def _whole_export(export: Export, every: Sequence[Element], own: Reference, news: str) -> Extract:
+    """Count the published posts of a site; drafts, pages and pictures are left out."""
+    out: Counter[str] = Counter()
+    posts = []
+    for element in every:
+        kind, status = _text(element, "post_type"), _text(element, "status")
+        if (kind, status) == (POST, PUBLISHED):
+            posts.append(element)
+        else:
+            out[f"{kind or 'вид не указан'}, {status or 'статус не указан'}"] += 1
+    items = [(news, item.day) for item in _items(export, posts)]
+    left = [f"{what} — {count}" for what, count in out.most_common()]
+    told = [f"Экспорт WordPress: взяты опубликованные записи (post, publish) — {len(items)}."]
+    if left:
+        told.append(f"Не посчитано: {listed(left)}.")
+    if not items:
+        raise export.refusal(f"нет ни одной опубликованной записи. {' '.join(told).rstrip('.')}")
+    rows, noticed = counted(items, own.sections(), export.modified)
+    if not rows:
+        wrong = f"нет ни одного целого месяца. {' '.join(noticed).rstrip('.')}"
+        raise export.refusal(wrong, mend="Выгрузите записи за весь год")
+    return Extract({"publications": rows}, [*noticed, *told])
+
+
+def _refuse_others(export: Export, every: Sequence[Element], title: str) -> None:
+    """Refuse a feed of comments or of sound."""
+    links = [_text(item, "link") or _text(item, "id") or _text(item, "guid") for item in every]
+    if COMMENTS.search(title) or all(COMMENT.search(link) for link in links):
+        raise export.refusal(
+            f"это лента комментариев («{title[:MOST_TITLE]}»), а не новостей",
+            mend="Возьмите ленту новостей: обычно /rss или /feed",
+        )
+    sounds = [item.find("{*}enclosure[@type]") for item in every]
+    if all(sound is not None and sound.get("type", "").startswith("audio/") for sound in sounds):
+        raise export.refusal("это лента подкаста, а не новостей", mend="Возьмите ленту новостей")
+
+
+def _news(export: Export, own: Reference) -> str:
+    """Return the code of the section of news."""
+    sections: Sequence[Row] = own.sections()
+    for row in sections:
+        if row["one"].casefold().startswith("новост"):
+            return str(row["code"])
+    raise export.refusal(
+        "среди разделов сайта нет новостей", mend="Проверьте reference/sections.csv"
+    )
+
+
+def _items(export: Export, every: Sequence[Element]) -> list[Item]:
+    """Read the items; what has no day is refused."""
+    problems: list[Problem] = []
+    items = []
+    for place, element in enumerate(every, start=1):
+        text, is_changed = _moment(element)
+        day = _day(text, export.zone)
+        if day is None:
+            problems.append(_undated(export, place, text))
+            continue
+        name = next(filter(None, (_text(element, name) for name in ("guid", "id", "link"))), "")
+        items.append(Item(name or str(place), day, is_changed))
+    if problems:
+        raise DataRefusal(problems[:MOST_PROBLEMS])
+    return items
+
+
+def _undated(export: Export, place: int, text: str) -> Problem:
+    return Problem(
+        export.name,
+        "не дата" if text else f"у записи № {place} нет даты публикации",
+        "дата вида Mon, 05 Jun 2023 10:00:00 +0700 или 2023-06-05T10:00:00+07:00",
+        column=f"запись № {place}" if text else None,
+        value=text[:60] or None,
+    )
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _text(element: Element, name: str) -> str:
@@ -111,8 +213,10 @@ def _text(element: Element, name: str) -> str:
 
 def _moment(entry: Element) -> tuple[str, bool]:
     """Return when an item was published, and whether only its last change is told."""
-    published = _text(entry, "pubDate") or _text(entry, "published") or _text(entry, "date")
-    return (published, False) if published else (_text(entry, "updated"), True)
+    for name in ("post_date", "pubDate", "published", "date"):
+        if published := _text(entry, name):
+            return published, False
+    return _text(entry, "updated"), True
 
 
 def _day(text: str, zone: tzinfo) -> date | None:
