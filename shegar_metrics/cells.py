@@ -24,6 +24,10 @@ WORDED_DATE = re.compile(r"(?P<day>\d{1,2})[\s/-]+(?P<month>[^\W\d]+)\.?,?[\s/-]
 ENGLISH_DATE = re.compile(r"(?P<month>[a-z]+)\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
 MONTH = re.compile(r"(?P<month>\d{1,2})\.(?P<year>\d{4})|(?P<year2>\d{4})-(?P<month2>\d\d)")
 WORDED_MONTH = re.compile(r"(?P<month>[^\W\d]+)\.?,?[\s-]+(?P<year>\d{4})")
+DATE_IN_TEXT = re.compile(
+    r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}\s+[а-яё]+\s+\d{4})(?!\d)",
+    re.I,
+)
 MIDNIGHT = re.compile(r"[ t]0?0:00(?::00(?:\.0+)?)?$")
 """What a spreadsheet or a database adds to a day."""
 YEAR_WORD = re.compile(r"\s*(?:г\.?|год|года)$")
@@ -161,6 +165,27 @@ def as_date(cell: str) -> date | None:
             unclear = form is SLASHED_DATE and _may_swap(found["day"], found["month"])
             return None if unclear else _date(found["year"], found["month"], found["day"])
     return None
+
+
+def dates_in(text: str) -> tuple[list[date], str]:
+    """Find the days in a text, and return what else is in it.
+
+    Examples
+    --------
+    >>> dates_in("с 1 января 2023 г. по 31.12.2023")
+    ([datetime.date(2023, 1, 1), datetime.date(2023, 12, 31)], 'с  г. по ')
+    """
+    days: list[date] = []
+
+    def taken(found: re.Match[str]) -> str:
+        day = as_date(found[0])
+        if day is None:
+            return found[0]
+        days.append(day)
+        return ""
+
+    rest = DATE_IN_TEXT.sub(taken, text)
+    return days, rest
 
 
 def as_month(cell: str) -> date | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from shegar_metrics.importing import Extract
-from shegar_metrics.importing.systems.contracts import is_maintenance
+from shegar_metrics.importing.contracting import subjects_of
 from shegar_metrics.importing.systems.contracts import read as read_contracts
 from shegar_metrics.problems import DataRefusal
 
@@ -90,7 +90,7 @@ def test_a_payment_across_years_is_of_no_known_year(write: Write) -> None:
     assert str(refused.value) == (
         "a.csv, строка 2, столбец Оплачено: «36 000» — № 5 от 27.12.2022: срок 15.01.2023 — "
         "14.01.2024 переходит через границу года, и не известно, в каком году это оплачено. "
-        "Ожидается пустая ячейка, и тогда цена делится по дням срока, либо на каждый год своя "
+        "Ожидается дата в столбце «Дата оплаты», либо пустая ячейка, и тогда цена делится по дням срока, либо на каждый год своя "
         "строка с его сроком и оплатой."
     )
 
@@ -109,6 +109,97 @@ def test_payments_of_one_contract_by_years(write: Write, read: Read) -> None:
         read("contracts", write("b.csv", text.replace(";6500", ";")))
     with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
         read("contracts", write("a.csv", text.replace("01.01.2024", "31.12.2023")))
+
+
+AMENDED = (
+    "№ и дата договора;Предмет договора;Срок действия;Сумма договора, руб.;Исполнитель\n"
+    f"№ 12 от 15.01.2024;{SITE};с 15.01.2024 по 31.12.2024;39 840,00;ООО\n"
+    f"№ 12 от 1 июня 2024 г.;{SITE};с 15.01.2024 по 31.12.2024;43 824,00;ООО\n"
+)
+
+
+def test_an_amended_price_replaces_the_one_before(write: Write, read: Read) -> None:
+    extract = read("contracts", write("a.csv", AMENDED))
+    term = (date(2024, 1, 15), date(2024, 12, 31))
+    assert told(extract) == [("12 от 15.01.2024", "by_days", *term, Decimal(43824))]
+    said = " ".join(extract.noticed)
+    assert "цена 39840.00 заменена на 43824.00 (изменение от 01.06.2024, строка 3)" in said
+    assert "Не прочитаны столбцы: Исполнитель." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (AMENDED.replace("1 июня 2024 г.", "15.01.2024"), "строка 3: повторяет строку 2"),
+        (
+            AMENDED.replace("1 июня 2024 г.", "01.06.2023"),
+            "строка 3: тот же номер и предмет, что в строке 2, и сроки пересекаются",
+        ),
+        (
+            AMENDED.replace("Исполнитель", "Заказчик").replace("ООО\n", "МКУ\n", 1),
+            "заказчиков: МКУ",
+        ),
+        (AMENDED.replace("договора, руб.", "договора, тыс. руб."), "нет столбцов: Оплачено или"),
+        (AMENDED.replace("с 15.01.2024 по", "с 15.01.2024 или по"), "не срок: в ячейке есть и"),
+        (AMENDED.replace("с 15.01.2024 по", "до"), "«до 31.12.2024» — не срок"),
+    ],
+)
+def test_what_may_be_one_contract_or_two_is_asked(write: Write, text: str, reason: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_contracts([opened(write("a.csv", text))], options())
+    assert reason in str(refused.value)
+
+
+def test_payments_add_up_in_the_years_they_were_made(write: Write, read: Read) -> None:
+    text = "Номер;Предмет;Срок;Оплачено;Дата оплаты\n" + "".join(
+        f"12;{SITE};01.01.2023 - 31.12.2024;{paid};{day}\n"
+        for paid, day in (
+            (10, "01.02.2023"),
+            (20, "01.12.2023"),
+            (30, "15.01.2024"),
+            (5, "9.01.2025"),
+        )
+    )
+    last = date(2025, 1, 9)
+    assert told(read("contracts", write("a.csv", text))) == [
+        ("12", "paid", *YEAR, Decimal(30)),
+        ("12", "paid", date(2024, 1, 1), date(2024, 12, 31), Decimal(30)),
+        ("12", "paid", last, last, Decimal(5)),
+    ]
+
+
+def test_a_term_from_the_day_of_signing(write: Write, read: Read) -> None:
+    text = "Номер;Дата;Предмет;Срок;Цена\n7;09.01.2024;{};{};5\n"
+    term = "с даты подписания контракта по 31 декабря 2024 года"
+    extract = read("contracts", write("a.csv", text.format(SITE, term)))
+    assert told(extract)[0][2:4] == (date(2024, 1, 9), date(2024, 12, 31))
+
+
+def test_statuses(write: Write, read: Read) -> None:
+    text = "Номер;Предмет;Срок;Цена;Статус\n" + "".join(
+        f"{number};{SITE};01.01.2023 - 31.12.2023;5;{status}\n"
+        for number, status in (
+            (1, "Исполнен"),
+            (2, "Проект"),
+            (3, "Расторгнут"),
+            (4, "Аннулирован"),
+        )
+    )
+    extract = read("contracts", write("a.csv", text))
+    assert [row[0] for row in told(extract)] == ["1", "3"]
+    said = " ".join(extract.noticed)
+    assert "Не вступившие в силу не взяты: № 2, № 4." in said
+    assert "Расторгнуты: № 3; оплачено могло быть меньше цены." in said
+
+
+def test_words_of_the_analyst(write: Write, read: Read) -> None:
+    write("contracts.toml", 'site = ["бумаг"]\nwork = ["поставк"]\n')
+    extract = read("contracts", write("a.csv", REGISTER))
+    assert [row[0] for row in told(extract)] == ["6 от 10.01.2023"]
+    assert (
+        "Договоров на другое — 2, не взяты по словам предмета (из вашего contracts.toml): № 5 "
+        f"«{SITE}»; № 7 «Хостинг сайта»." in " ".join(extract.noticed)
+    )
 
 
 def test_one_number_of_two_years_is_of_two_contracts(write: Write, read: Read) -> None:
@@ -141,11 +232,15 @@ def test_without_numbers_those_of_one_term_are_one_row(write: Write, read: Read)
         ("Размещение материалов на сайте газеты", False),
         ("Сопровождение программы «1С»", False),
         ("Поддержка проекта «Инсайт»", False),
+        ("Сопровождение интернет-портала администрации района", True),
+        ("Сопровождение портала поставщиков", False),
+        ("Обслуживание официального сайта школы № 1", False),
+        ("Поддержка сайтов сельских поселений", False),
         ("", False),
     ],
 )
-def test_maintenance_by_its_words(subject: str, *, expected: bool) -> None:
-    assert is_maintenance(subject) is expected
+def test_maintenance_by_its_words(write: Write, subject: str, *, expected: bool) -> None:
+    assert subjects_of(opened(write("a.csv", ""))).fit(subject) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,43 +1,89 @@
-"""The administration's own register of contracts: those for the maintenance of the site."""
+"""The administration's own register of contracts: those for the maintenance of the site.
+
+A row is a contract, an amendment of it, or a payment. An amended price replaces the one before
+it, payments add up, and what may be either is refused.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from ... import cells
-from ...dataset.fact_rules import BY_DAYS, cost_by_year
-from ...period import MONTHS_IN_YEAR, Period
-from ...problems import Problem
+from ...dataset.fact_rules import BY_DAYS
+from ...period import Period
 from .. import Export, Extract, Importer, Options
+from ..contracting import (
+    PAID,
+    Contract,
+    Told,
+    amended,
+    costs,
+    refuse_several_customers,
+    subjects_of,
+    told_twice,
+)
 from ..days import YEARS
 from ..export import Wrong
-from ..periods import calendar_parts, row_of
-from ..table import Column, Record, Table, amount, day, headed
+from ..periods import clipped
+from ..table import Column, Record, Table, amount, day, headed, identifier
 
-DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d")
-
-
-def _term(cell: str) -> tuple[date, date]:
-    found = [cells.as_date(day) for day in DATE.findall(cell)]
-    days = [day for day in found if day and day.year in YEARS]
-    if not len(days) == len(found) == len(("start", "end")):
-        raise Wrong("не срок", "«01.01.2023 — 31.12.2023»")
-    return days[0], days[1]
+TERM = "«01.01.2023 — 31.12.2023» или «с 1 января 2023 г. по 31 декабря 2023 г.»"
+CONNECTING = re.compile(
+    r"(?:\b(?:с|со|по|до|и|на|период|срок|включительно|г|года)\b|[\s—–\-.,:()«»\"])*"
+)
+FROM_SIGNING = re.compile(
+    r"\bс\s+(?:даты|момента|дня)\s+(?:заключения|подписания)(?:\s+(?:договора|контракта))?", re.I
+)
 
 
-SITE = re.compile(r"\b(?:веб|интернет)?сайт", re.I)
-MAINTENANCE = re.compile("сопровожд|обслуж|поддерж|хостинг|администрирован", re.I)
+def _term(cell: str) -> tuple[date | None, date]:
+    """Read a term; its start is ``None`` if it is the day of signing."""
+    signed = FROM_SIGNING.search(cell)
+    days, rest = cells.dates_in(FROM_SIGNING.sub("", cell))
+    known = [day for day in days if day.year in YEARS]
+    if len(known) != len(days) or len(days) != (1 if signed else 2):
+        raise Wrong("не срок", TERM)
+    if not CONNECTING.fullmatch(rest.casefold()):
+        raise Wrong("не срок: в ячейке есть и другое", TERM)
+    return (None, days[0]) if signed else (days[0], days[1])
+
+
+NUMBERED = re.compile(r"(?:№\s*)?(?P<number>.*?)\s+от\s+(?P<date>.+)")
 COLUMNS = {
-    "number": Column(("Номер", "number", "№", "Номер договора", "№ договора", "Номер контракта")),
-    "date": Column(("Дата", "date", "Дата договора", "Дата заключения")),
+    "number": Column(
+        (
+            "Номер",
+            "number",
+            "Номер договора",
+            "№ договора",
+            "Номер контракта",
+            "№ контракта",
+            "№ и дата договора",
+            "№ и дата контракта",
+            "Номер и дата договора",
+            "Номер и дата контракта",
+            "Реквизиты договора",
+            "Реквизиты контракта",
+        ),
+        identifier,
+        vague=("№", "Договор", "Контракт"),
+    ),
+    "date": Column(
+        ("Дата договора", "Дата контракта", "Дата заключения", "Дата подписания"),
+        vague=("Дата", "date"),
+    ),
     "subject": Column(
-        ("Предмет", "subject", "Предмет договора", "Предмет контракта"), required=True
+        (
+            "Предмет",
+            "subject",
+            "Предмет договора",
+            "Предмет контракта",
+            "Предмет закупки",
+            "Наименование услуг",
+        ),
+        required=True,
     ),
     "start": Column(
         ("Начало срока", "period_start", "start", "Начало", "Срок с", "Дата начала"), day
@@ -46,225 +92,144 @@ COLUMNS = {
         ("Конец срока", "period_end", "end", "Окончание", "Срок по", "Дата окончания"), day
     ),
     "term": Column(
-        ("Срок", "period", "Срок действия", "Срок исполнения", "Срок оказания услуг"), _term
+        (
+            "Срок",
+            "period",
+            "Срок действия",
+            "Срок исполнения",
+            "Срок оказания услуг",
+            "Срок действия договора",
+            "Срок действия контракта",
+            "Срок исполнения контракта",
+            "Период оказания услуг",
+        ),
+        _term,
     ),
     "paid": Column(
-        ("Оплачено", "paid", "Сумма оплаты", "Фактически оплачено"), amount, required="money"
-    ),
-    "price": Column(
-        (
-            "Цена",
-            "price",
-            "amount",
-            "Сумма",
-            "Цена договора",
-            "Сумма договора",
-            "Цена контракта",
-        ),
+        ("Оплачено", "paid", "Сумма оплаты", "Фактически оплачено", "Кассовый расход"),
         amount,
         required="money",
     ),
+    "paid_on": Column(("Дата оплаты", "Дата платежа"), day),
+    "price": Column(
+        ("Цена", "price", "Цена договора", "Цена контракта", "Сумма договора", "Сумма контракта"),
+        amount,
+        required="money",
+        vague=("Сумма", "amount", "Стоимость"),
+    ),
+    "status": Column(("Статус", "Статус договора", "Статус контракта", "Состояние", "Стадия")),
+    "customer": Column(("Заказчик", "Наименование заказчика", "Учреждение")),
 }
-MOST_TOLD = 10
 EIS_RECORD = "Номер реестровой записи контракта"
 """By it the state register is told, which is a system of its own."""
-ITEM = "site_maintenance"
-PAID = "paid"
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """A contract for the maintenance of the site.
-
-    Parameters
-    ----------
-    number
-        What tells it apart from others, if anything does.
-    line
-        Where it stands in the file.
-    subject
-        What it is for, in its own words.
-    term
-        Its days; of a payment, the days that were paid for.
-    amount
-        Roubles.
-    method
-        Whether they are its price, to be parted by days, or were paid in the year of the term.
-    """
-
-    number: str | None
-    line: int
-    subject: str
-    term: Period
-    amount: Decimal
-    method: str
-
-    @property
-    def name(self) -> str:
-        """What it is called in messages."""
-        return f"№ {self.number}" if self.number else f"договор в строке {self.line}"
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name} «{self.subject[:80]}», {self.term.start:%d.%m.%Y} — "
-            f"{self.term.end:%d.%m.%Y}, {self.amount:f} руб."
-        )
-
-
-def is_maintenance(subject: str) -> bool:
-    """Tell by its words whether a contract is for the maintenance of a site."""
-    return bool(SITE.search(subject) and MAINTENANCE.search(subject))
-
-
-def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """Turn contracts into rows of ``costs``; without numbers, those of one term share a row.
-
-    Returns
-    -------
-    list of rows, list of str
-        The rows, and what was noticed.
-    """
-    same_row = defaultdict(list)
-    for contract in contracts:
-        same_row[contract.term, contract.number or "", contract.method].append(contract)
-    rows: list[Mapping[str, Any]] = [
-        row_of(
-            term,
-            item=ITEM,
-            contract=number or None,
-            method=method,
-            amount_rub=sum((contract.amount for contract in same), Decimal(0)),
-        )
-        for (term, number, method), same in sorted(same_row.items())
-    ]
-    told = "; ".join(map(str, contracts[:MOST_TOLD]))
-    noticed = [f"Взято договоров — {len(contracts)}: {told}"]
-    for same in same_row.values():
-        if len(same) > 1:
-            names = ", ".join(contract.name for contract in same)
-            noticed.append(f"Договоры без номеров с одним сроком сложены в одну строку: {names}.")
-    across = [contract for contract in contracts if len(_years(contract.term)) > 1]
-    if across:
-        told = "; ".join(map(_by_years, across[:MOST_TOLD]))
-        noticed.append(f"Срок через границу года, цена делится по дням срока: {told}.")
-    return rows, noticed
-
-
-def _years(term: Period) -> dict[int, int]:
-    """Count the days of a term in each of its years."""
-    return {part.start.year: part.shared(term) for part in calendar_parts(term, MONTHS_IN_YEAR)}
-
-
-def _by_years(contract: Contract) -> str:
-    """Tell how the price of a contract will be parted."""
-    days = _years(contract.term)
-    parts = cost_by_year(contract.amount, days)
-    told = ", ".join(f"{year} — {parts[year]:f} руб. ({days[year]} дн.)" for year in days)
-    return f"{contract.name}: {told}"
 
 
 @Importer(
     kind="contracts",
-    title="Реестр договоров администрации, CSV или XLSX",
+    title="Реестр договоров администрации, CSV, XLSX, XLS или ODS",
     how="Бухгалтерия → реестр договоров за год → сохранить как CSV или XLSX. Столбцы: Номер, Дата, "
-    "Предмет, Начало срока и Конец срока (или Срок: «01.01.2023 — 31.12.2023»), Цена, Оплачено; "
-    "одна строка — один договор, заголовки — в первой строке. Оплата относится к году срока; цена "
-    "без оплаты делится по дням срока.",
+    "Предмет, Начало срока и Конец срока (или Срок: «01.01.2023 — 31.12.2023»), Цена, Оплачено, "
+    "Дата оплаты, Статус; одна строка — договор, его изменение или платёж. Оплата относится к "
+    "году даты оплаты, без неё — к году срока; цена без оплаты делится по дням срока. Какие "
+    "договоры — на сопровождение сайта, решают слова файла contracts.toml; свой положите рядом.",
     recognise=headed(COLUMNS, "subject", ("price", "paid"), never=EIS_RECORD),
     personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the term of each contract for the site, and what was paid, or else its price."""
     (export,) = files
-    table = Table(export, COLUMNS, key=())
+    table = Table(export, COLUMNS, key=())  # what repeats is compared below
     if not ("term" in table.titles or {"start", "end"} <= set(table.titles)):
         raise export.refusal("нет столбцов срока", "столбцы «Начало срока» и «Конец срока»")
-    every = len(table.records)
-    table.records = [record for record in table if is_maintenance(record.cells["subject"])]
+    subjects = subjects_of(export)
+    others = [record for record in table if not subjects.fit(record.cells["subject"])]
+    noticed = subjects.left_out({_named(it): it.cells["subject"] for it in others})
+    ours = [record for record in table if record not in others]
+    void = [record for record in ours if subjects.void(record.cells.get("status", ""))]
+    if void:
+        noticed.append(f"Не вступившие в силу не взяты: {', '.join(map(_named, void))}.")
+    table.records = [record for record in ours if record not in void]
     if not table.records:
         raise export.refusal(
-            "нет ни одного договора на сопровождение сайта",
+            f"нет ни одного договора на сопровождение сайта. {' '.join(noticed).rstrip('.')}",
             "в предмете слова «сайт» и «сопровождение», «обслуживание», «поддержка» или «хостинг»",
+            "Слова предмета можно задать в файле contracts.toml рядом с реестром",
         )
-    contracts = [each for each in (_contract(table, record) for record in table) if each]
-    table.problems += _told_twice(export, contracts)
+    customers = [record.cells.get("customer", "") for record in table]
+    refuse_several_customers(export, {name: name for name in customers})
+    every = [each for each in (_told(table, record) for record in table) if each]
+    standing, replaced = amended(every)
+    contracts = [each.contract for each in standing]
+    table.problems += told_twice(export, standing)
     table.finish()
-    rows, noticed = costs(contracts)
+    rows, told = costs(contracts)
     unpaid = sum(contract.method == BY_DAYS for contract in contracts)
     if unpaid:
-        noticed.append(f"Взята цена договора, а не оплаченная сумма: договоров — {unpaid}.")
-    if every > len(table.records):
-        noticed.append(
-            f"Договоров на другое — {every - len(table.records)}: не взяты по словам предмета."
-        )
-    return Extract({"costs": rows}, noticed)
+        told.append(f"Взята цена договора, а не оплаченная сумма: договоров — {unpaid}.")
+    ended = [record for record in table if subjects.ended(record.cells.get("status", ""))]
+    if ended:
+        names = ", ".join(map(_named, ended))
+        told.append(f"Расторгнуты: {names}; оплачено могло быть меньше цены.")
+    if table.unread:
+        noticed.append(f"Не прочитаны столбцы: {', '.join(table.unread)}.")
+    return Extract({"costs": rows}, [*told, *replaced, *noticed])
 
 
-def _told_twice(export: Export, contracts: Sequence[Contract]) -> Iterator[Problem]:
-    """Find rows that tell of one contract again, but for payments of other days."""
-    seen: dict[object, list[Contract]] = defaultdict(list)
-    for contract in contracts:
-        same = seen[contract.number.casefold() if contract.number else contract.term]
-        wrong = next(filter(None, (_repeats(first, contract) for first in same)), None)
-        if wrong:
-            mend = "Оставьте одну из двух" if contract.number else "Впишите номера"
-            yield Problem(export.name, wrong, mend=mend, row=contract.line)
-        same.append(contract)
+def _named(record: Record) -> str:
+    number = record.cells.get("number", "")
+    return f"№ {number.removeprefix('№').strip()}" if number else f"строка {record.line}"
 
 
-def _repeats(first: Contract, contract: Contract) -> str | None:
-    if contract.number is None:
-        told = (
-            f"тот же срок, что в строке {first.line}, номеров нет, а оплата есть у одного из двух"
-        )
-        return told if first.method != contract.method else None
-    payments = first.method == contract.method == PAID
-    apart = payments and not first.term.overlaps(contract.term)
-    return None if apart else f"повторяет строку {first.line}"
-
-
-def _contract(table: Table, record: Record) -> Contract | None:
-    start, end = _period(table, record)
+def _told(table: Table, record: Record) -> Told | None:
+    number, signed = _number(table, record)
+    start, end = _period(table, record, signed)
     paid = bool(record.cells.get("paid"))
     name = "paid" if paid or "price" not in table.titles else "price"
     if not record.cells.get(name):
         table.problem(record, name, "нет суммы")
     roubles = table.read(record, name)
+    paid_on = table.read(record, "paid_on") if paid and record.cells.get("paid_on") else None
     if start is None or end is None or roubles is None:
         return None
     method = PAID if name == "paid" else BY_DAYS
     term = Period(start, end)
-    contract = Contract(
-        _number(record), record.line, record.cells["subject"], term, roubles, method
-    )
-    if method == PAID and start.year != end.year:
+    full = f"{number} от {signed:%d.%m.%Y}" if number and signed else number
+    if paid_on:
+        year = Period.of_year(paid_on.year)
+        term = clipped(term, year) or Period(paid_on, paid_on)
+    contract = Contract(full or None, record.line, record.cells["subject"], term, roubles, method)
+    if method == PAID and term.start.year != term.end.year:
         wrong = (
             f"{contract.name}: срок {start:%d.%m.%Y} — {end:%d.%m.%Y} переходит через границу "
             "года, и не известно, в каком году это оплачено"
         )
         expected = (
-            "пустая ячейка, и тогда цена делится по дням срока, либо на каждый год своя строка "
-            "с его сроком и оплатой"
+            "дата в столбце «Дата оплаты», либо пустая ячейка, и тогда цена делится по дням срока, "
+            "либо на каждый год своя строка с его сроком и оплатой"
         )
         table.problem(record, name, wrong, expected)
-    return contract
+    return Told(contract, number, signed, paid_on)
 
 
-def _number(record: Record) -> str | None:
-    """Name a contract by its number and date, as numbers begin anew each year."""
-    number = " ".join(record.cells.get("number", "").split())
-    signed = cells.as_date(record.cells.get("date", ""))
-    if not number or not signed or " от " in number:
-        return number or None
-    return f"{number} от {signed:%d.%m.%Y}"
+def _number(table: Table, record: Record) -> tuple[str, date | None]:
+    """Read the number and the date of a contract, which may stand in one cell."""
+    cell = " ".join((table.read(record, "number") or "").split())
+    told = NUMBERED.fullmatch(cell)
+    if told and (signed := cells.as_date(told["date"])):
+        return told["number"], signed
+    return cell.removeprefix("№").strip(), cells.as_date(record.cells.get("date", ""))
 
 
-def _period(table: Table, record: Record) -> tuple[date | None, date | None]:
+def _period(table: Table, record: Record, signed: date | None) -> tuple[date | None, date | None]:
     if record.cells.get("start") or record.cells.get("end") or "term" not in table.titles:
         start, end, name = table.read(record, "start"), table.read(record, "end"), "end"
     else:
         start, end = table.read(record, "term") or (None, None)
         name = "term"
+        if end and start is None:
+            start = signed
+            if signed is None:
+                table.problem(record, name, "срок с даты заключения, а её нет", TERM)
     if start and end and end < start:
         table.problem(record, name, "конец срока раньше начала")
         return None, None

@@ -14,15 +14,16 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..table import Column, Record, Table, amount, day, headed
-from .contracts import EIS_RECORD, Contract, costs, is_maintenance
+from ..contracting import Contract, costs, refuse_several_customers, subjects_of
+from ..table import Column, Record, Table, amount, day, headed, identifier
+from .contracts import EIS_RECORD
 
 COLUMNS = {
-    "record": Column((EIS_RECORD,), required=True),
+    "record": Column((EIS_RECORD,), identifier, required=True),
     "customer": Column(("Заказчик: наименование",)),
     "inn": Column(("Заказчик: ИНН",)),
     "subject": Column(("Предмет контракта",), required=True),
-    "price": Column(("Цена контракта", "Цена контракта, рублей"), amount, required=True),
+    "price": Column(("Цена контракта",), amount, required=True),
     "start": Column(("Дата начала исполнения контракта",), day),
     "end": Column(("Дата окончания исполнения контракта",), day),
     "due": Column(("Дата исполнения контракта: по контракту",), day),
@@ -34,7 +35,6 @@ ADD_DATES = (
     f"Добавьте столбцы «{COLUMNS['start'].titles[0]}» и «{COLUMNS['end'].titles[0]}» и заполните "
     "их из карточек контрактов"
 )
-ANNULLED, TERMINATED = "аннулир", "прекращ"
 
 
 @Importer(
@@ -57,8 +57,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     ]
     every = _contracts(table)
     table.finish()
-    ours = [record for record in every if is_maintenance(record.cells["subject"])]
-    annulled = [record for record in ours if _status(record, ANNULLED)]
+    subjects = subjects_of(export)
+    ours = [record for record in every if subjects.fit(record.cells["subject"])]
+    annulled = [record for record in ours if subjects.void(record.cells.get("status", ""))]
     standing = [record for record in ours if record not in annulled]
     undated = [record for record in standing if not (record.cells.get("start") and _end(record))]
     taken = [record for record in standing if record not in undated]
@@ -67,8 +68,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     noticed = []
     if len(table.records) > len(every):
         noticed.append(f"Строк — {len(table.records)}, контрактов — {len(every)}.")
-    if len(every) > len(ours):
-        noticed.append(f"Контрактов на другое — {len(every) - len(ours)}: не взяты по предмету.")
+    others = [record for record in every if record not in ours]
+    noticed += subjects.left_out(
+        {f"№ {record.cells['record']}": record.cells["subject"] for record in others}
+    )
     if annulled:
         noticed.append(f"Аннулированные контракты не взяты: {_numbers(annulled)}.")
     if undated:
@@ -79,12 +82,13 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if not taken:
         wrong = f"нет ни одного контракта на сопровождение сайта со сроком. {' '.join(noticed)}"
         raise export.refusal(wrong.rstrip("."))
-    _check_customer(export, taken)
+    name = "inn" if all(record.cells.get("inn") for record in taken) else "customer"
+    refuse_several_customers(export, {it.cells.get(name, ""): it.cells["customer"] for it in taken})
     rows, told = costs([contract for contract in contracts if contract])
     told.append("Взята цена контракта, а не оплаченная сумма; она делится по дням срока.")
     if any(not record.cells.get("end") for record in taken):
         told.append("Конец срока — дата исполнения контракта по контракту; в неё входит и оплата.")
-    terminated = [record for record in taken if _status(record, TERMINATED)]
+    terminated = [it for it in taken if subjects.ended(it.cells.get("status", ""))]
     if terminated:
         told.append(
             f"Исполнение прекращено: {_numbers(terminated)}; оплачено могло быть меньше цены."
@@ -103,6 +107,7 @@ def _contracts(table: Table) -> list[Record]:
     for record in table:
         if not record.cells["record"]:
             table.problem(record, "record", "ячейка пуста")
+        table.read(record, "record")
         rows[record.cells["record"]].append(record)
     for first, *others in rows.values():
         for other in others:
@@ -134,21 +139,5 @@ def _end(record: Record) -> str | None:
     return record.cells.get("end") or record.cells.get("due")
 
 
-def _status(record: Record, word: str) -> bool:
-    return word in record.cells.get("status", "").casefold()
-
-
 def _numbers(records: Sequence[Record]) -> str:
     return ", ".join(f"№ {record.cells['record']}" for record in records[:10])
-
-
-def _check_customer(export: Export, taken: Sequence[Record]) -> None:
-    """Refuse contracts of several customers: the cost of one site is wanted."""
-    name = "inn" if all(record.cells.get("inn") for record in taken) else "customer"
-    customers = {record.cells.get(name, "") for record in taken}
-    if len(customers) > 1:
-        shown = "; ".join(sorted({record.cells.get("customer", "")[:80] for record in taken}))
-        raise export.refusal(
-            f"контракты на сайт у нескольких заказчиков: {shown}",
-            mend="Ограничьте поиск в ЕИС одним заказчиком по ИНН",
-        )
