@@ -67,6 +67,8 @@ def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Ba
     batches: list[Batch] = []
     for path in paths:
         if not path.is_file():
+            if path.is_dir():
+                raise ParameterRefusal(f"{path} — это папка. Назовите файлы в ней.")
             raise ParameterRefusal(f"Файла {path} нет.")
         file, digest = Export(path, zone), sha256(path)
         importer = importers()[kind] if kind else recognise(file)

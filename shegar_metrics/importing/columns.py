@@ -15,13 +15,13 @@ from typing import Any
 from .. import cells
 from .days import YEARS
 from .export import Export, Wrong
-from .headings import Heading, places, same_title
+from .headings import Heading, in_other_units, places, same_title
 
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 """«1,65E+17» is what Excel leaves of a long number."""
 UNKNOWN_WORDS = re.compile(r"(?:нет|нет данных|н/?д|[-–—?]+|≈.*|~.*|около .*)", re.I)
 """What people write for a number that they do not know."""
-DATE = "дата вида 31.12.2022, 2022-12-31 или 31 декабря 2022 г."
+DATE = "дата вида 31.12.2022, 2022-12-31 или «31 декабря 2022 г.»"
 LARGEST = 10**12
 """No count of a district's page or roubles of its contract comes near this."""
 
@@ -163,7 +163,7 @@ def find_heading(export: Export, columns: Columns) -> Heading:
         raise export.refusal(
             f"нет столбцов: {', '.join(_missing(columns, found_places(nearest, columns)))}",
             f"заголовки {', '.join(column.titles[0] for column in columns.values())}",
-            "Выгрузите отчёт с этими столбцами",
+            f"Выгрузите отчёт с этими столбцами{in_other_units(nearest)}",
             row=nearest.line,
         )
     sheets = {row.sheet.name: row.sheet for row in whole}

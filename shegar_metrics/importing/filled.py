@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .. import cells
 from ..dataset.series import parts_of
 from ..period import Period
 from . import Export, Extract
 from .form import NUMBERS, Cell, Form
 from .periods import overlapping
 from .table import Record, Table
+
+DAYS = ("period_start", "period_end", "as_of")
 
 
 def open_form(export: Export, form: Form, key: Sequence[str]) -> tuple[Table, list[str]]:
@@ -23,6 +26,7 @@ def open_form(export: Export, form: Form, key: Sequence[str]) -> tuple[Table, li
         The table with those rows, and a sentence on those that were left out.
     """
     table = Table(export, form.read_columns, key)
+    _refuse_other_times(table)
     numbers = [column.name for column in form.columns if column.cell in NUMBERS]
     printed = len(table.records)
     table.records = [record for record in table if any(record.cells[number] for number in numbers)]
@@ -30,6 +34,27 @@ def open_form(export: Export, form: Form, key: Sequence[str]) -> tuple[Table, li
         raise export.refusal("не вписано ни одного числа", mend="Заполните лист «Данные»")
     empty = printed - len(table.records)
     return table, [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
+
+
+def _refuse_other_times(table: Table) -> None:
+    """Note each day that is not of the year of the form, or after the file was written.
+
+    The year is that of most of its periods: a form is printed with those of one.
+    """
+    written = table.export.modified
+    years = Counter(day.year for row in table if (day := cells.as_date(row.cells["period_start"])))
+    year = years.most_common(1)[0][0] if years else None
+    for record in table:
+        for name in DAYS:
+            day = cells.as_date(record.cells.get(name, ""))
+            if day is None:
+                continue
+            later = 1 if name == "as_of" else 0  # subscribers are counted when a report is made
+            if year and not year <= day.year <= year + later:
+                table.problem(record, name, f"дата не {year} года, а форма — за {year} год")
+            elif day > written:
+                wrong = f"позже дня, когда записан файл ({written:%d.%m.%Y}): числа ещё не известны"
+                table.problem(record, name, wrong)
 
 
 def read_months(files: Sequence[Export], form: Form) -> Extract:

@@ -16,6 +16,7 @@ UNIT = re.compile(
     r"[\s,(]+(?:в\s+)?(?:руб(?:\.|л\w+)?|₽|рр?\.|шт(?:\.|ук\w*)?|чел(?:\.|овек)?|ед(?:\.|иниц\w*)?|"
     r"экз(?:\.|емпляр\w*)?|раз|дн(?:\.|ей)?|мин(?:\.|ут\w*)?)(?:\s*коп\.?)?[\s)]*$"
 )
+THOUSANDS = re.compile(r"\b(?:тыс|млн|тысяч|миллион)", re.I)
 DECORATION = " :*.\"'«»"
 
 
@@ -63,6 +64,12 @@ def same_title(title: str) -> str:
     """
     text = " ".join(title.casefold().replace("ё", "е").split()).strip(DECORATION + "\ufeff")
     return UNIT.sub("", text).strip(DECORATION) or text
+
+
+def in_other_units(heading: Heading) -> str:
+    """Say which columns cannot be taken as their numbers are thousands; empty if there are none."""
+    found = [f"«{title}»" for title in heading.titles if THOUSANDS.search(title)]
+    return f". {', '.join(found)}: числа нужны в рублях и штуках, не в тысячах" if found else ""
 
 
 def places(titles: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

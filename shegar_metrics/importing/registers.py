@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from ..dataset.reference import ACT, Reference, Row
 from .export import Export
@@ -23,6 +24,7 @@ EXECUTIVE = "администрац"
 PLACE = re.compile(r"\b\w+ (?:области|края|республики)\b|\bреспублики \w+\b")
 GENERAL = ("район", "округ", "муниципальн", "городск", "образовани", "местн", "самоуправлени")
 """Words of a body that do not tell whose it is."""
+LIKENESS = 0.85
 STEM = 5
 """As many letters of a word its cases share: «Шегарский», «Шегарского»."""
 
@@ -121,6 +123,13 @@ def register_of(export: Export, own: Reference) -> Register:
         labels |= {plain(label): code for label in named}
     words = words_of(config, RULES, GROUPS)
     return Register(own, words, labels, origin(RULES, is_own=is_own))
+
+
+def misspelt(labels: Sequence[str], own: Reference) -> list[str]:
+    """Find the labels that may name a section but for a slip: «Нвости»."""
+    nouns = [plain(str(row["many"])) for row in own.sections()]
+    nouns += [plain(str(row["title"])) for row in own.sections()]
+    return [label for label in labels if get_close_matches(plain(label), nouns, 1, LIKENESS)]
 
 
 def note_unknown_statuses(table: Table, register: Register) -> None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from .. import cells
 from ..dataset.schema import resources
 from .columns import Headed, found_places
 from .export import OLD_OFFICE_MARK, ZIP_MARK, Export
-from .headings import same_title
+from .headings import in_other_units, same_title
 from .html_pages import page_of
 
 Sentences = tuple[str, str]
@@ -84,7 +85,11 @@ COUNTERS = (
 """Told when no importer takes a file: of some it is only likely."""
 
 MAGIC = (
-    (b"%PDF", "это документ PDF", "Числа из него впишите в форму: shegar-metrics form year"),
+    (
+        b"%PDF",
+        "это документ PDF",
+        "Числа из него впишите в форму: shegar-metrics form year --year ГОД",
+    ),
     (b"Rar!", "это архив RAR", "Распакуйте его и передайте файлы из него"),
     (b"7z\xbc\xaf", "это архив 7z", "Распакуйте его и передайте файлы из него"),
     (b"\x89PNG", "это картинка", "Нужен файл с данными: кнопка «Экспорт» системы"),
@@ -193,7 +198,7 @@ def _nearest(
     return (
         f"похоже на «{title}»: не хватает {word} {', '.join(lacking)}; заголовки — в строке "
         f"{heading.line}: {_shown(heading.titles)}",
-        f"Выгрузите с этими столбцами или назовите их так. {LIST}",
+        f"Выгрузите с этими столбцами или назовите их так{in_other_units(heading)}. {LIST}",
     )
 
 
@@ -212,8 +217,12 @@ def _form(export: Export) -> Sentences:
         return "это не таблица, не JSON и не XML", LIST
     widest = max(rows[:MOST_SHOWN], key=lambda row: len(list(filter(None, row.titles))))
     mend = f"{LIST}; числа года без выгрузки — форма: shegar-metrics form year --year ГОД"
-    if widest.width < LEAST_ALIKE:
-        return f"это текст, не таблица; начало: «{_shown(rows[0].titles)[:60]}»", mend
+    alike = sum(row.width == widest.width for row in rows)
+    if widest.width < LEAST_ALIKE or alike < LEAST_ALIKE:
+        start = export.beginning.partition("\n")[0][:60].strip(" .\r")
+        return f"это текст, не таблица; начало: «{start}»", mend
+    if any(cells.as_date(title) or title.isdecimal() for title in widest.titles):
+        return "таблица без строки заголовков: что в её столбцах, не сказано", mend
     return (
         f"таблица неизвестного вида; строка {widest.line} похожа на заголовок: "
         f"{_shown(widest.titles)}",
@@ -223,4 +232,4 @@ def _form(export: Export) -> Sentences:
 
 def _shown(titles: Iterable[str]) -> str:
     named: Sequence[str] = [title[:40] for title in titles if title]
-    return ", ".join(named[:MOST_SHOWN]) + ("…" if len(named) > MOST_SHOWN else "")
+    return ", ".join(named[:MOST_SHOWN]).rstrip(".") + ("…" if len(named) > MOST_SHOWN else "")

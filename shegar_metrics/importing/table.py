@@ -108,6 +108,8 @@ class Table:
         self.records: list[Record] = []
         below = (found for found in export.rows(self.sheet) if found[0] > heading.line)
         for place, (line, row) in enumerate(below):
+            if self._repeats_header(heading, line, row):
+                break
             if place or not _is_numbering(row):
                 self._take(heading, line, row)
         self._note_merged(heading)
@@ -182,10 +184,6 @@ class Table:
         if _is_total(own):
             self.totals.append(record)
             return
-        if own[: heading.width] == list(heading.titles[: heading.width]):
-            mend = "Разделите их или удалите эту строку"
-            self._note(line, "повторяет строку заголовков: в файле две таблицы?", mend=mend)
-            return
         extra = [cell for cell in own[heading.width :] if cell]
         if extra:
             mend = "Удалите её, дайте столбцу заголовок или возьмите текст с разделителем в кавычки"
@@ -197,6 +195,15 @@ class Table:
             )
             self._note(line, wrong, mend="Выгрузите файл снова или допишите пустые ячейки")
         self.records.append(record)
+
+    def _repeats_header(self, heading: Heading, line: int, row: Sequence[str]) -> bool:
+        """Note a row that is the header again: another table begins there."""
+        titles = [" ".join(cells.stripped(cell).split()) for cell in row[: heading.width]]
+        if titles != list(heading.titles[: heading.width]):
+            return False
+        mend = "Разделите их или удалите эту строку"
+        self._note(line, "повторяет строку заголовков, в файле не одна таблица", mend=mend)
+        return True
 
     def _note_merged(self, heading: Heading) -> None:
         """Note the merged cells among the records: only the first of them bears the value."""

@@ -24,7 +24,7 @@ def torn_json(text: str, error: json.JSONDecodeError) -> Sentences:
     if error.msg == "Extra data":
         if rest.startswith(("{", "[")):
             return "в файле не один ответ JSON, а несколько подряд", TWICE
-        return f"после ответа JSON стоит лишнее: {rest[:30]!r}", "Удалите лишнее"
+        return f"после ответа JSON стоит лишнее: «{rest[:30]}»", "Удалите лишнее"
     if not rest or error.msg.startswith("Unterminated string"):
         return "нельзя разобрать как JSON: файл обрезан, конца ответа в нём нет", AGAIN
     shown = f"{start[-20:]}{rest[:20]}"

@@ -95,13 +95,13 @@ def test_a_workbook_filled_in_comes_back(tmp_path: Path, read: Read) -> None:
 
 def test_visits_of_one_period_share_a_row(write: Write, read: Read) -> None:
     content = table(
-        line("visits.visits", 500, source="Метрика"),
-        line("visits.page_views", "1 900", source="Matomo"),
-        line("visits.visits", 40, "01.01.2024-31.01.2024"),
+        line("visits.visits", 500, "01.02.2023-31.12.2023", source="Метрика"),
+        line("visits.page_views", "1 900", "01.02.2023-31.12.2023", source="Matomo"),
+        line("visits.visits", 40, "01.01.2023-31.01.2023"),
     )
-    year, january = read("year", write("a.csv", content)).rows["visits"]
-    assert (year["visits"], year["page_views"]) == (500, 1900)
-    assert year["note"] == "Источник: Метрика; Matomo"
+    later, january = read("year", write("a.csv", content)).rows["visits"]
+    assert (later["visits"], later["page_views"]) == (500, 1900)
+    assert later["note"] == "Источник: Метрика; Matomo"
     assert (january["visits"], january.get("page_views")) == (40, None)
 
 

@@ -140,7 +140,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     table = Table(export, COLUMNS, key=())  # what repeats is compared below
     if not ("term" in table.titles or {"start", "end"} <= set(table.titles)):
-        raise export.refusal("нет столбцов срока", "столбцы «Начало срока» и «Конец срока»")
+        mend = "Добавьте столбец «Срок» или столбцы «Начало срока» и «Конец срока»"
+        raise export.refusal("нет столбцов срока", mend=mend)
     subjects = subjects_of(export)
     others = [record for record in table if not subjects.fit(record.cells["subject"])]
     noticed = subjects.left_out({_named(it): it.cells["subject"] for it in others})

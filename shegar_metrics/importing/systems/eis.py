@@ -83,7 +83,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         wrong = f"нет ни одного контракта на сопровождение сайта со сроком. {' '.join(noticed)}"
         raise export.refusal(wrong.rstrip("."))
     name = "inn" if all(record.cells.get("inn") for record in taken) else "customer"
-    refuse_several_customers(export, {it.cells.get(name, ""): it.cells["customer"] for it in taken})
+    names = {it.cells.get(name, ""): it.cells.get("customer", "") for it in taken}
+    refuse_several_customers(export, names)
     rows, told = costs([contract for contract in contracts if contract])
     told.append("Взята цена контракта, а не оплаченная сумма; она делится по дням срока.")
     if any(not record.cells.get("end") for record in taken):

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
 from ..months import counted
-from ..registers import note_unknown_statuses, register_of
+from ..registers import misspelt, note_unknown_statuses, register_of
 from ..table import DATE, Column, Record, Table, headed, identifier
 from ..words import listed
 
@@ -118,16 +118,20 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     table.finish()
     dated = [(section, day, record) for section, day, record in items if day]
     distinct = _distinct(dated, export)
+    left = _left_out(out)
+    slips = misspelt(sorted({_label(record) for record in out["другого вида"]}), own)
+    if slips:
+        left.append(f"Похоже на опечатки: {', '.join(slips)}.")
     noticed = [
         f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}. "
         f"Слова взяты из {register.origin}.",
-        *_left_out(out),
+        *left,
     ]
     if table.unread:
         noticed.append(f"Не прочитаны столбцы: {', '.join(table.unread)}.")
     if not distinct:
         raise export.refusal(
-            f"нет ни одной публикации разделов сайта. {' '.join(_left_out(out)).rstrip('.')}",
+            f"нет ни одной публикации разделов сайта. {' '.join(left).rstrip('.')}",
             "в столбце «Раздел» или «Вид акта» — "
             + ", ".join(section["one"] for section in own.sections()),
             "Или впишите, что значат слова этого столбца, в группу [sections] файла "
@@ -176,6 +180,7 @@ def _left_out(out: Mapping[str, Sequence[Record]]) -> list[str]:
         f"Не посчитано записей ({why}) — {len(records)}: {_labels(records)}. Это: "
         f"{listed([_named(record) for record in records])}."
         for why, records in out.items()
+        if records
     ]
 
 
@@ -227,11 +232,12 @@ def same_address(url: str) -> str:
     return host.casefold() + slash + path
 
 
+def _label(record: Record) -> str:
+    return (record.cells.get("act_type") or record.cells.get("section") or "без раздела")[:40]
+
+
 def _labels(records: Sequence[Record]) -> str:
-    labels = Counter(
-        (record.cells.get("act_type") or record.cells.get("section") or "без раздела")[:40]
-        for record in records
-    )
+    labels = Counter(_label(record) for record in records)
     told = [f"{label} — {count}" for label, count in labels.most_common(MOST_LABELS)]
     more = len(labels) - len(told)
     return ", ".join([*told, *([f"ещё видов — {more}"] if more else [])])

@@ -46,8 +46,7 @@ LISTING = headed(COLUMNS, "url", ("date", "changed"))
 def _looks_so(export: Export) -> bool:
     if export.is_xml:
         return bool(ROOT.search(export.beginning))
-    lines = [line for line in export.beginning.splitlines()[:3] if line.strip()][:2]
-    if lines and all(ADDRESS.match(line.lstrip('"')) for line in lines):
+    if ADDRESS.match(export.beginning.lstrip('"')):
         return True
     # A table of posts has addresses and days, too: no other column may stand beside them.
     return any(
