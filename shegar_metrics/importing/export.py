@@ -34,6 +34,7 @@ MOST_ROWS = 200_000
 ZIP_MARK, GZIP_MARK, OLD_OFFICE_MARK = b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0"
 OLD_EXCEL_PARTS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 """What a file of old Office calls its part of Excel."""
+HTML = tuple(f"<{tag}" for tag in ("!doctype html", "html", "head", "meta", "body", "table"))
 XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 
 
@@ -88,11 +89,15 @@ class Export:
 
     @cached_property
     def beginning(self) -> str:
-        """Its first characters, if it is text; otherwise empty."""
+        """Its first characters but for blanks, if it is text; otherwise empty."""
+        return self._first_text.lstrip()
+
+    @cached_property
+    def _first_text(self) -> str:
         head = self.head
         # A character may be cut at the end.
         texts = (cells.decoded(head[: len(head) - cut]) for cut in range(4))
-        return next((text for text in texts if text is not None), "").lstrip()
+        return next((text for text in texts if text is not None), "")
 
     @cached_property
     def sheets(self) -> Sequence[Sheet]:
@@ -111,7 +116,9 @@ class Export:
         found: list[Heading] = []
         try:
             for sheet in self.sheets:
-                found.extend(first_rows(sheet, self.rows(sheet)))
+                # Of a text that may be very long, the beginning will do.
+                seen = sheet if self.is_book else of_csv(lambda: io.StringIO(self._first_text, ""))
+                found.extend(first_rows(sheet, self.rows(seen)))
         except DataRefusal:  # who reads the table says so; what precedes a tear is seen
             pass
         return found
@@ -144,7 +151,7 @@ class Export:
     @property
     def is_html(self) -> bool:
         """Whether it is a page: what a browser saves when a session has ended."""
-        return self.beginning[:200].lower().startswith(("<!doctype html", "<html"))
+        return self.beginning[:200].lower().startswith(HTML)
 
     @property
     def is_json(self) -> bool:

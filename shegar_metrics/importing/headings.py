@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from .. import cells
@@ -54,6 +55,7 @@ def first_rows(sheet: Sheet, rows: Iterable[Line]) -> Iterator[Heading]:
         above = titles
 
 
+@lru_cache(maxsize=4096)
 def same_title(title: str) -> str:
     """Write a title so that those that differ by case, units or ornament alone are equal.
 

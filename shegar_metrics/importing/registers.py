@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from ..dataset.reference import ACT, Reference, Row
 from .export import Export
-from .table import Record, Table
+from .table import Table
 from .words import begins, configured, origin, plain, refusal, words_of
 
 RULES = "publications.toml"
@@ -50,23 +50,21 @@ class Register:
     labels: Mapping[str, str]
     origin: str
 
-    def left_out(self, record: Record) -> str | None:
-        """Return why a record does not count at all; ``None`` if it may."""
-        for name in ("status", "active"):
-            cell = record.cells.get(name, "")
-            if cell and self._is(cell, "unpublished"):
-                return "не опубликовано"
-        if self._is(record.cells.get("kind", ""), "no_items"):
+    def left_out(self, status: str, active: str, kind: str, body: str) -> str | None:
+        """Return why an item does not count at all; ``None`` if it may."""
+        if any(cell and self._is(cell, "unpublished") for cell in (status, active)):
+            return "не опубликовано"
+        if self._is(kind, "no_items"):
             return "не материал"
-        return "другого органа" if self._is_foreign(record.cells.get("body", "")) else None
+        return "другого органа" if self._is_foreign(body) else None
 
     def knows(self, status: str) -> bool:
         """Tell whether the words say what a status means."""
         return self._is(status, "unpublished") or self._is(status, "published")
 
-    def section(self, record: Record) -> str | None:
+    def section(self, act_type: str, place: str) -> str | None:
         """Find the section of the site that an item belongs to, by what it is and where it is."""
-        act_type, place = (plain(record.cells.get(n, "")) for n in ("act_type", "section"))
+        act_type, place = plain(act_type), plain(place)
         words, both = act_type or place, f"{place} {act_type}"
         sections = self.own.sections()
         acts = [row for row in sections if row["kind"] == ACT]

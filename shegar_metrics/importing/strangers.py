@@ -75,6 +75,11 @@ COUNTERS = (
     Stranger("Top.Mail.ru", r".{0,2000}(?:top\.mail|рейтинг mail)"),
     Stranger("«Спутник/Аналитика»", r".{0,2000}(?:sputnik|спутник)"),
     Stranger("LiveInternet", titles=("Дата", "Посетители", "Сессии", "Просмотры")),
+    Stranger(
+        "Excel в виде XML",
+        r"<\?xml.{0,200}?<\?mso-application|.{0,400}<Workbook\b",
+        mend="Откройте книгу в Excel и сохраните как XLSX",
+    ),
     Stranger("Matomo в XML", r"<\?xml.{0,200}?<results?\b", mend="Запросите её с format=CSV"),
     Stranger(
         "счётчика — Top.Mail.ru, «Спутник/Аналитика», LiveInternet или другого",

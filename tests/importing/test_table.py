@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import time
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from openpyxl import Workbook
 
 from shegar_metrics import cells
 from shegar_metrics.importing.export import MOST_ROWS, Export
-from shegar_metrics.importing.table import Column, Table, amount, count, day, identifier
+from shegar_metrics.importing.table import Column, Table, amount, count, day, headed, identifier
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import REFERENCE, Write
@@ -174,6 +176,28 @@ def test_opendocument(tmp_path: Path) -> None:
         archive.writestr("META-INF/manifest.xml", MANIFEST)
         archive.writestr("content.xml", ODS.format(rows))
     assert found(path) == BOTH
+
+
+# The same table as an old Excel writes it, packed.
+XLS = (
+    b"c-rk)O=uHA6#iy2X_L^VNlgoFF@%6sYY8zyC~BLwM0=3bDuTbDt<9lSS_xk4L8~=KLGYw_Db$0PsuzFo2fcX^DtZ"
+    b"tKLaRqlf`W%O>w7Ponnr~Nv=G^EnK$$P=I_nS&hDEz|HAbB=0%jC3l8K=H>!$cijup)_&|Eo<YFOrQ8H~*6x=QfW"
+    b"R(+7YF}4#3_0G5FmO-5Bno__bOLA5KR%WYts{D+4}*&P&`DI`7D>Ell3vvdJuP&D(7R&!RA{$It_tlW+XZzDbBX@"
+    b"84r>)3F~Xwrg6n-KKJy~kjt0EqRebT9%G)~8lNlL2Q(=mruE7i_pnd7FbcXpl+=d58CL^g-<S1bQ0SfjEzL_E5Yh"
+    b"hQv2-))Wl`D|^`)YahALK3yVyXPPp@B)5r(~04>0CafS)-Lt@6^3|pI*WUtqVwULj`n{#8DkWR1BiJ3aUkS=pJIa"
+    b"bWCfgR=q=alEw+Okz~7x?bd#%7&V?GCPr*j@6!9JmKdUx;-rb|2(K~Z&lKOPGo@DcS`E=*)JfSdJI+UgTDtS)ZE9"
+    b"#BaZ)6c@*c^*Z8q`XVB!*ckh51b4xy}R6OU~|FH5a0Qf?L+pdnM<I?!Mh_D+e-716d*J8{9g#O9*%7Aj{yA9xhZe"
+    b"oAbm@@(JYL}2!PVj5wZzG3p`XA14AUERFFc$_HY$~u`o2yOc1lyVt9tM8`uO0C1P%o%7t7<rCoN3C#%HCK7gL7c;"
+    b"?OO@313_+3AW8yh`HA=n54W>cyWiR75Jut+Q=k$W%vEtLb!f~5nz7-htc)+G~#{Pr{Hf-3iVZ(+E8#XEhO755WJG"
+    b"Hhx68OGeZT;6-rj)aPll-?hh;e$((bwA^j8UG!`LfneBb=&Gms+Dw;eR3HFtwh+D2AjTqh+sO`rcB-<5{z#@9%A)"
+    b"a@)_9)6ak0{tvwy)}#"
+)
+
+
+def test_an_old_workbook(write: Write) -> None:
+    path = write("a.xls", zlib.decompress(base64.b85decode(XLS)))
+    assert found(path) == BOTH
+    assert headed(COLUMNS, "day", "pieces")(Export(path, REFERENCE.zone))
 
 
 def test_too_many_rows_are_refused_at_once(tmp_path: Path) -> None:

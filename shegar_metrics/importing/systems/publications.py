@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from urllib.parse import unquote
 
 from .. import Export, Extract, Importer, Options
@@ -104,8 +105,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     note_unknown_statuses(table, register)
     out: defaultdict[str, list[Record]] = defaultdict(list)
     known: list[tuple[Record, str]] = []
+    left_out, section_of = cache(register.left_out), cache(register.section)
     for record in table:
-        why, section = register.left_out(record), register.section(record)
+        why = left_out(*(record.cells.get(n, "") for n in ("status", "active", "kind", "body")))
+        section = section_of(*(record.cells.get(n, "") for n in ("act_type", "section")))
         if why:
             out[why].append(record)
         elif section:
