@@ -10,7 +10,7 @@ import codecs
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 # Excel separates thousands with a no-break space, Windows 10+ with a narrow one.
@@ -28,6 +28,7 @@ DATE_IN_TEXT = re.compile(
     r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}\s+[а-яё]+\s+\d{4})(?!\d)",
     re.I,
 )
+TOTAL = re.compile(r"(?:итого|всего|(?:grand )?totals?)\b.{0,40}", re.I | re.S)
 MIDNIGHT = re.compile(r"[ t]0?0:00(?::00(?:\.0+)?)?$")
 """What a spreadsheet or a database adds to a day."""
 YEAR_WORD = re.compile(r"\s*(?:г\.?|год|года)$")
@@ -225,3 +226,15 @@ def _month(word: str) -> int:
         return 0
     every = enumerate(MONTHS, start=1)
     return next((n for n, names in every if any(name.startswith(word) for name in names)), 0)
+
+
+def is_total(row: Sequence[str]) -> bool:
+    """Return whether a row sums up others: it says so at its beginning, and bears no date.
+
+    Examples
+    --------
+    >>> is_total(["Итого:", "5"]), is_total(["Всего пять дней до выборов", "01.09.2023"])
+    (True, False)
+    """
+    first = next((cell for cell in map(stripped, row) if cell), "")
+    return bool(TOTAL.fullmatch(first)) and not any(as_date(cell) for cell in row)

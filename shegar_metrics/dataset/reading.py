@@ -128,6 +128,10 @@ def read_table(
     rows, lines = [], []
     by_name = {field["name"]: field for field in fields}
     for line, record in filled[1:]:
+        if cells.is_total(record):
+            mend = "Удалите её: итоги считает отчёт"
+            problems.append(Problem(name, "строка итогов", "", mend, line, None, shown(record[0])))
+            continue
         extra = [cell for cell in record[len(header) :] if cell.strip()]
         if extra:
             problems.append(_extra_cells(name, line, extra[0]))

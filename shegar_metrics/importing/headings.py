@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from .. import cells
@@ -21,7 +21,7 @@ THOUSANDS = re.compile(r"\b(?:тыс|млн|тысяч|миллион)", re.I)
 DECORATION = " :*.\"'«»"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """A row that may be the header of a table.
 
@@ -39,7 +39,7 @@ class Heading:
     line: int
     titles: Sequence[str]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many columns it has, but for nameless ones at the right."""
         return max((place for place, title in enumerate(self.titles, start=1) if title), default=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +51,6 @@ __all__ = [
 MOST_PROBLEMS = 50
 UNKNOWN = Period(date.min, date.min)
 """Stands for a period that was refused, until its table is."""
-TOTAL = re.compile(r"(?:итого|всего|(?:grand )?totals?)\b.{0,40}", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ class Table:
         own = [cells.stripped(cell) for cell in row]
         found = {name: own[n] for name, n in self._places.items() if n < len(own)}
         record = Record(line, {name: found.get(name, "") for name in self._places})
-        if _is_total(own):
+        if cells.is_total(own):
             self.totals.append(record)
             return
         extra = [cell for cell in own[heading.width :] if cell]
@@ -240,12 +238,6 @@ class Table:
 def shortened(cell: str) -> str:
     """Cut a cell to what is shown of it in a message."""
     return cell if len(cell) <= 60 else cell[:59] + "…"
-
-
-def _is_total(row: Sequence[str]) -> bool:
-    """Tell whether a row sums up others: it says so at its beginning, and bears no date."""
-    first = next((cell for cell in row if cell), "")
-    return bool(TOTAL.fullmatch(first)) and not any(cells.as_date(cell) for cell in row)
 
 
 def _is_numbering(row: Sequence[str]) -> bool:
