@@ -156,6 +156,11 @@ ROW = "2022-01-01,2022-12-31,site,{},,duma-320-2023,\n"
         ),
         (
             "visits",
+            VISITS + ROW.format("7") + "Итого,,,7,,,\n",
+            "visits.csv, строка 3: «Итого» — строка итогов. Удалите её",
+        ),
+        (
+            "visits",
             VISITS.replace("visits,page_views", "visits,visits"),
             "visits.csv, строка 1, столбец visits: столбец повторён.",
         ),
@@ -209,6 +214,20 @@ def test_a_problem_is_told_by_file_row_column_and_mend(
     (data / f"{table}.csv").write_text(text, encoding="utf-8")
     (problem,) = problems(data)
     assert problem.startswith(told)
+
+
+def test_a_workbook_in_place_of_a_table_is_named(data: Path) -> None:
+    (data / "visits.csv").rename(data / "visits.xlsx")
+    (problem,) = problems(data)
+    assert "Рядом лежит visits.xlsx: сохраните его лист как «CSV UTF-8» под именем" in problem
+
+
+def test_days_are_read_as_people_write_them(data: Path) -> None:
+    text = (data / "visits.csv").read_text(encoding="utf-8")
+    assert "2022-12-31" in text
+    for written in ("31 декабря 2022 г.", "31.12.22"):
+        (data / "visits.csv").write_text(text.replace("2022-12-31", written), encoding="utf-8")
+        assert load(data).rows["visits"][0]["period_end"] == date(2022, 12, 31)
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_files(data: Path) -> None:

@@ -194,7 +194,10 @@ def _check_header(
 
 
 def _no_file(folder: Path, name: str, names: Sequence[str]) -> Problem:
+    other = next(iter(sorted((folder / name).parent.glob(f"{Path(name).stem}.xls*"))), None)
     mend = f"Создайте его с одной строкой: {','.join(names)}"
+    if other:
+        mend = f"Рядом лежит {other.name}: сохраните его лист как «CSV UTF-8» под именем {name}"
     return Problem(name, f"файла нет в папке {(folder / name).parent}", mend=mend)
 
 
