@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 # Excel separates thousands with a no-break space, Windows 10+ with a narrow one.
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
@@ -100,8 +101,8 @@ def _is_spoilt(chunks: Iterable[bytes]) -> bool:
     """Return whether it is UTF-8 with some broken bytes."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = sound = 0
-    for chunk in chunks:
-        text = decoder.decode(chunk)
+    for chunk in chain(chunks, [None]):
+        text = decoder.decode(b"", final=True) if chunk is None else decoder.decode(chunk)
         lost = text.count("\N{REPLACEMENT CHARACTER}")
         broken += lost
         sound += sum(not char.isascii() for char in text) - lost

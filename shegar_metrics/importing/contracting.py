@@ -21,6 +21,8 @@ GROUPS = ("site", "work", "others", "void", "ended")
 ITEM = "site_maintenance"
 PAID = "paid"
 MOST_TOLD = 10
+LEAST_NEW_PRICE = Decimal("0.5")
+"""A smaller sum of an amendment may be what is added to the price, and not a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,32 @@ def subjects_of(export: Export) -> Subjects:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a row tells of a contract: with its number alone, and the days of signing and paying."""
+    """What a row tells of a contract.
+
+    Parameters
+    ----------
+    contract
+        The contract as it stands in the row.
+    number
+        Its number alone.
+    signed, paid_on
+        The days of signing and of paying.
+    is_amendment
+        Whether the row calls itself one.
+    """
 
     contract: Contract
     number: str
     signed: date | None
     paid_on: date | None
+    is_amendment: bool
 
 
 def amended(every: Sequence[Told]) -> tuple[list[Told], list[str]]:
     """Let the price of each amendment replace the one before it.
 
-    A row amends another of its number, subject and year of signing if their days meet and it
-    was signed later.
+    A row amends another of its number if their days meet and it was signed later, either by its
+    own word or with the same subject in the same year.
 
     Returns
     -------
@@ -143,16 +158,15 @@ def amended(every: Sequence[Told]) -> tuple[list[Told], list[str]]:
 
 def _amends(first: Told, later: Told) -> bool:
     old, new = first.contract, later.contract
-    return bool(
-        first.number
-        and plain(first.number) == plain(later.number)
-        and first.signed
-        and later.signed
-        and first.signed < later.signed
-        and first.signed.year == later.signed.year
+    if not (first.number and first.signed and later.signed and first.signed < later.signed):
+        return False
+    alike = plain(old.subject) == plain(new.subject) and first.signed.year == later.signed.year
+    return (
+        plain(first.number) == plain(later.number)
         and old.method == new.method == BY_DAYS
-        and plain(old.subject) == plain(new.subject)
         and old.term.overlaps(new.term)
+        and (alike or later.is_amendment)
+        and new.amount >= old.amount * LEAST_NEW_PRICE
     )
 
 
@@ -176,17 +190,25 @@ def _repeats(before: Told, later: Told) -> str | None:
             f"тот же срок, что в строке {first.line}, номеров нет, а оплата есть у одного из двух"
         )
         return told if first.method != contract.method else None
-    if first.number != contract.number:
-        doubtful = first.term.overlaps(contract.term) and plain(first.subject) == plain(
-            contract.subject
+    if later.is_amendment and contract.method != PAID:
+        return (
+            f"изменение договора из строки {first.line}, и новая это цена или прибавка к ней, не "
+            "ясно"
         )
+    if first.number != contract.number:
+        same_subject = plain(first.subject) == plain(contract.subject)
+        doubtful = first.term.overlaps(contract.term) and same_subject
         wrong = (
             f"тот же номер и предмет, что в строке {first.line}, и сроки пересекаются: один это "
             "договор или два, не ясно"
         )
         return wrong if doubtful else None
     payments = first.method == contract.method == PAID
-    dated = before.paid_on is not None and later.paid_on is not None
+    dated = (
+        before.paid_on
+        and later.paid_on
+        and ((before.paid_on, first.amount) != (later.paid_on, contract.amount))
+    )
     apart = payments and (dated or not first.term.overlaps(contract.term))
     return None if apart else f"повторяет строку {first.line}"
 

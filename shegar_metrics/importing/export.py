@@ -95,8 +95,9 @@ class Export:
     @cached_property
     def _first_text(self) -> str:
         head = self.head
-        # A character may be cut at the end.
-        texts = (cells.decoded(head[: len(head) - cut]) for cut in range(4))
+        # A character may be cut at the end of a longer file.
+        cuts = range(4) if len(head) == HEAD_BYTES else [0]
+        texts = (cells.decoded(head[: len(head) - cut]) for cut in cuts)
         return next((text for text in texts if text is not None), "")
 
     @cached_property

@@ -10,7 +10,10 @@ LOGIN = re.compile(
     re.I,
 )
 TABLE = re.compile(r"<table\b", re.I)
-TELEGRAM = re.compile(r"class=[\"'](?:page_wrap|history|message (?:default|service))", re.I)
+TELEGRAM = re.compile(
+    r"<title>Exported Data|class=[\"'](?:page_wrap|page_header|history|message default)",
+    re.I,
+)
 
 
 def page_of(beginning: str) -> tuple[str, str]:

@@ -62,7 +62,8 @@ KNOWN = (
     Stranger("журнала IIS", r"#(?:Software: Microsoft|Version:|Fields:)", mend=COMBINED),
     Stranger(
         "журнала сервера в JSON",
-        r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri)"',
+        r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri|'
+        r'(?:request|uri|path)":\s*"(?:GET|POST|HEAD) )',
         mend=COMBINED,
     ),
     Stranger("статистики 1С-Битрикс", titles=("Хиты", "Хосты", "Сессии")),
@@ -209,6 +210,11 @@ def _nearest(
 
 def _form(export: Export) -> Sentences:
     """Say what can be seen of a file that resembles nothing."""
+    if export.is_json and _is_empty(export):
+        return (
+            "ответ пуст: в нём нет ни одной записи",
+            "Проверьте запрос и права ключа доступа: закрытую стену система отдаёт пустой",
+        )
     if export.is_json:
         fields = re.findall(r'"([^"\\]{1,40})"\s*:', export.beginning)
         shown = f"поля: {_shown(dict.fromkeys(fields))}" if fields else "полей в нём нет"
@@ -233,6 +239,11 @@ def _form(export: Export) -> Sentences:
         f"{_shown(widest.titles)}",
         mend,
     )
+
+
+def _is_empty(export: Export) -> bool:
+    """Tell whether an answer in JSON holds nothing but zeros and empty lists."""
+    return not re.search(r'[1-9]|true|:\s*"|\[\s*"', export.beginning)
 
 
 def _shown(titles: Iterable[str]) -> str:

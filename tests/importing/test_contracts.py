@@ -111,6 +111,7 @@ def test_payments_of_one_contract_by_years(write: Write, read: Read) -> None:
         read("contracts", write("a.csv", text.replace("01.01.2024", "31.12.2023")))
 
 
+PAYMENT = f"12;{SITE};01.01.2023 - 31.12.2023;5;01.02.2023\n"
 AMENDED = (
     "№ и дата договора;Предмет договора;Срок действия;Сумма договора, руб.;Исполнитель\n"
     f"№ 12 от 15.01.2024;{SITE};с 15.01.2024 по 31.12.2024;39 840,00;ООО\n"
@@ -130,6 +131,10 @@ def test_an_amended_price_replaces_the_one_before(write: Write, read: Read) -> N
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        (
+            f"Номер;Предмет;Срок;Оплачено;Дата оплаты\n{PAYMENT}{PAYMENT}",
+            "строка 3: повторяет строку 2",
+        ),
         (AMENDED.replace("1 июня 2024 г.", "15.01.2024"), "строка 3: повторяет строку 2"),
         (
             AMENDED.replace("1 июня 2024 г.", "01.06.2023"),
@@ -148,6 +153,20 @@ def test_what_may_be_one_contract_or_two_is_asked(write: Write, text: str, reaso
     with pytest.raises(DataRefusal) as refused:
         read_contracts([opened(write("a.csv", text))], options())
     assert reason in str(refused.value)
+
+
+def test_an_agreement_to_a_contract_is_no_second_contract(write: Write, read: Read) -> None:
+    amendment = "Доп. соглашение № 1 к контракту № 12;01.06.2024"
+    text = (
+        f"Номер;Дата;Предмет;Срок;Цена\n12;15.01.2024;{SITE};15.01.2024 - 31.12.2024;39840\n"
+        f"{amendment};Доп. соглашение: {SITE};15.01.2024 - 31.12.2024;43824\n"
+    )
+    (row,) = told(read("contracts", write("a.csv", text)))
+    assert (row[0], row[4]) == ("12 от 15.01.2024", Decimal(43824))
+    with pytest.raises(DataRefusal, match="строка 3: изменение договора из строки 2, и новая это"):
+        read("contracts", write("b.csv", text.replace("43824", "3984")))
+    with pytest.raises(DataRefusal, match="столбец Дата: «01/06/2024» — не дата"):
+        read("contracts", write("c.csv", text.replace("01.06.2024", "01/06/2024")))
 
 
 def test_payments_add_up_in_the_years_they_were_made(write: Write, read: Read) -> None:

@@ -91,10 +91,12 @@ WRONG: dict[str, bytes | str] = {
     "текст.txt": "Уважаемые коллеги, направляем сведения.\n",
     # Pages of HTML.
     "messages.html": '<!DOCTYPE html><html><div class="page_wrap"><div class="history">',
+    "экспорт.html": "<!DOCTYPE html><html><head><title>Exported Data</title></head>",
     "вход.html": '<!DOCTYPE html><html><title>Вход</title><input type="password">',
-    "отчёт.xls": "<html><body><table><tr><td>Дата</td></tr></table>",
+    "отчёт.xls": "<table><tr><td>Дата</td></tr></table>",
     "страница.html": "<!DOCTYPE html><html><body>Новости",
     # Counters of others.
+    "nginx.json": '{"ip": "10.0.0.1", "request": "GET / HTTP/1.1"}\n' * 2,
     "ga4.csv": f"# {'-' * 40}\n# Отчёт\n# Start date: 20230101\nNth day\n",
     "ga4-таблица.csv": "Дата,Активные пользователи,Количество событий\n20230101,5,9\n",
     "ga4.json": '{"dimensionHeaders": [{"name": "date"}], "rows": []}',
@@ -116,6 +118,7 @@ WRONG: dict[str, bytes | str] = {
     "с хвостом.json": '{"response": {"count": 1}};',
     "с ошибкой.json": "{'response': 5}",
     "ошибка.json": '{"error": {"error_code": 5, "error_msg": "User authorization failed"}}',
+    "пусто.json": '{"items": [], "count": 0}',
     "чужой.json": '{"offers": [{"price": 5}]}',
     "обрезана.xml": f"<urlset>{URL}<url><loc>https://a",
     "две.xml": f"<urlset>{URL}</urlset><urlset>{URL}</urlset>",

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from shegar_metrics import cells
-from shegar_metrics.importing.export import MOST_ROWS, Export
+from shegar_metrics.importing.export import HEAD_BYTES, MOST_ROWS, Export
 from shegar_metrics.importing.table import Column, Table, amount, count, day, headed, identifier
 from shegar_metrics.problems import DataRefusal
 
@@ -198,6 +198,14 @@ def test_an_old_workbook(write: Write) -> None:
     path = write("a.xls", zlib.decompress(base64.b85decode(XLS)))
     assert found(path) == BOTH
     assert headed(COLUMNS, "day", "pieces")(Export(path, REFERENCE.zone))
+
+
+@pytest.mark.parametrize("blanks", range(4))
+def test_a_letter_cut_where_the_beginning_ends_is_no_other_encoding(
+    write: Write, blanks: int
+) -> None:
+    text = "\n" * blanks + CSV.replace("\n02", f"\n03.02.2023;1;;{'я' * HEAD_BYTES}\n02")
+    assert headed(COLUMNS, "day", "pieces")(Export(write("a.csv", text), REFERENCE.zone))
 
 
 def test_too_many_rows_are_refused_at_once(tmp_path: Path) -> None:

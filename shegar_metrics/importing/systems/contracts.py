@@ -50,6 +50,10 @@ def _term(cell: str) -> tuple[date | None, date]:
     return (None, days[0]) if signed else (days[0], days[1])
 
 
+AMENDMENT = re.compile(r"\bдоп(?:\.|олнит\w*)?\s*согл|\bд/?с\b|\bизменени\w+ (?:№|к)", re.I)
+AMENDED = re.compile(
+    r"(?:согл\w*\.?|\bд/?с)\b.*?\bк\s+(?:договору|контракту)?\s*№?\s*(?P<number>\S+)", re.I
+)
 NUMBERED = re.compile(r"(?:№\s*)?(?P<number>.*?)\s+от\s+(?P<date>.+)")
 COLUMNS = {
     "number": Column(
@@ -183,6 +187,7 @@ def _named(record: Record) -> str:
 
 def _told(table: Table, record: Record) -> Told | None:
     number, signed = _number(table, record)
+    is_amendment = bool(AMENDMENT.search(f"{record.cells.get('number')} {record.cells['subject']}"))
     start, end = _period(table, record, signed)
     paid = bool(record.cells.get("paid"))
     name = "paid" if paid or "price" not in table.titles else "price"
@@ -209,16 +214,19 @@ def _told(table: Table, record: Record) -> Told | None:
             "либо на каждый год своя строка с его сроком и оплатой"
         )
         table.problem(record, name, wrong, expected)
-    return Told(contract, number, signed, paid_on)
+    return Told(contract, number, signed, paid_on, is_amendment)
 
 
 def _number(table: Table, record: Record) -> tuple[str, date | None]:
     """Read the number and the date of a contract, which may stand in one cell."""
     cell = " ".join((table.read(record, "number") or "").split())
+    signed = table.read(record, "date", day) if record.cells.get("date") else None
+    if of := AMENDED.search(cell):
+        cell = of["number"]
     told = NUMBERED.fullmatch(cell)
-    if told and (signed := cells.as_date(told["date"])):
-        return told["number"], signed
-    return cell.removeprefix("№").strip(), cells.as_date(record.cells.get("date", ""))
+    if told and (first := cells.as_date(told["date"])):
+        return told["number"], signed or first
+    return cell.removeprefix("№").strip(), signed
 
 
 def _period(table: Table, record: Record, signed: date | None) -> tuple[date | None, date | None]:

@@ -23,7 +23,10 @@ from ..words import listed
 
 COLUMNS = {
     "section": Column(
-        ("Раздел", "section", "Рубрика", "Категория", "IC_GROUP0", "category_title", "Categories"),
+        (
+            *("Раздел", "section", "Рубрика", "Категория", "Категория материала"),
+            *("IC_GROUP0", "category_title", "category", "Categories"),
+        ),
         required="what",
         vague=("catid", "IBLOCK_NAME"),
     ),
@@ -56,9 +59,32 @@ COLUMNS = {
     ),
     "url": Column(("Ссылка", "url", "Адрес", "Permalink", "Ссылка на материал")),
     "status": Column(
-        ("Статус", "status", "Состояние", "state", "post_status", "Статус публикации")
+        (
+            "Статус",
+            "status",
+            "Состояние",
+            "state",
+            "post_status",
+            "Статус публикации",
+            "Статус материала",
+            "Статус записи",
+        )
     ),
-    "active": Column(("Активность", "Активен", "Активно", "IE_ACTIVE", "Опубликован", "published")),
+    "active": Column(
+        (
+            "Активность",
+            "Активен",
+            "Активно",
+            "IE_ACTIVE",
+            "Опубликован",
+            "Опубликована",
+            "published",
+            "Видимость",
+            "На сайте",
+            "Отображать на сайте",
+            "Показывать на сайте",
+        )
+    ),
     "kind": Column(("Тип материала", "post_type", "Тип записи", "Post Type", "Тип содержимого")),
     "body": Column(
         (

@@ -30,8 +30,12 @@ ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 MOST_TITLE = 80
 WORDPRESS = "wordpress.org/export"
 PUBLISHED, POST = "publish", "post"
-COMMENTS = re.compile(r"^(?:комментари|comments?\b|отзывы)|\bcomments?\b.{0,20}\bfeed\b", re.I)
-COMMENT = re.compile(r"#comment|/comments?/", re.I)
+COMMENTS = re.compile(
+    r"^(?:(?:последние|новые|все) )?комментари|^отзывы|^(?:recent |all )?comments?\b|"
+    r"\bcomments?\b.{0,20}\bfeed\b",
+    re.I,
+)
+COMMENT = re.compile(r"#comment|/comments?(?:/|$)", re.I)
 MONTHS = "Возьмите реестр публикаций или экспорт сайта за год"
 
 
@@ -68,7 +72,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if not every:
         raise export.refusal("в ленте нет ни одной записи", mend="Сохраните её снова")
     title = _text(channel, "title")
-    _refuse_others(export, every, title)
+    _refuse_others(export, channel, every, title)
     news = _news(export, options.reference)
     if WORDPRESS in export.beginning:
         return _whole_export(export, every, options.reference, news)
@@ -152,10 +156,12 @@ def _whole_export(export: Export, every: Sequence[Element], own: Reference, news
     return Extract({"publications": rows}, [*noticed, *told])
 
 
-def _refuse_others(export: Export, every: Sequence[Element], title: str) -> None:
+def _refuse_others(export: Export, channel: Element, every: Sequence[Element], title: str) -> None:
     """Refuse a feed of comments or of sound."""
     links = [_text(item, "link") or _text(item, "id") or _text(item, "guid") for item in every]
-    if COMMENTS.search(title) or all(COMMENT.search(link) for link in links):
+    own = [link.get("href", "") for link in channel.iterfind("{*}link")]
+    of_comments = all(COMMENT.search(link) for link in links) or any(map(COMMENT.search, own))
+    if COMMENTS.search(title) or of_comments:
         raise export.refusal(
             f"это лента комментариев («{title[:MOST_TITLE]}»), а не новостей",
             mend="Возьмите ленту новостей: обычно /rss или /feed",
