@@ -19,6 +19,9 @@ from .headings import Heading, in_other_units, places, same_title
 
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 """«1,65E+17» is what Excel leaves of a long number."""
+ROUBLES = re.compile(r"\s*(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
+THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+"""«39,840» is 39840 to one Excel, and 39,84 to another."""
 UNKNOWN_WORDS = re.compile(r"(?:нет|нет данных|н/?д|[-–—?]+|≈.*|~.*|около .*)", re.I)
 """What people write for a number that they do not know."""
 DATE = "дата вида 31.12.2022, 2022-12-31 или «31 декабря 2022 г.»"
@@ -43,6 +46,14 @@ def identifier(cell: str) -> str | None:
 def amount(cell: str) -> Decimal | None:
     """Read a number, not negative; ``None`` if the cell is empty."""
     return _number(cell, "не число")
+
+
+def roubles(cell: str) -> Decimal | None:
+    """Read a sum of money, which may bear its unit; ``None`` if the cell is empty."""
+    number = ROUBLES.sub("", cell)
+    if THOUSANDS.fullmatch(number):
+        raise Wrong("тысячи это или доли, не ясно", "39840 или 39840,00")
+    return amount(number)
 
 
 def count(cell: str) -> int | None:

@@ -36,7 +36,7 @@ Square = tuple[int, int, int, int]
 
 
 class TornError(ValueError):
-    """A line of a CSV, its argument, at which its cells cannot be told apart."""
+    """A line of a CSV at which its cells cannot be told apart: the line, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,19 @@ def of_csv(opened: Callable[[], IO[str]]) -> Sheet:
                     if any(map(cells.stripped, row)) and not (parted and reader.line_num == 1):
                         yield reader.line_num, row
             except csv.Error as error:
-                raise TornError(reader.line_num) from error
+                raise TornError(reader.line_num, _why_torn(str(error))) from error
             finally:
                 csv.field_size_limit(limit)
 
     return Sheet("", rows, delimited=True)
+
+
+def _why_torn(error: str) -> str:
+    if "field larger" in error:
+        return "ячейка непомерно длинна"
+    if "unexpected end" in error:
+        return "файл обрезан или не закрыта кавычка"
+    return "лишняя кавычка внутри ячейки"
 
 
 def of_xlsx(path: Path) -> list[Sheet]:

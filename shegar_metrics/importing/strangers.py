@@ -9,9 +9,10 @@ from typing import NamedTuple
 from .. import cells
 from ..dataset.schema import resources
 from .columns import Headed, found_places
-from .export import OLD_OFFICE_MARK, ZIP_MARK, Export
+from .export import Export
 from .headings import in_other_units, same_title
 from .html_pages import page_of
+from .raw import OLD_OFFICE_MARK, ZIP_MARK
 
 Sentences = tuple[str, str]
 """What a file is, and what to do instead."""

@@ -25,6 +25,7 @@ from .columns import (
     headed,
     identifier,
     refuse_doubled,
+    roubles,
     text,
 )
 from .export import Export, Wrong
@@ -45,6 +46,7 @@ __all__ = [
     "day",
     "headed",
     "identifier",
+    "roubles",
     "text",
 ]
 

@@ -200,7 +200,7 @@ def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
         (lines(MESSAGES), "не вписано ни одного числа"),
         (lines(JANUARY).replace("Отвечено, шт.", "Ответы"), "нет столбцов: Отвечено, шт."),
         (lines(JANUARY).replace("Конец", "Окончание"), "нет столбцов: Конец периода"),
-        (lines(JANUARY) + '"обрез', "файл обрезан, не закрыта кавычка"),
+        (lines(JANUARY) + '"обрез', "файл обрезан или не закрыта кавычка"),
         (lines(JANUARY, f"{'9' * 2**20}9;;;1"), "ячейка непомерно длинна"),
         ("", "a.csv: файл пуст"),
         (HEADER.encode() + b"\x00", "это не текст в кодировке"),

@@ -14,7 +14,8 @@ import pytest
 from openpyxl import Workbook
 
 from shegar_metrics import cells
-from shegar_metrics.importing.export import HEAD_BYTES, MOST_ROWS, Export
+from shegar_metrics.importing.export import MOST_ROWS, Export
+from shegar_metrics.importing.raw import HEAD_BYTES
 from shegar_metrics.importing.table import Column, Table, amount, count, day, headed, identifier
 from shegar_metrics.problems import DataRefusal
 
@@ -84,6 +85,10 @@ def test_a_vague_title_gives_way(write: Write) -> None:
         (CSV.replace("Цена", "листов, шт."), "столбцы «Листов» и «листов, шт.» — об одном"),
         (CSV + "03.02.2023;1;;2;лишнее\n", "строка 4: «лишнее» — ячейка правее последнего столбца"),
         (CSV + "03.02.2023;1\n", "строка 4: ячеек — 2, а столбцов — 4: строка разорвана"),
+        (
+            CSV + '03.02.2023;1;"а"б;2\n',
+            "строка 4: нельзя разобрать как CSV: лишняя кавычка внутри",
+        ),
         (CSV + CSV, "строка 4: повторяет строку заголовков, в файле не одна таблица"),
         (CSV.replace("01.02.2023", "2023-01-01–2023-01-31"), "«2023-01-01–2023-01-31» — не дата"),
         (CSV.replace("01.02.2023", "01/02/2023"), "«01/02/2023» — не дата"),

@@ -27,7 +27,7 @@ from ..contracting import (
 from ..days import YEARS
 from ..export import Wrong
 from ..periods import clipped
-from ..table import Column, Record, Table, amount, day, headed, identifier
+from ..table import Column, Record, Table, day, headed, identifier, roubles
 
 TERM = "«01.01.2023 — 31.12.2023» или «с 1 января 2023 г. по 31 декабря 2023 г.»"
 CONNECTING = re.compile(
@@ -111,13 +111,13 @@ COLUMNS = {
     ),
     "paid": Column(
         ("Оплачено", "paid", "Сумма оплаты", "Фактически оплачено", "Кассовый расход"),
-        amount,
+        roubles,
         required="money",
     ),
     "paid_on": Column(("Дата оплаты", "Дата платежа"), day),
     "price": Column(
         ("Цена", "price", "Цена договора", "Цена контракта", "Сумма договора", "Сумма контракта"),
-        amount,
+        roubles,
         required="money",
         vague=("Сумма", "amount", "Стоимость"),
     ),
@@ -193,9 +193,9 @@ def _told(table: Table, record: Record) -> Told | None:
     name = "paid" if paid or "price" not in table.titles else "price"
     if not record.cells.get(name):
         table.problem(record, name, "нет суммы")
-    roubles = table.read(record, name)
+    amount = table.read(record, name)
     paid_on = table.read(record, "paid_on") if paid and record.cells.get("paid_on") else None
-    if start is None or end is None or roubles is None:
+    if start is None or end is None or amount is None:
         return None
     method = PAID if name == "paid" else BY_DAYS
     term = Period(start, end)
@@ -203,7 +203,7 @@ def _told(table: Table, record: Record) -> Told | None:
     if paid_on:
         year = Period.of_year(paid_on.year)
         term = clipped(term, year) or Period(paid_on, paid_on)
-    contract = Contract(full or None, record.line, record.cells["subject"], term, roubles, method)
+    contract = Contract(full or None, record.line, record.cells["subject"], term, amount, method)
     if method == PAID and term.start.year != term.end.year:
         wrong = (
             f"{contract.name}: срок {start:%d.%m.%Y} — {end:%d.%m.%Y} переходит через границу "

@@ -15,7 +15,7 @@ from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..contracting import Contract, costs, refuse_several_customers, subjects_of
-from ..table import Column, Record, Table, amount, day, headed, identifier
+from ..table import Column, Record, Table, day, headed, identifier, roubles
 from .contracts import EIS_RECORD
 
 COLUMNS = {
@@ -23,7 +23,7 @@ COLUMNS = {
     "customer": Column(("Заказчик: наименование",)),
     "inn": Column(("Заказчик: ИНН",)),
     "subject": Column(("Предмет контракта",), required=True),
-    "price": Column(("Цена контракта",), amount, required=True),
+    "price": Column(("Цена контракта",), roubles, required=True),
     "start": Column(("Дата начала исполнения контракта",), day),
     "end": Column(("Дата окончания исполнения контракта",), day),
     "due": Column(("Дата исполнения контракта: по контракту",), day),
