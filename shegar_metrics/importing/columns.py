@@ -6,6 +6,7 @@ They are declared once: a file is recognised by them, read by them, and refused 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -164,8 +165,8 @@ def find_heading(export: Export, columns: Columns) -> Heading:
         If there is none, or there is one on several sheets.
     """
     if not export.headings:
-        for _ in export.rows(export.sheets[0]):  # says what is wrong with the file
-            pass
+        for sheet in export.sheets:  # says what is wrong with the file
+            deque(export.rows(sheet), maxlen=0)
         raise export.refusal("файл пуст", mend="Выгрузите его снова")
     by_fit = sorted(export.headings, key=lambda row: -len(found_places(row, columns)))
     whole = [row for row in by_fit if not _missing(columns, found_places(row, columns))]

@@ -1,7 +1,6 @@
 """The sheets of a workbook, or the one of a CSV: rows of text, and what a sheet hides from them.
 
-openpyxl reads ``.xlsx``, as it tells formulas from values; calamine reads ``.xls`` and ``.ods``,
-and finds the cells that are merged.
+openpyxl reads ``.xlsx``, as it tells formulas from values; calamine reads ``.xls`` and ``.ods``.
 """
 
 from __future__ import annotations
@@ -19,15 +18,17 @@ from pathlib import Path
 from typing import IO, Any
 
 from .. import cells
+from .old_books import MOST_SHEETS, read_old_book
 
 LONGEST_CELL = 1024 * 1024
 MARK_OF_EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A first line that tells Excel how the cells are parted."""
-MOST_SHEETS = 60
-"""A sheet a day of two months: what has more is no table that a person reads."""
 LARGEST_EXACT = 2**53
 """From here on a number of a workbook has lost digits: «1,65E+17»."""
 FORMULA_MARKS = (b"<f>", b"<f ")
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
+LONGEST_MARK = 64
+"""As many bytes of a chunk are read again with the next: a mark may lie across both."""
 CHUNK = 1024 * 1024
 
 Line = tuple[int, list[str]]
@@ -96,76 +97,67 @@ def _why_torn(error: str) -> str:
 def of_xlsx(path: Path) -> list[Sheet]:
     """Return the sheets of a workbook of Excel; a formula without a value stands as a formula."""
     from openpyxl import load_workbook
-    from python_calamine import CalamineWorkbook
 
-    with CalamineWorkbook.from_path(path) as book:
-        merged = {name: _merged(book, name) for name in _visible(book)}
+    def opened(*, values: bool) -> Any:
+        return closing(load_workbook(path, read_only=True, data_only=values))
 
-    def rows(name: str) -> Iterator[Line]:
-        def opened(*, values: bool) -> Any:
-            return closing(load_workbook(path, read_only=True, data_only=values))
-
+    def rows(name: str, *, has_formulas: bool) -> Iterator[Line]:
         with opened(values=True) as book, opened(values=False) as formulas:
             book[name].reset_dimensions()  # some systems write «A1» for all there is
             computed = book[name].iter_rows(values_only=True)
             written: Iterator[Any] = repeat(())
-            if _has_formulas(path):
+            if has_formulas:
                 formulas[name].reset_dimensions()
                 written = formulas[name].iter_rows(values_only=True)
             for line, (row, source) in enumerate(zip(computed, written, strict=False), start=1):
                 found = [_as_text(value) for value in row]
-                for place, value in enumerate(source):
+                for place, value in enumerate(source[: len(found)]):
                     if not found[place] and isinstance(value, str) and value.startswith("="):
                         found[place] = value
-                if any(found):
+                if any(map(cells.stripped, found)):
                     yield line, found
 
-    return [Sheet(name, partial(rows, name), squares) for name, squares in merged.items()]
+    sheets = []
+    with opened(values=True) as book:
+        for sheet in book.worksheets[:MOST_SHEETS]:
+            if sheet.sheet_state == "visible":
+                # Of a sheet that is read by rows openpyxl tells neither; its part holds both.
+                has_formulas, merged = _hidden_in(path, sheet._worksheet_path)
+                read = partial(rows, sheet.title, has_formulas=has_formulas)
+                sheets.append(Sheet(sheet.title, read, merged))
+    return sheets
 
 
 def of_old_workbook(path: Path) -> list[Sheet]:
     """Return the sheets of ``.xls`` or ``.ods``."""
-    from python_calamine import CalamineWorkbook
 
-    def rows(name: str) -> Iterator[Line]:
-        with CalamineWorkbook.from_path(path) as book:
-            every = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for line, row in enumerate(every, start=1):
-                found = [_as_text(value) for value in row]
-                if any(map(cells.stripped, found)):
-                    yield line, found
+    def rows(values: Sequence[Sequence[object]]) -> Iterator[Line]:
+        for line, row in enumerate(values, start=1):
+            found = [_as_text(value) for value in row]
+            if any(map(cells.stripped, found)):
+                yield line, found
 
-    with CalamineWorkbook.from_path(path) as book:
-        return [Sheet(name, partial(rows, name), _merged(book, name)) for name in _visible(book)]
-
-
-def _visible(book: Any) -> list[str]:
-    """Name the sheets of cells that a person sees."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    return [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
-    ][:MOST_SHEETS]
+    sheets = []
+    for sheet in read_old_book(path):
+        corners = [(*start, *end) for start, end in sheet["merged"]]
+        merged = [(top + 1, left + 1, low + 1, right + 1) for top, left, low, right in corners]
+        sheets.append(Sheet(sheet["name"], partial(rows, sheet["rows"]), merged))
+    return sheets
 
 
-def _merged(book: Any, name: str) -> list[Square]:
-    ranges = book.get_sheet_by_name(name).merged_cell_ranges or ()
-    return [(top + 1, left + 1, low + 1, right + 1) for (top, left), (low, right) in ranges]
+def _hidden_in(path: Path, part: str) -> tuple[bool, list[Square]]:
+    """Return whether the part of a sheet holds formulas, and its merged cells."""
+    from openpyxl.utils import range_boundaries
 
-
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        for part in archive.namelist():
-            if part.startswith("xl/worksheets/"):
-                with archive.open(part) as sheet:
-                    tail = b""
-                    while chunk := sheet.read(CHUNK):
-                        if any(mark in tail + chunk for mark in FORMULA_MARKS):
-                            return True
-                        tail = chunk[-2:]
-    return False
+    has_formulas, merged, tail = False, [], b""
+    with zipfile.ZipFile(path) as archive, archive.open(part.removeprefix("/")) as sheet:
+        while chunk := sheet.read(CHUNK):
+            text = tail + chunk
+            has_formulas = has_formulas or any(mark in text for mark in FORMULA_MARKS)
+            merged += [found[1].decode() for found in MERGED.finditer(text)]
+            tail = text[-LONGEST_MARK:]
+    corners = (range_boundaries(each) for each in dict.fromkeys(merged))
+    return has_formulas, [(top, left, low, right) for left, top, right, low in corners]
 
 
 def _as_text(value: object) -> str:

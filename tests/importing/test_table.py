@@ -213,6 +213,16 @@ def test_a_letter_cut_where_the_beginning_ends_is_no_other_encoding(
     assert headed(COLUMNS, "day", "pieces")(Export(write("a.csv", text), REFERENCE.zone))
 
 
+@pytest.mark.parametrize("place", [0x2C, 0x40, 0x44, 0x200, 0x30C, 0x500, 0x600, 0x700])
+def test_a_spoilt_old_workbook_ends_no_process_but_its_own(write: Write, place: int) -> None:
+    whole = zlib.decompress(base64.b85decode(XLS))
+    path = write("a.xls", whole[:place] + b"\xff\xff\xff\x7f" + whole[place + 4 :])
+    try:
+        assert found(path) == BOTH  # nothing that is read was spoilt
+    except DataRefusal as refusal:
+        assert str(refusal).startswith("a.xls")
+
+
 def test_too_many_rows_are_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with path.open("w", encoding="utf-8") as file:
