@@ -44,6 +44,13 @@ def refused(path: Path, key: tuple[str, ...] = ("day",)) -> str:
     return str(refusal.value)
 
 
+def outcome_of(path: Path) -> Found | str:
+    try:
+        return found(path)
+    except DataRefusal as refusal:
+        return str(refusal)
+
+
 BOTH = [(date(2023, 2, 1), 5, amount("1.5"), "7"), (date(2023, 2, 2), 6, None, "8")]
 
 
@@ -217,10 +224,8 @@ def test_a_letter_cut_where_the_beginning_ends_is_no_other_encoding(
 def test_a_spoilt_old_workbook_ends_no_process_but_its_own(write: Write, place: int) -> None:
     whole = zlib.decompress(base64.b85decode(XLS))
     path = write("a.xls", whole[:place] + b"\xff\xff\xff\x7f" + whole[place + 4 :])
-    try:
-        assert found(path) == BOTH  # nothing that is read was spoilt
-    except DataRefusal as refusal:
-        assert str(refusal).startswith("a.xls")
+    outcome = outcome_of(path)
+    assert outcome == BOTH or str(outcome).startswith("a.xls")
 
 
 def test_too_many_rows_are_refused_at_once(tmp_path: Path) -> None:
