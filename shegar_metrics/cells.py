@@ -17,16 +17,22 @@ from itertools import chain
 # Excel separates thousands with a no-break space, Windows 10+ with a narrow one.
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
 BLANKS = " \u00a0\u202f\t\r\n"
-ISO_DATE = re.compile(r"(?P<year>\d{4})([-./])(?P<month>\d\d)\2(?P<day>\d\d)")
-RUSSIAN_DATE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d\d)")
-SLASHED_DATE = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
+ISO_DATE = re.compile(r"(?P<year>[0-9]{4})([-./])(?P<month>[0-9][0-9])\2(?P<day>[0-9][0-9])")
+RUSSIAN_DATE = re.compile(
+    r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9][0-9])"
+)
+SLASHED_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
 """The day before the month in half of the world, after it in the other."""
-WORDED_DATE = re.compile(r"(?P<day>\d{1,2})[\s/-]+(?P<month>[^\W\d]+)\.?,?[\s/-]+(?P<year>\d{4})")
-ENGLISH_DATE = re.compile(r"(?P<month>[a-z]+)\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
-MONTH = re.compile(r"(?P<month>\d{1,2})\.(?P<year>\d{4})|(?P<year2>\d{4})-(?P<month2>\d\d)")
-WORDED_MONTH = re.compile(r"(?P<month>[^\W\d]+)\.?,?[\s-]+(?P<year>\d{4})")
+WORDED_DATE = re.compile(
+    r"(?P<day>[0-9]{1,2})[\s/-]+(?P<month>[^\W0-9_]+)\.?,?[\s/-]+(?P<year>[0-9]{4})"
+)
+ENGLISH_DATE = re.compile(r"(?P<month>[a-z]+)\.?\s+(?P<day>[0-9]{1,2}),?\s+(?P<year>[0-9]{4})")
+MONTH = re.compile(
+    r"(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})|(?P<year2>[0-9]{4})-(?P<month2>[0-9][0-9])"
+)
+WORDED_MONTH = re.compile(r"(?P<month>[^\W0-9_]+)\.?,?[\s-]+(?P<year>[0-9]{4})")
 DATE_IN_TEXT = re.compile(
-    r"(?<!\d)(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{1,2}\s+[а-яё]+\s+\d{4})(?!\d)",
+    r"(?<![0-9])(?:[0-9]{4}-[0-9][0-9]-[0-9][0-9]|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9][0-9])|[0-9]{1,2}\s+[а-яё]+\s+[0-9]{4})(?![0-9])",
     re.I,
 )
 TOTAL = re.compile(r"(?:итого|всего|(?:grand )?totals?)\b.{0,40}", re.I | re.S)
