@@ -236,12 +236,12 @@ def _month(word: str) -> int:
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Return whether a row sums up others: it says so at its beginning, and bears no date.
+    """Return whether a row sums up others: a cell of it says so, and none is a date.
 
     Examples
     --------
-    >>> is_total(["Итого:", "5"]), is_total(["Всего пять дней до выборов", "01.09.2023"])
+    >>> is_total(["", "Итого:", "5"]), is_total(["Всего пять дней до выборов", "01.09.2023"])
     (True, False)
     """
-    first = next((cell for cell in map(stripped, row) if cell), "")
-    return bool(TOTAL.fullmatch(first)) and not any(as_date(cell) for cell in row)
+    found = [stripped(cell) for cell in row]
+    return any(map(TOTAL.fullmatch, found)) and not any(map(as_date, found))

@@ -26,7 +26,7 @@ GENERAL = ("район", "округ", "муниципальн", "городск
 """Words of a body that do not tell whose it is."""
 LIKENESS = 0.85
 STEM = 5
-"""As many letters of a word its cases share: «Шегарский», «Шегарского»."""
+"""As many letters of a word its cases share: «район», «района»."""
 
 
 @dataclass(frozen=True, slots=True)
