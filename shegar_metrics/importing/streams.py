@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedIOBase
 
 import duckdb
 
-from .export import Export
+from .export import HEAD_BYTES, Export
 
 MEMORY = "512MB"
 # Each thread has buffers of its own: with these many the bound of memory still holds.
@@ -21,6 +24,7 @@ STEP = LONGEST_LINE // 2
 GLANCE = 4096
 PATTERN = re.compile(r"[\[*?]")
 """The characters of a path that DuckDB takes for a pattern of names."""
+GZIP_MARK = b"\x1f\x8b"
 
 
 @contextmanager
@@ -59,6 +63,34 @@ def literal_paths(files: Sequence[Export]) -> list[str]:
     return paths
 
 
+def is_packed(export: Export) -> bool:
+    """Tell whether a file is packed by gzip, as logs of past days are."""
+    with export.path.open("rb") as file:
+        return file.read(len(GZIP_MARK)) == GZIP_MARK
+
+
+@contextmanager
+def unpacked(export: Export) -> Iterator[BufferedIOBase]:
+    """Open a file, unpacked if it is packed; a torn archive is refused."""
+    try:
+        with gzip.open(export.path) if is_packed(export) else export.path.open("rb") as file:
+            yield file
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        wrong = "архив .gz обрезан или испорчен"
+        raise export.refusal(wrong, mend="Скопируйте его с сервера снова") from error
+
+
+def first_lines(export: Export) -> str:
+    """Return the beginning of a file, unpacked if it is packed."""
+    if not is_packed(export):
+        return export.beginning
+    try:
+        with gzip.open(export.path) as file:
+            return file.read(HEAD_BYTES).decode("utf-8", "replace")
+    except (EOFError, OSError, zlib.error):
+        return ""
+
+
 def refuse_repeated(files: Sequence[Export]) -> None:
     """Refuse a part that is given twice: it would be counted twice."""
     seen: dict[tuple[bytes, int], Export] = {}
@@ -78,22 +110,31 @@ def ends_whole(export: Export) -> bool:
 def refuse_overlong(export: Export) -> None:
     """Refuse a file with an overlong line: DuckDB leaves some of them out without a word.
 
-    Such a line takes a whole step of the file, so hardly anything of it need be read.
+    Such a line takes a whole step of the file, so that hardly anything of a file that is not
+    packed need be read.
     """
-    with export.path.open("rb") as file:
+    if _is_suspect(export):
+        for _ in numbered_lines(export):
+            pass
+
+
+def _is_suspect(export: Export) -> bool:
+    with unpacked(export) as file:
+        if is_packed(export):
+            while len(step := file.read(STEP)) == STEP:
+                if b"\n" not in step:
+                    return True
+            return False
         for start in range(0, export.path.stat().st_size - STEP + 1, STEP):
             file.seek(start)
             if b"\n" not in file.read(GLANCE) and b"\n" not in file.read(STEP - GLANCE):
-                break
-        else:
-            return
-    for _ in numbered_lines(export):
-        pass
+                return True
+    return False
 
 
 def numbered_lines(export: Export) -> Iterator[tuple[int, bytes]]:
     """Yield each line with its number, from 1; an overlong one is refused."""
-    with export.path.open("rb") as file:
+    with unpacked(export) as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
             number += 1

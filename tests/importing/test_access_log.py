@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -94,6 +96,11 @@ def test_a_visit_over_midnight_is_of_the_day_it_began(write: Write, read: Read) 
         "GET /Page.HTML HTTP/1.1",
         "GET /v1.2/about?x=1.2/3 HTTP/1.1",
         "GET https://site.ru/news HTTP/1.1",
+        "GET /news/otchet-12.05.2022.html HTTP/1.1",
+        "GET /sobranie-v-s.melnikovo HTTP/1.1",
+        "GET /news/25.04.2023/ HTTP/1.1",
+        "GET /o-rabote-api-portala HTTP/1.1",
+        "GET /news/rest-na-prirode HTTP/1.1",
     ],
 )
 def test_pages(estimated: Callable[..., Extract], request_: str) -> None:
@@ -113,7 +120,16 @@ def test_pages(estimated: Callable[..., Extract], request_: str) -> None:
         line(status=404),
         line(status=301),
         line(agent="Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)"),
-        line(agent="Mozilla/5.0 (compatible; YandexMetrika/2.0)"),
+        line(agent="Mozilla/5.0 (compatible; YandexMetrika/2.0; +http://yandex.com/bots yabs01)"),
+        line(agent="Mozilla/5.0 (Macintosh) AppleWebKit/605 (Applebot/0.1)"),
+        line(agent="Tiny Tiny RSS/21.03 (http://tt-rss.org/)"),
+        line(agent="Liferea/1.13 (Linux)"),
+        line(request="GET /bitrix/tools/public_session.php?k=1 HTTP/1.1"),
+        line(request="GET /wp-admin/admin-ajax.php HTTP/1.1"),
+        line(request="GET /local/ajax/form.php HTTP/1.1"),
+        line(request="GET /api/v1/menu HTTP/2.0"),
+        line(request="GET /news/?ajax_get=Y HTTP/1.1"),
+        line(request="GET /news/feed/ HTTP/1.1"),
         line(agent="curl/7.88"),
         line(agent="python-requests/2.31"),
         line(agent="-"),
@@ -127,10 +143,11 @@ def test_neither_pages_nor_people(estimated: Callable[..., Extract], other: str)
 def test_what_real_logs_hold(write: Write, read: Read) -> None:
     lines = [
         BEFORE,
-        line(agent=r"Mozilla \"quoted\" (X11)"),
+        line(agent=r"Mozilla/5.0 \"quoted\" (X11)"),
         line(request=r"\x16\x03\x01", status=400),
-        '198.51.100.9 - ivan petrov [02/May/2023:12:00:00 +0700] "GET / HTTP/1.1" 304 0 "-" "M"\n',
-        line(agent="Браузер"),
+        '198.51.100.9 - ivan petrov [02/May/2023:12:00:00 +0700] "GET / HTTP/1.1" 304 0 "-" '
+        '"Mozilla/5"\n',
+        line(agent="Mozilla/5.0 Браузер"),
         "\n",
         AFTER,
     ]
@@ -174,14 +191,21 @@ def test_a_few_unread_lines_are_told(estimated: Callable[..., Extract]) -> None:
             '1.2.3.4 - - [02/May/2023:10:00:00 +0700] "GET / HTTP/1.1" 200 512\n' * 3,
             "a.log, строка 1: строк не в формате combined — 3 из 3, это первая. Ожидается строка",
         ),
-        (line("32/May/2023:10:00:00 +0700"), "a.log: строк с невозможной датой или не в UTF-8 — 1"),
-        (line("02/May/1970:10:00:00 +0700"), "a.log: строк с невозможной датой или не в UTF-8 — 1"),
+        (line("32/May/2023:10:00:00 +0700"), "a.log: строк с невозможной датой — 1 из 1"),
+        (line("02/May/1970:10:00:00 +0700"), "a.log: строк с невозможной датой — 1 из 1"),
         (BEFORE + line()[:-2] + "x" * 3_000_000 + AFTER, "a.log, строка 2: строка непомерно"),
         (
             (BEFORE + line(agent="Браузер") + AFTER).encode("cp1251"),
-            "a.log: строк с невозможной датой или не в UTF-8 — 1 из 3",
+            "a.log: строк не в кодировке UTF-8 — 1 из 3",
         ),
-        ((BEFORE + line() + AFTER).encode("utf-16"), "a.log, строка 1: строк не в формате"),
+        ("".join([line(request="GET /Ю")] * 3).encode("cp1251"), "не в кодировке UTF-8 — 3 из 3"),
+        ((BEFORE + line() + AFTER).encode("utf-16"), "a.log: строк не в кодировке UTF-8 — "),
+        (
+            BEFORE.replace("GET /", "GET /a.css")
+            + line(agent="curl/8")
+            + AFTER.replace("GET /", "GET /a.js"),
+            "это не ноль: строк — 3, из них запросов роботов — 1, служебных — 0, остальные — файлы",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(write: Write, content: str | bytes, told: str) -> None:
@@ -198,7 +222,8 @@ def test_visits_are_as_a_plain_count_of_them(
     tmp_path: Path, requests: list[tuple[datetime, int]]
 ) -> None:
     inside = [(moment.replace(microsecond=0), who) for moment, who in requests]
-    edges = [line(f"{day:02}/May/2023:12:00:00 +0700", agent="curl") for day in range(1, 6)]
+    edges = [line(f"{day:02}/May/2023:12:00:00 +0700", agent="curl") for day in range(2, 5)]
+    edges += [line(f"{day:02}/May/2023:12:00:00 +0700") for day in (1, 5)]
     path = tmp_path / "access.log"
     path.write_text(
         "".join(edges)
@@ -216,3 +241,119 @@ def test_visits_are_as_a_plain_count_of_them(
         expected[moment.date()] = (visits + begins, views + 1)
         last[who] = moment
     assert counted(read_access_log([opened(path)], options())) == expected
+
+
+def vhost(*sites: str) -> str:
+    """Write a log of days in which each request is to the next of some sites."""
+    days = [BEFORE, line(), line(address="198.51.100.8"), AFTER]
+    return "".join(f"{sites[place % len(sites)]} {text}" for place, text in enumerate(days))
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        vhost("site.ru"),
+        vhost("site.ru:80", "www.site.ru:443"),
+        vhost("SITE.ru", "203.0.113.5:80", "_"),
+        vhost("-"),
+        vhost("203.0.113.5,"),  # the server, then the client
+        vhost("10.0.0.1"),
+        vhost("x").replace("x 198.51.100.7 -", "198.51.100.7 site.ru").replace("x 198", "198"),
+    ],
+)
+def test_the_visitor_is_not_always_the_first_word(write: Write, read: Read, log: str) -> None:
+    assert counted(read("access-log", write("access.log", log))) == {DAY: (2, 2)}
+
+
+@pytest.mark.parametrize("by", ["10.0.0.1", "172.20.0.3", "127.0.0.1", "203.0.113.5", "::1"])
+def test_a_visitor_behind_a_proxy_is_the_one_it_forwards(write: Write, read: Read, by: str) -> None:
+    lines = [
+        line(moment, address=by).replace("\n", f' "198.51.100.{place}, 10.0.0.9"\n')
+        for place, moment in enumerate(
+            ["01/May/2023:09:00:00 +0700"] + ["02/May/2023:09:00:00 +0700"] * 2
+        )
+    ]
+    assert counted(read("access-log", write("a.log", "".join(lines) + AFTER))) == {DAY: (2, 2)}
+
+
+def test_what_follows_the_browser_is_not_always_the_visitor(write: Write, read: Read) -> None:
+    lines = [BEFORE, line(), line(address="198.51.100.8"), AFTER]
+    log = "".join(text.replace("\n", ' "203.0.113.5" "127.0.0.1:9000" 0.01\n') for text in lines)
+    assert counted(read("access-log", write("a.log", log))) == {DAY: (2, 2)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([vhost("site.ru", "shop.ru")], "нескольким сайтам: shop.ru — 2; site.ru — 2. Ожидается"),
+        ([line(address="10.0.0.1")] * 3, "страниц — 5, из них 3 запрошены с адресов прокси"),
+        ([line(address="192.168.1.1"), line(address="10.1.1.1")] * 2, "4 запрошены с адресов"),
+        ([line(agent=f"Mozilla/5.0 ({n})") for n in range(20)], "198.51.100.7 — 22. Ожидается"),
+    ],
+)
+def test_addresses_that_are_not_of_visitors_of_one_site_are_refused(
+    write: Write, lines: list[str], told: str
+) -> None:
+    own = lines if len(lines) == 1 else [BEFORE, *lines, AFTER]
+    with pytest.raises(DataRefusal) as refused:
+        read_access_log([opened(write("a.log", "".join(own)))], options())
+    assert told in str(refused.value)
+
+
+def test_logs_that_overlap_and_are_packed(write: Write, read: Read) -> None:
+    first = [BEFORE, line(), line(), line("02/May/2023:12:00:00 +0700")]
+    second = [line(), line("02/May/2023:12:00:00 +0700"), line(address="198.51.100.9"), AFTER]
+    paths = [
+        write("access.log.1.gz", gzip.compress("".join(first).encode())),
+        write("access.log", "".join(second)),
+    ]
+    extract = read("access-log", *paths)
+    assert counted(extract) == {DAY: (3, 4)}
+    assert "Запросов, которые есть в двух журналах, — 2: взяты один раз." in extract.noticed
+    assert counted(read("access-log", *reversed(paths))) == {DAY: (3, 4)}
+
+
+def test_a_torn_archive_is_told(write: Write, read: Read) -> None:
+    packed = gzip.compress((BEFORE + line() * 1000 + AFTER).encode())
+    with pytest.raises(DataRefusal, match=r"a\.gz: архив \.gz обрезан или испорчен"):
+        read_access_log([opened(write("a.gz", packed[:-20]))], options())
+    path = write("b.gz", gzip.compress((BEFORE + "x" * 3_000_000).encode()))
+    with pytest.raises(DataRefusal, match=r"b\.gz, строка 2: строка непомерно длинна"):
+        read_access_log([opened(path)], options())
+
+
+def test_what_is_left_out_is_listed(estimated: Callable[..., Extract]) -> None:
+    extract = estimated(
+        line(request="GET /api/menu?a=1 HTTP/1.1"), line(agent="curl/8"), line(agent="-")
+    )
+    assert extract.noticed[2:] == [
+        "Не страницы (access_log.toml из поставки), запросов людей: /api/menu — 1.",
+        f"Роботы и другие программы (список crawler-user-agents {version('crawler-user-agents')} и "
+        "кто не называет себя браузером), запросов: - — 1; curl/8 — 1.",
+    ]
+
+
+def test_rules_beside_the_log_are_used(write: Write, estimated: Callable[..., Extract]) -> None:
+    write("access_log.toml", "files = ['css']\nservices = ['/counter']\n")
+    lines = [line(request=f"GET {path} HTTP/1.1") for path in ("/counter?1", "/api/x", "/a.css")]
+    extract = estimated(*lines)
+    assert counted(extract) == {DAY: (1, 1)}
+    assert "(ваш access_log.toml), запросов людей: /counter — 1" in extract.noticed[2]
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ("files = [", "access_log.toml: файл не читается"),
+        ("files = ['css']", "access_log.toml: файл не читается ('services')"),
+        ("files = ['css']\nservices = ['(?=a)']", "access_log.toml: файл не читается"),
+        ("files = ['css']\nservices = []\npages = []", "access_log.toml: лишнее: pages"),
+    ],
+)
+def test_wrong_rules_are_told(
+    write: Write, estimated: Callable[..., Extract], rules: str, told: str
+) -> None:
+    write("access_log.toml", rules)
+    with pytest.raises(DataRefusal) as refused:
+        estimated(line())
+    assert told in str(refused.value)

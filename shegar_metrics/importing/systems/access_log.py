@@ -9,90 +9,110 @@ are people, and pages that a browser has kept are not seen at all: a counter on 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import duckdb
 
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
 from ..periods import between_others, left_out, row_of, single
-from ..streams import database, literal_paths, numbered_lines, refuse_overlong, refuse_repeated
+from ..requests import BEGINNING, LINE, PRIVATE, RULES, Rules, load, rules_beside
+from ..robots import list_named
+from ..streams import database, first_lines, numbered_lines, refuse_overlong, refuse_repeated
 
-MOMENT = r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d) ([+-]\d{4})\]"
-BEGINNING = rf"^(\S+) \S+ [^\[\n]*{MOMENT} "
-LINE = BEGINNING + r'"((?:[^"\\]|\\.)*)" (\d{3}) \S+ "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)"'
 IDLE = timedelta(minutes=30)
-# The last part of the path has no extension, or that of a page.
-PAGE = (
-    r"^GET (?:https?://[^/ ]+)?(?:[^ ?#]*/)?"
-    r"[^ ?#/.]*(?i:\.(?:html?|php|aspx?|jsp))?(?:[?#][^ ]*)? "
-)
-ROBOTS = (
-    "bot|crawl|spider|slurp|scan|monitor|check|uptime|zabbix|preview|externalhit|feed|headless|"
-    "phantom|lighthouse|curl|wget|python|java/|libwww|okhttp|http-?client|axios|go-http|scrapy|"
-    r"postman|compatible; ?yandex|mail\.ru|^-?$"
-)
 MOST_UNREAD = 0.01
 """Scanners send rubbish, so a few lines are; but a log of another format is refused."""
+MOST_OF_ONE = 0.9
+BROWSERS_OF_A_PROXY = 10
+"""So many browsers behind one address that asks for nearly all pages are those of all visitors."""
+MOST_SHOWN = 10
 NOTE = (
     "оценка по журналу сервера: сеансы с перерывом не более 30 минут по паре «адрес, браузер», "
-    "без известных роботов"
+    "без роботов по списку {robots}"
 )
 
-# No line of a log has the control character that is named as the delimiter, so a line is a cell.
-REQUESTS = """
-    CREATE TABLE requests AS
-    WITH lines AS (
-        SELECT regexp_extract(
-            line, $line, ['address', 'moment', 'zone', 'request', 'status', 'agent']
-        ) AS part
-        FROM read_csv($files, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01',
-            quote = '', escape = '', auto_detect = false, compression = 'none',
-            strict_mode = false, hive_partitioning = false, store_rejects = true, rejects_limit = 0)
-        WHERE line <> ''
-    ), dated AS (
-        SELECT *, try_strptime(part.moment, '%d/%b/%Y:%H:%M:%S') AS moment FROM lines
-    )
-    SELECT
-        CASE WHEN year(moment) BETWEEN 1990 AND 2100 THEN moment END AS moment,
-        part.zone AS zone,
-        hash(part.address, part.agent) AS visitor,
-        part.status IN ('200', '304') AND regexp_matches(part.request, $page)
-            AND NOT regexp_matches(part.agent, $robots, 'i') AS page
-    FROM dated
-"""
 SEEN = """
-    SELECT count(*) + rejected, count(*) - count(moment) + rejected,
+    SELECT count(*), count(*) - count(moment), (SELECT count(*) FROM reject_errors),
         list(DISTINCT zone ORDER BY zone) FILTER (moment IS NOT NULL)
-    FROM requests, (SELECT count(*) AS rejected FROM reject_errors) GROUP BY rejected
+    FROM requests
 """
+# A request that two logs hold counts once; one that a log holds twice was made twice.
 DAYS = """
-    WITH pages AS (
-        SELECT moment, moment - lag(moment) OVER (PARTITION BY visitor ORDER BY moment) AS idle
-        FROM requests WHERE page
+    WITH once AS (
+        SELECT visitor, agent, moment, max(times) AS views, sum(times) - max(times) AS repeated
+        FROM (
+            SELECT file, visitor, agent, moment, target, count(*) AS times
+            FROM people WHERE NOT is_service AND moment IS NOT NULL GROUP BY ALL
+        )
+        GROUP BY visitor, agent, moment, target
+    ), pages AS (
+        SELECT *, moment - lag(moment) OVER (PARTITION BY visitor, agent ORDER BY moment) AS idle
+        FROM once
     ), counted AS (
-        SELECT moment::DATE AS day, count(*) AS views,
+        SELECT moment::DATE AS day, sum(views)::BIGINT AS views, sum(repeated)::BIGINT AS repeated,
             count(*) FILTER (idle IS NULL OR idle > $idle) AS visits
         FROM pages GROUP BY day
     )
-    SELECT day, coalesce(visits, 0), coalesce(views, 0)
+    SELECT day, coalesce(visits, 0), coalesce(views, 0), coalesce(repeated, 0)
     FROM (SELECT DISTINCT moment::DATE AS day FROM requests WHERE moment IS NOT NULL)
     LEFT JOIN counted USING (day) ORDER BY day
 """
+SITES = r"""
+    SELECT regexp_replace(lower(site), '^www\.|\.?(?::\d+)?$', '', 'g') AS name, count(*) AS pages
+    FROM people WHERE NOT is_service AND site IS NOT NULL GROUP BY name
+    HAVING regexp_matches(name, '\pL') AND name <> 'localhost' ORDER BY pages DESC, name
+"""
+SHARES = """
+    SELECT visitor, count(*) AS pages, count(DISTINCT agent), regexp_matches(visitor, $private)
+    FROM people WHERE NOT is_service GROUP BY visitor ORDER BY pages DESC, visitor
+"""
+SERVICES = """
+    SELECT regexp_extract(target, '^[^?#]*') AS address, count(*) AS times
+    FROM people WHERE is_service GROUP BY address ORDER BY times DESC, address
+"""
+PROGRAMS = """
+    SELECT agent, count(*) AS times FROM requests SEMI JOIN programs USING (agent)
+    WHERE NOT is_service GROUP BY agent ORDER BY times DESC, agent
+"""
+
+
+class _Day(NamedTuple):
+    day: date
+    visits: int
+    views: int
+    repeated: int
+
+
+class _Log(NamedTuple):
+    """What was found in the logs: their lines, those unread and not UTF-8, zones, days, the rest.
+
+    The rest is what does not count: how often each service and each program asked.
+    """
+
+    lines: int
+    unread: int
+    undecoded: int
+    zones: list[str]
+    days: list[_Day]
+    services: list[tuple[str, int]]
+    programs: list[tuple[str, int]]
 
 
 def _looks_so(export: Export) -> bool:
-    return bool(re.match(BEGINNING, export.beginning))
+    return bool(re.match(BEGINNING, first_lines(export)))
 
 
 @Importer(
     kind="access-log",
     title="Журнал веб-сервера (nginx, Apache) в формате combined: оценка посещений",
     how="На сервере сайта: файлы access.log* за нужное время (обычно в /var/log/nginx или "
-    "/var/log/apache2; сжатые .gz распакуйте), передайте их все вместе. Первый и последний день "
-    "не берутся, поэтому для года нужны и 31 декабря до него, и 1 января после. Годится, только "
-    "если счётчика на самом сайте нет.",
+    "/var/log/apache2; сжатые .gz распаковывать не нужно), передайте их все вместе. Первый и "
+    "последний день не берутся, поэтому для года нужны и 31 декабря до него, и 1 января после. "
+    f"Что не считать страницей, задаёт файл {RULES}; свой положите рядом с журналом. Годится, "
+    "только если счётчика на самом сайте нет.",
     recognise=_looks_so,
     personal=True,
     paged=True,
@@ -102,56 +122,136 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     refuse_repeated(files)
     for export in files:
         refuse_overlong(export)
-    paths = literal_paths(files)
-    try:
-        with database() as connection:
-            asked = {"files": paths, "line": LINE, "page": PAGE, "robots": ROBOTS}
-            connection.execute(REQUESTS, asked)
-            lines, unread, zones = connection.execute(SEEN).fetchone() or (0, 0, [])
-            counted = connection.execute(DAYS, {"idle": IDLE}).fetchall()
-    except duckdb.Error as error:
-        raise files[0].refusal("журнал не читается построчно") from error
-    if not counted or unread > lines * MOST_UNREAD:
-        raise _another_format(files, unread, lines)
-    days = {day: (visits, views) for day, visits, views in counted}
+    rules = rules_beside(files[0].path)
+    log = _read(files, rules)
+    days = {each.day: each for each in log.days}
     # A day beside one without a line may be partial too: the log begins or ends on it.
     covered = between_others(days)
     if not covered:
         raise files[0].refusal("в журнале нет ни одного дня, который он покрывает целиком")
+    note = NOTE.format(robots=list_named())
     rows = [
-        row_of(single(day), visits=visits, page_views=views, note=NOTE)
-        for day, (visits, views) in days.items()
+        row_of(single(day), visits=each.visits, page_views=each.views, note=note)
+        for day, each in days.items()
         if day in covered
     ]
     partial = ", ".join(f"{day:%d.%m.%Y}" for day in days if day not in covered)
     noticed = [
         "Это оценка: счётчик на самом сайте (Метрика, Matomo) считает иначе и точнее.",
         f"Журнал может покрывать не целиком и потому не взяты дни: {partial}.",
+        *_noticed(log, rules, files[0]),
     ]
-    lost = len(left_out(days))
-    if lost:
-        noticed.append(f"Дней, за которые в журнале нет ни строки, — {lost}: это не ноль.")
-    if unread:
-        noticed.append(f"Строк не разобрано — {unread} из {lines}.")
-    local = sorted({f"{datetime.combine(day, time(12), files[0].zone):%z}" for day in days})
-    if zones != local:
-        noticed.append(
-            f"Сутки — по часам сервера ({', '.join(zones)}), а не по местным ({', '.join(local)})."
-        )
     return Extract({"visits": rows}, noticed)
 
 
-def _another_format(files: Sequence[Export], unread: int, lines: int) -> DataRefusal:
-    """Tell the first line that does not fit."""
+def _read(files: Sequence[Export], rules: Rules) -> _Log:
+    """Count by day; refuse what is no such log, or does not tell whose requests these are."""
+    try:
+        with database() as connection:
+            load(connection, files, rules)
+            ((lines, unread, undecoded, zones),) = connection.execute(SEEN).fetchall()
+            log = _Log(
+                lines + undecoded,
+                unread + undecoded,
+                undecoded,
+                zones or [],
+                [_Day(*day) for day in connection.execute(DAYS, {"idle": IDLE}).fetchall()],
+                connection.execute(SERVICES).fetchall(),
+                connection.execute(PROGRAMS).fetchall(),
+            )
+            if not log.days or log.unread > log.lines * MOST_UNREAD:
+                raise _another_format(files, log)
+            _refuse_without_pages(files[0], log)
+            _refuse_several_sites(files[0], connection.execute(SITES).fetchall())
+            shares = connection.execute(SHARES, {"private": PRIVATE}).fetchall()
+            _refuse_proxy(files[0], shares)
+    except duckdb.Error as error:
+        raise files[0].refusal("журнал не читается построчно") from error
+    return log
+
+
+def _refuse_without_pages(export: Export, log: _Log) -> None:
+    if any(day.views for day in log.days):
+        return
+    raise export.refusal(
+        f"людьми не запрошена ни одна страница, и это не ноль: строк — {log.lines}, из них "
+        f"запросов роботов — {sum(times for _, times in log.programs)}, служебных — "
+        f"{sum(times for _, times in log.services)}, остальные — файлы и неудачные",
+        mend="Возьмите журнал самого сайта, а не его статики; "
+        f"что не считать страницей, задаёт {RULES}",
+    )
+
+
+def _refuse_several_sites(export: Export, sites: Sequence[tuple[str, int]]) -> None:
+    if len(sites) > 1:
+        raise export.refusal(
+            f"в журнале запросы к нескольким сайтам: {_listed(sites)}",
+            "журнал одного сайта",
+            f"Оставьте строки своего: grep -F '{sites[0][0]}' {export.name} > site.log",
+        )
+
+
+def _refuse_proxy(export: Export, shares: Sequence[tuple[str, int, int, bool]]) -> None:
+    """Refuse addresses that are not the visitors' own."""
+    pages = sum(asked for _, asked, _, _ in shares)
+    private = [(visitor, asked) for visitor, asked, _, is_private in shares if is_private]
+    visitor, most, browsers, _ = shares[0]
+    if most > pages * MOST_OF_ONE and browsers >= BROWSERS_OF_A_PROXY:
+        private = [(visitor, most)]
+    hidden = sum(asked for _, asked in private)
+    if 2 * hidden > pages:
+        raise export.refusal(
+            f"страниц — {pages}, из них {hidden} запрошены с адресов прокси, а не посетителей: "
+            f"{_listed(private)}",
+            "адрес посетителя в начале строки или X-Forwarded-For в её конце",
+            "Включите на сервере модуль realip (nginx) или remoteip (Apache); "
+            "за прошлое возьмите журнал самого прокси",
+        )
+
+
+def _noticed(log: _Log, rules: Rules, export: Export) -> Iterator[str]:
+    days = {each.day for each in log.days}
+    lost = len(left_out(days))
+    if lost:
+        yield f"Дней, за которые в журнале нет ни строки, — {lost}: это не ноль."
+    if log.unread:
+        yield f"Строк не разобрано — {log.unread} из {log.lines}."
+    local = sorted({f"{datetime.combine(day, time(12), export.zone):%z}" for day in days})
+    if log.zones != local:
+        told = f"({', '.join(log.zones)}), а не по местным ({', '.join(local)})"
+        yield f"Сутки — по часам сервера {told}."
+    repeated = sum(each.repeated for each in log.days)
+    if repeated:
+        yield f"Запросов, которые есть в двух журналах, — {repeated}: взяты один раз."
+    if log.services:
+        yield f"Не страницы ({rules.name}), запросов людей: {_listed(log.services)}."
+    if log.programs:
+        named = f"список {list_named()} и кто не называет себя браузером"
+        yield f"Роботы и другие программы ({named}), запросов: {_listed(log.programs)}."
+
+
+def _listed(numbers: Sequence[tuple[str, int]]) -> str:
+    shown = "; ".join(f"{name[:80] or '-'} — {times}" for name, times in numbers[:MOST_SHOWN])
+    others = sum(times for _, times in numbers[MOST_SHOWN:])
+    return f"{shown}; остальные — {others}" if others else shown
+
+
+def _another_format(files: Sequence[Export], log: _Log) -> DataRefusal:
+    """Name the first line that does not fit."""
+    if log.undecoded > log.lines * MOST_UNREAD:
+        return files[0].refusal(
+            f"строк не в кодировке UTF-8 — {log.undecoded} из {log.lines}",
+            mend="Перекодируйте журнал: iconv -f cp1251 -t utf-8 access.log > utf8.log",
+        )
     for export in files:
         for number, line in numbered_lines(export):
             text = line.decode("latin-1").rstrip("\r\n")
             if text and not re.match(LINE, text):
                 return export.refusal(
-                    f"строк не в формате combined — {unread} из {lines}, это первая",
+                    f"строк не в формате combined — {log.unread} из {log.lines}, это первая",
                     'строка вида: адрес - - [31/Dec/2022:10:00:00 +0700] "GET / HTTP/1.1" 200 512 '
                     '"откуда" "браузер"',
                     "Включите на сервере формат combined",
                     row=number,
                 )
-    return files[0].refusal(f"строк с невозможной датой или не в UTF-8 — {unread} из {lines}")
+    return files[0].refusal(f"строк с невозможной датой — {log.unread} из {log.lines}")
