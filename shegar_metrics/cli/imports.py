@@ -72,6 +72,12 @@ def import_(
         bool,
         typer.Option("--allow-mismatch", help="Взять и файл, чьи итоги не равны сумме его строк."),
     ] = False,
+    allow_part: Annotated[
+        bool,
+        typer.Option(
+            "--allow-part", help="Взять и числа части сайта: сегмента, фильтра, источника."
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не записать.")
     ] = False,
@@ -104,6 +110,7 @@ def import_(
         "year": year,
         "as_of": as_of.date() if as_of else None,
         "allow_sampled": allow_sampled,
+        "allow_part": allow_part,
         "page": page,
     }
     choices = [Choice.parse(text) for text in prefer or ()]

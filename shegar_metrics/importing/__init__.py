@@ -37,6 +37,8 @@ class Options:
         The day of a count that bears no date itself.
     allow_sampled
         Take figures that a system computed from a sample.
+    allow_part
+        Take figures of a part of a site: of a segment, a filter, a source.
     reference
         What the municipality calls its sections and pages.
     page
@@ -47,11 +49,22 @@ class Options:
     year: int | None = None
     as_of: date | None = None
     allow_sampled: bool = False
+    allow_part: bool = False
     page: str | None = None
 
     def counted_on(self, export: Export) -> date:
         """Return the day when an export was made: its file was written after it was counted."""
         return self.as_of or export.modified
+
+    def of_part(self, export: Export, told: Sequence[str]) -> list[str]:
+        """Refuse an export of a part of a site without leave; with it, return the notes of it."""
+        if told and not self.allow_part:
+            raise export.refusal(
+                f"это числа не всего сайта, а его части: {'; '.join(told)}",
+                mend="Выгрузите отчёт без группировок, сегментов, фильтров и сравнения или "
+                "разрешите взять часть: --allow-part",
+            )
+        return [f"Часть сайта: {each}" for each in told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,35 @@ def reach(days: Collection[date]) -> Period:
     return Period(min(days), max(days))
 
 
+def reach_of(periods: Collection[Period]) -> Period:
+    """Return the period from the beginning of the first of some to the end of the last."""
+    return Period(min(each.start for each in periods), max(each.end for each in periods))
+
+
+def added_by_day(rows: Sequence[Row], measures: Sequence[str]) -> list[dict[str, Any]]:
+    """Add up what is told of the hours of a day; of what cannot be added, nothing is known.
+
+    Parameters
+    ----------
+    rows
+        Rows that are each of a day or of a part of one.
+    measures
+        The columns that add up.
+    """
+    by_day: dict[Period, list[Row]] = {}
+    for row in rows:
+        by_day.setdefault(period_of(row), []).append(row)
+    return [
+        {**dict.fromkeys(same[0]), **row_of(day), **{name: _added(same, name) for name in measures}}
+        for day, same in by_day.items()
+    ]
+
+
+def _added(rows: Sequence[Row], name: str) -> int | None:
+    known = [row[name] for row in rows if row[name] is not None]
+    return sum(known) if len(known) == len(rows) else None
+
+
 def inside(period: Period) -> Period | None:
     """Leave out the first day and the last, which an export may hold in part."""
     start, end = period.start + ONE_DAY, period.end - ONE_DAY

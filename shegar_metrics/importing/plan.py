@@ -80,7 +80,7 @@ def plan_import(
     kind
         What the files are, if that is not to be recognised.
     said
-        What the user says of them: ``year``, ``as_of``, ``allow_sampled``, ``page``.
+        What the user says of them, by the names of `Options`.
     choices
         What stands where figures of different sources contradict.
     allow_mismatch

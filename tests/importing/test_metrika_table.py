@@ -78,9 +78,9 @@ def test_idle_days_are_zero_only_if_the_totals_say_so(write: Write, read: Read) 
         (whole, "page_views"): 9,
     }
     assert extract.noticed[:2] == [
-        "Посещения (визиты): по строкам — 7, в итогах — 8, строки покрывают не все дни. "
-        "Число итогов хранится в totals.csv.",
-        "Итоги могут быть за другой период: ни одно их число не принято.",
+        "Визитов по строкам — 7, в итогах — 8: итоги могут быть за другой период. Их числа "
+        "записаны в totals.csv, но не приняты.",
+        "Посетители за интервалы не складываются: за весь период они не известны.",
     ]
 
 
@@ -193,3 +193,119 @@ def test_days_that_may_be_weeks_or_months_are_refused(
 ) -> None:
     with pytest.raises(DataRefusal, match="это дни или нет, не ясно"):
         read("metrika", write("a.csv", dated(title, *days)))
+
+
+@pytest.mark.parametrize(
+    ("cells", "title"),
+    [
+        (("2023-01-01–2023-01-31", "2023-02-01–2023-02-28"), "Интервал дат визита"),
+        (("2023-01-01..2023-01-31", "2023-02-01 ~ 2023-02-28"), "Период"),
+        (("2023-01-01", "2023-02-01"), "Месяц визита"),
+        (("2023-01", "2023-02"), "Месяц визита"),
+        (("январь 2023", "февр. 2023"), "Месяц визита"),
+        (("2023-01-01", "2023-02-01"), "Month of visit"),
+    ],
+)
+def test_months_however_written(
+    write: Write, read: Read, cells: tuple[str, str], title: str
+) -> None:
+    told = told_of_visits(read("metrika", write("a.csv", dated(title, *cells))))
+    assert told == {JANUARY: (7, 3, 9), FEBRUARY: (7, 3, 9)}
+
+
+def test_quarters_and_years_by_their_first_days(write: Write, read: Read) -> None:
+    told = told_of_visits(read("metrika", write("a.csv", dated("Квартал визита", "2023-04-01"))))
+    assert list(told) == [(date(2023, 4, 1), date(2023, 6, 30))]
+    told = told_of_visits(read("metrika", write("a.csv", dated("Year of visit", "2023-01-01"))))
+    assert list(told) == [(date(2023, 1, 1), date(2023, 12, 31))]
+
+
+def test_the_english_interface(write: Write, read: Read) -> None:
+    english = MONTHS.replace("Интервал дат визита,Визиты,Посетители,Просмотры", "{}").format(
+        "Visit date interval,Sessions,Users,Pageviews"
+    )
+    english = english.replace("Итого и средние", "Totals and averages")
+    assert told_of_visits(read("metrika", write("a.csv", english))) == EXPECTED
+
+
+def test_hours_are_added_up_to_days(write: Write, read: Read) -> None:
+    hours = [f"2023-01-0{day} {hour:02}:00" for day in (1, 2) for hour in (0, 9, 23)]
+    text = dated("Дата и время визита", *hours).decode()
+    totals = "\nИтого и средние,42,10,54"
+    extract = read("metrika", write("a.csv", text + totals))
+    first, second = (date(2023, 1, 1),) * 2, (date(2023, 1, 2),) * 2
+    assert told_of_visits(extract) == {
+        first: (21, None, 27),
+        second: (21, None, 27),
+        (first[0], second[1]): (None, 10, None),
+    }
+    day = read(
+        "metrika", write("b.csv", dated("Дата и время визита", *hours[:2]) + b"\nTotal,14,5,18")
+    )
+    assert told_of_visits(day) == {first: (14, 5, 18)}
+
+
+def test_the_period_above_the_table_cuts_its_edges(write: Write, read: Read) -> None:
+    text = "Отчёт за период с {} по 15.02.2023\n" + MONTHS
+    extract = read("metrika", write("a.csv", text.format("10.01.2023")))
+    whole = (date(2023, 1, 10), date(2023, 2, 15))
+    assert set(told_of_visits(extract)) == {
+        (whole[0], JANUARY[1]),
+        (FEBRUARY[0], whole[1]),
+        whole,
+    }
+    with pytest.raises(DataRefusal, match="вне периода, который написан над таблицей"):
+        read("metrika", write("a.csv", text.format("01.02.2023")))
+
+
+PARTED = "Интервал дат визита,Источник,Визиты\n2023-01-01,Переходы из поиска,7\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (PARTED, "столбец «Источник», в нём «Переходы из поиска»"),
+        (f"Сегмент: новые посетители\n{MONTHS}", "строка 1 над таблицей: «Сегмент: новые"),
+        (f"Точность: 10 %\n{MONTHS}", "строка 1 над таблицей: «Точность: 10 %»"),
+        ("Период,Визиты,Сегмент\n2023-01-01,7,5\n", "столбец «Сегмент», в нём «5»"),
+    ],
+)
+def test_a_part_of_the_site_is_taken_with_leave_only(
+    write: Write, read: Read, text: str, told: str
+) -> None:
+    path = write("a.csv", text)
+    with pytest.raises(DataRefusal, match="не всего сайта, а его части: ") as refused:
+        read("metrika", path)
+    assert told in str(refused.value)
+    extract = read("metrika", path, allow_part=True)
+    assert extract.noticed[0].startswith("Часть сайта: ")
+    assert {row["note"] for row in extract.rows["visits"]} == {extract.noticed[0]}
+
+
+@pytest.mark.parametrize("said", ["Сегмент: Все посетители", "Точность: 100%", "Фильтры: нет"])
+def test_what_says_that_it_is_the_whole_site(write: Write, read: Read, said: str) -> None:
+    assert told_of_visits(read("metrika", write("a.csv", f"{said}\n{MONTHS}"))) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Дата визита,Визиты\n2023-01-01,1\n01.01.2023,2\n", "строка 3: повторяет строку 2"),
+        ("Период,Визиты,Визиты\n2023-01-01,1,2\n", "столбцы «Визиты» и «Визиты» — об одном"),
+        ("Период,Визиты\n2023-01,1\n2023-01-05,2\n", "строка 3: интервал пересекается с ин"),
+        ("Период,Визиты\n2023-01-01,1,2\n", "строка 2: «2» — ячейка правее последнего"),
+        ("Период,Визиты\n2023-01-01 +1,1\n", "«2023-01-01 +1» — не интервал дат"),
+        ("Месяц визита,Визиты\nянварь,1\n", "«январь» — не интервал дат"),
+    ],
+)
+def test_what_has_two_readings_is_refused(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_metrika([opened(write("a.csv", text))], options())
+    assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("title", ["Визиты, %", "Визиты (роботы)"])
+def test_a_share_or_a_part_of_visits_is_not_visits(write: Write, title: str) -> None:
+    path = write("a.csv", f'Период,"{title}"\n2023-01-01,1\n')
+    with pytest.raises(DataRefusal, match="нет столбцов: Визиты"):
+        read_metrika([opened(path)], options())

@@ -1,61 +1,80 @@
-"""Yandex.Metrica, a report as the web interface exports it: CSV or XLSX.
+"""Yandex.Metrica, a report as the web interface exports it: CSV or XLSX, in Russian or English.
 
-One row an interval (day, week or month), newest first, and a row of totals above them. A week or
-month may be written as its first day alone; where the title does not say which it is, and the
-days lie a week or a month apart, the file is refused: days without visits would be made up. The
-visitors of intervals do not add up, so those of the whole period are taken from the totals.
-The totals bear no period: it is taken to be that of the rows, and if their visits are not the
-sum of the rows, it may be another, so that nothing of the totals stands.
+One row an interval (hour, day, week, month or longer), newest first, and a row of totals above
+them. A week or month may be written as its first day alone; where the title does not say which it
+is, and the days lie weeks or months apart, the file is refused: days without visits would be made
+up. The visitors of intervals do not add up, so those of the whole period are taken from the
+totals. The totals bear no period: it is taken to be that of the rows, and if their visits are not
+the sum of the rows, it may be another, so that nothing of the totals stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from ... import cells
-from ...period import DAYS_IN_WEEK, Period
+from ...dataset.series import period_of
+from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
+from ...problems import Problem
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..periods import ended, row_of
+from ..parts import cells_above, is_titled, parts_told
+from ..periods import (
+    added_by_day,
+    calendar_part,
+    clipped,
+    ended,
+    overlapping,
+    reach_of,
+    row_of,
+    single,
+)
+from ..spelling import Spelled, spelled
 from ..table import UNKNOWN, Column, Record, Table, count, headed
 from ..totals import beside, idle_days, parted
 
+DATE = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})\b")
 MEASURES = ("visits", "visitors", "page_views")
-SPAN = re.compile(r"(\S+)\s+(?:-|–|—|по)\s+(\S+)")
+RUSSIAN = (
+    *("интервал дат", "интервал", "период", "дата", "дата и время"),
+    *("день", "неделя", "месяц", "квартал", "год", "час", "минута"),
+)
+ENGLISH = (
+    *("date interval", "interval", "period", "date", "date and time"),
+    *("day", "week", "month", "quarter", "year", "hour", "minute"),
+)
+FORMS = ("{2} {0}", "{0} of {2}", "{0} of the {2}")
+"""Metrica writes both «Month of visit» and «Week of the session»."""
 
 
-def _interval(cell: str) -> Period:
-    span = SPAN.fullmatch(cell)
-    start, end = (cells.as_date(day) for day in (span.groups() if span else (cell, cell)))
-    if start is None or end is None or end < start:
-        raise Wrong("не интервал дат", "день или «2023-01-01 - 2023-01-31»")
-    return Period(start, end)
+def _interval(cell: str) -> Spelled:
+    found = spelled(cell)
+    if found is None:
+        raise Wrong("не интервал дат", "день, месяц 2023-01 или «2023-01-01 - 2023-01-31»")
+    return found
 
-
-WEEK, MONTH = "неделя визита", "месяц визита"
-LEAST_TO_TELL = 3
-"""As many intervals lie a week or a month apart by design, and no longer by chance."""
 
 COLUMNS = {
     "interval": Column(
         (
-            "Интервал дат визита",
-            "Дата визита",
-            "День визита",
-            "Неделя визита",
-            "Месяц визита",
+            *(f"{word} визита" for word in RUSSIAN),
             "Период",
+            *(
+                form.format(word, "", of)
+                for word in ENGLISH
+                for of in ("visit", "session")
+                for form in FORMS
+            ),
         ),
         _interval,
         required=True,
     ),
-    "visits": Column(("Визиты",), count, required=True),
-    "visitors": Column(("Посетители", "Пользователи"), count),
-    "page_views": Column(("Просмотры",), count),
+    "visits": Column(("Визиты", "Visits", "Sessions"), count, required=True),
+    "visitors": Column(("Посетители", "Пользователи", "Users", "Visitors"), count),
+    "page_views": Column(("Просмотры", "Pageviews", "Page views"), count),
 }
 
 
@@ -63,7 +82,8 @@ COLUMNS = {
     kind="metrika",
     title="Яндекс Метрика: посещаемость, CSV или XLSX из веб-интерфейса",
     how="Метрика → Отчёты → Стандартные отчёты → Посещаемость; период — отчётный год, "
-    "детализация — по месяцам или по дням; кнопка «Экспорт» → «Данные таблицы» → CSV или XLSX.",
+    "детализация — по месяцам или по дням; без сегментов, сравнения и выборки; кнопка «Экспорт» → "
+    "«Данные таблицы» → CSV или XLSX.",
     recognise=headed(COLUMNS, "interval", "visits"),
     personal=False,
 )
@@ -71,83 +91,139 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
     table = Table(export, COLUMNS, key=("interval",))
-    summed = table.totals
-    rows = [_row(table, record) for record in table]
-    whole = [_counts(table, record) for record in summed]
+    part = options.of_part(export, parts_told(table, COLUMNS))
+    spelt = [table.read(record, "interval") for record in table]
+    rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
+    totals = [_counts(table, record) for record in table.totals]
     table.finish()
-    _refuse_unclear(table, rows)
+    _refuse_unclear(table, spelt)
+    _refuse_overlapping(table, rows)
+    stated = _stated_period(export)
+    if stated:
+        rows = _clipped(table, rows, stated)
+    noticed = list(part)
+    if any(each.clock for each in spelt):
+        rows = added_by_day(rows, ("visits", "page_views"))
+        noticed.append("Строки мельче дня сложены по дням; посетители часов не складываются.")
+    rows = [{**row, "note": "; ".join(part) or None} for row in rows]
     over, left = ended(rows, options.counted_on(export))
     if left:
-        return Extract(parted("visits", over), [*left, "Итоги включают их и тоже не взяты."])
+        told = ["Итоги включают их и тоже не взяты."] if totals else []
+        return Extract(parted("visits", over), [*noticed, *left, *told])
     if not rows:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
-    totals: list[Mapping[str, Any]] = []
-    noticed = []
-    if whole and len(rows) > 1:
-        period = Period(
-            min(row["period_start"] for row in rows), max(row["period_end"] for row in rows)
-        )
-        idle, told = idle_days(whole[0], rows, period)
+    if len(spelt) == 1:
+        return Extract(parted("visits", rows), noticed)
+    whole = totals[0] if len(totals) == 1 else None
+    extra: list[Mapping[str, Any]] = []
+    if whole:
+        period = stated or reach_of([period_of(row) for row in rows])
+        idle, told = idle_days(whole, rows, period)
         rows += idle
-        totals, differing = _totals(rows, whole[0], period)
+        extra, differing = beside("visits", row_of(period, note=rows[0]["note"], **whole), rows)
+        if whole["visits"] != sum(row["visits"] or 0 for row in rows):
+            extra = [{**row, "stands": False} for row in extra]
+            differing = [_of_another_period(whole, rows)]
         noticed += [*told, *differing]
-    if len(rows) > 1:
-        noticed.append("Посетители за интервалы не складываются: за весь период взяты из итогов.")
-    return Extract(parted("visits", rows, totals), noticed)
+    noticed += _of_visitors(table, extra)
+    return Extract(parted("visits", rows, extra), noticed)
+
+
+def _stated_period(export: Export) -> Period | None:
+    """Find the period that is written above the table."""
+    written = [day for _, cell in cells_above(export, COLUMNS) for day in DATE.findall(cell)]
+    found = spelled(" - ".join(written)) if len(written) == len(("start", "end")) else None
+    return found.period if found else None
+
+
+def _clipped(
+    table: Table, rows: Sequence[Mapping[str, Any]], stated: Period
+) -> list[dict[str, Any]]:
+    """Cut the weeks and months at the edges of a period by it; refuse what lies outside."""
+    inside = [(row, clipped(period_of(row), stated)) for row in rows]
+    for record, (_, part) in zip(table, inside, strict=True):
+        if part is None:
+            table.problem(record, "interval", "вне периода, который написан над таблицей")
+    table.finish()
+    return [{**row, **row_of(part)} for row, part in inside if part]
+
+
+def _of_another_period(whole: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    added = sum(row["visits"] or 0 for row in rows)
+    return (
+        f"Визитов по строкам — {added}, в итогах — {whole['visits']}: итоги могут быть за другой "
+        "период. Их числа записаны в totals.csv, но не приняты."
+    )
+
+
+def _of_visitors(table: Table, totals: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    if "visitors" in table.titles:
+        taken = any(row["column"] == "visitors" and row["stands"] for row in totals)
+        told = "взяты из итогов" if taken else "они не известны"
+        yield f"Посетители за интервалы не складываются: за весь период {told}."
 
 
 def _counts(table: Table, record: Record) -> dict[str, Any]:
     return {name: table.read(record, name) for name in MEASURES}
 
 
-def _row(table: Table, record: Record) -> dict[str, Any]:
-    period = table.read(record, "interval") or UNKNOWN
-    if period.days == 1 and period != UNKNOWN:
-        period = _widened(table, record, period.start)
+def _row(table: Table, record: Record, spelt: Spelled | None) -> dict[str, Any]:
+    period = UNKNOWN if spelt is None else _widened(table, record, spelt)
     return row_of(period, **_counts(table, record))
 
 
-def _widened(table: Table, record: Record, first: date) -> Period:
-    """Return the week or the month that a day begins, if the title says that it is one."""
-    title = table.titles["interval"].casefold()
-    if title == WEEK:
-        if first.weekday() != 0:
+def _widened(table: Table, record: Record, spelt: Spelled) -> Period:
+    """Return the week, the month or more that a day begins, if the title says that it is one."""
+    title, day = table.titles["interval"], spelt.period.start
+    if not spelt.is_day:
+        return spelt.period
+    if is_titled(title, "недел", "week"):
+        if day.weekday() != 0:
             table.problem(record, "interval", "неделя начинается не с понедельника", "понедельник")
-        return Period(first, first + timedelta(days=DAYS_IN_WEEK - 1))
-    if title == MONTH:
-        if first.day != 1:
-            table.problem(record, "interval", "месяц начинается не с первого числа", "первое число")
-        return Period.of_month(first.year, first.month)
-    return Period(first, first)
+        return Period(day, day + timedelta(days=DAYS_IN_WEEK - 1))
+    parts = {1: ("месяц", "month"), 3: ("квартал", "quarter"), MONTHS_IN_YEAR: ("год", "year")}
+    for months, words in parts.items():
+        if is_titled(title, *words):
+            part = calendar_part(day, months)
+            if day != part.start:
+                wrong = f"{words[0]} начинается не с первого числа"
+                table.problem(record, "interval", wrong, "первое число")
+            return part
+    return single(day)
 
 
-def _refuse_unclear(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _refuse_unclear(table: Table, spelt: Sequence[Spelled]) -> None:
     """Refuse single days that are the first ones of weeks or months, by all that can be seen."""
-    days = sorted(row["period_start"] for row in rows)
-    single = all(row["period_start"] == row["period_end"] for row in rows)
-    if len(days) < LEAST_TO_TELL or not single:
+    title = table.titles["interval"]
+    if is_titled(title, "недел", "week", "месяц", "month", "квартал", "quarter", "год", "year"):
         return
-    weekly = all((b - a).days == DAYS_IN_WEEK for a, b in pairwise(days))
+    days = sorted(each.period.start for each in spelt)
+    if len(days) < len(("one", "other")) or not all(each.is_day for each in spelt):
+        return
+    weekly = all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(days))
     monthly = all(day.day == 1 for day in days)
     if weekly or monthly:
         what = "недели" if weekly else "месяца"
         raise table.export.refusal(
             f"интервалы — по одному дню, и каждый — первый день {what}: это дни или нет, не ясно",
-            f"интервалы с концом («2023-01-01 - 2023-01-31») или столбец «{_title(weekly)}»",
+            "интервалы с концом («2023-01-01 - 2023-01-31») или столбец "
+            f"«{'Неделя' if weekly else 'Месяц'} визита»",
             "Выгрузите по дням или с интервалами дат",
         )
 
 
-def _title(weekly: bool) -> str:
-    return "Неделя визита" if weekly else "Месяц визита"
-
-
-def _totals(
-    rows: Sequence[dict[str, Any]], whole: Mapping[str, Any], period: Period
-) -> tuple[list[Mapping[str, Any]], list[str]]:
-    """Make totals of the whole period; none stands if it may be of another period."""
-    totals, noticed = beside("visits", row_of(period, **whole), rows)
-    if whole["visits"] != sum(row["visits"] or 0 for row in rows):
-        totals = [{**row, "stands": False} for row in totals]
-        noticed.append("Итоги могут быть за другой период: ни одно их число не принято.")
-    return totals, noticed
+def _refuse_overlapping(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    records = list(table)
+    periods = [period_of(row) for row in rows]
+    distinct = {period: place for place, period in enumerate(periods)}
+    for earlier, later in overlapping(list(distinct)):
+        lines = [records[place].line for place in distinct.values()]
+        table.problems.append(
+            Problem(
+                table.export.name,
+                f"интервал пересекается с интервалом строки {lines[earlier]}",
+                row=lines[later],
+                mend="Оставьте одну детализацию",
+            )
+        )
+    table.finish()

@@ -1,0 +1,76 @@
+"""Tables that tell of a part of a site alone: of one source, segment, sample or comparison."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from .. import cells
+from .columns import Columns, find_heading
+from .export import Export
+from .headings import same_title
+from .table import Table, shortened
+
+NUMBER = r"[-+−]?\d[\d\s.,]*"
+MEASURE = re.compile(
+    rf"[-–—]?|н/?д|nan|inf|[-+]?\s?[$€£₽]?\s?{NUMBER}\s?(?:%|[$€£₽])?|"
+    rf"(?:{NUMBER}\s?[a-zа-я]{{1,8}}\.?\s?)+|\d+(?::\d\d){{1,2}}(?:\.\d+)?",
+    re.I,
+)
+"""A number, a share, a sum of money, or a time that something took."""
+LABELS = {"label", "segment", "сегмент"}
+"""Titles of groupings whatever is in them: of a search word, say, it may be a number."""
+PART = re.compile(
+    r"сегмент|фильтр|выборк|точность|сравнени|segment|filter|sampl|accuracy|compar", re.I
+)
+WHOLE = re.compile(r"[:=]?\s*(?:нет|не задан\w*|[-–—]|вс[её]\b.*|all\b.*|none|100\s?%)?", re.I)
+
+
+def parts_told(table: Table, columns: Columns) -> list[str]:
+    """Say what tells that the rows of a table are of a part of the site.
+
+    Returns
+    -------
+    list of str
+        Remarks in Russian: a column of words beside the numbers, and a line above the table that
+        speaks of a segment. Empty if nothing does.
+    """
+    return [*_groupings(table), *_above(table.export, columns)]
+
+
+def _groupings(table: Table) -> Iterator[str]:
+    ours = set(table.titles.values())
+    lines = {record.line for record in table}
+    rows = [row for line, row in table.export.rows(table.sheet) if line in lines]
+    for place, title in enumerate(table.header):
+        if title in ours:
+            continue
+        found = [cells.stripped(row[place]) for row in rows if place < len(row)]
+        is_label = any(name in LABELS for name in re.split(r"\W|_", title.casefold()))
+        word = next(filter(None, found) if is_label else _words(found), None)
+        if word is not None:
+            yield f"столбец «{title or place + 1}», в нём «{shortened(word)}»"
+
+
+def _words(found: list[str]) -> Iterator[str]:
+    return (cell for cell in found if not MEASURE.fullmatch(cell))
+
+
+def _above(export: Export, columns: Columns) -> Iterator[str]:
+    for line, cell in cells_above(export, columns):
+        said = PART.search(cell)
+        if said and not WHOLE.fullmatch(re.sub(r"^\w*", "", cell[said.end() :]).strip()):
+            yield f"строка {line} над таблицей: «{shortened(cell)}»"
+
+
+def cells_above(export: Export, columns: Columns) -> Iterator[tuple[int, str]]:
+    """Yield the line and the text of each cell above the header of a table."""
+    heading = find_heading(export, columns)
+    for line, row in takewhile(lambda each: each[0] < heading.line, export.rows(heading.sheet)):
+        yield from ((line, cell) for cell in map(cells.stripped, row) if cell)
+
+
+def is_titled(title: str, *words: str) -> bool:
+    """Tell whether a title bears one of some words."""
+    return any(word in same_title(title) for word in words)
