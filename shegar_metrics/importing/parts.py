@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from .. import cells
-from .columns import Columns, find_heading
-from .export import Export
-from .headings import same_title
+from .columns import find_heading
 from .table import Table, shortened
 
 NUMBER = r"[-+−]?\d[\d\s.,]*"
@@ -27,7 +25,7 @@ PART = re.compile(
 WHOLE = re.compile(r"[:=]?\s*(?:нет|не задан\w*|[-–—]|вс[её]\b.*|all\b.*|none|100\s?%)?", re.I)
 
 
-def parts_told(table: Table, columns: Columns) -> list[str]:
+def parts_told(table: Table) -> list[str]:
     """Say what tells that the rows of a table are of a part of the site.
 
     Returns
@@ -36,7 +34,7 @@ def parts_told(table: Table, columns: Columns) -> list[str]:
         Remarks in Russian: a column of words beside the numbers, and a line above the table that
         speaks of a segment. Empty if nothing does.
     """
-    return [*_groupings(table), *_above(table.export, columns)]
+    return [*_groupings(table), *_above(table)]
 
 
 def _groupings(table: Table) -> Iterator[str]:
@@ -57,20 +55,16 @@ def _words(found: list[str]) -> Iterator[str]:
     return (cell for cell in found if not MEASURE.fullmatch(cell))
 
 
-def _above(export: Export, columns: Columns) -> Iterator[str]:
-    for line, cell in cells_above(export, columns):
+def _above(table: Table) -> Iterator[str]:
+    for line, cell in cells_above(table):
         said = PART.search(cell)
         if said and not WHOLE.fullmatch(re.sub(r"^\w*", "", cell[said.end() :]).strip()):
             yield f"строка {line} над таблицей: «{shortened(cell)}»"
 
 
-def cells_above(export: Export, columns: Columns) -> Iterator[tuple[int, str]]:
+def cells_above(table: Table) -> Iterator[tuple[int, str]]:
     """Yield the line and the text of each cell above the header of a table."""
-    heading = find_heading(export, columns)
-    for line, row in takewhile(lambda each: each[0] < heading.line, export.rows(heading.sheet)):
+    heading = find_heading(table.export, table.columns)
+    above = takewhile(lambda each: each[0] < heading.line, table.export.rows(table.sheet))
+    for line, row in above:
         yield from ((line, cell) for cell in map(cells.stripped, row) if cell)
-
-
-def is_titled(title: str, *words: str) -> bool:
-    """Tell whether a title bears one of some words."""
-    return any(word in same_title(title) for word in words)

@@ -17,7 +17,7 @@ import duckdb
 from ..problems import DataRefusal, Problem
 from .export import Export
 from .robots import is_program
-from .streams import is_packed, literal_paths
+from .streams import literal_paths
 
 ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]{0,4}(?::[\da-fA-F.]{0,15}){2,8})"
 PRIVATE = (
@@ -116,7 +116,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: 
     """Make the tables ``requests`` and ``programs``, and the view ``people``, of all logs."""
     connection.execute(SCHEMA)
     for compression in ("none", "gzip"):
-        fitting = [each for each in files if is_packed(each) == (compression == "gzip")]
+        fitting = [each for each in files if each.is_packed == (compression == "gzip")]
         if fitting:
             asked = {
                 "files": literal_paths(fitting),

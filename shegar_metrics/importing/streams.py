@@ -9,11 +9,11 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BufferedIOBase
+from typing import IO
 
 import duckdb
 
-from .export import HEAD_BYTES, Export
+from .export import Export
 
 MEMORY = "512MB"
 # Each thread has buffers of its own: with these many the bound of memory still holds.
@@ -24,7 +24,6 @@ STEP = LONGEST_LINE // 2
 GLANCE = 4096
 PATTERN = re.compile(r"[\[*?]")
 """The characters of a path that DuckDB takes for a pattern of names."""
-GZIP_MARK = b"\x1f\x8b"
 
 
 @contextmanager
@@ -63,32 +62,15 @@ def literal_paths(files: Sequence[Export]) -> list[str]:
     return paths
 
 
-def is_packed(export: Export) -> bool:
-    """Tell whether a file is packed by gzip, as logs of past days are."""
-    with export.path.open("rb") as file:
-        return file.read(len(GZIP_MARK)) == GZIP_MARK
-
-
 @contextmanager
-def unpacked(export: Export) -> Iterator[BufferedIOBase]:
+def unpacked(export: Export) -> Iterator[IO[bytes]]:
     """Open a file, unpacked if it is packed; a torn archive is refused."""
     try:
-        with gzip.open(export.path) if is_packed(export) else export.path.open("rb") as file:
+        with export.opened() as file:
             yield file
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        wrong = "архив .gz обрезан или испорчен"
+        wrong = "архив gzip обрезан или испорчен"
         raise export.refusal(wrong, mend="Скопируйте его с сервера снова") from error
-
-
-def first_lines(export: Export) -> str:
-    """Return the beginning of a file, unpacked if it is packed."""
-    if not is_packed(export):
-        return export.beginning
-    try:
-        with gzip.open(export.path) as file:
-            return file.read(HEAD_BYTES).decode("utf-8", "replace")
-    except (EOFError, OSError, zlib.error):
-        return ""
 
 
 def refuse_repeated(files: Sequence[Export]) -> None:
@@ -120,7 +102,7 @@ def refuse_overlong(export: Export) -> None:
 
 def _is_suspect(export: Export) -> bool:
     with unpacked(export) as file:
-        if is_packed(export):
+        if export.is_packed:
             while len(step := file.read(STEP)) == STEP:
                 if b"\n" not in step:
                     return True

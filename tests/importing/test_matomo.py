@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import importers
 from shegar_metrics.importing.systems.matomo import read as read_matomo
 from shegar_metrics.problems import DataRefusal
 
@@ -134,3 +135,62 @@ def test_what_is_written_in_the_layout_comes_back(
     assert told_of_visits(read_matomo([opened(path)], options())) == {
         (day, day): row for day, row in zip(days, rows, strict=True)
     }
+
+
+def test_dates_of_excel(write: Write, read: Read) -> None:
+    text = "date;nb_uniq_visitors;nb_visits;nb_pageviews\n01.01.2023;50;100;300\n"
+    told = told_of_visits(read("matomo", write("a.csv", text)))
+    assert told == {(date(2023, 1, 1),) * 2: (100, 50, 300)}
+
+
+@pytest.mark.parametrize("total", ["Total", "Итого"])
+def test_a_row_of_totals_is_no_period(write: Write, read: Read, total: str) -> None:
+    extract = read("matomo", write("a.csv", f"{RAW}{total},140,0,300,960,900,19%\n"))
+    assert told_of_visits(extract) == MONTHS
+    told = "Строка итогов не взята: посещений в ней — 300, по строкам — 300."
+    assert extract.noticed[0] == told
+
+
+PARTS = [
+    ("Date,Label,Visits,Actions\n2023-01,vk.com,12,52\n", "столбец «Label», в нём «vk.com»"),
+    ("Date,Label,Visits,Actions\n2023-01,2gis.ru,12,52\n", "в нём «2gis.ru»"),
+    ("Date,Label,Visits,Actions\n2023-01,404,12,52\n", "столбец «Label», в нём «404»"),
+    (
+        "date,nb_visits,nb_actions,metadata_segment\n2023-01,12,52,visitorType==new\n",
+        "столбец «metadata_segment», в нём «visitorType==new»",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), PARTS)
+def test_a_part_of_the_site_is_taken_with_leave_only(
+    write: Write, read: Read, text: str, told: str
+) -> None:
+    path = write("a.csv", text)
+    with pytest.raises(DataRefusal) as refused:
+        read("matomo", path)
+    assert told in str(refused.value)
+    (row,) = read("matomo", path, allow_part=True).rows["visits"]
+    assert row["note"].startswith("Часть сайта: столбец «")
+
+
+def test_numbers_and_times_are_no_words(write: Write, read: Read) -> None:
+    text = (
+        "Date,Visits,Actions,Bounce Rate,Avg. Duration,Revenue,Time,Segment\n"
+        "2023-01,1,2,20%,4 min 31s,$ 0,00:04:31,\n2023-02,1,2,0.5,1 days 2 hours,1 200.5 €,-,\n"
+    )
+    assert len(read("matomo", write("a.csv", text)).rows["visits"]) == 2
+
+
+def test_weeks_without_quotes_are_refused(write: Write) -> None:
+    text = "date,nb_visits,nb_actions\n2023-01-02,2023-01-08,40,100\n"
+    with pytest.raises(DataRefusal, match="строка 2: «100» — ячейка правее последнего столбца"):
+        read_matomo([opened(write("a.csv", text))], options())
+
+
+@pytest.mark.parametrize(
+    "titles", ["date,visitors,pageviews,visits", "Date,Visits,Pageviews", "Дата,Визиты,Посетители"]
+)
+def test_other_counters_are_not_taken_for_it(write: Write, titles: str) -> None:
+    row = ",".join(["2023-01-01", *("1" for _ in titles.split(",")[1:])])
+    assert not importers()["matomo"].recognise(opened(write("a.csv", f"{titles}\n{row}\n")))

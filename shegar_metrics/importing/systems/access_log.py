@@ -20,7 +20,7 @@ from .. import Export, Extract, Importer, Options
 from ..periods import between_others, left_out, row_of, single
 from ..requests import BEGINNING, LINE, PRIVATE, RULES, Rules, load, rules_beside
 from ..robots import list_named
-from ..streams import database, first_lines, numbered_lines, refuse_overlong, refuse_repeated
+from ..streams import database, numbered_lines, refuse_overlong, refuse_repeated
 
 IDLE = timedelta(minutes=30)
 MOST_UNREAD = 0.01
@@ -102,7 +102,7 @@ class _Log(NamedTuple):
 
 
 def _looks_so(export: Export) -> bool:
-    return bool(re.match(BEGINNING, first_lines(export)))
+    return bool(re.match(BEGINNING, export.head.decode("latin-1").lstrip()))
 
 
 @Importer(

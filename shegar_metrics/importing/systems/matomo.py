@@ -7,45 +7,35 @@ taken only from a column of their own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...period import MONTHS_IN_YEAR, Period
+from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..days import YEARS
 from ..export import Wrong
-from ..periods import calendar_part, ended, row_of, single
+from ..intervals import refuse_overlapping
+from ..parts import parts_told
+from ..periods import ended, row_of
+from ..spelling import spelled
 from ..table import UNKNOWN, Column, Record, Table, count, headed
 from ..totals import parted
 
-SPAN = re.compile(r"\D{0,5}(\d{4}-\d\d-\d\d)\s*(?:,|to|по|в|-|–|—)\s*(\d{4}-\d\d-\d\d)")
-MONTH = re.compile(r"(\d{4})(?:-(\d\d))?")
+MEASURES = {"visits": "nb_visits", "visitors": "nb_uniq_visitors", "page_views": "nb_pageviews"}
+"""Our columns, and what Matomo calls them in its code."""
+BY_TIME = "Выгрузите снова за промежуток: date=2022-01-01,2022-12-31 и period=month"
 
 
-def _period(cell: str) -> Period:
-    try:
-        period = _span(cell)
-    except ValueError:
-        period = UNKNOWN
-    if period.start.year not in YEARS or period.end.year not in YEARS or period.days < 1:
+def period(cell: str) -> Period:
+    """Read a day or longer period as Matomo writes it."""
+    found = spelled(cell)
+    if found is None or found.clock:
         expected = "день 2023-01-31, месяц 2023-01, год 2023 или «2023-01-02,2023-01-08»"
         raise Wrong("не период", expected)
-    return period
-
-
-def _span(cell: str) -> Period:
-    if span := SPAN.fullmatch(cell):
-        return Period(date.fromisoformat(span[1]), date.fromisoformat(span[2]))
-    if month := MONTH.fullmatch(cell):
-        first = date(int(month[1]), int(month[2] or 1), 1)
-        return calendar_part(first, 1 if month[2] else MONTHS_IN_YEAR)
-    return single(date.fromisoformat(cell))
+    return found.period
 
 
 COLUMNS = {
-    "period": Column(("date", "Дата", "label"), _period, required=True),
+    "period": Column(("date", "Дата"), period, required=True, vague=("label",)),
     "visits": Column(("nb_visits", "Visits", "Посещения", "Визиты"), count, required=True),
     "visitors": Column(
         (
@@ -59,49 +49,91 @@ COLUMNS = {
     "page_views": Column(("nb_pageviews", "Pageviews", "Просмотры страниц"), count),
     "actions": Column(("nb_actions", "Actions", "Действия")),
 }
-RECOGNISED = headed(COLUMNS, "visits", ("visitors", "actions", "page_views"))
+# Other counters have visits and page views too.
+RECOGNISED = headed(COLUMNS, "visits", ("visitors", "actions"))
 
 
 @Importer(
     kind="matomo",
     title="Matomo: посещения по периодам, CSV",
     how="API Matomo: index.php?module=API&method=API.get&idSite=<номер сайта>&period=month"
-    "&date=2022-01-01,2022-12-31&format=CSV&token_auth=<ключ> (period=day — по дням). Важно "
-    "указать date как «начало,конец», иначе в файле не будет столбца с датой.",
+    "&date=2022-01-01,2022-12-31&format=CSV&token_auth=<ключ> (period=day — по дням), без "
+    "segment. Важно указать date как «начало,конец», иначе в файле не будет столбца с датой.",
     recognise=RECOGNISED,
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, unique visitors and page views of each period that has ended."""
     (export,) = files
-    if RECOGNISED(export) and not headed(COLUMNS, "period")(export):
+    if RECOGNISED(export) and not headed(COLUMNS, "period", "visits")(export):
         raise export.refusal(
             "нет столбца с датой, поэтому неизвестно, за какое время эти числа",
             "столбец date или «Дата»",
-            "Выгрузите снова за промежуток: date=2022-01-01,2022-12-31 и period=month",
+            BY_TIME,
         )
     table = Table(export, COLUMNS, key=("period",))
     rows = [_row(table, record) for record in table]
+    sums = [table.read(record, "visits") for record in table.totals]
     table.finish()
+    part = options.of_part(export, parts_told(table))
+    refuse_overlapping(table, "period", rows)
+    return extracted(export, rows, part, options, sums)
+
+
+def _row(table: Table, record: Record) -> dict[str, Any]:
+    when = table.read(record, "period") or UNKNOWN
+    return row_of(when, **{name: table.read(record, name) for name in MEASURES})
+
+
+def extracted(
+    export: Export,
+    rows: Sequence[Mapping[str, Any]],
+    part: Sequence[str],
+    options: Options,
+    sums: Sequence[int | None] = (),
+) -> Extract:
+    """Return what Matomo tells of the periods that have ended.
+
+    Parameters
+    ----------
+    export
+        The file.
+    rows
+        A row a period, with `MEASURES`.
+    part
+        What says that they are of a part of the site.
+    options
+        What is known of the file.
+    sums
+        The visits that it tells of all periods together.
+    """
     told = [row for row in rows if row["visits"] is not None]
     over, left = ended(told, options.counted_on(export))
     if not over:
         raise export.refusal("нет ни одного завершённого периода с числом посещений")
-    noticed = []
+    note = "; ".join(part) or None
+    noted = [{**row, "note": note} for row in over]
+    return Extract(parted("visits", noted), [*part, *_noticed(rows, told, over, left, sums)])
+
+
+def _noticed(
+    rows: Sequence[Mapping[str, Any]],
+    told: Sequence[Mapping[str, Any]],
+    over: Sequence[Mapping[str, Any]],
+    left: Sequence[str],
+    sums: Sequence[int | None],
+) -> Iterator[str]:
     if len(told) < len(rows):
-        noticed.append(f"Строк без посещений — {len(rows) - len(told)}: не взяты, это не ноль.")
-    noticed += left
-    if "page_views" not in table.titles:
-        noticed.append(
+        yield f"Строк без посещений — {len(rows) - len(told)}: не взяты, это не ноль."
+    yield from left
+    if sums:
+        added = sum(row["visits"] for row in told)
+        shown = ", ".join(str(each) for each in sums)
+        yield f"Строка итогов не взята: посещений в ней — {shown}, по строкам — {added}."
+    if all(row["page_views"] is None for row in over):
+        yield (
             "Просмотров нет: действия Matomo — это и загрузки файлов, и внешние ссылки. "
             "Столбец nb_pageviews даёт метод API.get."
         )
-    if len(over) > 1 and "visitors" in table.titles:
-        noticed.append("Уникальные посетители по периодам не складываются.")
-    return Extract(parted("visits", over), noticed)
-
-
-def _row(table: Table, record: Record) -> dict[str, Any]:
-    period = table.read(record, "period") or UNKNOWN
-    numbers = {name: table.read(record, name) for name in ("visits", "visitors", "page_views")}
-    return row_of(period, **numbers)
+    if len(over) > 1 and any(row["visitors"] is not None for row in over):
+        yield "Уникальные посетители по периодам не складываются."

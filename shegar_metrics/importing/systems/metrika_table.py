@@ -10,7 +10,6 @@ the sum of the rows, it may be another, so that nothing of the totals stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -18,16 +17,14 @@ from typing import Any
 
 from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
-from ...problems import Problem
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..parts import cells_above, is_titled, parts_told
+from ..intervals import clip, is_titled, refuse_overlapping, stated_period
+from ..parts import parts_told
 from ..periods import (
     added_by_day,
     calendar_part,
-    clipped,
     ended,
-    overlapping,
     reach_of,
     row_of,
     single,
@@ -36,7 +33,6 @@ from ..spelling import Spelled, spelled
 from ..table import UNKNOWN, Column, Record, Table, count, headed
 from ..totals import beside, idle_days, parted
 
-DATE = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})\b")
 MEASURES = ("visits", "visitors", "page_views")
 RUSSIAN = (
     *("интервал дат", "интервал", "период", "дата", "дата и время"),
@@ -91,16 +87,16 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
     table = Table(export, COLUMNS, key=("interval",))
-    part = options.of_part(export, parts_told(table, COLUMNS))
     spelt = [table.read(record, "interval") for record in table]
     rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
     totals = [_counts(table, record) for record in table.totals]
     table.finish()
+    part = options.of_part(export, parts_told(table))
     _refuse_unclear(table, spelt)
-    _refuse_overlapping(table, rows)
-    stated = _stated_period(export)
+    refuse_overlapping(table, "interval", rows)
+    stated = stated_period(table)
     if stated:
-        rows = _clipped(table, rows, stated)
+        rows = clip(table, "interval", rows, stated)
     noticed = list(part)
     if any(each.clock for each in spelt):
         rows = added_by_day(rows, ("visits", "page_views"))
@@ -127,25 +123,6 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed += [*told, *differing]
     noticed += _of_visitors(table, extra)
     return Extract(parted("visits", rows, extra), noticed)
-
-
-def _stated_period(export: Export) -> Period | None:
-    """Find the period that is written above the table."""
-    written = [day for _, cell in cells_above(export, COLUMNS) for day in DATE.findall(cell)]
-    found = spelled(" - ".join(written)) if len(written) == len(("start", "end")) else None
-    return found.period if found else None
-
-
-def _clipped(
-    table: Table, rows: Sequence[Mapping[str, Any]], stated: Period
-) -> list[dict[str, Any]]:
-    """Cut the weeks and months at the edges of a period by it; refuse what lies outside."""
-    inside = [(row, clipped(period_of(row), stated)) for row in rows]
-    for record, (_, part) in zip(table, inside, strict=True):
-        if part is None:
-            table.problem(record, "interval", "вне периода, который написан над таблицей")
-    table.finish()
-    return [{**row, **row_of(part)} for row, part in inside if part]
 
 
 def _of_another_period(whole: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
@@ -210,20 +187,3 @@ def _refuse_unclear(table: Table, spelt: Sequence[Spelled]) -> None:
             f"«{'Неделя' if weekly else 'Месяц'} визита»",
             "Выгрузите по дням или с интервалами дат",
         )
-
-
-def _refuse_overlapping(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    records = list(table)
-    periods = [period_of(row) for row in rows]
-    distinct = {period: place for place, period in enumerate(periods)}
-    for earlier, later in overlapping(list(distinct)):
-        lines = [records[place].line for place in distinct.values()]
-        table.problems.append(
-            Problem(
-                table.export.name,
-                f"интервал пересекается с интервалом строки {lines[earlier]}",
-                row=lines[later],
-                mend="Оставьте одну детализацию",
-            )
-        )
-    table.finish()
