@@ -68,6 +68,11 @@ def by_time(**changes: Any) -> dict[str, Any]:
     )
 
 
+def without_totals(answer: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the totals of an answer by time."""
+    return {name: value for name, value in answer.items() if name != "totals"}
+
+
 def asked(answer: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Change the query that is answered."""
     return answer | {"query": answer["query"] | changes}
@@ -113,9 +118,6 @@ def test_totals_alone_if_there_is_no_grouping_by_time(answered: Callable[..., Ex
     answer = asked(table(), dimensions=[])
     answer["data"] = [{"dimensions": [], "metrics": answer["totals"]}]
     assert told_of_visits(answered(answer)) == WHOLE
-    extract = answered(asked(table(), dimensions=["ym:s:lastsignTrafficSource"]))
-    assert told_of_visits(extract) == WHOLE
-    assert "Группировка ym:s:lastsignTrafficSource не по датам" in extract.noticed[0]
 
 
 def test_weeks_and_months_are_cut_by_the_period(answered: Callable[..., Extract]) -> None:
@@ -212,11 +214,71 @@ def test_a_sample_is_taken_only_if_allowed(write: Write, answered: Callable[...,
         answered(answer)
 
 
-def test_a_filter_and_a_lag_are_told(answered: Callable[..., Extract]) -> None:
-    extract = answered(asked(table(data_lag=120), filters="ym:s:isRobot=='No'"))
-    note = "Посчитано с фильтром запроса: ym:s:isRobot=='No'"
-    assert {row["note"] for rows in extract.rows.values() for row in rows} == {note}
-    assert extract.noticed[:2] == [f"{note}.", "Данные Метрики отставали при запросе на 120 с."]
+def test_a_lag_is_told(answered: Callable[..., Extract]) -> None:
+    noticed = answered(table(data_lag=120)).noticed
+    assert noticed[0] == "Данные Метрики отставали при запросе на 120 с."
+
+
+ONE_SOURCE = without_totals(asked(by_time(), dimensions=["ym:s:lastsignTrafficSource"]))
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (asked(table(), filters="ym:s:trafficSource=='organic'"), "фильтр запроса ym:s:trafficSou"),
+        (asked(table(), filters="ym:s:date!n AND ym:s:isRobot=='No'"), "фильтр запроса ym:s:date"),
+        (asked(table(), dimensions=["ym:s:lastsignTrafficSource"]), "группировка ym:s:lastsignTr"),
+        (asked(table(), dimensions=["ym:s:date", "ym:s:regionCity"]), "группировка ym:s:date, ym"),
+        (asked(by_time(), dimensions=["ym:s:regionCity"]), "группировка ym:s:regionCity"),
+        (ONE_SOURCE, "группировка ym:s:lastsignTrafficSource"),
+    ],
+)
+def test_a_part_of_the_site_is_taken_with_leave_only(
+    answered: Callable[..., Extract], answer: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(DataRefusal, match="не всего сайта, а его части: ") as refused:
+        answered(answer)
+    assert told in str(refused.value)
+    extract = answered(answer, allow_part=True)
+    assert extract.noticed[0].startswith(f"Часть сайта: {told}")
+    notes = {row["note"] for rows in extract.rows.values() for row in rows}
+    assert notes == {extract.noticed[0].removesuffix(".")}
+
+
+@pytest.mark.parametrize("group", ["month", "<group>"])
+def test_the_standard_report(answered: Callable[..., Extract], group: str) -> None:
+    answer = asked(
+        table(),
+        dimensions=[f"ym:s:datePeriod{group}"],
+        group="month",
+        filters=f"ym:s:datePeriod{group}!n",
+    )
+    assert told_of_visits(answered(answer)) == MONTHS | PEOPLE
+    for line, (start, end) in zip(answer["data"], MONTHS, strict=True):
+        line["dimensions"] = [{"from": f"{start}", "to": f"{end}", "name": f"{start} - {end}"}]
+    assert told_of_visits(answered(answer)) == MONTHS | PEOPLE
+
+
+def test_hours_are_added_up_to_days(answered: Callable[..., Extract]) -> None:
+    day = (date(2023, 1, 1),) * 2
+    answer = asked(table(), dimensions=["ym:s:startOfHour"], date2="2023-01-01")
+    for line, hour in zip(answer["data"], ("00", "09"), strict=True):
+        line["dimensions"] = [{"name": f"2023-01-01 {hour}:00:00"}]
+    assert told_of_visits(answered(answer)) == {day: (300, 120, 900)}
+    hours = [[f"2023-01-01 {hour}:00:00", f"2023-01-01 {hour}:59:59"] for hour in ("00", "09")]
+    answer = asked(by_time(time_intervals=hours), date2="2023-01-01")
+    assert told_of_visits(answered(answer)) == {day: (300, None, 900)}
+
+
+def test_the_counter_is_named(answered: Callable[..., Extract]) -> None:
+    assert answered(table()).external_id == "1"
+    with pytest.raises(DataRefusal, match=r"query\.ids: не один счётчик"):
+        answered(asked(table(), ids=[1, 2]))
+
+
+def test_a_share_of_a_sample_is_one(answered: Callable[..., Extract]) -> None:
+    with pytest.raises(DataRefusal, match="по выборке"):
+        answered(table(sample_share=0.9))
 
 
 def test_an_error_is_told_as_one(answered: Callable[..., Extract]) -> None:
@@ -239,6 +301,14 @@ def without(answer: dict[str, Any], key: str) -> dict[str, Any]:
 
 BAD: list[tuple[Any, str]] = [
     (without(table(), "query"), "a.json: нет поля query"),
+    ({"result": table()}, "a.json: это ответ веб-интерфейса Метрики, а не её API. Ожидается ответ"),
+    (
+        table(data=[{"dimension": {"name": "a"}, "metrics": []}]),
+        "a.json: это ответ метода drilldow",
+    ),
+    (asked(table(), date1_a="2023-01-01"), "a.json: это ответ метода comparison"),
+    ({"kind": "analytics#gaData", "rows": []}, "a.json: это ответ в форме Google Analytics"),
+    (asked(table(), dimensions=["ym:s:datePeriod<group>"], group="auto"), "где период кончается"),
     (without(table(), "data"), "a.json: нет поля data"),
     (without(table(), "totals"), "a.json: нет поля totals"),
     (without(without(by_time(), "totals"), "data"), "a.json: нет поля data"),
@@ -269,8 +339,8 @@ BAD: list[tuple[Any, str]] = [
     (asked(table(), dimensions="ym:s:date"), "query.dimensions: «ym:s:date» — не список, а"),
     (asked(table(), metrics=["ym:s:bounceRate"]), "query.metrics: нет ни визитов, ни посетителей"),
     (by_time(time_intervals=[["2023-01-01"]]), "time_intervals[0]: не интервал"),
-    (by_time(time_intervals=[["2023-01-02", "2023-01-01"]]), "период кончается раньше"),
-    (by_time(time_intervals=[["2023-01-01 00:00:00"] * 2]), "детализация — не мельче дня"),
+    (by_time(time_intervals=[["2023-01-02", "2023-01-01"]]), "time_intervals[0]: не интервал"),
+    (by_time(time_intervals=[["2023-01-01 00:00:00"] * 2]), "time_intervals[0]: не интервал"),
     (by_time(time_intervals=[["2023-01-01", "2023-01-01"]]), "totals[0]: чисел — 2, интервалов"),
     (by_time(totals=[[1, 2]]), "a.json, totals: рядов — 1, а показателей — 4"),
     (by_time(totals=[1, 2, 3, 4]), "a.json, totals[0]: «1» — не список, а число"),

@@ -2,26 +2,30 @@
 
 The first has a row for each value of a grouping, and totals of the whole period; the second a
 series of numbers for each metric, by intervals of time. Visitors do not add up, so those of the
-whole period are taken from the totals alone.
+whole period are taken from the totals alone. A row of a grouping that is not by time, and totals
+of such rows, leave out the visits that have no value of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, PlainValidator, model_validator
+from pydantic import PlainValidator, model_validator
 
 from ...dataset.series import period_of
-from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
+from ...period import Period
+from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
+from ..groupings import DATED, Interval, Named, is_by_time, length, period
 from ..jsons import Answer, answer, answering, each
-from ..periods import calendar_part, clipped, ended, overlapping, row_of
-from ..shapes import Count, Day, Flag, Part, Text
+from ..periods import added_by_day, clipped, ended, overlapping, row_of
+from ..shapes import Count, CountOrText, Day, Flag, Part, Text
+from ..spelling import Spelled
 from ..totals import beside, idle_days, parted
 
 METRICS = {
@@ -29,41 +33,28 @@ METRICS = {
     "visitors": ("ym:s:users", "ym:pv:users"),
     "page_views": ("ym:s:pageviews", "ym:pv:pageviews"),
 }
-# The names of metrics in an answer, or what an error of this API has.
-MARK = re.compile(r'"ym:(?:s|pv):|"error_type"\s*:')
+# The names of metrics in an answer, what an error of this API has, or what its twin of another.
+MARK = re.compile(r'"ym:(?:s|pv):|"error_type"\s*:|"analytics#gaData"')
+ASK = "Запросите https://api-metrika.yandex.net/stat/v1/data и сохраните ответ как есть"
 
 Row = dict[str, Any]
-Told = tuple[Period, dict[str, int | None]]
-
-ENDS: Mapping[str, Callable[[date], date]] = {
-    "date": lambda day: day,
-    "startOfWeek": lambda day: day + timedelta(days=DAYS_IN_WEEK - 1),
-    "startOfMonth": lambda day: calendar_part(day).end,
-    "startOfQuarter": lambda day: calendar_part(day, 3).end,
-    "startOfYear": lambda day: calendar_part(day, MONTHS_IN_YEAR).end,
-}
-"""Groupings by time, and the last day of the part that begins on a given day."""
+Told = tuple[Spelled, dict[str, int | None]]
 
 
 class _Query(Part):
     date1: Day
     date2: Day
     metrics: list[Text]
+    ids: tuple[CountOrText, ...] = ()
     dimensions: tuple[Text, ...] = ()
     filters: Text = ""
+    group: Text = ""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
-        _in_order([self.date1, self.date2])
+        if self.date2 < self.date1:
+            raise Wrong("период кончается раньше, чем начался")
         return self
-
-
-def _in_order(ends: list[date]) -> list[date]:
-    if len(ends) != len(("start", "end")):
-        raise Wrong("не интервал", "начало и конец")
-    if ends[1] < ends[0]:
-        raise Wrong("период кончается раньше, чем начался")
-    return ends
 
 
 def _is_share(value: Any) -> float:
@@ -78,15 +69,11 @@ class _Head(Part):
     sample_share: Annotated[float, PlainValidator(_is_share)] | None = None
     data_lag: Count = 0
     total_rows: Count = 0
-    time_intervals: list[Annotated[list[Day], AfterValidator(_in_order)]] | None = None
-
-
-class _Named(Part):
-    name: Day
+    time_intervals: list[Interval] | None = None
 
 
 class _Line(Part):
-    dimensions: list[_Named]
+    dimensions: list[Named]
     metrics: list[Any]
 
 
@@ -108,9 +95,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views by days, months or other parts, and in all."""
     (export,) = files
     answered = answer(export)
+    _refuse_other_answers(answered)
     head = answered.read(_Head)
     query = head.query
-    remarks = list(_remarks(answered, head, options))
+    if len(query.ids) > 1:
+        raise answered.below("query", "ids").refusal("не один счётчик", "ids=<номер счётчика>")
+    remarks = [*_remarks(answered, head, options), *options.of_part(export, list(_parts(query)))]
     metrics = query.metrics
     if not any(name in metrics for known in METRICS.values() for name in known):
         wrong = "нет ни визитов, ни посетителей, ни просмотров"
@@ -123,16 +113,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         told = _by_time(answered, head.time_intervals, metrics)
     else:
         told = _by_grouping(answered, head, noticed)
-    # A week or a month may lie in the period of the query but partly.
-    parts = [(part, clipped(part, span), numbers) for part, numbers in told]
-    rows: list[Row] = [row_of(part, **numbers) for _, part, numbers in parts if part]
-    if len(rows) < len(parts):
-        outside = next(whole for whole, part, _ in parts if not part)
-        wrong = f"период с {outside.start} не входит в период запроса"
-        raise answered.below("query").refusal(wrong)
-    for _, later in overlapping([period_of(row) for row in rows]):
-        start = rows[later]["period_start"]
-        raise export.refusal(f"период с {start} повторяет другой или пересекается с ним")
+    rows = _rows(answered, told, span)
+    if any(when.clock for when, _ in told):
+        rows = added_by_day(rows, ("visits", "page_views"))
+        noticed.append("Числа мельче дня сложены по дням; посетители часов не складываются.")
+    _refuse_repeated(export, [period_of(row) for row in rows])
     whole = None if head.time_intervals is not None else _whole(answered, metrics, span)
     if whole and not rows:
         rows, whole = [whole], None
@@ -149,16 +134,42 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append("Посетители по периодам не складываются.")
     note = "; ".join(remarks) or None
     totals: list[Mapping[str, Any]] = []
-    if whole and span.end < written and not any(period_of(row) == span for row in over):
+    known = any(period_of(row) == span and row["visitors"] is not None for row in over)
+    if whole and span.end < written and not known:
         totals, differing = beside("visits", {**whole, "note": note}, over)
         noticed += differing
-    return Extract(parted("visits", [{**row, "note": note} for row in over], totals), noticed)
+    facts = parted("visits", [{**row, "note": note} for row in over], totals)
+    return Extract(facts, noticed, str(query.ids[0]) if query.ids else None)
+
+
+def _rows(answered: Answer, told: Sequence[Told], span: Period) -> list[Row]:
+    """Make rows of what is told, cut by the period of the query: a month may lie in it partly."""
+    for when, times in Counter(when for when, _ in told).items():
+        if times > 1:
+            raise _repeated(answered.export, when.period)
+    rows = []
+    for when, numbers in told:
+        part = clipped(when.period, span)
+        if part is None:
+            wrong = f"период с {when.period.start} не входит в период запроса"
+            raise answered.below("query").refusal(wrong)
+        rows.append(row_of(part, **numbers))
+    return rows
+
+
+def _refuse_repeated(export: Export, periods: Sequence[Period]) -> None:
+    for _, later in overlapping(periods):
+        raise _repeated(export, periods[later])
+
+
+def _repeated(export: Export, period: Period) -> DataRefusal:
+    return export.refusal(f"период с {period.start} повторяет другой или пересекается с ним")
 
 
 def _remarks(answered: Answer, head: _Head, options: Options) -> Iterator[str]:
     """Tell what holds for every number of the answer: it is noted with each."""
-    if head.sampled:
-        share = head.sample_share
+    share = head.sample_share
+    if head.sampled or (share is not None and share < 1):
         told = "неизвестна" if share is None else f"{share:.2%}".replace(".", ",")
         if not options.allow_sampled:
             raise answered.refusal(
@@ -166,13 +177,36 @@ def _remarks(answered: Answer, head: _Head, options: Options) -> Iterator[str]:
                 mend="Повторите запрос с accuracy=full или разрешите выборку при загрузке",
             )
         yield f"Посчитано Метрикой по выборке, её доля {told}"
-    if head.query.filters:
-        yield f"Посчитано с фильтром запроса: {head.query.filters[:200]}"
 
 
-def _by_time(
-    answered: Answer, intervals: Sequence[Sequence[date]], metrics: Sequence[str]
-) -> list[Told]:
+def _parts(query: _Query) -> Iterator[str]:
+    """Say what tells that an answer is of a part of the site."""
+    if query.filters and not DATED.fullmatch(query.filters):
+        yield f"фильтр запроса {query.filters[:200]}"
+    if query.dimensions and not is_by_time(query.dimensions):
+        yield f"группировка {', '.join(query.dimensions)[:200]}"
+
+
+def _refuse_other_answers(answered: Answer) -> None:
+    """Refuse the answers of other methods, by what each is."""
+    value = answered.value
+    if not isinstance(value, dict):
+        return
+    data, query = value.get("data"), value.get("query")
+    if value.get("kind") == "analytics#gaData":
+        wrong = "это ответ в форме Google Analytics"
+    elif query is None and any(isinstance(v, dict) and "query" in v for v in value.values()):
+        wrong = "это ответ веб-интерфейса Метрики, а не её API"
+    elif isinstance(data, list) and any(isinstance(v, dict) and "dimension" in v for v in data):
+        wrong = "это ответ метода drilldown: в нём одна ветвь группировки"
+    elif isinstance(query, dict) and any(name.startswith("date1_") for name in query):
+        wrong = "это ответ метода comparison: в нём сравнены два сегмента"
+    else:
+        return
+    raise answered.export.refusal(wrong, "ответ метода /stat/v1/data или …/data/bytime", ASK)
+
+
+def _by_time(answered: Answer, intervals: Sequence[Spelled], metrics: Sequence[str]) -> list[Told]:
     """Read the series of ``bytime``: of the totals, or of the only row if there are none."""
     if answered.value.get("totals") is not None:
         series = answered.member("totals")
@@ -190,30 +224,27 @@ def _by_time(
     read = each(places.values(), lambda place: series.below(place).read(list[Count | None]))
     columns = dict(zip(places, read, strict=True))
     return [
-        (
-            Period(start, end),
-            {name: columns[name][place] if name in columns else None for name in METRICS},
-        )
-        for place, (start, end) in enumerate(intervals)
+        (when, {name: columns[name][place] if name in columns else None for name in METRICS})
+        for place, when in enumerate(intervals)
     ]
 
 
 def _by_grouping(answered: Answer, head: _Head, noticed: list[str]) -> list[Told]:
     """Read the rows of a grouping by time; of another grouping only the totals are of use."""
-    dimensions = head.query.dimensions
-    if len(dimensions) != 1 or dimensions[0].rpartition(":")[2] not in ENDS:
-        if dimensions:
-            noticed.append(f"Группировка {', '.join(dimensions)} не по датам: взяты только итоги.")
+    query = head.query
+    if not is_by_time(query.dimensions):
         return []
-    end = ENDS[dimensions[0].rpartition(":")[2]]
+    part = length(query.dimensions[0], query.group)
 
     def row(placed: tuple[int, _Line]) -> Told:
         line = answered.below("data", placed[0])
         if len(placed[1].dimensions) != 1:
             raise line.refusal("у строки не одна группировка")
-        numbers = _numbers(line, line.below("metrics"), head.query.metrics)
-        start = placed[1].dimensions[0].name
-        return Period(start, end(start)), numbers
+        numbers = _numbers(line, line.below("metrics"), query.metrics)
+        when = period(placed[1].dimensions[0], part)
+        if when is None:
+            raise line.below("dimensions", 0).refusal("не сказано, где период кончается", mend=ASK)
+        return when, numbers
 
     rows = each(enumerate(answered.member("data").read(list[_Line])), row)
     if head.total_rows > len(rows):
