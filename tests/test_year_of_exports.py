@@ -270,7 +270,8 @@ def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> 
     data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
     around = [START - timedelta(days=1), *DAYS, END + timedelta(days=1)]
     lines = [
-        f'10.0.0.1 - - [{day:%d/%b/%Y}:12:00:00 +0700] "GET /news/ HTTP/1.1" 200 5 "-" "Firefox"'
+        f'198.51.100.7 - - [{day:%d/%b/%Y}:12:00:00 +0700] "GET /news/ HTTP/1.1" 200 5 "-" '
+        '"Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/109.0"'
         for day in around
     ]
     log = tmp_path / "access.log"

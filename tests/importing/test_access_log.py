@@ -204,7 +204,7 @@ def test_a_few_unread_lines_are_told(estimated: Callable[..., Extract]) -> None:
             BEFORE.replace("GET /", "GET /a.css")
             + line(agent="curl/8")
             + AFTER.replace("GET /", "GET /a.js"),
-            "это не ноль: строк — 3, из них запросов роботов — 1, служебных — 0, остальные — файлы",
+            "это не ноль: строк — 3, из них запросов роботов — 1 (curl/8 — 1), остальные — фай",
         ),
     ],
 )

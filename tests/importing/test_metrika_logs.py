@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import resource
 import sys
 from collections import Counter
@@ -116,6 +117,19 @@ def test_people_of_a_large_log_are_not_counted(
     assert "Посетители не посчитаны" in extract.noticed[2]
 
 
+COUNTED = "ym:s:counterID\tym:s:visitID\tym:s:date\n{}\t1\t2023-01-01\n{}\t2\t2023-01-02\n"
+
+
+@pytest.mark.parametrize("exact", [10, 10**9], ids=["large", "small"])
+def test_the_counter_is_named(
+    write: Write, read: Read, monkeypatch: pytest.MonkeyPatch, exact: int
+) -> None:
+    monkeypatch.setattr(metrika_logs, "EXACT_BELOW", exact)
+    assert read("metrika-logs", write("a.tsv", COUNTED.format(7, 7))).external_id == "7"
+    assert "визиты нескольких счётчиков: 7, 8" in refused(write("b.tsv", COUNTED.format(7, 8)))
+    assert read("metrika-logs", write("c.tsv", LOG)).external_id is None
+
+
 @pytest.mark.parametrize("exact", [10, 10**9], ids=["large", "small"])
 @pytest.mark.parametrize(
     ("content", "told"),
@@ -137,7 +151,10 @@ def test_people_of_a_large_log_are_not_counted(
         (HEADER, "a.tsv: нет ни одного визита"),
         (HEADER.strip(), "a.tsv, строка 1: нет столбца с датой визита"),
         (LOG.replace("ym:s:dateTime", "ym:s:time"), "строка 1: нет столбца с датой визита"),
-        (LOG.replace("\t", ","), "строка 1: нет столбца с датой визита"),
+        (LOG.replace("\t", ","), "строка 1: столбцы разделены не табуляцией: файл пересохранён"),
+        (LOG.replace("\t", ";"), "строка 1: столбцы разделены не табуляцией: файл пересохранён"),
+        (LOG.replace("ym:s:bounce", "ym:s:pageViews"), "столбец с одним заголовком — дважды"),
+        (gzip.compress(LOG.encode()), "a.tsv: это архив gzip. Распакуйте его: gunzip a.tsv"),
         (LOG.replace("ym:s:", "ym:pv:"), "это просмотры (hits). Ожидается визиты"),
         (LOG.encode("utf-16"), "a.tsv: это UTF-16"),
         (LOG.replace("https://site.ru/", "x" * 3_000_000), "a.tsv, строка 2: строка непомерно"),

@@ -173,10 +173,14 @@ def _read(files: Sequence[Export], rules: Rules) -> _Log:
 def _refuse_without_pages(export: Export, log: _Log) -> None:
     if any(day.views for day in log.days):
         return
+    asked = [
+        f"{what} — {sum(times for _, times in numbers)} ({_listed(numbers)})"
+        for what, numbers in (("роботов", log.programs), ("служебных", log.services))
+        if numbers
+    ]
     raise export.refusal(
-        f"людьми не запрошена ни одна страница, и это не ноль: строк — {log.lines}, из них "
-        f"запросов роботов — {sum(times for _, times in log.programs)}, служебных — "
-        f"{sum(times for _, times in log.services)}, остальные — файлы и неудачные",
+        "людьми не запрошена ни одна страница, и это не ноль: строк — "
+        f"{log.lines}, из них запросов {', '.join([*asked, 'остальные — файлов и неудачные'])}",
         mend="Возьмите журнал самого сайта, а не его статики; "
         f"что не считать страницей, задаёт {RULES}",
     )

@@ -36,6 +36,7 @@ TITLES = {
     "visit": ("ym:s:visitID",),
     "client": ("ym:s:clientID",),
     "views": ("ym:s:pageViews",),
+    "counter": ("ym:s:counterID",),
 }
 EXACT_BELOW = 256 * 1024 * 1024
 DAY = re.compile(r"(199\d|20\d\d|2100)-\d\d-\d\d( \d\d:\d\d:\d\d)?")
@@ -44,17 +45,21 @@ AGAIN = "Скачайте файл снова"
 
 
 class _Counted(NamedTuple):
-    """What was counted in a period: a day as ``2022-12-31``, or a year as ``2022``."""
+    """What was counted in a period: a day as ``2022-12-31``, or a year as ``2022``.
+
+    Of the numbers of counters, the first and the last in order are told: one, as a rule.
+    """
 
     period: str
     visits: int
     page_views: int | None
     visitors: int | None
     repeated: int
+    counters: tuple[str | None, str | None]
 
 
 def _looks_so(export: Export) -> bool:
-    return export.beginning.startswith(("ym:s:", "ym:pv:"))
+    return export.beginning.lstrip('\ufeff"').startswith(("ym:s:", "ym:pv:"))
 
 
 @Importer(
@@ -73,6 +78,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     refuse_repeated(files)
     titles = _titles(files[0])
     for export in files:
+        if export.is_packed:
+            raise export.refusal("это архив gzip", mend=f"Распакуйте его: gunzip {export.name}")
         refuse_overlong(export)
         if _titles(export) != titles:
             raise export.refusal(f"столбцы не те, что в файле {files[0].name}")
@@ -94,6 +101,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise DataRefusal(faults) if faults else files[0].refusal("файл испорчен", mend=AGAIN)
     if not counted:
         raise files[0].refusal("нет ни одного визита", mend="Запросите другой период")
+    numbers = sorted({number for each in counted for number in each.counters if number})
+    if len(numbers) > 1:
+        told = f"здесь визиты нескольких счётчиков: {', '.join(numbers)}"
+        raise files[0].refusal(told, mend="Передайте выгрузку одного")
     days = {date.fromisoformat(each.period): each for each in counted if "-" in each.period}
     years = {int(each.period): each for each in counted if "-" not in each.period}
     rows = [_row(single(day), each) for day, each in days.items()]
@@ -103,7 +114,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         parts = [row for row in rows if whole.contains(period_of(row))]
         if len(parts) == whole.days:
             totals += beside("visits", _row(whole, each), parts)[0]
-    return Extract(parted("visits", rows, totals), list(_noticed(days, places, exact)))
+    noticed = list(_noticed(days, places, exact))
+    return Extract(parted("visits", rows, totals), noticed, numbers[0] if numbers else None)
 
 
 def _titles(export: Export) -> list[str]:
@@ -111,8 +123,17 @@ def _titles(export: Export) -> list[str]:
     titles = line.rstrip("\r").split("\t")
     if export.head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise export.refusal("это UTF-16", "UTF-8", "Сохраните файл так, как его отдал Logs API")
-    if line.startswith("ym:pv:"):
+    if line.lstrip('"').startswith("ym:pv:"):
         raise export.refusal("это просмотры (hits)", "визиты", "Запросите source=visits")
+    if len(titles) == 1 and ("," in line or ";" in line or line.startswith('"')):
+        raise export.refusal(
+            "столбцы разделены не табуляцией: файл пересохранён",
+            "столбцы через табуляцию, без кавычек",
+            "Передайте файл так, как его отдал Logs API",
+            row=1,
+        )
+    if len(set(titles)) < len(titles):
+        raise export.refusal("столбец с одним заголовком — дважды", mend=AGAIN, row=1)
     if not end or set(TITLES["day"]).isdisjoint(titles):
         expected = "строка заголовков через табуляцию, среди них ym:s:date или ym:s:dateTime"
         raise export.refusal("нет столбца с датой визита", expected, row=1)
@@ -138,7 +159,8 @@ def _count(
             hive_partitioning = false)
     """
     query = f"""
-        SELECT left(day, 10), count(*), sum(views), NULL, 0, bool_and(coalesce({sound}, false))
+        SELECT left(day, 10), count(*), sum(views), NULL, 0, min(counter), max(counter),
+            bool_and(coalesce({sound}, false))
         FROM ({logged}) GROUP BY 1
     """
     if exact:
@@ -147,11 +169,12 @@ def _count(
             WITH once AS (
                 SELECT left(day, 10) AS started, left(day, 4) AS year, max(views) AS views,
                     any_value(client) AS client, count(*) AS copies,
+                    min(counter) AS first, max(counter) AS last,
                     bool_and(coalesce({sound} AND visit IS NOT NULL, false)) AS sound
                 FROM ({logged}) GROUP BY started, year, visit
             )
             SELECT coalesce(started, year), count(*), sum(views), count(DISTINCT client),
-                sum(copies - 1), bool_and(sound)
+                sum(copies - 1), min(first), max(last), bool_and(sound)
             FROM once GROUP BY GROUPING SETS (started, year)
         """
     paths = literal_paths(files)
@@ -169,8 +192,9 @@ def _count(
             None if views is None else int(views),
             people if "client" in places else None,
             int(repeated),
+            (first, last),
         )
-        for period, visits, views, people, repeated, _ in sorted(answer)
+        for period, visits, views, people, repeated, first, last, _ in sorted(answer)
     ]
 
 
@@ -232,7 +256,7 @@ def _faults(
                 continue
             for name, place in places.items():
                 cell = row[place]
-                if not cell and name != "client":
+                if not cell and name not in ("client", "counter"):
                     wrong, expected = "ячейка пуста", ""
                 elif name == "day" and not _is_day(cell):
                     wrong, expected = "не дата", "дата вида 2022-12-31"
