@@ -13,7 +13,7 @@ from ..period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .export import Wrong
 from .periods import calendar_part
 from .shapes import Day, Part
-from .spelling import Spelled, spelled
+from .spelling import MIDNIGHT, Spelled, spelled
 
 BY_TIME = re.compile(r"ym:(?:s|pv):(?:(dateTime|date)|startOf(\w+)|datePeriod(\w*|<group>))")
 DATED = re.compile(rf"\s*{BY_TIME.pattern}!n\s*")
@@ -85,5 +85,5 @@ def period(named: Named, length: str) -> Spelled | None:
     if when.is_day and length in ENDS:
         return Spelled(Period(when.period.start, ENDS[length](when.period.start)))
     if length in FINER:
-        return when if when.clock else Spelled(when.period, "00:00")
+        return Spelled(when.period, when.clock or MIDNIGHT)
     return None if when.is_day or when.clock else when

@@ -19,8 +19,7 @@ BETWEEN = re.compile(r"\s*(?:[-‐‑‒–—―−/~…,;→]|\.{2,3}|\b(?:to|
 FROM = re.compile(r"(?:from|со?|c)\s+")
 CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
 MOMENT = re.compile(rf"(?P<day>.+?)[\st]+(?P<clock>{CLOCK})")
-BEGINNING_OF_DAY = re.compile(r"0?0:00(?::00(?:\.0+)?)?")
-END_OF_DAY = re.compile(r"23:59(?::59(?:\.\d+)?)?")
+MIDNIGHT, LAST_MINUTE = "00:00:00", "23:59"
 QUARTER = re.compile(
     r"(?:q(?P<a>[1-4])\s*|(?P<b>i{1,3}|iv|[1-4])(?:-?й)?\s*кв(?:\.|артал)?\s*)(?P<year>\d{4})(?:\s*г.*)?|"
     r"(?P<year2>\d{4})[\s-]*q(?P<c>[1-4])"
@@ -39,7 +38,7 @@ class Spelled:
     period
         Its days.
     clock
-        The time at which it begins, if it is less than a day.
+        The time at which it begins, ``"09:00:00"``, if one is written.
     is_day
         Whether one date is written, which may stand for a longer period that it begins.
     """
@@ -47,6 +46,11 @@ class Spelled:
     period: Period
     clock: str | None = None
     is_day: bool = False
+
+    @property
+    def is_finer(self) -> bool:
+        """Whether it is less than a day; midnight may be written of a day, too."""
+        return self.clock is not None and not (self.is_day and self.clock == MIDNIGHT)
 
 
 def spelled(cell: str) -> Spelled | None:
@@ -57,7 +61,7 @@ def spelled(cell: str) -> Spelled | None:
     >>> [spelled(cell).period.days for cell in ("31.01.2023", "янв. 2023", "1–8 января 2023 г.")]
     [1, 31, 8]
     >>> spelled("2023-01-01 09:00").clock, spelled("январь")
-    ('09:00', None)
+    ('09:00:00', None)
     """
     text = FROM.sub("", " ".join(cells.stripped(cell).lower().split()), count=1)
     found = _one(text) or next(_intervals(text), None)
@@ -69,9 +73,9 @@ def spelled(cell: str) -> Spelled | None:
 def _one(text: str) -> Spelled | None:
     """Read a period that is written without its end."""
     if day := cells.as_date(text):
-        return Spelled(single(day), is_day=True)
+        return Spelled(single(day), MIDNIGHT if ":" in text else None, is_day=True)
     if (moment := MOMENT.fullmatch(text)) and (day := cells.as_date(moment["day"])):
-        return Spelled(single(day), moment["clock"])
+        return Spelled(single(day), _clock(moment["clock"]))
     part = _part(text)
     return Spelled(part) if part else None
 
@@ -100,11 +104,11 @@ def _intervals(text: str) -> Iterator[Spelled]:
     for between in BETWEEN.finditer(text):
         first, last = text[: between.start()], text[between.end() :]
         end = _one(last)
-        if end and end.is_day and ":" in last:
+        if end and end.is_day and end.clock:
             continue  # whether the last day ends at 00:00 or begins, it does not say
         if end is None and re.fullmatch(CLOCK, last):  # «2023-01-01 09:00 - 10:00»
             start = _one(first)
-            end = start and Spelled(start.period, last)
+            end = start and Spelled(start.period, _clock(last))
         start = end and (_one(first) or _one(_completed(first, last)))
         if start and end and (found := _joined(start, end)):
             yield found
@@ -123,10 +127,12 @@ def _joined(start: Spelled, end: Spelled) -> Spelled | None:
     if start.is_day != end.is_day and not end.clock:
         return None  # a day and a month are no ends of one interval
     period = Period(start.period.start, end.period.end)
-    begins = start.clock is None or BEGINNING_OF_DAY.fullmatch(start.clock)
-    if end.clock and not (begins and END_OF_DAY.fullmatch(end.clock)):
-        clock = start.clock or "00:00"
-        return Spelled(start.period, clock) if period.days == 1 else None
-    if start.clock or period.days < 1:
-        return None
-    return Spelled(period)
+    begins = start.clock in (None, MIDNIGHT)
+    if end.clock and not (begins and end.clock.startswith(LAST_MINUTE)):
+        return Spelled(start.period, start.clock or MIDNIGHT) if period.days == 1 else None
+    return Spelled(period) if begins and period.days > 0 else None
+
+
+def _clock(text: str) -> str:
+    hours, minutes, *seconds = text.split(":")
+    return f"{int(hours):02}:{minutes}:{seconds[0] if seconds else '00'}"

@@ -41,27 +41,24 @@ DASHES = ["-", " - ", "–", " — ", "−", "/", "..", " ... ", "~", " to ", " 
 def test_periods(cell: str, start: date, end: date) -> None:
     found = spelled(cell)
     assert found is not None
-    assert (found.period.start, found.period.end, found.clock) == (start, end, None)
+    assert (found.period.start, found.period.end, found.is_finer) == (start, end, False)
 
 
 @pytest.mark.parametrize(
     ("cell", "clock"),
     [
-        ("2023-01-10 09:00", "09:00"),
-        ("10.01.2023 9:05:00", "9:05:00"),
+        ("2023-01-10 09:00", "09:00:00"),
+        ("10.01.2023 9:05:00", "09:05:00"),
         ("2023-01-10T09:00:00", "09:00:00"),
-        ("2023-01-10 09:00 - 10:00", "09:00"),
-        ("2023-01-10 00:00 - 2023-01-10 00:59", "00:00"),
+        ("2023-01-10 09:00 - 10:00", "09:00:00"),
+        ("2023-01-10 00:00 - 2023-01-10 00:59", "00:00:00"),
     ],
 )
 def test_parts_of_a_day(cell: str, clock: str) -> None:
     found = spelled(cell)
     assert found is not None
-    assert (found.period.start, found.period.end, found.clock) == (
-        date(2023, 1, 10),
-        date(2023, 1, 10),
-        clock,
-    )
+    assert (found.period.start, found.period.end) == (date(2023, 1, 10),) * 2
+    assert (found.clock, found.is_finer) == (clock, True)
 
 
 @pytest.mark.parametrize(

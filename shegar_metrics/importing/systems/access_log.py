@@ -203,7 +203,7 @@ def _refuse_proxy(export: Export, shares: Sequence[tuple[str, int, int, bool]]) 
     if most > pages * MOST_OF_ONE and browsers >= BROWSERS_OF_A_PROXY:
         private = [(visitor, most)]
     hidden = sum(asked for _, asked in private)
-    if 2 * hidden > pages:
+    if 2 * hidden >= pages:  # a proxy may have written each request beside its server
         raise export.refusal(
             f"страниц — {pages}, из них {hidden} запрошены с адресов прокси, а не посетителей: "
             f"{_listed(private)}",

@@ -28,7 +28,7 @@ BY_TIME = "Выгрузите снова за промежуток: date=2022-01
 def period(cell: str) -> Period:
     """Read a day or longer period as Matomo writes it."""
     found = spelled(cell)
-    if found is None or found.clock:
+    if found is None or found.is_finer:
         expected = "день 2023-01-31, месяц 2023-01, год 2023 или «2023-01-02,2023-01-08»"
         raise Wrong("не период", expected)
     return found.period

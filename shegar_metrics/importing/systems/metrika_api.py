@@ -114,7 +114,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     else:
         told = _by_grouping(answered, head, noticed)
     rows = _rows(answered, told, span)
-    if any(when.clock for when, _ in told):
+    if any(when.is_finer for when, _ in told):
         rows = added_by_day(rows, ("visits", "page_views"))
         noticed.append("Числа мельче дня сложены по дням; посетители часов не складываются.")
     _refuse_repeated(export, [period_of(row) for row in rows])

@@ -98,7 +98,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if stated:
         rows = clip(table, "interval", rows, stated)
     noticed = list(part)
-    if any(each.clock for each in spelt):
+    if any(each.is_finer for each in spelt):
+        _refuse_days_among_hours(table, spelt)
         rows = added_by_day(rows, ("visits", "page_views"))
         noticed.append("Строки мельче дня сложены по дням; посетители часов не складываются.")
     rows = [{**row, "note": "; ".join(part) or None} for row in rows]
@@ -123,6 +124,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed += [*told, *differing]
     noticed += _of_visitors(table, extra)
     return Extract(parted("visits", rows, extra), noticed)
+
+
+def _refuse_days_among_hours(table: Table, spelt: Sequence[Spelled]) -> None:
+    """Refuse whole days beside their hours, which they may add up."""
+    for record, each in zip(table, spelt, strict=True):
+        if each.clock is None:
+            wrong = "день среди часов: его сумма или час после полуночи, не ясно"
+            table.problem(record, "interval", wrong, "время у каждой строки")
+    table.finish()
 
 
 def _of_another_period(whole: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
