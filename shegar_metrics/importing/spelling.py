@@ -24,6 +24,8 @@ QUARTER = re.compile(
     r"(?:q(?P<a>[1-4])\s*|(?P<b>i{1,3}|iv|[1-4])(?:-?й)?\s*кв(?:\.|артал)?\s*)(?P<year>\d{4})(?:\s*г.*)?|"
     r"(?P<year2>\d{4})[\s-]*q(?P<c>[1-4])"
 )
+SHORT_MONTH = re.compile(r"([^\W\d]+)[.-](\d\d)")
+"""What Excel makes of ``2023-01``: «янв.23», «Jan-23»."""
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WEEK = re.compile(r"(\d{4})-?w(\d\d)")
 YEAR = re.compile(r"(\d{4})(?:\s*(?:г\.?|год))?")
@@ -83,7 +85,8 @@ def _one(text: str) -> Spelled | None:
 def _part(text: str) -> Period | None:
     """Read a month, a quarter, a week or a year."""
     try:
-        if month := cells.as_month(text):
+        short = SHORT_MONTH.fullmatch(text)
+        if month := cells.as_month(f"{short[1]} 20{short[2]}" if short else text):
             return calendar_part(month)
         if found := QUARTER.fullmatch(text):
             number = found["a"] or found["b"] or found["c"]
@@ -116,7 +119,7 @@ def _intervals(text: str) -> Iterator[Spelled]:
 
 def _completed(first: str, last: str) -> str:
     """Add to a beginning what only the end bears: «1–31 января 2023», «01.01–31.01.2023»."""
-    if re.fullmatch(r"\d{1,2}", first):
+    if re.fullmatch(r"\d{1,2}", first) and re.match(r"\d{1,2}\b", last):
         return re.sub(r"^\d{1,2}\b", first, last)
     year = re.search(r"\d{4}", last)
     joint = "." if re.fullmatch(r"\d{1,2}\.\d{1,2}", first) else " "
@@ -124,13 +127,20 @@ def _completed(first: str, last: str) -> str:
 
 
 def _joined(start: Spelled, end: Spelled) -> Spelled | None:
-    if start.is_day != end.is_day and not end.clock:
+    if _kind(start) != _kind(end):
         return None  # a day and a month are no ends of one interval
     period = Period(start.period.start, end.period.end)
     begins = start.clock in (None, MIDNIGHT)
     if end.clock and not (begins and end.clock.startswith(LAST_MINUTE)):
         return Spelled(start.period, start.clock or MIDNIGHT) if period.days == 1 else None
     return Spelled(period) if begins and period.days > 0 else None
+
+
+def _kind(end: Spelled) -> tuple[bool, int | None]:
+    """Return whether a period is of a day at most, or else how many months it is of."""
+    lengths = (1, 3, MONTHS_IN_YEAR)
+    whole = (m for m in lengths if calendar_part(end.period.start, m) == end.period)
+    return end.is_day or end.clock is not None, next(whole, None)
 
 
 def _clock(text: str) -> str:

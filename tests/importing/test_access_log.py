@@ -204,7 +204,7 @@ def test_a_few_unread_lines_are_told(estimated: Callable[..., Extract]) -> None:
             BEFORE.replace("GET /", "GET /a.css")
             + line(agent="curl/8")
             + AFTER.replace("GET /", "GET /a.js"),
-            "это не ноль: строк — 3, из них запросов роботов — 1 (curl/8 — 1), остальные — фай",
+            "это не ноль: строк — 3, из них роботов — 1 (curl/8 — 1); остальные — файлы",
         ),
     ],
 )
@@ -327,7 +327,7 @@ def test_what_is_left_out_is_listed(estimated: Callable[..., Extract]) -> None:
         line(request="GET /api/menu?a=1 HTTP/1.1"), line(agent="curl/8"), line(agent="-")
     )
     assert extract.noticed[2:] == [
-        "Не страницы (access_log.toml из поставки), запросов людей: /api/menu — 1.",
+        "Не страницы (access_log.toml из поставки), запросов людей: /api/menu?a — 1.",
         f"Роботы и другие программы (список crawler-user-agents {version('crawler-user-agents')} и "
         "кто не называет себя браузером), запросов: - — 1; curl/8 — 1.",
     ]
@@ -338,7 +338,7 @@ def test_rules_beside_the_log_are_used(write: Write, estimated: Callable[..., Ex
     lines = [line(request=f"GET {path} HTTP/1.1") for path in ("/counter?1", "/api/x", "/a.css")]
     extract = estimated(*lines)
     assert counted(extract) == {DAY: (1, 1)}
-    assert "(ваш access_log.toml), запросов людей: /counter — 1" in extract.noticed[2]
+    assert "(ваш access_log.toml), запросов людей: /counter?1 — 1" in extract.noticed[2]
 
 
 @pytest.mark.parametrize(

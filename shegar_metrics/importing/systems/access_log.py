@@ -69,8 +69,8 @@ SHARES = """
     SELECT visitor, count(*) AS pages, count(DISTINCT agent), regexp_matches(visitor, $private)
     FROM people WHERE NOT is_service GROUP BY visitor ORDER BY pages DESC, visitor
 """
-SERVICES = """
-    SELECT regexp_extract(target, '^[^?#]*') AS address, count(*) AS times
+SERVICES = r"""
+    SELECT regexp_extract(target, '^[^?#]*([?][^=&#]*)?') AS address, count(*) AS times
     FROM people WHERE is_service GROUP BY address ORDER BY times DESC, address
 """
 PROGRAMS = """
@@ -178,9 +178,10 @@ def _refuse_without_pages(export: Export, log: _Log) -> None:
         for what, numbers in (("роботов", log.programs), ("служебных", log.services))
         if numbers
     ]
+    others = ["остальные — файлы, отправка форм и неудачные запросы"]
     raise export.refusal(
-        "людьми не запрошена ни одна страница, и это не ноль: строк — "
-        f"{log.lines}, из них запросов {', '.join([*asked, 'остальные — файлов и неудачные'])}",
+        "люди не запросили ни одной страницы, и это не ноль: строк — "
+        f"{log.lines}, из них {'; '.join([*asked, *others])}",
         mend="Возьмите журнал самого сайта, а не его статики; "
         f"что не считать страницей, задаёт {RULES}",
     )

@@ -56,7 +56,7 @@ def _interval(cell: str) -> Spelled:
 COLUMNS = {
     "interval": Column(
         (
-            *(f"{word} визита" for word in RUSSIAN),
+            *(f"{word} визита".capitalize() for word in RUSSIAN),
             "Период",
             *(
                 form.format(word, "", of)
