@@ -56,15 +56,23 @@ class Options:
         """Return the day when an export was made: its file was written after it was counted."""
         return self.as_of or export.modified
 
-    def of_part(self, export: Export, told: Sequence[str]) -> list[str]:
-        """Refuse an export of a part of a site without leave; with it, return the notes of it."""
-        if told and not self.allow_part:
+    def of_part(self, export: Export, signs: Sequence[str]) -> list[str]:
+        """Refuse an export of a part of a site without leave; with it, return the notes of it.
+
+        Parameters
+        ----------
+        export
+            The file.
+        signs
+            What shows that it is of a part: a filter, a column of sources. Empty if nothing does.
+        """
+        if signs and not self.allow_part:
             raise export.refusal(
-                f"это числа не всего сайта, а его части: {'; '.join(told)}",
+                f"это числа не всего сайта, а его части: {'; '.join(signs)}",
                 mend="Выгрузите отчёт без группировок, сегментов, фильтров и сравнения или "
                 "разрешите взять часть: --allow-part",
             )
-        return [f"Часть сайта: {each}" for each in told]
+        return [f"Часть сайта: {sign}" for sign in signs]
 
 
 @dataclass(frozen=True, slots=True)

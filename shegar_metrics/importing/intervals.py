@@ -14,7 +14,8 @@ from .periods import clipped, overlapping, row_of
 from .spelling import spelled
 from .table import Table
 
-DATE = re.compile(r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})\b")
+DATE = r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})\b"
+BETWEEN_DATES = re.compile(rf"{DATE}\s*(?:[-–—]|по|to)\s*{DATE}")
 
 
 def is_titled(title: str, *words: str) -> bool:
@@ -23,11 +24,10 @@ def is_titled(title: str, *words: str) -> bool:
 
 
 def stated_period(table: Table) -> Period | None:
-    """Find the period that is written above a table; ``None`` if none is."""
-    above = (cell for _, cell in cells_above(table))
-    written = [day for cell in above for day in DATE.findall(cell)]
-    found = spelled(" - ".join(written)) if len(written) == len(("start", "end")) else None
-    return found.period if found else None
+    """Find the period that is written above a table; ``None`` if none is, or several are."""
+    written = (BETWEEN_DATES.search(cell) for _, cell in cells_above(table))
+    found = [period for period in (spelled(each[0]) for each in written if each) if period]
+    return found[0].period if len(found) == 1 else None
 
 
 def clip(

@@ -25,7 +25,7 @@ PART = re.compile(
 WHOLE = re.compile(r"[:=]?\s*(?:нет|не задан\w*|[-–—]|вс[её]\b.*|all\b.*|none|100\s?%)?", re.I)
 
 
-def parts_told(table: Table) -> list[str]:
+def signs_of_part(table: Table) -> list[str]:
     """Say what tells that the rows of a table are of a part of the site.
 
     Returns

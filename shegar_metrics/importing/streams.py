@@ -82,11 +82,20 @@ def refuse_repeated(files: Sequence[Export]) -> None:
             raise export.refusal(f"тот же файл, что {first.name}", mend="Оставьте один из двух")
 
 
-def ends_whole(export: Export) -> bool:
-    """Tell whether the file ends with the end of a line, as a file that was not cut does."""
-    with export.path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read() == b"\n"
+def measured(export: Export) -> tuple[int, bool]:
+    """Return the size of a file, unpacked, and whether it ends with the end of a line.
+
+    A file that was not cut does.
+    """
+    last, size = b"", export.path.stat().st_size
+    with unpacked(export) as file:
+        if not export.is_packed:
+            file.seek(-1, os.SEEK_END)
+            return size, file.read() == b"\n"
+        size = 0
+        while chunk := file.read(STEP):
+            last, size = chunk[-1:], size + len(chunk)
+    return size, last == b"\n"
 
 
 def refuse_overlong(export: Export) -> None:

@@ -73,6 +73,13 @@ def test_columns_stand_in_any_order_and_date_is_enough(write: Write, read: Read)
     assert "нет столбца ym:s:visitID" in extract.noticed[1]
 
 
+def test_packed_parts(write: Write, read: Read) -> None:
+    first = write("0.tsv.gz", gzip.compress(LOG.encode()))
+    assert by_day(read("metrika-logs", first)) == {FIRST: (3, 2, 4), THIRD: (1, 1, 7)}
+    other = write("1.tsv", HEADER + "15\t2023-01-01 09:00:00\t501\t\t1\t0\n")
+    assert "1.tsv: часть файлов сжата, а часть нет" in refused(first, other)
+
+
 def test_parts_are_read_together(write: Write, read: Read) -> None:
     lines = VISITS.splitlines(keepends=True)
     parts = [write(f"{place}.tsv", HEADER + line) for place, line in enumerate(lines)]
@@ -154,7 +161,8 @@ def test_the_counter_is_named(
         (LOG.replace("\t", ","), "строка 1: столбцы разделены не табуляцией: файл пересохранён"),
         (LOG.replace("\t", ";"), "строка 1: столбцы разделены не табуляцией: файл пересохранён"),
         (LOG.replace("ym:s:bounce", "ym:s:pageViews"), "столбец с одним заголовком — дважды"),
-        (gzip.compress(LOG.encode()), "a.tsv: это архив gzip. Распакуйте его: gunzip a.tsv"),
+        (gzip.compress(LOG[:-2].encode()), "a.tsv: последняя строка обрезана"),
+        (gzip.compress(LOG.encode())[:-12], "a.tsv: архив gzip обрезан или испорчен"),
         (LOG.replace("ym:s:", "ym:pv:"), "это просмотры (hits). Ожидается визиты"),
         (LOG.encode("utf-16"), "a.tsv: это UTF-16"),
         (LOG.replace("https://site.ru/", "x" * 3_000_000), "a.tsv, строка 2: строка непомерно"),

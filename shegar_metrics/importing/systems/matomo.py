@@ -14,7 +14,7 @@ from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
 from ..intervals import refuse_overlapping
-from ..parts import parts_told
+from ..parts import signs_of_part
 from ..periods import ended, row_of
 from ..spelling import spelled
 from ..table import UNKNOWN, Column, Record, Table, count, headed
@@ -75,7 +75,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [_row(table, record) for record in table]
     sums = [table.read(record, "visits") for record in table.totals]
     table.finish()
-    part = options.of_part(export, parts_told(table))
+    part = options.of_part(export, signs_of_part(table))
     refuse_overlapping(table, "period", rows)
     return extracted(export, rows, part, options, sums)
 

@@ -22,8 +22,8 @@ from .. import Export, Extract, Importer, Options
 from ..periods import left_out, reach, row_of, single
 from ..streams import (
     database,
-    ends_whole,
     literal_paths,
+    measured,
     numbered_lines,
     refuse_overlong,
     refuse_repeated,
@@ -76,14 +76,16 @@ def _looks_so(export: Export) -> bool:
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Count visits and page views of each day, and people of days and years if feasible."""
     refuse_repeated(files)
-    titles = _titles(files[0])
+    titles, total = _titles(files[0]), 0
     for export in files:
-        if export.is_packed:
-            raise export.refusal("это архив gzip", mend=f"Распакуйте его: gunzip {export.name}")
         refuse_overlong(export)
+        if export.is_packed != files[0].is_packed:
+            raise export.refusal("часть файлов сжата, а часть нет", mend="Распакуйте сжатые")
         if _titles(export) != titles:
             raise export.refusal(f"столбцы не те, что в файле {files[0].name}")
-        if not ends_whole(export):
+        size, ends_whole = measured(export)
+        total += size
+        if not ends_whole:
             raise export.refusal(
                 "последняя строка обрезана: за ней нет перевода строки",
                 mend=f"{AGAIN}; если он цел, допишите в конец перевод строки",
@@ -93,8 +95,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         for name, known in TITLES.items()
         if not set(known).isdisjoint(titles)
     }
-    size = sum(export.path.stat().st_size for export in files)
-    exact = size <= EXACT_BELOW and "visit" in places
+    exact = total <= EXACT_BELOW and "visit" in places
     counted = _count(files, places, len(titles), exact)
     if counted is None:
         faults = list(islice(_faults(files, places, titles), MOST_PROBLEMS))
@@ -155,7 +156,7 @@ def _count(
     )
     logged = f"""
         SELECT {selected} FROM read_csv($files, columns = $columns, header = true,
-            delim = '\t', quote = '', escape = '', auto_detect = false, compression = 'none',
+            delim = '\t', quote = '', escape = '', auto_detect = false, compression = $compression,
             hive_partitioning = false)
     """
     query = f"""
@@ -177,10 +178,12 @@ def _count(
                 sum(copies - 1), min(first), max(last), bool_and(sound)
             FROM once GROUP BY GROUPING SETS (started, year)
         """
-    paths = literal_paths(files)
+    paths, compression = literal_paths(files), "gzip" if files[0].is_packed else "none"
     try:
         with database() as connection:
-            answer = connection.execute(query, {"files": paths, "columns": columns}).fetchall()
+            answer = connection.execute(
+                query, {"files": paths, "columns": columns, "compression": compression}
+            ).fetchall()
     except duckdb.Error:
         return None
     if not all(sound and (len(period) == 4 or _is_day(period)) for period, *_, sound in answer):

@@ -20,7 +20,7 @@ from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
 from ..intervals import clip, is_titled, refuse_overlapping, stated_period
-from ..parts import parts_told
+from ..parts import signs_of_part
 from ..periods import (
     added_by_day,
     calendar_part,
@@ -91,7 +91,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
     totals = [_counts(table, record) for record in table.totals]
     table.finish()
-    part = options.of_part(export, parts_told(table))
+    part = options.of_part(export, signs_of_part(table))
     _refuse_unclear(table, spelt)
     refuse_overlapping(table, "interval", rows)
     stated = stated_period(table)
