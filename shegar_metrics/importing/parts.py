@@ -12,7 +12,7 @@ from .table import Table, shortened
 
 NUMBER = r"[-+−]?\d[\d\s.,]*"
 MEASURE = re.compile(
-    rf"[-–—]?|н/?д|nan|inf|[-+]?\s?[$€£₽]?\s?{NUMBER}\s?(?:%|[$€£₽])?|"
+    rf"[-–—]?|н/?д|n/?a|нет данных|nan|inf|null|#\S+|[-+]?\s?[$€£₽]?\s?{NUMBER}\s?(?:%|[$€£₽])?|"
     rf"(?:{NUMBER}\s?[a-zа-я]{{1,8}}\.?\s?)+|\d+(?::\d\d){{1,2}}(?:\.\d+)?",
     re.I,
 )

@@ -41,6 +41,8 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
                 "autoload_known_extensions": False,
             }
         )
+        # It would be written among what the command says.
+        connection.execute("SET enable_progress_bar = false")
         try:
             yield connection
         finally:

@@ -254,6 +254,10 @@ def test_the_period_above_the_table_cuts_its_edges(write: Write, read: Read) -> 
         (FEBRUARY[0], whole[1]),
         whole,
     }
+    files = [opened(write("a.csv", text.format("10.01.2023")))]
+    extract = read_metrika(files, options(as_of=date(2023, 2, 15)))
+    assert list(told_of_visits(extract)) == [(whole[0], JANUARY[1])]
+    assert extract.noticed[-1] == "Итоги включают дни, которые не кончились, и не взяты."
     with pytest.raises(DataRefusal, match="вне периода, который написан над таблицей"):
         read("metrika", write("a.csv", text.format("01.02.2023")))
 
@@ -280,6 +284,14 @@ def test_a_part_of_the_site_is_taken_with_leave_only(
     extract = read("metrika", path, allow_part=True)
     assert extract.noticed[0].startswith("Часть сайта: ")
     assert {row["note"] for row in extract.rows["visits"]} == {extract.noticed[0]}
+
+
+def test_days_after_that_of_the_file_are_no_zeros(write: Write) -> None:
+    text = "Период с 2023-01-01 по 2023-12-31\nДата визита,Визиты\nИтого,3\n2023-01-01,3\n"
+    text += "2023-01-02,0\n"
+    extract = read_metrika([opened(write("a.csv", text))], options(as_of=date(2023, 1, 3)))
+    assert len(extract.rows["visits"]) == 2
+    assert "totals" not in extract.rows
 
 
 @pytest.mark.parametrize("said", ["Сегмент: Все посетители", "Точность: 100%", "Фильтры: нет"])

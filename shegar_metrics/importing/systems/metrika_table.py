@@ -103,9 +103,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         rows = added_by_day(rows, ("visits", "page_views"))
         noticed.append("Строки мельче дня сложены по дням; посетители часов не складываются.")
     rows = [{**row, "note": "; ".join(part) or None} for row in rows]
-    over, left = ended(rows, options.counted_on(export))
-    if left:
-        told = ["Итоги включают их и тоже не взяты."] if totals else []
+    written = options.counted_on(export)
+    over, left = ended(rows, written)
+    if left or (stated and stated.end >= written):
+        told = ["Итоги включают дни, которые не кончились, и не взяты."] if totals else []
         return Extract(parted("visits", over), [*noticed, *left, *told])
     if not rows:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
