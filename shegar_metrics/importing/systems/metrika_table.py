@@ -42,7 +42,7 @@ ENGLISH = (
     *("date interval", "interval", "period", "date", "date and time"),
     *("day", "week", "month", "quarter", "year", "hour", "minute"),
 )
-FORMS = ("{2} {0}", "{0} of {2}", "{0} of the {2}")
+FORMS = ("{of} {word}", "{word} of {of}", "{word} of the {of}")
 """Metrica writes both «Month of visit» and «Week of the session»."""
 
 
@@ -59,7 +59,7 @@ COLUMNS = {
             *(f"{word} визита".capitalize() for word in RUSSIAN),
             "Период",
             *(
-                form.format(word, "", of)
+                form.format(word=word, of=of)
                 for word in ENGLISH
                 for of in ("visit", "session")
                 for form in FORMS
