@@ -50,11 +50,11 @@ days = {
 WHOLE = """
 import shutil, tempfile
 from pathlib import Path
-from shegar_metrics.importing.merging import Prefer
+from shegar_metrics.importing.choice import Choice
 from shegar_metrics.importing.plan import carry_out, plan_import
 with tempfile.TemporaryDirectory() as folder:
     data = shutil.copytree("data", Path(folder) / "data")
-    plan = plan_import([Path(sys.argv[1])], data, prefer=Prefer.NEW)
+    plan = plan_import([Path(sys.argv[1])], data, choices=[Choice.parse("new")])
     carry_out(plan)
 days = {
     str(row["period_start"]): row["visits"]
