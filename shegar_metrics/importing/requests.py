@@ -31,6 +31,7 @@ QUOTED = r'"((?:[^"\\]|\\.)*)"'
 LINE = rf'^(\S[^\[\n]*){MOMENT} {QUOTED} (\d{{3}}) \S+ "(?:[^"\\]|\\.)*" {QUOTED}(.*)'
 # One word or two before the user: a name of the site, or an address, has a dot or a colon.
 SENDERS = r"^([^\s,]+)(?:[ ,]{1,2}([^\s,]*[.:][^\s,]*))?"
+PORT = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d+$"
 FORWARDED = rf'^[^"]*"({ADDRESS})[",]'
 RULES = "access_log.toml"
 SHIPPED = Path(__file__).parent / "systems" / RULES
@@ -71,24 +72,27 @@ REQUESTS = """
             ELSE nullif(regexp_extract(part.rest, $forwarded, 1), '') END AS forwarded
         FROM wanted
     ), known AS (
-        SELECT *, nullif(sender.second, '') AS second,
-            regexp_full_match(sender.first, $address) AS is_address,
-            regexp_full_match(nullif(sender.second, ''), $address) AS is_pair
+        SELECT *, regexp_replace(sender.first, $port, '\\1') AS first,
+            nullif(regexp_replace(sender.second, $port, '\\1'), '') AS second
         FROM sent
+    ), addressed AS (
+        SELECT *, regexp_full_match(first, $address) AS is_address,
+            regexp_full_match(second, $address) AS is_pair
+        FROM known
     )
     SELECT
         filename,
         CASE WHEN year(moment) BETWEEN 1990 AND 2100 THEN moment END,
         part.zone,
         CASE WHEN second IS NULL OR (is_address AND is_pair) THEN NULL
-            WHEN is_address THEN second ELSE sender.first END,
-        CASE WHEN second IS NULL OR is_address THEN sender.first ELSE second END,
+            WHEN is_address THEN second ELSE first END,
+        CASE WHEN second IS NULL OR is_address THEN first ELSE second END,
         CASE WHEN NOT regexp_matches(forwarded, $private) THEN forwarded
             WHEN is_address AND is_pair AND NOT regexp_matches(second, $private) THEN second END,
         CASE WHEN target IS NULL THEN NULL ELSE part.agent END,
         target,
         CASE WHEN target IS NULL THEN false ELSE regexp_matches(target, $services, 'i') END
-    FROM known
+    FROM addressed
 """
 # The visitor is the address that takes more values, of those that two are told of.
 PEOPLE = """
@@ -123,6 +127,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: 
                 "compression": compression,
                 "line": LINE,
                 "senders": SENDERS,
+                "port": PORT,
                 "forwarded": FORWARDED,
                 "address": ADDRESS,
                 "private": PRIVATE,

@@ -258,6 +258,8 @@ def vhost(*sites: str) -> str:
         vhost("-"),
         vhost("203.0.113.5,"),  # the server, then the client
         vhost("10.0.0.1"),
+        vhost("203.0.113.5:443"),
+        vhost("-").replace("- 198.51.100.7", "198.51.100.7:5001").replace("- 198", "198"),
         vhost("x").replace("x 198.51.100.7 -", "198.51.100.7 site.ru").replace("x 198", "198"),
     ],
 )
@@ -298,6 +300,11 @@ def test_addresses_that_are_not_of_visitors_of_one_site_are_refused(
     with pytest.raises(DataRefusal) as refused:
         read_access_log([opened(write("a.log", "".join(own)))], options())
     assert told in str(refused.value)
+
+
+def test_the_port_of_an_address_is_no_other_visitor(estimated: Callable[..., Extract]) -> None:
+    lines = [line(address=f"198.51.100.7:{port}") for port in (50001, 50002)]
+    assert counted(estimated(*lines)) == {DAY: (1, 2)}
 
 
 def test_logs_that_overlap_and_are_packed(write: Write, read: Read) -> None:
