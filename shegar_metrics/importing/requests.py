@@ -7,17 +7,15 @@ the one that takes more different values.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
-from ..problems import DataRefusal, Problem
 from .export import Export
 from .robots import is_program
 from .streams import literal_paths
+from .words import configured, origin, refusal, words_of
 
 ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]{0,4}(?::[\da-fA-F.]{0,15}){2,8})"
 PRIVATE = (
@@ -34,7 +32,7 @@ SENDERS = r"^([^\s,]+)(?:[ ,]{1,2}([^\s,]*[.:][^\s,]*))?"
 PORT = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d+$"
 FORWARDED = rf'^[^"]*"({ADDRESS})[",]'
 RULES = "access_log.toml"
-SHIPPED = Path(__file__).parent / "systems" / RULES
+NOTHING = "^$"
 
 SCHEMA = """
     CREATE TABLE requests (
@@ -113,7 +111,7 @@ class Rules:
 
     files: str
     services: str
-    name: str
+    origin: str
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: Rules) -> None:
@@ -144,23 +142,18 @@ def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: 
     connection.execute(PEOPLE)
 
 
-def rules_beside(log: Path) -> Rules:
+def rules_beside(log: Export) -> Rules:
     """Read the rules that lie beside a log, or those that are shipped."""
-    own = log.parent / RULES
-    path = own if own.is_file() else SHIPPED
-    try:
-        config = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        endings, services = config.pop("files"), config.pop("services")
-        rules = Rules(
-            rf"^[^?#]*\.(?:{'|'.join(endings)})(?:[?#]|$)",
-            "|".join(f"(?:{form})" for form in services) or "^$",
-            f"ваш {RULES}" if path is own else f"{RULES} из поставки",
-        )
-        for form in (rules.files, rules.services):
+    config, is_own = configured(log, RULES)
+    words = words_of(config, RULES, ("files", "services"))
+    rules = Rules(
+        rf"^[^?#]*\.(?:{'|'.join(words['files'])})(?:[?#]|$)" if words["files"] else NOTHING,
+        "|".join(f"(?:{form})" for form in words["services"]) or NOTHING,
+        origin(RULES, is_own=is_own),
+    )
+    for form in (rules.files, rules.services):
+        try:
             duckdb.execute("SELECT regexp_matches('', $form, 'i')", {"form": form})
-    except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
-        expected = "files = ['css', …] и services = ['…'] с выражениями RE2"
-        raise DataRefusal([Problem(RULES, f"файл не читается ({error})", expected)]) from error
-    if config:
-        raise DataRefusal([Problem(RULES, f"лишнее: {', '.join(config)}", "files и services")])
+        except duckdb.Error as error:
+            raise refusal(RULES, f"выражение неверно ({error})", "выражения RE2") from error
     return rules

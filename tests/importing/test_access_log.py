@@ -334,7 +334,7 @@ def test_what_is_left_out_is_listed(estimated: Callable[..., Extract]) -> None:
         line(request="GET /api/menu?a=1 HTTP/1.1"), line(agent="curl/8"), line(agent="-")
     )
     assert extract.noticed[2:] == [
-        "Не страницы (access_log.toml из поставки), запросов людей: /api/menu?a — 1.",
+        "Не страницы (правила из поставки, access_log.toml), запросов людей: /api/menu?a — 1.",
         f"Роботы и другие программы (список crawler-user-agents {version('crawler-user-agents')} и "
         "кто не называет себя браузером), запросов: - — 1; curl/8 — 1.",
     ]
@@ -345,16 +345,18 @@ def test_rules_beside_the_log_are_used(write: Write, estimated: Callable[..., Ex
     lines = [line(request=f"GET {path} HTTP/1.1") for path in ("/counter?1", "/api/x", "/a.css")]
     extract = estimated(*lines)
     assert counted(extract) == {DAY: (1, 1)}
-    assert "(ваш access_log.toml), запросов людей: /counter?1 — 1" in extract.noticed[2]
+    assert (
+        "(правила из вашего access_log.toml), запросов людей: /counter?1 — 1" in extract.noticed[2]
+    )
 
 
 @pytest.mark.parametrize(
     ("rules", "told"),
     [
-        ("files = [", "access_log.toml: файл не читается"),
-        ("files = ['css']", "access_log.toml: файл не читается ('services')"),
-        ("files = ['css']\nservices = ['(?=a)']", "access_log.toml: файл не читается"),
-        ("files = ['css']\nservices = []\npages = []", "access_log.toml: лишнее: pages"),
+        ("files = [", "access_log.toml: файл не читается как TOML"),
+        ("files = ['css']\nservices = 'a'", "access_log.toml: группа services записана не так"),
+        ("files = ['css']\nservices = ['(?=a)']", "access_log.toml: выражение неверно"),
+        ("files = ['css']\npages = []", "access_log.toml: группы pages нет"),
     ],
 )
 def test_wrong_rules_are_told(

@@ -122,7 +122,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     refuse_repeated(files)
     for export in files:
         refuse_overlong(export)
-    rules = rules_beside(files[0].path)
+    rules = rules_beside(files[0])
     log = _read(files, rules)
     days = {each.day: each for each in log.days}
     # A day beside one without a line may be partial too: the log begins or ends on it.
@@ -229,7 +229,7 @@ def _noticed(log: _Log, rules: Rules, export: Export) -> Iterator[str]:
     if repeated:
         yield f"Запросов, которые есть в двух журналах, — {repeated}: взяты один раз."
     if log.services:
-        yield f"Не страницы ({rules.name}), запросов людей: {_listed(log.services)}."
+        yield f"Не страницы (правила из {rules.origin}), запросов людей: {_listed(log.services)}."
     if log.programs:
         named = f"список {list_named()} и кто не называет себя браузером"
         yield f"Роботы и другие программы ({named}), запросов: {_listed(log.programs)}."
