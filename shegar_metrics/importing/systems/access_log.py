@@ -178,10 +178,10 @@ def _refuse_without_pages(export: Export, log: _Log) -> None:
         for what, numbers in (("роботов", log.programs), ("служебных", log.services))
         if numbers
     ]
-    others = ["остальные — файлы, отправка форм и неудачные запросы"]
+    others = "остальные" if asked else "все"
     raise export.refusal(
         "люди не запросили ни одной страницы, и это не ноль: строк — "
-        f"{log.lines}, из них {'; '.join([*asked, *others])}",
+        f"{log.lines}, из них {'; '.join([*asked, others])} — файлы, формы и неудачные запросы",
         mend="Возьмите журнал самого сайта, а не его статики; "
         f"что не считать страницей, задаёт {RULES}",
     )
