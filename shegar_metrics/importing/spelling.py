@@ -21,11 +21,12 @@ CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
 MOMENT = re.compile(rf"(?P<day>.+?)[\st]+(?P<clock>{CLOCK})")
 MIDNIGHT, LAST_MINUTE = "00:00:00", "23:59"
 QUARTER = re.compile(
-    r"(?:q(?P<a>[1-4])\s*|(?P<b>i{1,3}|iv|[1-4])(?:-?й)?\s*кв(?:\.|артал)?\s*)(?P<year>\d{4})(?:\s*г.*)?|"
-    r"(?P<year2>\d{4})[\s-]*q(?P<c>[1-4])"
+    r"(?:q(?P<a>[1-4])\s*|(?P<b>i{1,3}|iv|[1-4])(?:-?й)?\s*кв(?:\.|артал)?\s*)(?P<year>\d{4})"
+    r"(?:\s*г(?:\.|ода?)?)?|(?P<year2>\d{4})[\s-]*q(?P<c>[1-4])"
 )
 SHORT_MONTH = re.compile(r"([^\W\d]+)[.-](\d\d)")
 """What Excel makes of ``2023-01``: «янв.23», «Jan-23»."""
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WEEK = re.compile(r"(\d{4})-?w(\d\d)")
 YEAR = re.compile(r"(\d{4})(?:\s*(?:г\.?|год))?")
@@ -66,6 +67,8 @@ def spelled(cell: str) -> Spelled | None:
     ('09:00:00', None)
     """
     text = FROM.sub("", " ".join(cells.stripped(cell).lower().split()), count=1)
+    if OTHER_DIGIT.search(text):
+        return None
     found = _one(text) or next(_intervals(text), None)
     if found and found.period.start.year in YEARS and found.period.end.year in YEARS:
         return found

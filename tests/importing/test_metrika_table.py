@@ -84,6 +84,17 @@ def test_idle_days_are_zero_only_if_the_totals_say_so(write: Write, read: Read) 
     ]
 
 
+def test_totals_wherever_they_stand(write: Write, read: Read) -> None:
+    header, total, *months = csv.reader(MONTHS.splitlines())
+    moved = [[*row[1:], row[0]] for row in (header, *months, total, total)]
+    text = io.StringIO()
+    csv.writer(text).writerows(moved)
+    assert told_of_visits(read("metrika", write("a.csv", text.getvalue()))) == EXPECTED
+    other = text.getvalue().replace("300,120", "300,140", 1)
+    with pytest.raises(DataRefusal, match="вторая строка итогов, с другими"):
+        read("metrika", write("a.csv", other))
+
+
 def test_page_views_that_are_not_the_sum_of_the_parts_are_told(write: Write, read: Read) -> None:
     extract = read("metrika", write("a.csv", MONTHS.replace('"900"', '"901"')))
     assert told_of_visits(extract) == EXPECTED

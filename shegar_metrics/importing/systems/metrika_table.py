@@ -19,7 +19,7 @@ from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..intervals import clip, is_titled, refuse_overlapping, stated_period
+from ..intervals import clip, is_titled, refuse_overlapping, stated_period, take_totals
 from ..parts import signs_of_part
 from ..periods import (
     added_by_day,
@@ -87,9 +87,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
     table = Table(export, COLUMNS, key=("interval",))
+    totals = _totals(table, take_totals(table, "interval"))
     spelt = [table.read(record, "interval") for record in table]
     rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
-    totals = [_counts(table, record) for record in table.totals]
     table.finish()
     part = options.of_part(export, signs_of_part(table))
     _refuse_unclear(table, spelt)
@@ -112,9 +112,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
     if len(spelt) == 1:
         return Extract(parted("visits", rows), noticed)
-    whole = totals[0] if len(totals) == 1 else None
     extra: list[Mapping[str, Any]] = []
-    if whole:
+    if totals:
+        whole = totals[0]
         period = stated or reach_of([period_of(row) for row in rows])
         idle, told = idle_days(whole, rows, period)
         rows += idle
@@ -149,6 +149,18 @@ def _of_visitors(table: Table, totals: Sequence[Mapping[str, Any]]) -> Iterator[
         taken = any(row["column"] == "visitors" and row["stands"] for row in totals)
         told = "взяты из итогов" if taken else "они не известны"
         yield f"Посетители за интервалы не складываются: за весь период {told}."
+
+
+def _totals(table: Table, records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Read the totals: none, or one, as often as it is written."""
+    found: list[dict[str, Any]] = []
+    for record in records:
+        total = _counts(table, record)
+        if found and total not in found:
+            mend = "Оставьте одну"
+            table.problem(record, "interval", "вторая строка итогов, с другими числами", mend=mend)
+        found.append(total)
+    return found[:1]
 
 
 def _counts(table: Table, record: Record) -> dict[str, Any]:
