@@ -28,7 +28,9 @@ RECORD = re.compile("<item[ >]|<entry[ >]|<url[ >]")
 
 TABLES = ("contracts", "eis", "gospabliki", "matomo", "metrika", "pos", "year")
 """Tables whose numbers are taken as they are written."""
-DOCUMENTS = ("metrika-api", "ok-counters", "ok-trends", "tgstat", "vk-group", "vk-stats")
+DOCUMENTS = (
+    *("matomo-api", "metrika-api", "ok-counters", "ok-trends", "tgstat", "vk-group", "vk-stats"),
+)
 """Documents of JSON of which the same is true."""
 POSTS = ("telegram", "vk-wall")
 COUNTED = ("access-log", "metrika-logs", "publications", "rss", "sitemap")
@@ -158,7 +160,7 @@ def _is_written(kind: str, row: Row, rows: list[tuple[str, Row]], written: list[
 
 def _fits(kind: str, row: Row, written: Stated) -> bool:
     """Return whether the days of a row are written there, as far as such a file writes them."""
-    if kind in ("metrika-api", "ok-counters", "ok-trends", "vk-group", "vk-stats"):
+    if kind in DOCUMENTS and kind != "tgstat":
         return True
     if row.get("table") == "visits" and kind == "metrika":
         return True  # the totals bear no days
