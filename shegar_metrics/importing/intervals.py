@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .. import cells
 from ..dataset.series import period_of
 from ..period import Period
 from .headings import same_title
 from .parts import cells_above
 from .periods import clipped, overlapping, row_of
 from .spelling import spelled
-from .table import Record, Table
+from .table import Table
 
 DATE = r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4})\b"
 BETWEEN_DATES = re.compile(rf"{DATE}\s*(?:[-–—]|по|to)\s*{DATE}")
@@ -29,13 +28,6 @@ def stated_period(table: Table) -> Period | None:
     written = (BETWEEN_DATES.search(cell) for _, cell in cells_above(table))
     found = [period for period in (spelled(each[0]) for each in written if each) if period]
     return found[0].period if len(found) == 1 else None
-
-
-def take_totals(table: Table, name: str) -> list[Record]:
-    """Part the rows of totals from the others, wherever their column of intervals stands."""
-    found = [record for record in table if cells.is_total([record.cells[name]])]
-    table.records = [record for record in table if record not in found]
-    return [*table.totals, *found]
 
 
 def clip(

@@ -13,7 +13,7 @@ from typing import Any
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..intervals import refuse_overlapping, take_totals
+from ..intervals import refuse_overlapping
 from ..parts import signs_of_part
 from ..periods import ended, row_of
 from ..spelling import spelled
@@ -72,7 +72,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             BY_TIME,
         )
     table = Table(export, COLUMNS, key=("period",))
-    sums = [table.read(record, "visits") for record in take_totals(table, "period")]
+    sums = [table.read(record, "visits") for record in table.totals]
     rows = [_row(table, record) for record in table]
     table.finish()
     part = options.of_part(export, signs_of_part(table))

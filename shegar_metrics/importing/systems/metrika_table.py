@@ -19,7 +19,7 @@ from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..intervals import clip, is_titled, refuse_overlapping, stated_period, take_totals
+from ..intervals import clip, is_titled, refuse_overlapping, stated_period
 from ..parts import signs_of_part
 from ..periods import (
     added_by_day,
@@ -87,7 +87,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read visits, visitors and page views of each interval, and of the whole period."""
     (export,) = files
     table = Table(export, COLUMNS, key=("interval",))
-    totals = _totals(table, take_totals(table, "interval"))
+    totals = _totals(table)
     spelt = [table.read(record, "interval") for record in table]
     rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
     table.finish()
@@ -151,10 +151,10 @@ def _of_visitors(table: Table, totals: Sequence[Mapping[str, Any]]) -> Iterator[
         yield f"Посетители за интервалы не складываются: за весь период {told}."
 
 
-def _totals(table: Table, records: Sequence[Record]) -> list[dict[str, Any]]:
+def _totals(table: Table) -> list[dict[str, Any]]:
     """Read the totals: none, or one, as often as it is written."""
     found: list[dict[str, Any]] = []
-    for record in records:
+    for record in table.totals:
         total = _counts(table, record)
         if found and total not in found:
             mend = "Оставьте одну"
