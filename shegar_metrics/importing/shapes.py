@@ -34,7 +34,10 @@ def type_of(value: Any) -> str:
 
 
 class Part(BaseModel):
-    """An object in an answer: the fields that a system takes; a null is an absent field."""
+    """An object in an answer: the fields that a system takes.
+
+    A null is an absent field where the field may be absent, and a wrong value where it may not.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,7 +46,8 @@ class Part(BaseModel):
     def _without_nulls(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {name: member for name, member in value.items() if member is not None}
+        required = {f.alias or name for name, f in cls.model_fields.items() if f.is_required()}
+        return {k: v for k, v in value.items() if v is not None or k in required}
 
 
 def _text(value: Any) -> str:

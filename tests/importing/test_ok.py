@@ -53,8 +53,9 @@ def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
             {"members_count": [point(FIRST, 3), point(FIRST, 4)]},
             "members_count[1]: тот же день 09.07.2023, что в members_count[0]",
         ),
-        ({"members_count": [{"time": 1688850000000}]}, "members_count[0]: нет поля value"),
-        ({"members_count": [point(FIRST, None)]}, "members_count[0]: нет поля value"),
+        ({"members_count": [{"value": 5}]}, "members_count[0]: нет поля time"),
+        ({"members_count": [point(FIRST, None)]}, "members_count: нет ни одного дня"),
+        ({"members_count": None}, "members_count — null"),
         ({"members_count": [point(FIRST, "3")]}, "[0].value: «3» — не целое число"),
         ({"members_count": [point(FIRST, -3)]}, "[0].value: «-3» — не количество"),
         (
@@ -101,7 +102,7 @@ def test_members_now(write: Write, read: Read) -> None:
         ({"counters": {"members": "5"}}, "counters.members: «5» — не целое число, а строка"),
         ({"counters": {"members": -5}}, "counters.members: «-5» — не количество"),
         ({"counters": []}, "counters: не объект, а список"),
-        ({"counters": None}, "нет поля counters"),
+        ({"counters": None}, "counters — null"),
     ],
 )
 def test_bad_counters(write: Write, document: Any, told: str) -> None:
@@ -116,3 +117,35 @@ def test_the_count_comes_back(tmp_path: Path, members: int, day: date) -> None:
     path.write_text(json.dumps({"counters": {"members": members}}), encoding="utf-8")
     (row,) = read_ok_counters([opened(path)], options(as_of=day)).rows["subscribers"]
     assert (row["as_of"], row["subscribers"]) == (day, members)
+
+
+INFO = {"uid": "53000000000001", "name": "Район", "shortname": "rayon", "members_count": 1114}
+
+
+@pytest.mark.parametrize("document", [[INFO], INFO])
+def test_the_members_of_a_group_by_its_card(write: Write, read: Read, document: Any) -> None:
+    path = write("info.json", json.dumps(document))
+    extract = read("ok-counters", path, as_of=SECOND)
+    assert extract.rows["subscribers"] == [{"as_of": SECOND, "subscribers": 1114}]
+    assert extract.external_id == INFO["uid"]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ([INFO, INFO], "групп в ответе — 2. Ожидается одна группа"),
+        ([{"uid": "5", "name": "Район"}], "[0]: нет поля members_count. Запросите с fields=uid"),
+        ([{**INFO, "uid": 5}], "[0].uid: «5» — не строка, а число"),
+    ],
+)
+def test_bad_cards(write: Write, document: Any, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_ok_counters([opened(write("a.json", json.dumps(document)))], options())
+    assert told in str(refused.value)
+
+
+def test_a_day_without_a_number_is_left_out(write: Write, read: Read) -> None:
+    members = [point(FIRST, None), point(SECOND, 1115)]
+    extract = read("ok-trends", write("a.json", json.dumps({"members_count": members})))
+    assert extract.rows["subscribers"] == [{"as_of": SECOND, "subscribers": 1115}]
+    assert "Дней без числа (value — null) — 1: не взяты." in extract.noticed
