@@ -244,12 +244,18 @@ class _Maker:
         alike = ["metrika-table", "metrika-logs"] if self._likely(30) else []
         sources = [self._source()] if alone else alike or [self._source() for _ in range(2)]
         nothing = self._likely(5)
+        viewed = table == "engagement" and self._likely(40)
         for first, last in spans:
             counts = {
                 name: None if self._likely(empty) else self._count(first, last, nothing=nothing)
                 for name in told
             }
             row = {**codes, **self._in_proportion(table, counts), **self._means(table)}
+            if viewed and not self._likely(empty):
+                row |= {
+                    name: self._count(first, last, nothing=nothing)
+                    for name in ("posts_with_views", "reactions_with_views")
+                }
             source = self.chance.choice(sources)
             self._add(table, period_start=first, period_end=last, source=source, **row)
         self._add_totals(table, codes)

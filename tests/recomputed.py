@@ -46,6 +46,7 @@ PERCENTAGES = (
     "platform_share",
     "posting_regularity",
     "engagement_rate",
+    "viewed_posts_share",
     "subscriber_growth",
     "answered_on_time",
 )
@@ -184,6 +185,11 @@ class Recomputed:
             "posts": posting,
             "posting_regularity": self._told_by_day(posting, year),
             "engagement_rate": self._told("engagement", ["views"], year),
+            "viewed_posts_share": [
+                page
+                for page in self._told("engagement", ["posts_with_views"], year)
+                if self._viewed_share(page, str(year)).number not in (None, 100)
+            ],
             "subscriber_growth": [p for p in self.pages if None not in self._ends(p, year)],
             **{
                 column: self._told("engagement", [column], year)
@@ -259,14 +265,20 @@ class Recomputed:
             case "posting_regularity":
                 return self._daily.get((member, label), NOTHING)
             case "engagement_rate":
-                of_posts = ("likes", "comments", "reposts", "views")
+                told_viewed = self._tells_viewed(member, label)
+                responses = ("likes", "comments", "reposts")
+                of_posts = (*(("reactions_with_views",) if told_viewed else responses), "views")
                 *reactions, views = self._flow("engagement", (member,), *of_posts, label=label)
                 told = [each.number for each in reactions if each.number is not None]
                 whole = Value(sum(told, Fraction(0)), flows=True, partial=views.partial)
-                summed = NOTHING if len(told) < 3 else whole
+                summed = NOTHING if len(told) < len(reactions) else whole
                 return over(summed, views, 100)
+            case "viewed_posts_share":
+                return self._viewed_share(member, label)
             case "subscriber_growth":
                 return self._growth(member, int(label[:4]))
+            case "views" if self._unviewed(member, label):
+                return NOTHING
             case "views" | "likes" | "comments" | "reposts" | "reach":
                 return self._flow("engagement", (member,), name, label=label)[0]
             case "contract_cost" | "contract_share":
@@ -304,6 +316,29 @@ class Recomputed:
         raise ValueError(name)
 
     # Flows.
+
+    def _tells_viewed(self, page: str, label: Label) -> bool:
+        frame = self.frames["engagement"]
+        if frame.empty or "posts_with_views" not in frame:
+            return False
+        of_label = frame["year" if len(label) == len("2024") else "month"] == label
+        told = frame["posts_with_views"].notna()
+        return bool((of_label & told & (frame["page"] == page)).any())
+
+    def _viewed_share(self, page: str, label: Label) -> Value:
+        viewed = self._flow("engagement", (page,), "posts_with_views", label=label)[0]
+        posts = self._flow("publications", (page, "posts"), "publications", label=label)[0]
+        return over(viewed, posts, 100)
+
+    def _unviewed(self, page: str, label: Label) -> bool:
+        """Tell whether the views of a page are not for sure those of all its posts."""
+        if ("engagement", "views", (page,), label) in self.standing:
+            return False
+        if not self._tells_viewed(page, label):
+            return False
+        viewed = self._flow("engagement", (page,), "posts_with_views", label=label)[0].number
+        posts = self._flow("publications", (page, "posts"), "publications", label=label)[0].number
+        return None in (viewed, posts) or viewed != posts
 
     def _frame(self, table: str) -> pd.DataFrame:
         systems = {

@@ -133,9 +133,13 @@ def test_an_indicator_reads_the_columns_that_it_declares(tmp_path: Path) -> None
         if field["type"] in ("integer", "number", "boolean")
     }
     read: set[str] = set()
+    engagement = [
+        {**row, "posts_with_views": 1, "reactions_with_views": 5} if row["page"] == "ok" else row
+        for row in dataset.rows["engagement"]
+    ]
     rows = {
         table: [Watched(table, row, read) for row in told] if table != "totals" else []
-        for table, told in dataset.rows.items()
+        for table, told in {**dataset.rows, "engagement": engagement}.items()
     }
     facts = Facts(replace(dataset, rows=rows), Period.of_year(LAST))
     assert facts.dataset.series.keys("visits")  # indexed before anything is watched
@@ -269,6 +273,60 @@ def test_a_share_of_rows_is_not_divided_by_a_total(data: Path) -> None:
     assert year["messages[pos]"].value == 20
     on_time = year["answered_on_time[pos]"]
     assert (on_time.value, on_time.numerator, on_time.denominator) == (100, 18, 18)
+
+
+def add_posts(data: Path, period: str, posts: int, viewed: int | None, **counts: int) -> None:
+    add(
+        data,
+        "publications",
+        period=period,
+        page="vk",
+        section="posts",
+        publications=posts,
+        source=DUMA,
+    )
+    viewed_of = {} if viewed is None else {"posts_with_views": viewed, "reactions_with_views": 30}
+    add(data, "engagement", period=period, page="vk", source=DUMA, **viewed_of, **counts)
+
+
+COUNTS = {"views": 1000, "likes": 30, "comments": 6, "reposts": 4}
+
+
+def test_posts_without_views_are_left_out_of_both_sides_of_the_rate(data: Path) -> None:
+    add_posts(data, "2024-01-01 2024-06-30", 8, 7, **COUNTS)
+    add_posts(data, "2024-07-01 2024-12-31", 2, 2, **COUNTS)
+    year = compute(load(data), 2024)
+    rate = year["engagement_rate[vk]"]
+    assert (rate.value, rate.numerator, rate.denominator) == (3, 60, 2000)
+    share = year["viewed_posts_share[vk]"]
+    assert (share.value, share.numerator, share.denominator) == (90, 9, 10)
+    assert year["likes[vk]"].value == 60
+    assert year["views[vk]"].reason == "число просмотров есть у записей — 9 из 10"
+
+
+def test_a_rate_of_all_posts_says_nothing_of_a_part(data: Path) -> None:
+    add_posts(data, "2024-01-01 2024-12-31", 8, 8, **COUNTS)
+    year = compute(load(data), 2024)
+    assert year["engagement_rate[vk]"].value == 3
+    assert year["views[vk]"].value == 1000
+    assert "viewed_posts_share[vk]" not in {row.id for row in year.values()}
+
+
+def test_rows_that_tell_which_posts_have_views_and_others_are_not_divided_together(
+    data: Path,
+) -> None:
+    add_posts(data, "2024-01-01 2024-06-30", 8, 7, **COUNTS)
+    add_posts(data, "2024-07-01 2024-12-31", 2, None, **COUNTS)
+    year = compute(load(data), 2024)
+    assert year["engagement_rate[vk]"].value is None
+    assert year["views[vk]"].reason == "неизвестно, у всех ли записей есть число просмотров"
+
+
+def test_a_total_that_is_stated_is_of_all_posts(data: Path) -> None:
+    add_posts(data, "2024-01-01 2024-12-31", 8, 7, **COUNTS)
+    total = {"column": "views", "page": "vk", "value": 1100, "stands": "да"}
+    add(data, "totals", table="engagement", period=2024, **total, source=DUMA)
+    assert compute(load(data), 2024)["views[vk]"].value == 1100
 
 
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:

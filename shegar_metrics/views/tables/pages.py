@@ -93,6 +93,7 @@ def activity(results: Results) -> Table | None:
         "comments": "Комментарии",
         "reposts": "Репосты",
         "engagement_rate": "Вовлечённость, %",
+        "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
         "subscriber_growth": "Прирост подписок, %",
     }
