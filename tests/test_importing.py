@@ -465,6 +465,7 @@ def test_the_kinds_that_may_hold_personal_data() -> None:
     assert personal == {
         "access-log",
         "contracts",
+        "max-messages",
         "metrika-logs",
         "telegram",
         "vk-members",

@@ -306,7 +306,7 @@ def test_what_is_written_in_the_layout_comes_back(
     names = ("views", "likes", "comments", "reposts")
     days = [[(1, 1, 1, 1)], *days]  # a wall begins with a post
     items = [
-        item(number, start + timedelta(days=place), hour=number % 24)
+        item(number, start + timedelta(days=place), hour=number % 10)
         | {name: {"count": count} for name, count in zip(names, post, strict=True)}
         for place, posts in enumerate(days)
         for number, post in enumerate(posts, start=place * 10)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -23,6 +22,7 @@ from ..jsons import Answer, answers, each
 from ..outlines import outline
 from ..pages import MEASURES, Post, Span, by_day
 from ..periods import ONE_DAY
+from ..runs import Run, gaps, refuse_disorder
 from ..shapes import Count, Flag, Moment, Part, Text, Whole, type_of
 
 OF_POST = {"post_type", "copy_history", "marked_as_ads", "reposts"}
@@ -65,6 +65,10 @@ class _Item(Part):
         if self.moment == UNDATED and not self.is_deleted:
             raise Wrong("нет поля date")
         return self
+
+    @property
+    def number(self) -> int:
+        return self.id
 
     @property
     def day(self) -> date:
@@ -237,11 +241,7 @@ def _run(part: Answer) -> _Run:
     ordered = [item for item in items if item.is_in_order]
     if len(ordered) > 1 and ordered[0].moment < ordered[1].moment:
         del ordered[0]  # pinned, by an answer that does not say so
-    if any(newer.moment < older.moment for newer, older in pairwise(ordered)):
-        raise part.refusal(
-            "записи идут не от новых к старым, и не видно, каких нет",
-            mend="Выгрузите стену подряд методом wall.get и не меняйте порядок",
-        )
+    refuse_disorder(part, ordered)
     return _Run(items, ordered, count)
 
 
@@ -255,26 +255,11 @@ def _is_whole(runs: Sequence[_Run], known: int) -> bool:
 def _gaps(runs: Sequence[_Run]) -> list[Period]:
     """Find the days between answers that may have others between them.
 
-    Answers join if they share a post. Those of VK itself follow one another by so many posts as
-    an answer holds, and each post takes a number of its own: where fewer numbers are left out
-    than that, no answer is missing.
+    Those of VK itself follow one another by so many posts as an answer holds, and each post takes
+    a number of its own: where fewer numbers are left out than that, no answer is missing.
     """
     size = max((len(run.items) for run in runs if run.is_page), default=0)
-    first, *others = sorted(
-        (run for run in runs if run.ordered), key=lambda run: run.ordered[0].moment, reverse=True
-    )
-    seen, oldest, is_page = {item.id for item in first.items}, first.ordered[-1], first.is_page
-    gaps = []
-    for run in others:
-        newest = run.ordered[0]
-        step = size if is_page and run.is_page else 1
-        joins = any(item.id in seen for item in run.ordered) or 0 < oldest.id - newest.id <= step
-        if not joins:
-            gaps.append(Period(*sorted((newest.day, oldest.day))))
-        seen |= {item.id for item in run.items}
-        if run.ordered[-1].moment <= oldest.moment:
-            oldest, is_page = run.ordered[-1], run.is_page
-    return gaps
+    return gaps([Run(run.ordered, size if run.is_page else 1) for run in runs if run.ordered])
 
 
 def _noticed(items: Sequence[_Item], counted: Sequence[_Item]) -> list[str]:
