@@ -43,6 +43,7 @@ COUNTS = {
     "visits": ("visits", "page_views"),
     "publications": ("publications",),
     "engagement": ("views", "likes", "comments", "reposts"),
+    "page_activity": ("page_views", "joined", "left", "likes", "comments", "reposts"),
     "feedback": ("received", "answered", "answered_on_time", "surveys", "votes"),
     "gospabliki": ("posts_planned",),
 }
@@ -228,7 +229,7 @@ class _Maker:
                     (page, code) for page in self._pages(on_platform=True) for code in posts
                 ]
                 return [{"page": page, "section": code} for page, code in (*of_site, *of_pages)]
-            case "engagement":
+            case "engagement" | "page_activity":
                 return [{"page": page} for page in self._pages(on_platform=True)]
             case "feedback":
                 return [{"channel": channel} for channel in ("pos", "messages")]

@@ -24,6 +24,7 @@ SERIES = {
     "visits": ["page"],
     "publications": ["page", "section"],
     "engagement": ["page"],
+    "page_activity": ["page"],
     "feedback": ["channel"],
     "gospabliki": [],
 }
@@ -195,6 +196,12 @@ class Recomputed:
                 column: self._told("engagement", [column], year)
                 for column in ("views", "likes", "comments", "reposts", "reach")
             },
+            "views_of_page": self._told("page_activity", ["page_views"], year),
+            "joined": self._told("page_activity", ["joined"], year),
+            "left": self._told("page_activity", ["left"], year),
+            "reactions_of_days": self._told(
+                "page_activity", ["likes", "comments", "reposts"], year
+            ),
             "contract_share": [] if costs == {"без номера"} else list(costs),
             "messages": self._told("feedback", ["received"], year),
             **{
@@ -281,6 +288,16 @@ class Recomputed:
                 return NOTHING
             case "views" | "likes" | "comments" | "reposts" | "reach":
                 return self._flow("engagement", (member,), name, label=label)[0]
+            case "views_of_page":
+                return self._flow("page_activity", (member,), "page_views", label=label)[0]
+            case "joined" | "left":
+                return self._flow("page_activity", (member,), name, label=label)[0]
+            case "reactions_of_days":
+                of_days = ("likes", "comments", "reposts")
+                every = self._flow("page_activity", (member,), *of_days, label=label)
+                known = [each.number for each in every if each.number is not None]
+                summed = Value(sum(known, Fraction(0)), flows=True, partial=every[0].partial)
+                return summed if len(known) == len(every) else NOTHING
             case "contract_cost" | "contract_share":
                 return self._cost(member, label)
             case "cost_per_visit":
@@ -643,6 +660,7 @@ MONTHLY = {
     *("posts", "posting_regularity", "engagement_rate", "views", "likes", "comments", "reposts"),
     *("reach", "answered_on_time", "days_to_answer", "answered", "surveys", "votes"),
     *("minutes_per_post", "posts_planned"),
+    *("views_of_page", "joined", "left", "reactions_of_days"),
 }
 
 

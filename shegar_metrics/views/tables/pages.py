@@ -96,6 +96,10 @@ def activity(results: Results) -> Table | None:
         "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
         "subscriber_growth": "Прирост подписок, %",
+        "joined": "Вступили",
+        "left": "Вышли",
+        "views_of_page": "Просмотры страницы",
+        "reactions_of_days": "Реакции за период",
     }
     caption = f"Записи и отклики на страницах за {w.span(results.period)}"
     return _by_member(results, caption, "Страница", columns)
