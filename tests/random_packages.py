@@ -257,6 +257,7 @@ class _Maker:
                     name: self._count(first, last, nothing=nothing)
                     for name in ("posts_with_views", "reactions_with_views")
                 }
+                row["posts_without_views"] = self.chance.choice((0, 0, 0, 0, 1))
             source = self.chance.choice(sources)
             self._add(table, period_start=first, period_end=last, source=source, **row)
         self._add_totals(table, codes)

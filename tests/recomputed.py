@@ -343,19 +343,20 @@ class Recomputed:
         return bool((of_label & told & (frame["page"] == page)).any())
 
     def _viewed_share(self, page: str, label: Label) -> Value:
-        viewed = self._flow("engagement", (page,), "posts_with_views", label=label)[0]
-        posts = self._flow("publications", (page, "posts"), "publications", label=label)[0]
-        return over(viewed, posts, 100)
+        columns = ("posts_with_views", "posts_without_views")
+        viewed, others = self._flow("engagement", (page,), *columns, label=label)
+        if viewed.number is None or others.number is None:
+            return NOTHING
+        whole = Value(viewed.number + others.number, flows=True, partial=viewed.partial)
+        return over(viewed, whole, 100)
 
     def _unviewed(self, page: str, label: Label) -> bool:
         """Tell whether the views of a page are not for sure those of all its posts."""
         if ("engagement", "views", (page,), label) in self.standing:
             return False
-        if not self._tells_viewed(page, label):
-            return False
-        viewed = self._flow("engagement", (page,), "posts_with_views", label=label)[0].number
-        posts = self._flow("publications", (page, "posts"), "publications", label=label)[0].number
-        return None in (viewed, posts) or viewed != posts
+        columns = ("posts_with_views", "posts_without_views")
+        others = self._flow("engagement", (page,), *columns, label=label)[1].number
+        return self._tells_viewed(page, label) and others != 0
 
     def _frame(self, table: str) -> pd.DataFrame:
         systems = {

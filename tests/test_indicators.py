@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from shegar_metrics.dataset.schema import fields, resources
 from shegar_metrics.indicators import Facts, Results, Standing, compute, declared
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.period import Period
+from shegar_metrics.views.tables import page_activity
 
 from . import packages
 from .conftest import DUMA, add
@@ -134,12 +136,19 @@ def test_an_indicator_reads_the_columns_that_it_declares(tmp_path: Path) -> None
     }
     read: set[str] = set()
     engagement = [
-        {**row, "posts_with_views": 1, "reactions_with_views": 5} if row["page"] == "ok" else row
+        {**row, "posts_with_views": 3, "posts_without_views": 1, "reactions_with_views": 5}
+        if row["page"] == "ok"
+        else {**row, **dict.fromkeys(("posts_with_views", "posts_without_views"))}
         for row in dataset.rows["engagement"]
     ]
+    year = {"period_start": date(LAST, 1, 1), "period_end": date(LAST, 12, 31)}
+    counts = dict.fromkeys(("page_views", "joined", "left", "likes", "comments", "reposts"), 1)
+    source = dataset.rows["sources"][0]["id"]
+    activity = [{**year, **counts, "page": "ok", "source": source, "note": None}]
+    tables = {**dataset.rows, "engagement": engagement, "page_activity": activity}
     rows = {
         table: [Watched(table, row, read) for row in told] if table != "totals" else []
-        for table, told in {**dataset.rows, "engagement": engagement}.items()
+        for table, told in tables.items()
     }
     facts = Facts(replace(dataset, rows=rows), Period.of_year(LAST))
     assert facts.dataset.series.keys("visits")  # indexed before anything is watched
@@ -285,7 +294,15 @@ def add_posts(data: Path, period: str, posts: int, viewed: int | None, **counts:
         publications=posts,
         source=DUMA,
     )
-    viewed_of = {} if viewed is None else {"posts_with_views": viewed, "reactions_with_views": 30}
+    viewed_of = (
+        {
+            "posts_with_views": viewed,
+            "posts_without_views": posts - viewed,
+            "reactions_with_views": 30,
+        }
+        if viewed is not None
+        else {}
+    )
     add(data, "engagement", period=period, page="vk", source=DUMA, **viewed_of, **counts)
 
 
@@ -327,6 +344,18 @@ def test_a_total_that_is_stated_is_of_all_posts(data: Path) -> None:
     total = {"column": "views", "page": "vk", "value": 1100, "stands": "да"}
     add(data, "totals", table="engagement", period=2024, **total, source=DUMA)
     assert compute(load(data), 2024)["views[vk]"].value == 1100
+
+
+def test_what_was_done_on_the_days_of_a_page_is_no_part_of_its_rate(data: Path) -> None:
+    done = {"page_views": 500, "joined": 40, "left": 15, "likes": 7, "comments": 2, "reposts": 1}
+    add(data, "page_activity", period=2024, page="vk", source=DUMA, **done)
+    results = compute(load(data), 2024)
+    ids = ("views_of_page", "joined", "left", "reactions_of_days")
+    assert [results[f"{name}[vk]"].value for name in ids] == [500, 40, 15, 10]
+    assert "engagement_rate[vk]" not in {row.id for row in results.values()}
+    table = page_activity(results)
+    assert table is not None
+    assert [list(row) for row in table.rows] == [["ВКонтакте", "500", "40", "15", "10"]]
 
 
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:

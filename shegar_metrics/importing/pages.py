@@ -176,6 +176,7 @@ def _gathered(posts: Sequence[Post], told: Collection[str]) -> dict[str, int | N
         **sums,
         "views": _total("views", viewed),
         "posts_with_views": len(viewed),
+        "posts_without_views": len(posts) - len(viewed),
         "reactions_with_views": None if None in reactions else sum(filter(None, reactions)),
     }
 

@@ -15,6 +15,9 @@ from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
 
 COUNTS = ("publications.publications",)
 RESPONSES = ("likes", "comments", "reposts")
+VIEWED = ("posts_with_views", "posts_without_views")
+"""How many posts have a count of views, and how many have none."""
+OF_VIEWED = tuple(f"engagement.{column}" for column in VIEWED)
 METHOD = (
     "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для "
     "муниципалитетов нет"
@@ -158,7 +161,7 @@ def partly_viewed(facts: Facts) -> tuple[str, ...]:
     title_en="Posts with a count of views",
     unit=PERCENT,
     formula="Записи, у которых площадка показывает просмотры ÷ все записи страницы за год × 100",
-    inputs=("engagement.posts_with_views", *COUNTS),
+    inputs=OF_VIEWED,
     basis="Столько записей вошло в вовлечённость; у остальных просмотры неизвестны",
     standing=Standing.DEFINITION,
     members=partly_viewed,
@@ -168,8 +171,8 @@ def partly_viewed(facts: Facts) -> tuple[str, ...]:
 )
 def viewed_posts_share(facts: Facts, page: str) -> Measured:
     """Share of the posts of a page that have views, and so are in its rate, per cent."""
-    viewed = facts.flow("engagement", "posts_with_views", page=page)
-    return ratio(viewed, posts(facts, page), scale=100)
+    viewed, others = facts.flows("engagement", VIEWED, page=page)
+    return ratio(viewed, total([viewed, others]), scale=100)
 
 
 def grown(facts: Facts) -> tuple[str, ...]:
@@ -217,7 +220,7 @@ def _ends(facts: Facts, page: str) -> tuple[date | None, date | None]:
     title_en="Views of the posts",
     unit=VIEWS,
     formula="Сумма за год по выгрузке страницы",
-    inputs=("engagement.views", "engagement.posts_with_views", *COUNTS),
+    inputs=("engagement.views", *OF_VIEWED),
     basis="Счётчик площадки у записей периода",
     standing=Standing.DEFINITION,
     members=viewed,
@@ -241,11 +244,11 @@ def _unviewed(facts: Facts, page: str) -> str | None:
     stated = facts.dataset.series.total("engagement", (page,), "views", facts.period)
     if stated is not None or not _tells_viewed(facts, page):
         return None
-    viewed, whole = facts.flow("engagement", "posts_with_views", page=page), posts(facts, page)
-    if viewed.value is None or whole.value is None:
+    viewed, others = facts.flows("engagement", VIEWED, page=page)
+    if viewed.value is None or others.value is None:
         return "неизвестно, у всех ли записей есть число просмотров"
-    if viewed.value != whole.value:
-        return f"число просмотров есть у записей — {viewed.value} из {whole.value}"
+    if others.value:
+        return f"число просмотров есть у записей — {viewed.value} из {viewed.value + others.value}"
     return None
 
 

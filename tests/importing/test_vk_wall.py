@@ -243,10 +243,14 @@ def test_a_post_without_views_is_left_out_of_the_rate(write: Write, read: Read) 
     extract = read("vk-wall", write("wall.json", wall(50, *items)))
     assert by_day(extract) == {march(3): NONE, march(4): (2, 100, 20, 2, 4), march(5): NONE}
     viewed = {
-        row["period_start"]: (row["posts_with_views"], row["reactions_with_views"])
+        row["period_start"]: (
+            row["posts_with_views"],
+            row["posts_without_views"],
+            row["reactions_with_views"],
+        )
         for row in extract.rows["engagement"]
     }
-    assert viewed == {march(3): (0, 0), march(4): (1, 13), march(5): (0, 0)}
+    assert viewed == {march(3): (0, 0, 0), march(4): (1, 1, 13), march(5): (0, 0, 0)}
     assert any("Записей без числа просмотров — 1 из 2" in line for line in extract.noticed)
     for post in items:
         post.pop("views", None)
