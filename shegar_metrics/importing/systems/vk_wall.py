@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Answer, answers, each
+from ..jsons import Answer, answers, each, shortened
 from ..outlines import outline
 from ..pages import MEASURES, Post, Span, by_day
 from ..periods import ONE_DAY
@@ -91,7 +91,7 @@ class _Item(Part):
         if self.is_archived:
             return "Записей в архиве"
         if self.post_type not in POSTS:
-            return LEFT_OUT.get(str(self.post_type), f"Записей вида «{self.post_type}»")
+            return LEFT_OUT.get(str(self.post_type), f"Записей вида «{shortened(self.post_type)}»")
         if self.marked_as_ads:
             return "Рекламных записей"
         stranger = None not in (self.owner_id, self.from_id) and self.owner_id != self.from_id
