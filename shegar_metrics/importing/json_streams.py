@@ -41,9 +41,12 @@ class Mended:
         self._left = b""
 
     def read(self, size: int = STEP, /) -> bytes:
-        """Return the next bytes, of which no escape is parted."""
+        """Return the next bytes, of which no escape is parted; none at the end alone."""
         more = self._file.read(size)
         chunk = self._left + more
+        while more and not _whole(chunk):
+            more = self._file.read(size)
+            chunk += more
         whole = _whole(chunk) if more else len(chunk)
         self._left = chunk[whole:]
         chunk = chunk[:whole]
