@@ -119,6 +119,11 @@ def by_day(
         "Выгрузите их подряд, с записью соседней выгрузки в начале и в конце."
         for gap in span.gaps
     ]
+    if doubtful := [day for day in whole if day in span.doubtful and day not in of_day]:
+        noticed.append(
+            f"Дней без записей, на которые могла прийтись запись неизвестного дня, — "
+            f"{len(doubtful)}: не взяты."
+        )
     publications = [
         row_of(single(day), section=section, publications=len(of_day[day])) for day in days
     ]

@@ -110,21 +110,27 @@ class ChannelPosts:
                 "пишет похоже, но не то же",
                 mend="Выгрузите канал в самом Telegram Desktop",
             )
-        numbered = answered.read(_Numbered)
-        if self.last is not None and numbered.id <= self.last:
-            wrong = f"номер записи {numbered.id} не больше, чем у записи до неё ({self.last})"
+        value = answered.value
+        is_known = not (isinstance(value, dict) and value.get("type") == UNSUPPORTED)
+        message: _Numbered = answered.read(_Message if is_known else _Numbered)
+        if self.last is not None and message.id <= self.last:
+            wrong = f"номер записи {message.id} не больше, чем у записи до неё ({self.last})"
             raise answered.refusal(wrong, mend="Выгрузите канал снова и не меняйте файл")
-        self.last = numbered.id
-        if numbered.type == UNSUPPORTED:
+        self.last = message.id
+        if isinstance(message, _Message):
+            self.doubt_until(message.day)
+            self._take(message)
+        else:
             self.seen["unsupported"] += 1
-            self.is_doubtful = self.newest is not None
-            return
-        self._take(answered.read(_Message))
+            self.is_doubtful = True
+
+    def doubt_until(self, day: date) -> None:
+        """Note that a message of unknown day may be of any from the newest to this one."""
+        if self.is_doubtful and self.newest is not None and self.newest <= day:
+            self.doubtful |= set(days_of(Period(self.newest, day)))
+        self.is_doubtful = False
 
     def _take(self, message: _Message) -> None:
-        if self.is_doubtful and self.newest is not None and self.newest <= message.day:
-            self.doubtful |= set(days_of(Period(self.newest, message.day)))
-        self.is_doubtful = False
         if self.first is None:
             self.first = message.day
             self.created = message.action == "create_channel"

@@ -158,6 +158,9 @@ def test_a_message_of_unknown_kind_is_told_and_proves_no_empty_day(
     extract = read("telegram", write("result.json", text(channel(CREATED, *posts))))
     assert [day.day for day in by_day(extract)] == [1, 2, 3, 4, 5, 8]
     assert any("(unsupported), — 1" in line for line in extract.noticed)
+    assert any("запись неизвестного дня, — 2: не взяты" in line for line in extract.noticed)
+    last = write("last.json", text(channel(CREATED, *POSTS, unknown)))
+    assert [day.day for day in by_day(read("telegram", last, as_of=march(9)))] == [1, 2, 3, 4, 5]
 
 
 def test_escapes_that_are_no_json_are_read(write: Write, read: Read) -> None:

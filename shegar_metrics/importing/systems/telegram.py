@@ -73,6 +73,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         )
         each(places, found.take)
         found.end_album()
+        found.doubt_until(options.counted_on(export))
     except DataRefusal:
         _refuse_bare_emoji(export)
         raise
