@@ -14,6 +14,7 @@ from ..outlines import outline
 from ..pages import fetched
 from ..shapes import Count, Part, Text, Whole
 
+PLACES = {"", "item", "groups.item", "response.item", "response.groups.item"}
 KINDS = (None, "group", "page", "event")
 GONE = {"deleted": "удалена", "banned": "заблокирована"}
 
@@ -37,12 +38,14 @@ class _Group(Part):
 def _recognise(export: Export) -> bool:
     """Find a group of VK, but no list of groups, nor those that an answer only mentions."""
     seen = outline(export)
-    groups = [
-        path for path in seen.objects("id", "screen_name") if "first_name" not in seen.members(path)
+    named = [p for p in seen.objects("id", "screen_name") if "first_name" not in seen.members(p)]
+    # What VK has put around it says whose a count of members is.
+    wrapped = [
+        p for p in seen.objects("id", "members_count") if p.startswith(("response", "groups"))
     ]
-    bare = {"", "item", "groups.item", "response.item", "response.groups.item"}
+    groups = {*named, *wrapped}
     return (
-        bool(bare & set(groups))
+        bool(PLACES & groups)
         and all(seen.get(f"{path}.type".lstrip(".")) in KINDS for path in groups)
         and not seen.is_list("items", "response.items")
     )
