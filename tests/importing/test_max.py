@@ -40,7 +40,7 @@ def message(mid: int, day: date, hour: int = 0, views: int | None = 100, **more:
     return {
         "recipient": {"chat_id": -700, "chat_type": "channel"},
         "timestamp": int(moment.timestamp()) * 1000,
-        "body": {"mid": f"mid.{mid}", "seq": 10**14 + mid, "text": "", "attachments": [{}, {}]},
+        "body": {"mid": f"mid.{mid}", "seq": mid, "text": "", "attachments": [{}, {}]},
         "stat": None if views is None else {"views": views},
         "url": f"https://max.ru/c/-700/{mid}",
         **more,
