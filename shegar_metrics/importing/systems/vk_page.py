@@ -134,7 +134,7 @@ def _rows(export: Export) -> Iterator[tuple[int, dict[str, str]]]:
     titles: list[str] = []
     for row in _careful(export, reader):
         stripped = [cells.stripped(cell) for cell in row]
-        if [cell.lower() for cell in stripped[:2]] == [DAY, CRITERION]:
+        if {DAY, CRITERION} <= {cell.lower() for cell in stripped}:
             titles = [cell.lower() for cell in stripped]
         elif any(stripped):
             if len(stripped) != len(titles):
