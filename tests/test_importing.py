@@ -467,6 +467,7 @@ def test_the_kinds_that_may_hold_personal_data() -> None:
         "contracts",
         "max-messages",
         "metrika-logs",
+        "posts-table",
         "telegram",
         "vk-members",
         "vk-wall",

@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ..period import Period
 from ..problems import DataRefusal, Problem
 from . import Export, Extract, Options
 from .periods import ONE_DAY, days_of, row_of, single
 from .totals import parted
+
+Row = Mapping[str, Any]
 
 RESPONSES = ("likes", "comments", "reposts")
 MEASURES = ("views", *RESPONSES)
@@ -93,14 +96,8 @@ def by_day(
         If no day is, or the day of the export is before a post.
     """
     names = ", ".join(file.name for file in files)
-    section = options.reference.posts
-    if section is None:
-        mend = "Впишите в reference/sections.csv раздел с видом post"
-        raise DataRefusal([Problem(names, "раздела для записей страниц нет", mend=mend)])
     last, why_last = _last_whole(span, files, options)
-    of_day: dict[date, list[Post]] = defaultdict(list)
-    for post in posts:
-        of_day[post.day].append(post)
+    of_day = grouped(posts)
     unknown = {day for gap in span.gaps for day in days_of(gap)}
     unknown |= set(span.doubtful) - of_day.keys()
     whole = days_of(Period(span.first, last)) if span.first <= last else []
@@ -108,7 +105,8 @@ def by_day(
     if not days:
         wrong = "ни одного дня нет в выгрузке целиком"
         raise DataRefusal([Problem(names, wrong, mend="Выгрузите больше записей")])
-    taken = sum(len(of_day[day]) for day in days)
+    rows, unviewed = daily_rows(posts, days, names, options)
+    taken = sum(len(of_day.get(day, ())) for day in days)
     noticed = [
         f"Взяты целые дни: с {days[0]:%d.%m.%Y} ({span.why_first}) "
         f"по {days[-1]:%d.%m.%Y} ({why_last}). Записей страницы — {len(posts)}, "
@@ -124,18 +122,58 @@ def by_day(
             f"Дней без записей, на которые могла прийтись запись неизвестного дня, — "
             f"{len(doubtful)}: не взяты."
         )
-    publications = [
+    return Extract(rows, [*noticed, *unviewed])
+
+
+def grouped(posts: Sequence[Post]) -> dict[date, list[Post]]:
+    """Put posts together by their days."""
+    of_day: dict[date, list[Post]] = defaultdict(list)
+    for post in posts:
+        of_day[post.day].append(post)
+    return dict(of_day)
+
+
+def daily_rows(
+    posts: Sequence[Post], days: Sequence[date], names: str, options: Options
+) -> tuple[dict[str, list[Row]], list[str]]:
+    """Make the rows of some days, of which posts are all there were.
+
+    Parameters
+    ----------
+    posts
+        The posts, of other days too.
+    days
+        Which days.
+    names
+        The names of the files, for messages.
+    options
+        What is known of the files: the section of posts is that of the reference.
+
+    Returns
+    -------
+    dict, list of str
+        Rows by table, and a sentence on the posts without a count of views.
+    """
+    section = options.reference.posts
+    if section is None:
+        mend = "Впишите в reference/sections.csv раздел с видом post"
+        raise DataRefusal([Problem(names, "раздела для записей страниц нет", mend=mend)])
+    grouped_posts = grouped(posts)
+    of_day = {day: grouped_posts.get(day, []) for day in days}
+    told = {name for name in MEASURES for post in posts if post.counts.get(name) is not None}
+    publications: list[Row] = [
         row_of(single(day), section=section, publications=len(of_day[day])) for day in days
     ]
-    told = {name for name in MEASURES for post in posts if post.counts.get(name) is not None}
     gathered = [row_of(single(day), **_gathered(of_day[day], told)) for day in days]
-    unviewed = sum(post.counts.get("views") is None for day in days for post in of_day[day])
-    if "views" in told and unviewed:
-        noticed.append(
-            f"Записей без числа просмотров — {unviewed} из {taken}: в просмотры и вовлечённость "
-            "они не входят."
-        )
-    return Extract({"publications": publications, **parted("engagement", gathered)}, noticed)
+    rows = {"publications": publications, **parted("engagement", gathered)}
+    taken = sum(map(len, of_day.values()))
+    unviewed = sum(post.counts.get("views") is None for of in of_day.values() for post in of)
+    if "views" not in told or not unviewed:
+        return rows, []
+    return rows, [
+        f"Записей без числа просмотров — {unviewed} из {taken}: в просмотры и вовлечённость "
+        "они не входят."
+    ]
 
 
 def _last_whole(span: Span, files: Sequence[Export], options: Options) -> tuple[date, str]:
