@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, Protocol
 
 import ijson
 
@@ -113,7 +113,7 @@ def items(export: Export, path: str) -> Iterator[Any]:
 def _opened(export: Export) -> Iterator[Readable]:
     """Open a file as UTF-8, and refuse it where it is no JSON."""
     try:
-        with export.path.open("rb") as file:
+        with export.opened() as file:
             yield Mended(_as_utf8(export, file))
     except OSError as error:
         raise export.refusal(f"файл не читается ({error.strerror})") from error
@@ -121,7 +121,7 @@ def _opened(export: Export) -> Iterator[Readable]:
         raise not_json(export, cut="premature EOF" in str(error)) from error
 
 
-def _as_utf8(export: Export, file: BinaryIO) -> Readable:
+def _as_utf8(export: Export, file: IO[bytes]) -> Readable:
     head = export.head
     if head.startswith(codecs.BOM_UTF8):
         file.seek(len(codecs.BOM_UTF8))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tracemalloc
 from io import BytesIO
@@ -57,6 +58,12 @@ def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes, told: str) -
     with pytest.raises(DataRefusal, match=told):
         skeleton(opened(path), "messages.item")
     assert len(outline(opened(path)).values) < 100
+
+
+def test_a_packed_file_is_read_as_it_would_be_unpacked(write: Write) -> None:
+    path = write("a.json.gz", gzip.compress(b'{"messages": [{"id": 1}, {"id": 2}]}'))
+    assert list(items(opened(path), "messages.item")) == [{"id": 1}, {"id": 2}]
+    assert skeleton(opened(path), "messages.item") == {"messages": [None, None]}
 
 
 def test_an_outline_names_what_stands_where(write: Write) -> None:

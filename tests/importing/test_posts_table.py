@@ -69,6 +69,22 @@ def test_the_link_says_whose_it_is(write: Write, read: Read, link: str, page: st
     assert extract.rows["publications"][0]["page"] == page
 
 
+def test_the_reach_of_posts_as_vk_saves_it(write: Write, read: Read) -> None:
+    header = (
+        "Дата,Создатель записи,Запись,Ссылка,Охват подписчиков,Полный охват,Нравится,Поделились,"
+        "Комментариев,Скрыли запись,Жалобы"
+    )
+    rows = [
+        f"2023-03-0{day} 9:05,Иван,Текст,https://vk.com/wall-100_{day},90,200,7,3,1,0,0"
+        for day in (1, 2)
+    ]
+    extract = read("posts-table", write("a.csv", "\n".join([header, *rows]) + "\n"))
+    likes = {row["period_start"].day: row["likes"] for row in extract.rows["engagement"]}
+    assert likes == {1: 7, 2: 7}
+    assert {row["views"] for row in extract.rows["engagement"]} == {None}
+    assert "Полный охват" in extract.noticed[-1]
+
+
 def growing(step: int) -> list[str]:
     return [post(number, number, 100 + step * number) for number in range(1, 7)]
 

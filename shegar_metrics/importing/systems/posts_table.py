@@ -49,6 +49,8 @@ LINKS = {
     "telegram": re.compile(r"\bt(?:elegram)?\.me/(?:s/)?(?:c/(?P<number>\d+)|(?P<name>\w+))/\d+"),
     "max": re.compile(r"\bmax\.ru/(?:c/-?(?P<number>\d+)|(?P<name>\w+))/\w+"),
 }
+SHORT_HOUR = re.compile(r"(\s)(?=\d:\d\d)")
+"""Before an hour of one digit: «2022-12-31 9:30», as VK writes it."""
 FEWEST_OF_A_SUM = 6
 """In so many rows counts that only ever grow are those of all posts until then, not of each."""
 
@@ -106,7 +108,7 @@ def _told(table: Table) -> list[str]:
 
 def _day(table: Table, record: Record) -> date | None:
     def as_read(cell: str) -> date:
-        found = as_day(cell, table.export.zone)
+        found = as_day(SHORT_HOUR.sub(r"\g<1>0", cell), table.export.zone)
         if found is None:
             raise Wrong("не дата", DATE)
         return found

@@ -138,7 +138,7 @@ def _channel(answered: Answer) -> tuple[Answer, str, int, int | None]:
 
 def _refuse_bare_emoji(export: Export) -> None:
     """Refuse a file that a fault of its program has spoilt, by the remedy of that."""
-    with export.path.open("rb") as file:
+    with export.opened() as file:
         tail = b""
         while step := file.read(STEP):
             if BARE_EMOJI.search(tail + step):
