@@ -60,6 +60,8 @@ def unstated(kind: str, export: Export, extract: Extract) -> list[tuple[str, Row
         return [each for each in rows if not _is_written(kind, each[1], rows, objects)]
     if kind == "vk-page":
         return [each for each in rows if not _is_of_day(each[1], list(_lines(export)))]
+    if kind == "posts-table":
+        return list(_beyond_lines(export, rows))
     if kind in POSTS:
         return list(_beyond_posts(export, rows))
     return list(_beyond_records(kind, export, rows))
@@ -166,6 +168,16 @@ def _is_of_day(row: Row, written: list[Stated]) -> bool:
     """Return whether every number of a row is written on some line of its day, or is nothing."""
     of_day = (each.numbers for each in written if row["period_start"] in each.days)
     return {value for _, value in values(row)} <= {Decimal(0), *chain.from_iterable(of_day)}
+
+
+def _beyond_lines(export: Export, rows: list[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
+    """Find days of more posts, or of more of anything, than their lines hold."""
+    lines = list(_lines(export))
+    for table, row in rows:
+        of_day = [each.numbers for each in lines if row["period_start"] in each.days]
+        most = len(of_day) + sum(chain.from_iterable(of_day))
+        if any(value > most for _, value in values(row)):
+            yield table, row
 
 
 def _fits(kind: str, row: Row, written: Stated) -> bool:

@@ -22,6 +22,7 @@ from tests.importing import (
     test_metrika_api,
     test_metrika_logs,
     test_metrika_table,
+    test_posts_table,
     test_publications,
     test_rss,
     test_sitemap,
@@ -110,6 +111,7 @@ SEEDS: dict[str, tuple[str | bytes, ...]] = {
             test_form_months.JANUARY, test_form_months.FEBRUARY, test_form_months.MARCH
         ),
     ),
+    "posts-table": (test_posts_table.table(*test_posts_table.ROWS),),
     "publications": (test_publications.YEAR,),
     "rss": (test_rss.rss(test_rss.MOMENTS),),
     "sitemap": (test_sitemap.sitemap(*test_sitemap.DATED),),

@@ -93,6 +93,7 @@ def growing(step: int) -> list[str]:
     ("text", "told"),
     [
         (table(post(1, 1), post(1, 2)), "строк"),
+        (table("Итого;;300;20;2;4;"), "нет"),
         (table(post(1, 1), post(2, 2, link="https://vk.com/wall-200_")), "записи разных страниц"),
         (table(post(1, 1, link="https://example.org/")), "не ссылка на запись ВКонтакте"),
         (table(post(1, 1, "много")), "не целое число"),

@@ -76,6 +76,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         for record, told in zip(table, counts, strict=True)
         if (day := days[record.line])
     ]
+    if not posts:
+        raise export.refusal("в таблице нет ни одной записи", mend="Выгрузите её снова")
     if len(whose) > 1:
         wrong = "в таблице записи разных страниц"
         raise export.refusal(wrong, mend="Выгрузите каждую страницу отдельно")
