@@ -376,15 +376,18 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
                 "note": "Охват — без повторов внутри месяца" if year == LAST else None,
                 **_period(start, end),
             }
-            add(
-                folder,
-                "engagement",
-                views=views,
-                likes=views * chance.randint(18, 29) // 1000,
-                comments=views * chance.randint(1, 4) // 1000,
-                reposts=views * chance.randint(2, 6) // 1000,
-                **told,
-            )
+            reactions = {
+                "likes": views * chance.randint(18, 29) // 1000,
+                "comments": views * chance.randint(1, 4) // 1000,
+                "reposts": views * chance.randint(2, 6) // 1000,
+            }
+            viewed = {
+                "posts_with_views": of_month,
+                "posts_without_views": 0,
+                "reactions_with_views": sum(reactions.values()),
+            }
+            of_posts = reactions | (viewed if year == LAST else {})
+            add(folder, "engagement", views=views, **of_posts, **told)
             _state(folder, "engagement", "reach", views * chance.randint(55, 70) // 100, **told)
         step = 1 if year == LAST and page.id != "telegram" else 3
         for _, end in list(_months(year))[step - 1 :: step]:

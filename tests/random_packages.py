@@ -43,6 +43,7 @@ COUNTS = {
     "visits": ("visits", "page_views"),
     "publications": ("publications",),
     "engagement": ("views", "likes", "comments", "reposts"),
+    "page_activity": ("page_views", "joined", "left", "likes", "comments", "reposts"),
     "feedback": ("received", "answered", "answered_on_time", "surveys", "votes"),
     "gospabliki": ("posts_planned",),
 }
@@ -228,7 +229,7 @@ class _Maker:
                     (page, code) for page in self._pages(on_platform=True) for code in posts
                 ]
                 return [{"page": page, "section": code} for page, code in (*of_site, *of_pages)]
-            case "engagement":
+            case "engagement" | "page_activity":
                 return [{"page": page} for page in self._pages(on_platform=True)]
             case "feedback":
                 return [{"channel": channel} for channel in ("pos", "messages")]
@@ -244,12 +245,19 @@ class _Maker:
         alike = ["metrika-table", "metrika-logs"] if self._likely(30) else []
         sources = [self._source()] if alone else alike or [self._source() for _ in range(2)]
         nothing = self._likely(5)
+        viewed = table == "engagement" and self._likely(40)
         for first, last in spans:
             counts = {
                 name: None if self._likely(empty) else self._count(first, last, nothing=nothing)
                 for name in told
             }
             row = {**codes, **self._in_proportion(table, counts), **self._means(table)}
+            if viewed and not self._likely(empty):
+                row |= {
+                    name: self._count(first, last, nothing=nothing)
+                    for name in ("posts_with_views", "reactions_with_views")
+                }
+                row["posts_without_views"] = self.chance.choice((0, 0, 0, 0, 1))
             source = self.chance.choice(sources)
             self._add(table, period_start=first, period_end=last, source=source, **row)
         self._add_totals(table, codes)

@@ -24,6 +24,7 @@ SERIES = {
     "visits": ["page"],
     "publications": ["page", "section"],
     "engagement": ["page"],
+    "page_activity": ["page"],
     "feedback": ["channel"],
     "gospabliki": [],
 }
@@ -46,6 +47,7 @@ PERCENTAGES = (
     "platform_share",
     "posting_regularity",
     "engagement_rate",
+    "viewed_posts_share",
     "subscriber_growth",
     "answered_on_time",
 )
@@ -184,11 +186,22 @@ class Recomputed:
             "posts": posting,
             "posting_regularity": self._told_by_day(posting, year),
             "engagement_rate": self._told("engagement", ["views"], year),
+            "viewed_posts_share": [
+                page
+                for page in self._told("engagement", ["posts_with_views"], year)
+                if self._viewed_share(page, str(year)).number not in (None, 100)
+            ],
             "subscriber_growth": [p for p in self.pages if None not in self._ends(p, year)],
             **{
                 column: self._told("engagement", [column], year)
                 for column in ("views", "likes", "comments", "reposts", "reach")
             },
+            "views_of_page": self._told("page_activity", ["page_views"], year),
+            "joined": self._told("page_activity", ["joined"], year),
+            "left": self._told("page_activity", ["left"], year),
+            "reactions_of_days": self._told(
+                "page_activity", ["likes", "comments", "reposts"], year
+            ),
             "contract_share": [] if costs == {"без номера"} else list(costs),
             "messages": self._told("feedback", ["received"], year),
             **{
@@ -259,16 +272,32 @@ class Recomputed:
             case "posting_regularity":
                 return self._daily.get((member, label), NOTHING)
             case "engagement_rate":
-                of_posts = ("likes", "comments", "reposts", "views")
+                told_viewed = self._tells_viewed(member, label)
+                responses = ("likes", "comments", "reposts")
+                of_posts = (*(("reactions_with_views",) if told_viewed else responses), "views")
                 *reactions, views = self._flow("engagement", (member,), *of_posts, label=label)
                 told = [each.number for each in reactions if each.number is not None]
                 whole = Value(sum(told, Fraction(0)), flows=True, partial=views.partial)
-                summed = NOTHING if len(told) < 3 else whole
+                summed = NOTHING if len(told) < len(reactions) else whole
                 return over(summed, views, 100)
+            case "viewed_posts_share":
+                return self._viewed_share(member, label)
             case "subscriber_growth":
                 return self._growth(member, int(label[:4]))
+            case "views" if self._unviewed(member, label):
+                return NOTHING
             case "views" | "likes" | "comments" | "reposts" | "reach":
                 return self._flow("engagement", (member,), name, label=label)[0]
+            case "views_of_page":
+                return self._flow("page_activity", (member,), "page_views", label=label)[0]
+            case "joined" | "left":
+                return self._flow("page_activity", (member,), name, label=label)[0]
+            case "reactions_of_days":
+                of_days = ("likes", "comments", "reposts")
+                every = self._flow("page_activity", (member,), *of_days, label=label)
+                known = [each.number for each in every if each.number is not None]
+                summed = Value(sum(known, Fraction(0)), flows=True, partial=every[0].partial)
+                return summed if len(known) == len(every) else NOTHING
             case "contract_cost" | "contract_share":
                 return self._cost(member, label)
             case "cost_per_visit":
@@ -304,6 +333,30 @@ class Recomputed:
         raise ValueError(name)
 
     # Flows.
+
+    def _tells_viewed(self, page: str, label: Label) -> bool:
+        frame = self.frames["engagement"]
+        if frame.empty or "posts_with_views" not in frame:
+            return False
+        of_label = frame["year" if len(label) == len("2024") else "month"] == label
+        told = frame["posts_with_views"].notna()
+        return bool((of_label & told & (frame["page"] == page)).any())
+
+    def _viewed_share(self, page: str, label: Label) -> Value:
+        columns = ("posts_with_views", "posts_without_views")
+        viewed, others = self._flow("engagement", (page,), *columns, label=label)
+        if viewed.number is None or others.number is None:
+            return NOTHING
+        whole = Value(viewed.number + others.number, flows=True, partial=viewed.partial)
+        return over(viewed, whole, 100)
+
+    def _unviewed(self, page: str, label: Label) -> bool:
+        """Tell whether the views of a page are not for sure those of all its posts."""
+        if ("engagement", "views", (page,), label) in self.standing:
+            return False
+        columns = ("posts_with_views", "posts_without_views")
+        others = self._flow("engagement", (page,), *columns, label=label)[1].number
+        return self._tells_viewed(page, label) and others != 0
 
     def _frame(self, table: str) -> pd.DataFrame:
         systems = {
@@ -608,6 +661,7 @@ MONTHLY = {
     *("posts", "posting_regularity", "engagement_rate", "views", "likes", "comments", "reposts"),
     *("reach", "answered_on_time", "days_to_answer", "answered", "surveys", "votes"),
     *("minutes_per_post", "posts_planned"),
+    *("views_of_page", "joined", "left", "reactions_of_days"),
 }
 
 

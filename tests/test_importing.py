@@ -462,4 +462,13 @@ def test_only_a_personal_original_may_be_gone(data: Path, tmp_path: Path, cli: C
 
 def test_the_kinds_that_may_hold_personal_data() -> None:
     personal = {kind for kind, importer in importers().items() if importer.personal}
-    assert personal == {"access-log", "contracts", "metrika-logs", "telegram", "vk-wall"}
+    assert personal == {
+        "access-log",
+        "contracts",
+        "max-messages",
+        "metrika-logs",
+        "posts-table",
+        "telegram",
+        "vk-members",
+        "vk-wall",
+    }

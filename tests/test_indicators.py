@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from shegar_metrics.dataset.schema import fields, resources
 from shegar_metrics.indicators import Facts, Results, Standing, compute, declared
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.period import Period
+from shegar_metrics.views.tables import page_activity
 
 from . import packages
 from .conftest import DUMA, add
@@ -133,9 +135,20 @@ def test_an_indicator_reads_the_columns_that_it_declares(tmp_path: Path) -> None
         if field["type"] in ("integer", "number", "boolean")
     }
     read: set[str] = set()
+    engagement = [
+        {**row, "posts_with_views": 3, "posts_without_views": 1, "reactions_with_views": 5}
+        if row["page"] == "ok"
+        else {**row, **dict.fromkeys(("posts_with_views", "posts_without_views"))}
+        for row in dataset.rows["engagement"]
+    ]
+    year = {"period_start": date(LAST, 1, 1), "period_end": date(LAST, 12, 31)}
+    counts = dict.fromkeys(("page_views", "joined", "left", "likes", "comments", "reposts"), 1)
+    source = dataset.rows["sources"][0]["id"]
+    activity = [{**year, **counts, "page": "ok", "source": source, "note": None}]
+    tables = {**dataset.rows, "engagement": engagement, "page_activity": activity}
     rows = {
         table: [Watched(table, row, read) for row in told] if table != "totals" else []
-        for table, told in dataset.rows.items()
+        for table, told in tables.items()
     }
     facts = Facts(replace(dataset, rows=rows), Period.of_year(LAST))
     assert facts.dataset.series.keys("visits")  # indexed before anything is watched
@@ -269,6 +282,80 @@ def test_a_share_of_rows_is_not_divided_by_a_total(data: Path) -> None:
     assert year["messages[pos]"].value == 20
     on_time = year["answered_on_time[pos]"]
     assert (on_time.value, on_time.numerator, on_time.denominator) == (100, 18, 18)
+
+
+def add_posts(data: Path, period: str, posts: int, viewed: int | None, **counts: int) -> None:
+    add(
+        data,
+        "publications",
+        period=period,
+        page="vk",
+        section="posts",
+        publications=posts,
+        source=DUMA,
+    )
+    viewed_of = (
+        {
+            "posts_with_views": viewed,
+            "posts_without_views": posts - viewed,
+            "reactions_with_views": 30,
+        }
+        if viewed is not None
+        else {}
+    )
+    add(data, "engagement", period=period, page="vk", source=DUMA, **viewed_of, **counts)
+
+
+COUNTS = {"views": 1000, "likes": 30, "comments": 6, "reposts": 4}
+
+
+def test_posts_without_views_are_left_out_of_both_sides_of_the_rate(data: Path) -> None:
+    add_posts(data, "2024-01-01 2024-06-30", 8, 7, **COUNTS)
+    add_posts(data, "2024-07-01 2024-12-31", 2, 2, **COUNTS)
+    year = compute(load(data), 2024)
+    rate = year["engagement_rate[vk]"]
+    assert (rate.value, rate.numerator, rate.denominator) == (3, 60, 2000)
+    share = year["viewed_posts_share[vk]"]
+    assert (share.value, share.numerator, share.denominator) == (90, 9, 10)
+    assert year["likes[vk]"].value == 60
+    assert year["views[vk]"].reason == "число просмотров есть у записей — 9 из 10"
+
+
+def test_a_rate_of_all_posts_says_nothing_of_a_part(data: Path) -> None:
+    add_posts(data, "2024-01-01 2024-12-31", 8, 8, **COUNTS)
+    year = compute(load(data), 2024)
+    assert year["engagement_rate[vk]"].value == 3
+    assert year["views[vk]"].value == 1000
+    assert "viewed_posts_share[vk]" not in {row.id for row in year.values()}
+
+
+def test_rows_that_tell_which_posts_have_views_and_others_are_not_divided_together(
+    data: Path,
+) -> None:
+    add_posts(data, "2024-01-01 2024-06-30", 8, 7, **COUNTS)
+    add_posts(data, "2024-07-01 2024-12-31", 2, None, **COUNTS)
+    year = compute(load(data), 2024)
+    assert year["engagement_rate[vk]"].value is None
+    assert year["views[vk]"].reason == "неизвестно, у всех ли записей есть число просмотров"
+
+
+def test_a_total_that_is_stated_is_of_all_posts(data: Path) -> None:
+    add_posts(data, "2024-01-01 2024-12-31", 8, 7, **COUNTS)
+    total = {"column": "views", "page": "vk", "value": 1100, "stands": "да"}
+    add(data, "totals", table="engagement", period=2024, **total, source=DUMA)
+    assert compute(load(data), 2024)["views[vk]"].value == 1100
+
+
+def test_what_was_done_on_the_days_of_a_page_is_no_part_of_its_rate(data: Path) -> None:
+    done = {"page_views": 500, "joined": 40, "left": 15, "likes": 7, "comments": 2, "reposts": 1}
+    add(data, "page_activity", period=2024, page="vk", source=DUMA, **done)
+    results = compute(load(data), 2024)
+    ids = ("views_of_page", "joined", "left", "reactions_of_days")
+    assert [results[f"{name}[vk]"].value for name in ids] == [500, 40, 15, 10]
+    assert "engagement_rate[vk]" not in {row.id for row in results.values()}
+    table = page_activity(results)
+    assert table is not None
+    assert [list(row) for row in table.rows] == [["ВКонтакте", "500", "40", "15", "10"]]
 
 
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:

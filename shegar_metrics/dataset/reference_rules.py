@@ -15,7 +15,7 @@ Rows = Mapping[str, Sequence[Row]]
 Tables = Mapping[str, RawTable]
 
 OF_SITE = ("visits",)
-OF_PLATFORM = ("subscribers", "engagement")
+OF_PLATFORM = ("subscribers", "engagement", "page_activity")
 """Tables whose rows are of the site, and of pages on platforms."""
 
 

@@ -21,6 +21,8 @@ S = TypeVar("S")
 
 LONGEST_SHOWN = 60
 LONGEST_TOLD = 200
+DECODER = json.JSONDecoder()
+SPACE = re.compile(r"\s*")
 EXPECTED_TYPES = {"model_type": "объект", "list_type": "список", "tuple_type": "список"}
 
 
@@ -54,7 +56,8 @@ class Answer:
         if not isinstance(self.value, dict):
             raise self.refusal(f"не объект, а {type_of(self.value)}")
         if self.value.get(name) is None:
-            raise self.refusal(f"нет поля {name}", mend=mend)
+            wrong = f"{name} — null" if name in self.value else f"нет поля {name}"
+            raise self.refusal(wrong, mend=mend)
         return self.below(name)
 
     def read(self, shape: type[T], mends: Mapping[str, str] | None = None) -> T:
@@ -86,6 +89,15 @@ class Answer:
         shown = None if isinstance(self.value, (dict, list)) else shortened(self.value)
         return Problem(place, wrong, expected, mend, value=shown)
 
+    def refuse_error(self) -> None:
+        """Refuse this if an API says by it that a request failed."""
+        error = told_error(self.value)
+        if error is not None:
+            raise self.export.refusal(
+                f"это не данные, а ответ об ошибке: {error}",
+                mend="Исправьте запрос и сохраните ответ снова",
+            )
+
     def refuse_repeated(self, keys: Iterable[str]) -> None:
         """Refuse each item of this list whose key an earlier one has: «день 31.12.2022»."""
         seen: dict[str, int] = {}
@@ -110,23 +122,18 @@ class Answer:
         return place.problem(*error["ctx"]["error"].sentences)
 
 
-def answering(
-    *alternatives: tuple[re.Pattern[str], ...], never: re.Pattern[str] | None = None
-) -> Callable[[Export], bool]:
-    """Make a recogniser of JSON by its beginning.
+def answering(*alternatives: tuple[re.Pattern[str], ...]) -> Callable[[Export], bool]:
+    """Make a recogniser of JSON by words of its beginning that nothing else has.
 
     Parameters
     ----------
     alternatives
         Patterns that are found together in such an answer, or in another form of it.
-    never
-        What tells the answer of another method.
     """
 
     def fits(export: Export) -> bool:
-        beginning = export.beginning
-        found = (all(mark.search(beginning) for mark in marks) for marks in alternatives)
-        return export.is_json and any(found) and not (never and never.search(beginning))
+        found = (all(mark.search(export.beginning) for mark in marks) for marks in alternatives)
+        return export.is_json and any(found)
 
     return fits
 
@@ -137,34 +144,79 @@ def answer(export: Export) -> Answer:
     Raises
     ------
     DataRefusal
-        If it is no JSON, or an error was answered.
+        If it is no JSON, there are several answers, or an error was answered.
     """
-    value = export.json()
-    error = told_error(value)
-    if error is not None:
-        raise export.refusal(
-            f"это не данные, а ответ об ошибке: {error}",
-            mend="Исправьте запрос и сохраните ответ снова",
-        )
+    first, *more = answers(export)
+    if more:
+        raise export.refusal("в файле несколько ответов подряд", "один ответ", "Разделите их")
+    value = first.value
     if isinstance(value, dict) and "response" in value:
-        return Answer(export, "response", value["response"])
-    return Answer(export, "", value)
+        return first.below("response")
+    return first
+
+
+def answers(export: Export) -> list[Answer]:
+    """Read every answer of a file: several may stand one after another, a line each.
+
+    Raises
+    ------
+    DataRefusal
+        If one of them is no JSON, or an error was answered.
+    """
+    text = export.text()
+    found: list[Answer] = []
+    place = _next(text, 0)
+    try:
+        while place < len(text):
+            value, place = DECODER.raw_decode(text, place)
+            found.append(Answer(export, f"[{len(found)}]" if found else "", value))
+            place = _next(text, place)
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        row = getattr(error, "lineno", None)
+        raise not_json(export, cut=_ends_early(text, error), row=row) from error
+    for answered in found:
+        answered.refuse_error()
+    return found
+
+
+def _next(text: str, place: int) -> int:
+    return cast(re.Match[str], SPACE.match(text, place)).end()
+
+
+def not_json(export: Export, *, cut: bool, row: int | None = None) -> DataRefusal:
+    """Refuse what is no JSON, and say that it was cut only where its end is missing."""
+    return export.refusal(
+        f"нельзя разобрать как JSON: файл {'обрезан' if cut else 'испорчен'}",
+        mend="Сохраните ответ снова, целиком и как есть",
+        row=row,
+    )
+
+
+def _ends_early(text: str, error: Exception) -> bool:
+    return isinstance(error, json.JSONDecodeError) and (
+        error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    )
 
 
 def told_error(value: Any) -> str | None:
     """Return what an API says if its answer is an error; ``None`` if it is not.
 
-    VK, TGStat, OK and Yandex.Metrica each have a form of their own.
+    VK, TGStat, OK, Telegram, MAX and Yandex.Metrica each have a form of their own. Of answers in a
+    list, one error is enough: the others do not tell the whole.
     """
+    if isinstance(value, list):
+        return next(filter(None, map(told_error, value)), None)
     if not isinstance(value, dict):
         return None
-    told = value.get("error")
+    told = value.get("error", value.get("execute_errors"))
+    if isinstance(told, list) and told:  # VK, a script of several requests
+        told = told[0]
     if isinstance(told, dict):  # VK
         told = told.get("error_msg", told.get("error_code"))
-    elif "error_code" in value:  # OK
-        told = value.get("error_msg", value["error_code"])
-    elif "errors" in value:  # Metrica
-        told = value.get("message", value["errors"])
+    elif "error_code" in value:  # OK and Telegram
+        told = value.get("error_msg", value.get("description", value["error_code"]))
+    elif "errors" in value or value.keys() == {"code", "message"}:  # Metrica and MAX
+        told = value.get("message", value.get("errors"))
     elif value.get("status") != "error" and told is None:
         return None
     return shortened(told, LONGEST_TOLD)

@@ -34,7 +34,10 @@ def type_of(value: Any) -> str:
 
 
 class Part(BaseModel):
-    """An object in an answer: the fields that a system takes; a null is an absent field."""
+    """An object in an answer: the fields that a system takes.
+
+    A null is an absent field where the field may be absent, and a wrong value where it may not.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,7 +46,8 @@ class Part(BaseModel):
     def _without_nulls(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {name: member for name, member in value.items() if member is not None}
+        required = {f.alias or name for name, f in cls.model_fields.items() if f.is_required()}
+        return {k: v for k, v in value.items() if v is not None or k in required}
 
 
 def _text(value: Any) -> str:
@@ -58,7 +62,8 @@ def _flag(value: Any) -> bool:
     return bool(value)
 
 
-def _whole(value: Any) -> int:
+def whole(value: Any) -> int:
+    """Return a whole number, or refuse the value."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if not isinstance(value, int) or isinstance(value, bool):
@@ -68,7 +73,7 @@ def _whole(value: Any) -> int:
 
 def _whole_or_text(value: Any) -> int:
     is_number = isinstance(value, str) and NUMBER.fullmatch(value)
-    return int(value) if is_number else _whole(value)
+    return int(value) if is_number else whole(value)
 
 
 def _count(number: int) -> int:
@@ -104,16 +109,16 @@ Text = Annotated[str, PlainValidator(_text)]
 # 0 or 1, true or false.
 Flag = Annotated[bool, PlainValidator(_flag)]
 # A whole number of either sign.
-Whole = Annotated[int, PlainValidator(_whole)]
+Whole = Annotated[int, PlainValidator(whole)]
 Count = Annotated[Whole, AfterValidator(_count)]
 # Some systems also write a number as a string of digits.
 CountOrText = Annotated[int, PlainValidator(_whole_or_text), AfterValidator(_count)]
 # Unix time, which is UTC, as the time of the municipality.
-Moment = Annotated[datetime, PlainValidator(_whole), AfterValidator(_moment)]
+Moment = Annotated[datetime, PlainValidator(whole), AfterValidator(_moment)]
 MomentOrText = Annotated[datetime, PlainValidator(_whole_or_text), AfterValidator(_moment)]
 MomentOfMilliseconds = Annotated[
     datetime,
-    PlainValidator(_whole),
+    PlainValidator(whole),
     AfterValidator(lambda number: number // 1000),
     AfterValidator(_moment),
 ]

@@ -14,6 +14,7 @@ from . import (
     feedback,
     gospabliki,
     measures,
+    page_activity,
     population,
     publications,
     site,
@@ -55,7 +56,7 @@ __all__ = [
 ]
 
 DECLARING = (
-    *(site, publications, audience, activity, costs),
+    *(site, publications, audience, activity, page_activity, costs),
     *(feedback, gospabliki, measures, population),
 )
 """The modules that declare the indicators of the package."""

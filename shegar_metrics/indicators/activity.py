@@ -15,6 +15,9 @@ from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
 
 COUNTS = ("publications.publications",)
 RESPONSES = ("likes", "comments", "reposts")
+VIEWED = ("posts_with_views", "posts_without_views")
+"""How many posts have a count of views, and how many have none."""
+OF_VIEWED = tuple(f"engagement.{column}" for column in VIEWED)
 METHOD = (
     "Методика Челябинской области (приказ от 27.05.2026 № 61); федеральной нормы для "
     "муниципалитетов нет"
@@ -119,8 +122,12 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     title="Вовлечённость по просмотрам",
     title_en="Engagement rate by views",
     unit=PERCENT,
-    formula="(Отметки «нравится» + комментарии + репосты) ÷ просмотры записей × 100",
-    inputs=("engagement.likes", "engagement.comments", "engagement.reposts", "engagement.views"),
+    formula="(Отметки «нравится» + комментарии + репосты) ÷ просмотры × 100, по записям, у "
+    "которых есть число просмотров",
+    inputs=(
+        *("engagement.likes", "engagement.comments", "engagement.reposts", "engagement.views"),
+        "engagement.reactions_with_views",
+    ),
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
     members=viewed,
@@ -131,9 +138,41 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     drawn=True,
 )
 def engagement_rate(facts: Facts, page: str) -> Measured:
-    """Reactions for every hundred views of posts."""
-    *responses, views = facts.flows("engagement", (*RESPONSES, "views"), page=page)
+    """Reactions for every hundred views, of the posts that have views."""
+    columns = ("reactions_with_views",) if _tells_viewed(facts, page) else RESPONSES
+    *responses, views = facts.flows("engagement", (*columns, "views"), page=page)
     return ratio(total(responses), views, scale=100)
+
+
+def _tells_viewed(facts: Facts, page: str) -> bool:
+    """Return whether it is known how many posts of a page have views."""
+    return page in facts.codes("engagement", "page", ("posts_with_views",))
+
+
+def partly_viewed(facts: Facts) -> tuple[str, ...]:
+    """List the pages whose rate is of a part of their posts: the others have no views."""
+    told = facts.codes("engagement", "page", ("posts_with_views",))
+    shares = {page: viewed_posts_share(facts, page).value for page in told}
+    return tuple(page for page, share in shares.items() if share not in (None, 100))
+
+
+@Indicator(
+    title="Записи с числом просмотров",
+    title_en="Posts with a count of views",
+    unit=PERCENT,
+    formula="Записи, у которых площадка показывает просмотры ÷ все записи страницы за год × 100",
+    inputs=OF_VIEWED,
+    basis="Столько записей вошло в вовлечённость; у остальных просмотры неизвестны",
+    standing=Standing.DEFINITION,
+    members=partly_viewed,
+    over="engagement.page",
+    digits=1,
+    order=435,
+)
+def viewed_posts_share(facts: Facts, page: str) -> Measured:
+    """Share of the posts of a page that have views, and so are in its rate, per cent."""
+    viewed, others = facts.flows("engagement", VIEWED, page=page)
+    return ratio(viewed, total([viewed, others]), scale=100)
 
 
 def grown(facts: Facts) -> tuple[str, ...]:
@@ -176,16 +215,51 @@ def _ends(facts: Facts, page: str) -> tuple[date | None, date | None]:
     return nearest(facts.period.start), nearest(facts.period.end)
 
 
+@Indicator(
+    title="Просмотры записей",
+    title_en="Views of the posts",
+    unit=VIEWS,
+    formula="Сумма за год по выгрузке страницы",
+    inputs=("engagement.views", *OF_VIEWED),
+    basis="Счётчик площадки у записей периода",
+    standing=Standing.DEFINITION,
+    members=viewed,
+    over="engagement.page",
+    order=450,
+    monthly=True,
+    additive=True,
+)
+def views(facts: Facts, page: str) -> Measured:
+    """Views of the posts of one page in the period, if all posts have a count of them."""
+    measured = facts.flow("engagement", "views", page=page)
+    unknown = _unviewed(facts, page)
+    return missing(unknown, facts.period) if unknown and measured.value is not None else measured
+
+
+def _unviewed(facts: Facts, page: str) -> str | None:
+    """Return why the views of a page are not those of all its posts; ``None`` if they are.
+
+    A total that a source states is of all; the rows add up what there is.
+    """
+    stated = facts.dataset.series.total("engagement", (page,), "views", facts.period)
+    if stated is not None or not _tells_viewed(facts, page):
+        return None
+    viewed, others = facts.flows("engagement", VIEWED, page=page)
+    if viewed.value is None or others.value is None:
+        return "неизвестно, у всех ли записей есть число просмотров"
+    if others.value:
+        return f"число просмотров есть у записей — {viewed.value} из {viewed.value + others.value}"
+    return None
+
+
 GATHERED = (
-    ("views", "Просмотры записей", "Views of the posts", VIEWS),
     ("likes", "Отметки «нравится»", "Likes", REACTIONS),
     ("comments", "Комментарии", "Comments", COMMENTS),
     ("reposts", "Репосты", "Reposts", REPOSTS),
 )
-"""What the posts of a page gathered, by the column of ``engagement``."""
+"""What else the posts of a page gathered, by the column of ``engagement``."""
 
-
-for order, count in enumerate(GATHERED, start=450):
+for order, count in enumerate(GATHERED, start=451):
     declare_count(
         *count,
         over="engagement.page",

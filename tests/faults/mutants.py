@@ -69,13 +69,13 @@ def is_json(content: bytes) -> bool:
 
 
 def is_table(content: bytes) -> bool:
-    """Return whether it is a table as text: its first line is of titles, which have no digits."""
+    """Return whether it is a table as text: its first line is of titles, which hold no numbers."""
     text = cells.decoded(content) or ""
     try:
         header = parted(text)[0]
     except (IndexError, csv.Error):
         return False
-    return len(header) > 2 and not re.search(r"[<{\[0-9]", "".join(header))
+    return len(header) > 2 and not re.search(r"[<{\[]|(?<!№)[0-9]", "".join(header))
 
 
 # Bytes

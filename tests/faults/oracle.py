@@ -28,11 +28,13 @@ RECORD = re.compile("<item[ >]|<entry[ >]|<url[ >]")
 
 TABLES = ("contracts", "eis", "gospabliki", "matomo", "metrika", "pos", "year")
 """Tables whose numbers are taken as they are written."""
+UNDATED = ("max-chat", "telegram-members", "vk-members")
 DOCUMENTS = (
+    *UNDATED,
     *("matomo-api", "metrika-api", "ok-counters", "ok-trends", "tgstat", "vk-group", "vk-stats"),
 )
 """Documents of JSON of which the same is true."""
-POSTS = ("telegram", "vk-wall")
+POSTS = ("max-messages", "telegram", "vk-wall")
 COUNTED = ("access-log", "metrika-logs", "publications", "rss", "sitemap")
 """What is counted record by record."""
 SIDE_BY_SIDE = ("year", "metrika-api")
@@ -56,6 +58,10 @@ def unstated(kind: str, export: Export, extract: Extract) -> list[tuple[str, Row
     if kind in DOCUMENTS:
         objects = list(_objects(document(export)))
         return [each for each in rows if not _is_written(kind, each[1], rows, objects)]
+    if kind == "vk-page":
+        return [each for each in rows if not _is_of_day(each[1], list(_lines(export)))]
+    if kind == "posts-table":
+        return list(_beyond_lines(export, rows))
     if kind in POSTS:
         return list(_beyond_posts(export, rows))
     return list(_beyond_records(kind, export, rows))
@@ -158,6 +164,22 @@ def _is_written(kind: str, row: Row, rows: list[tuple[str, Row]], written: list[
     return _is_proven_zero(row, rows, written) or _is_sum(row, fitting)
 
 
+def _is_of_day(row: Row, written: list[Stated]) -> bool:
+    """Return whether every number of a row is written on some line of its day, or is nothing."""
+    of_day = (each.numbers for each in written if row["period_start"] in each.days)
+    return {value for _, value in values(row)} <= {Decimal(0), *chain.from_iterable(of_day)}
+
+
+def _beyond_lines(export: Export, rows: list[tuple[str, Row]]) -> Iterator[tuple[str, Row]]:
+    """Find days of more posts, or of more of anything, than their lines hold."""
+    lines = list(_lines(export))
+    for table, row in rows:
+        of_day = [each.numbers for each in lines if row["period_start"] in each.days]
+        most = len(of_day) + sum(chain.from_iterable(of_day))
+        if any(value > most for _, value in values(row)):
+            yield table, row
+
+
 def _fits(kind: str, row: Row, written: Stated) -> bool:
     """Return whether the days of a row are written there, as far as such a file writes them."""
     if kind in DOCUMENTS and kind != "tgstat":
@@ -198,7 +220,9 @@ def _beyond_posts(export: Export, rows: list[tuple[str, Row]]) -> Iterator[tuple
     """Find days of more posts, or of more reactions to them, than are in the file."""
     posts: dict[date, list[dict[str, Any]]] = {}
     for post in _dicts(document(export)):
-        stamp = _scalar(post.get("date_unixtime", post.get("date")))
+        stamp = _scalar(post.get("date_unixtime", post.get("date", post.get("timestamp"))))
+        if stamp is not None and "timestamp" in post and abs(stamp) > 10**11:
+            stamp //= 1000
         days = {_day(str(post.get("date")))}  # by the clocks of whoever exported
         if stamp is not None and abs(stamp) < 10**11:
             days.add(datetime.fromtimestamp(int(stamp), export.zone).date())

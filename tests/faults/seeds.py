@@ -19,14 +19,17 @@ from tests.importing import (
     test_jsons,
     test_matomo,
     test_matomo_api,
+    test_max,
     test_metrika_api,
     test_metrika_logs,
     test_metrika_table,
+    test_posts_table,
     test_publications,
     test_rss,
     test_sitemap,
     test_telegram,
     test_tgstat,
+    test_vk_page,
     test_vk_stats,
     test_vk_wall,
 )
@@ -98,6 +101,8 @@ SEEDS: dict[str, tuple[str | bytes, ...]] = {
     "gospabliki": (gospabliki(),),
     "matomo": (test_matomo.RAW, test_matomo.RAW.encode("utf-16")),
     "matomo-api": (dumped(test_matomo_api.ANSWER),),
+    "max-chat": (dumped(test_max.CHAT),),
+    "max-messages": (test_max.answer(*test_max.POSTS),),
     "metrika": (test_metrika_table.MONTHS, workbook(test_metrika_table.MONTHS, ",")),
     "metrika-api": (dumped(test_metrika_api.table()), dumped(test_metrika_api.by_time())),
     "metrika-logs": (test_metrika_logs.LOG,),
@@ -108,19 +113,30 @@ SEEDS: dict[str, tuple[str | bytes, ...]] = {
             test_form_months.JANUARY, test_form_months.FEBRUARY, test_form_months.MARCH
         ),
     ),
+    "posts-table": (test_posts_table.table(*test_posts_table.ROWS),),
     "publications": (test_publications.YEAR,),
     "rss": (test_rss.rss(test_rss.MOMENTS),),
     "sitemap": (test_sitemap.sitemap(*test_sitemap.DATED),),
     "telegram": (
         test_telegram.text(test_telegram.channel(test_telegram.CREATED, *test_telegram.POSTS)),
     ),
+    "telegram-members": (dumped(test_jsons.GOOD["telegram-members"]),),
     "tgstat": (test_tgstat.answer(("2023-07-10", "491"), ("2023-07-09", 490)),),
     "vk-group": (dumped(test_jsons.GOOD["vk-group"]),),
+    "vk-members": (dumped({"response": {"count": 2421, "items": [1, 2, 3]}}),),
+    "vk-page": (test_vk_page.file(*test_vk_page.ATTENDANCE, *test_vk_page.REACHED),),
     "vk-stats": (reach(),),
     "vk-wall": (wall(), test_vk_wall.PART),
     "year": (year(),),
 }
 """By kind; of some both as text and as a book of Excel."""
+
+
+SAID: dict[str, dict[str, Any]] = {
+    "max-messages": {"as_of": date(2026, 7, 1)},
+    "vk-members": {"as_of": date(2024, 7, 1)},
+}
+"""What is said of the files of a kind that does not tell enough itself."""
 
 
 def content(seed: str | bytes) -> bytes:

@@ -27,7 +27,7 @@ from shegar_metrics.problems import Refusal, printable
 from ..importing.conftest import opened, options
 from .mutants import mutant
 from .oracle import typed, unstated, values
-from .seeds import SEEDS, content
+from .seeds import SAID, SEEDS, content
 
 MUTANTS = 40
 FEWER = {"access-log": 4, "metrika-logs": 4}
@@ -89,7 +89,7 @@ def read(kind: str, export: Export) -> Extract | Refusal:
     except Refusal as refusal:
         assert_plain(*refusal.lines)
     try:
-        return importers()[kind].read([export], options())
+        return importers()[kind].read([export], options(**SAID.get(kind, {})))
     except Refusal as refusal:
         assert_plain(*refusal.lines)
         return refusal

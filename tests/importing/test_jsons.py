@@ -27,7 +27,7 @@ GOOD: dict[str, Any] = {
     },
     "vk-wall": {
         "response": {
-            "count": 2,
+            "count": 9,
             "items": [
                 {
                     "id": place,
@@ -35,12 +35,12 @@ GOOD: dict[str, Any] = {
                     "from_id": -1,
                     "date": 1672700000 + 90_000 * place,
                     "post_type": "post",
-                    "is_pinned": 1,
+                    "is_pinned": 0,
                     "marked_as_ads": 0,
                     "likes": {"count": 3},
                     "views": {"count": 90},
                 }
-                for place in (2, 1)
+                for place in (3, 2, 1)
             ],
         }
     },
@@ -73,6 +73,7 @@ GOOD: dict[str, Any] = {
             for place in (1, 2, 3)
         ],
     },
+    "telegram-members": {"ok": True, "result": 491},
     "tgstat": {
         "status": "ok",
         "response": [{"period": "2023-07-10", "participants_count": "490"}],
@@ -135,7 +136,7 @@ def test_how_to_get_it_is_told(kind: str) -> None:
     ],
 )
 def test_what_is_no_answer(write: Write, kind: str, content: bytes, told: str) -> None:
-    if content == b"{}" and kind in ("vk-stats", "tgstat"):
+    if content == b"{}" and kind == "vk-stats":
         told = "не список, а объект"
     assert told in refusal(kind, write("a.json", content))
 
@@ -249,8 +250,34 @@ def test_time_is_of_tomsk() -> None:
         numbers(moment=1672506000_000)
 
 
-def test_a_null_is_an_absent_field() -> None:
+class Required(Part):
+    count: Count
+
+
+def test_a_null_is_an_absent_field_where_it_may_be_absent() -> None:
     assert numbers(count=None).count is None
+    for member, told in (({"count": None}, "count: «null» — не целое"), ({}, "нет поля count")):
+        with pytest.raises(DataRefusal, match=told):
+            Answer(opened(Path("a.json")), "", member).read(Required)
+    with pytest.raises(DataRefusal, match="count — null"):
+        Answer(opened(Path("a.json")), "", {"count": None}).member("count")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"a": [1, 2', "файл обрезан"),
+        ('{"a": "сло', "файл обрезан"),
+        ('{"a": слово}', "строка 1: нельзя разобрать как JSON: файл испорчен"),
+        ('{"a": 1}\n{"a": 2}', "в файле несколько ответов подряд. Ожидается один ответ"),
+        ('{"ok": false, "error_code": 400, "description": "chat not found"}', "chat not found"),
+        ('{"code": "verify.token", "message": "Invalid access_token"}', "Invalid access_token"),
+    ],
+)
+def test_what_is_wrong_is_said_as_it_is(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        answer(opened(write("a.json", text)))
+    assert told in str(refused.value)
 
 
 def test_every_problem_is_told_but_not_without_end(write: Write) -> None:

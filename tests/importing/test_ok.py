@@ -28,33 +28,38 @@ def point(day: date, value: Any, zone: timezone = MOSCOW) -> dict[str, Any]:
     return {"time": milliseconds(day, zone), "value": value}
 
 
+OF_DAYS = (
+    "Реакции — по дню действия: в вовлечённость не входят. Охват — люди: по дням он не "
+    "складывается."
+)
 FIRST, SECOND = date(2023, 7, 9), date(2023, 7, 10)
 
 
 @pytest.mark.parametrize("zone", [MOSCOW, UTC])
 def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
     members = [point(FIRST, 1100, zone), point(SECOND, 1101, zone)]
-    document = {"reach": [point(FIRST, 300)], "members_count": members, "likes": []}
+    document = {"renderings": [point(FIRST, 300)], "members_count": members, "likes": []}
     extract = read("ok-trends", write("trends.json", json.dumps(document)))
     assert extract.rows["subscribers"] == [
         {"as_of": FIRST, "subscribers": 1100},
         {"as_of": SECOND, "subscribers": 1101},
     ]
-    assert extract.noticed == ["Другие ряды не взяты: likes, reach."]
+    assert extract.noticed == ["Другие ряды не взяты: renderings.", OF_DAYS]
 
 
 @pytest.mark.parametrize(
     ("document", "told"),
     [
-        ({"reach": [point(FIRST, 3)]}, "нет поля members_count. Запросите с fields=members_count"),
-        ({"members_count": []}, "members_count: нет ни одного дня"),
+        ({"renderings": [point(FIRST, 3)]}, "нет поля members_count. Запросите с fields=members"),
+        ({"members_count": []}, "нет ни одного дня"),
         ({"members_count": 5}, "members_count: «5» — не список, а число"),
         (
             {"members_count": [point(FIRST, 3), point(FIRST, 4)]},
             "members_count[1]: тот же день 09.07.2023, что в members_count[0]",
         ),
-        ({"members_count": [{"time": 1688850000000}]}, "members_count[0]: нет поля value"),
-        ({"members_count": [point(FIRST, None)]}, "members_count[0]: нет поля value"),
+        ({"members_count": [{"value": 5}]}, "members_count[0]: нет поля time"),
+        ({"members_count": [point(FIRST, None)]}, "нет ни одного дня"),
+        ({"members_count": None}, "members_count — null"),
         ({"members_count": [point(FIRST, "3")]}, "[0].value: «3» — не целое число"),
         ({"members_count": [point(FIRST, -3)]}, "[0].value: «-3» — не количество"),
         (
@@ -101,7 +106,7 @@ def test_members_now(write: Write, read: Read) -> None:
         ({"counters": {"members": "5"}}, "counters.members: «5» — не целое число, а строка"),
         ({"counters": {"members": -5}}, "counters.members: «-5» — не количество"),
         ({"counters": []}, "counters: не объект, а список"),
-        ({"counters": None}, "нет поля counters"),
+        ({"counters": None}, "counters — null"),
     ],
 )
 def test_bad_counters(write: Write, document: Any, told: str) -> None:
@@ -116,3 +121,57 @@ def test_the_count_comes_back(tmp_path: Path, members: int, day: date) -> None:
     path.write_text(json.dumps({"counters": {"members": members}}), encoding="utf-8")
     (row,) = read_ok_counters([opened(path)], options(as_of=day)).rows["subscribers"]
     assert (row["as_of"], row["subscribers"]) == (day, members)
+
+
+INFO = {"uid": "53000000000001", "name": "Район", "shortname": "rayon", "members_count": 1114}
+
+
+@pytest.mark.parametrize("document", [[INFO], INFO])
+def test_the_members_of_a_group_by_its_card(write: Write, read: Read, document: Any) -> None:
+    path = write("info.json", json.dumps(document))
+    extract = read("ok-counters", path, as_of=SECOND)
+    assert extract.rows["subscribers"] == [{"as_of": SECOND, "subscribers": 1114}]
+    assert extract.external_id == INFO["uid"]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ([INFO, INFO], "групп в ответе — 2. Ожидается одна группа"),
+        ([{"uid": "5", "name": "Район"}], "[0]: нет поля members_count. Запросите с fields=uid"),
+        ([{**INFO, "uid": 5}], "[0].uid: «5» — не строка, а число"),
+    ],
+)
+def test_bad_cards(write: Write, document: Any, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_ok_counters([opened(write("a.json", json.dumps(document)))], options())
+    assert told in str(refused.value)
+
+
+def test_a_day_without_a_number_is_left_out(write: Write, read: Read) -> None:
+    members = [point(FIRST, None), point(SECOND, 1115)]
+    extract = read("ok-trends", write("a.json", json.dumps({"members_count": members})))
+    assert extract.rows["subscribers"] == [{"as_of": SECOND, "subscribers": 1115}]
+    assert "Дней без числа (value — null) — 1: не взяты." in extract.noticed
+
+
+def test_what_was_done_on_each_day(write: Write, read: Read) -> None:
+    document = {
+        "new_members": [point(FIRST, 5), point(SECOND, 0)],
+        "left_members": [point(FIRST, 2)],
+        "reshares": [point(FIRST, None), point(SECOND, 4)],
+        "reach": [point(SECOND, 300)],
+    }
+    path = write("a.json", json.dumps(document))
+    extract = read("ok-trends", path)
+    names = ("joined", "left", "likes", "comments", "reposts")
+    done = {
+        row["period_start"]: tuple(row[name] for name in names)
+        for row in extract.rows["page_activity"]
+    }
+    assert done == {FIRST: (5, 2, None, None, None), SECOND: (0, None, None, None, 4)}
+    (reach,) = extract.rows["totals"]
+    assert (reach["table"], reach["column"], reach["value"]) == ("engagement", "reach", 300)
+    assert "subscribers" not in extract.rows
+    (only,) = read("ok-trends", path, as_of=SECOND).rows["page_activity"]
+    assert only["period_start"] == FIRST

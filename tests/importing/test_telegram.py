@@ -150,6 +150,44 @@ def test_an_album_holds_no_more_than_ten(write: Write, read: Read) -> None:
     assert by_day(extract)[march(3)][0] == 2
 
 
+def test_a_message_of_unknown_kind_is_told_and_proves_no_empty_day(
+    write: Write, read: Read
+) -> None:
+    unknown = {"id": 6, "type": "unsupported"}
+    posts = [*POSTS, unknown, message(7, march(8)), message(8, march(9))]
+    extract = read("telegram", write("result.json", text(channel(CREATED, *posts))))
+    assert [day.day for day in by_day(extract)] == [1, 2, 3, 4, 5, 8]
+    assert any("(unsupported), — 1" in line for line in extract.noticed)
+    assert any("запись неизвестного дня, — 2: не взяты" in line for line in extract.noticed)
+    last = write("last.json", text(channel(CREATED, *POSTS, unknown)))
+    assert [day.day for day in by_day(read("telegram", last, as_of=march(9)))] == [1, 2, 3, 4, 5]
+
+
+def test_escapes_that_are_no_json_are_read(write: Write, read: Read) -> None:
+    whole = text(channel(CREATED, *POSTS)).replace("Новость ", r"Но\\x0B\x0Bвость\x1f\\")
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(whole)
+    extract = read("telegram", write("result.json", whole))
+    assert sum(posts for posts, _ in by_day(extract).values()) == 3
+
+
+def test_a_known_fault_of_the_program_is_named_with_its_remedy(write: Write) -> None:
+    emoji = {"type": "custom_emoji", "text": "😮", "document_id": "a (2).webm"}
+    whole = text(channel(*POSTS, message(9, march(6), text=[emoji]))).replace(
+        '"a (2).webm"', "a.webm"
+    )
+    with pytest.raises(DataRefusal, match=r"ошибкой Telegram Desktop 4\.1.*Обновите"):
+        read_telegram([opened(write("result.json", whole))], options())
+
+
+@pytest.mark.parametrize("order", [("messages", "id", "type", "name"), ("id", "messages", "type")])
+def test_members_come_in_any_order(write: Write, read: Read, order: tuple[str, ...]) -> None:
+    document = channel(*POSTS)
+    extract = read("telegram", write("result.json", text({name: document[name] for name in order})))
+    assert list(by_day(extract)) == [march(2), march(3), march(4)]
+    assert extract.external_id == "100"
+
+
 def test_an_old_export_has_local_time_only(write: Write, read: Read) -> None:
     posts = [{k: v for k, v in post.items() if k != "date_unixtime"} for post in POSTS]
     extract = read("telegram", write("result.json", text(channel(*posts))))
@@ -169,7 +207,7 @@ PERSON = channel(message(1, march(1)), name="Иван", kind="personal_chat")
 
 
 def test_a_full_export_with_one_channel(write: Write, read: Read) -> None:
-    document = full(PERSON, channel(*POSTS, kind="private_channel"))
+    document = full(PERSON, channel(*POSTS, kind="private_channel"), PERSON)
     extract = read("telegram", write("result.json", text(document)))
     assert list(by_day(extract)) == [march(2), march(3), march(4)]
 
@@ -186,13 +224,18 @@ def test_a_full_export_with_one_channel(write: Write, read: Read) -> None:
         (channel(), "в канале нет ни одной записи"),
         (channel(CREATED), "в канале нет ни одной записи"),
         (channel(POSTS[0]), "ни одного дня нет в выгрузке целиком"),
-        (channel(POSTS[0], POSTS[0]), "messages[1]: тот же номер записи 2, что в messages[0]"),
+        (
+            channel(POSTS[0], POSTS[0]),
+            "messages[1]: номер записи 2 не больше, чем у записи до неё (2)",
+        ),
         ({**channel(), "messages": {}}, "messages: не список, а объект"),
         ({"type": "public_channel"}, "нет поля messages"),
         (channel(None), "messages[0]: «null» — не объект"),
         (channel({**POSTS[0], "type": "story"}), "messages[0].type: «story» — не вид записи"),
         (channel({**POSTS[0], "id": "2"}), "messages[0].id: «2» — не целое число"),
-        (channel({**POSTS[0], "date": None}), "messages[0]: нет поля date"),
+        (channel({**POSTS[0], "date": None}), "messages[0].date: «null» — не дата и время"),
+        (channel({**POSTS[0], "views": 5}), "есть поле views: это выгрузка не Telegram Desktop"),
+        ({**channel(*POSTS), "id": "100"}, "id: «100» — не целое число, а строка"),
         (channel({**POSTS[0], "date_unixtime": "x"}), "date_unixtime: «x» — не целое"),
         (channel({**POSTS[0], "date_unixtime": "9" * 15}), "не время с 1990 по 2100"),
         (

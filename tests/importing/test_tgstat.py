@@ -61,15 +61,15 @@ def test_an_error_is_recognised(write: Write, read: Read) -> None:
         (answer(("2023-07-10 25:00", "5")), "«2023-07-10 25:00» — не день"),
         (answer(("2023-07-10", "много")), "response[0].participants_count: «много» — не целое"),
         (answer(("2023-07-10", "-5")), "participants_count: «-5» — не количество"),
-        (answer(("2023-07-10", None)), "response[0]: нет поля participants_count"),
+        (answer(("2023-07-10", None)), "response[0].participants_count: «null» — не целое число"),
         (answer(("2023-07-10", True)), "«true» — не целое число"),
         (answer((5, "5")), "response[0].period: «5» — не строка, а число"),
         (
             answer(("2023-07-10", "5"), ("2023-07-10", "6")),
             "тот же период 2023-07-10, что в response[0]",
         ),
-        ('{"status": "ok", "response": {"period": 1}}', "response: не список, а объект"),
-        ('{"status": "ok"}', "не список, а объект"),
+        ('{"status": "ok", "response": {"period": 1}}', "response: нет поля participants_count"),
+        ('{"status": "ok", "response": 5}', "response: «5» — не список, а число"),
     ],
 )
 def test_bad_answers(write: Write, text: str, told: str) -> None:
@@ -88,3 +88,11 @@ def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, series: dict[d
     counts = [(day.isoformat(), str(count)) for day, count in series.items()]
     path.write_text(answer(*counts), encoding="utf-8")
     assert by_day(read_tgstat([opened(path)], options())) == series
+
+
+def test_the_subscribers_now(write: Write, read: Read) -> None:
+    now = {"id": 1, "username": "@kanal", "title": "Канал", "participants_count": 491}
+    path = write("get.json", json.dumps({"response": now, "status": "ok"}))
+    extract = read("tgstat", path, as_of=date(2023, 7, 10))
+    assert extract.rows["subscribers"] == [{"as_of": date(2023, 7, 10), "subscribers": 491}]
+    assert "взят день, когда записан файл" in read("tgstat", path).noticed[0]

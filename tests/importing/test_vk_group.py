@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing import importers
 from shegar_metrics.importing.systems.vk_group import read as read_vk_group
 from shegar_metrics.problems import DataRefusal
 
@@ -88,3 +89,29 @@ def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, members: int, 
     path.write_text(json.dumps({"response": [{**GROUP, "members_count": members}]}), "utf-8")
     (row,) = read_vk_group([opened(path)], options(as_of=day)).rows["subscribers"]
     assert (row["as_of"], row["subscribers"]) == (day, members)
+
+
+@pytest.mark.parametrize(("state", "told"), [("deleted", "удалена"), ("banned", "заблокирована")])
+def test_a_page_that_is_no_more(write: Write, read: Read, state: str, told: str) -> None:
+    gone = {
+        "id": 1,
+        "name": "DELETED",
+        "screen_name": "club1",
+        "deactivated": state,
+        "type": "group",
+    }
+    with pytest.raises(DataRefusal, match=rf"страница {told} \(deactivated: {state}\)"):
+        read("vk-group", write("a.json", json.dumps({"response": [gone]})))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"uid": "5", "name": "Район", "members_count": 5}],
+        {"_": "Chat", "id": -100, "type": "ChatType.CHANNEL", "members_count": 491},
+        {"response": {"count": 1, "items": [{"id": 1, "name": "Район", "screen_name": "rayon"}]}},
+        {"response": [{"id": 1, "first_name": "Иван", "screen_name": "ivan"}]},
+    ],
+)
+def test_others_are_no_page_of_vk(write: Write, document: Any) -> None:
+    assert not importers()["vk-group"].recognise(opened(write("a.json", json.dumps(document))))

@@ -130,7 +130,10 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
         ),
         (stats(period(*JANUARY), period(JANUARY[1], FEBRUARY[1])), "пересекается"),
         (stats(period(*reversed(JANUARY))), "response[0]: период кончается раньше"),
-        (stats(period(*JANUARY, period_from=None)), "response[0]: нет поля period_from"),
+        (
+            stats(period(*JANUARY, period_from=None)),
+            "response[0].period_from: «null» — не целое число",
+        ),
         (stats(period(*JANUARY, period_from="вчера")), "period_from: «вчера» — не целое"),
         (stats(period(*JANUARY, period_from=True)), "period_from: «true» — не целое"),
         (stats(period(*JANUARY, period_to=10**11)), "period_to: «100000000000» — не время"),
@@ -167,3 +170,9 @@ def test_what_is_written_in_the_layout_comes_back(
     path = tmp_path / "stats.json"
     path.write_text(stats(*periods), encoding="utf-8")
     assert by_period(read_vk_stats([opened(path)], options())) == expected
+
+
+def test_the_reach_of_single_posts_is_refused_by_its_name(write: Write, read: Read) -> None:
+    posts = {"response": [{"post_id": 1, "reach_subscribers": 100, "reach_total": 150}]}
+    with pytest.raises(DataRefusal, match=r"это stats.getPostReach: охват отдельных записей"):
+        read("vk-stats", write("a.json", json.dumps(posts)))

@@ -1,54 +1,116 @@
-"""OK, ``group.getStatTrends``: the members of a group by the day.
+"""OK, ``group.getStatTrends``: the members of a group by the day, and what was done in it.
 
-The other series are left alone: the documentation does not tell whether they count what was
-done in a day or until it.
+Reactions stand on the day they were given, whatever the age of the post.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer, answering, shortened
+from ..jsons import Answer, answer, shortened
+from ..outlines import outline
+from ..periods import row_of, single
 from ..shapes import Count, MomentOfMilliseconds, Part
+from ..totals import parted
 
-SERIES = re.compile(
-    r'"(members_count|new_members|left_members|reach\w*|renderings|likes|comments|reshares'
-    r"|engagement|feedback|page_visits|link_clicks|video_plays)"
-    r'"\s*:\s*\[\s*\{\s*"(time|value)"\s*:'
-)
-NO_MEMBERS = re.compile(r'\A\{\s*"members_count"\s*:\s*\[\s*\]')
+SERIES = {
+    *("members_count", "new_members", "left_members", "likes", "comments", "reshares"),
+    *("renderings", "reach", "engagement", "feedback", "page_visits", "link_clicks", "video_plays"),
+}
+
+
+COUNTED = {
+    "new_members": "joined",
+    "left_members": "left",
+    "likes": "likes",
+    "comments": "comments",
+    "reshares": "reposts",
+}
+"""What adds up over days, by the names of our columns."""
+
+Row = Mapping[str, Any]
+
+READ = {"members_count", *COUNTED, "reach"}
 
 
 class _Point(Part):
     time: MomentOfMilliseconds
-    value: Count
+    value: Count | None = None
+
+
+def _recognise(export: Export) -> bool:
+    """Find lists by the names of series, of points if they have any."""
+    seen = outline(export)
+    lists = {name for name in seen.members("") if seen.is_list(name)}
+    points = set(seen.objects("time", "value"))
+    return bool(lists & SERIES) and all(
+        f"{name}.item" in points or f"{name}.item" not in seen for name in lists
+    )
 
 
 @Importer(
     kind="ok-trends",
-    title="Одноклассники: участники группы по дням, ответ group.getStatTrends",
+    title="Одноклассники: участники и действия в группе по дням, ответ group.getStatTrends",
     how="API Одноклассников с правами администратора группы: метод group.getStatTrends с "
-    "параметрами gid=<номер группы>, fields=members_count, start_time и end_time (границы года, "
-    "миллисекунды); ответ сохраните как есть в файл .json.",
-    recognise=answering((SERIES,), (NO_MEMBERS,)),
+    "параметрами gid=<номер группы>, fields=members_count,new_members,left_members,likes,comments,"
+    "reshares,reach, start_time и end_time (границы года, миллисекунды); ответ сохраните как есть "
+    "в файл .json.",
+    recognise=_recognise,
     platform="ok",
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Read the members at each day."""
+    """Read the members at each day, and what was done in each that is over."""
     (export,) = files
     answered = answer(export)
-    series = answered.member("members_count", "Запросите с fields=members_count")
+    if not isinstance(answered.value, dict) or not (READ & answered.value.keys()):
+        answered.member("members_count", "Запросите с fields=members_count")
+    every = {name: _series(answered.member(name)) for name in sorted(READ & answered.value.keys())}
+    made = options.counted_on(export)
+    over = {day for series in every.values() for day in series if day < made}
+    done = [
+        row_of(
+            single(day),
+            **{ours: every.get(name, {}).get(day) for name, ours in COUNTED.items()},
+        )
+        for day in sorted(over)
+    ]
+    reached = [row_of(single(day), reach=every.get("reach", {}).get(day)) for day in sorted(over)]
+    members = every.get("members_count", {})
+    rows: dict[str, Sequence[Row]] = {
+        "subscribers": [
+            {"as_of": day, "subscribers": count}
+            for day, count in members.items()
+            if count is not None
+        ],
+        **parted("page_activity", done),
+        **parted("engagement", reached),
+    }
+    if not any(rows.values()):
+        raise answered.refusal("нет ни одного дня", mend="Запросите с start_time и end_time")
+    return Extract({name: told for name, told in rows.items() if told}, _noticed(answered, every))
+
+
+def _series(series: Answer) -> dict[date, int | None]:
+    """Read the points of a series by their days."""
     points = series.read(list[_Point])
-    if not points:
-        raise series.refusal("нет ни одного дня", mend="Запросите с start_time и end_time")
     days = [point.time.date() for point in points]
     series.refuse_repeated(f"день {day:%d.%m.%Y}" for day in days)
-    rows = [
-        {"as_of": day, "subscribers": point.value} for day, point in zip(days, points, strict=True)
-    ]
-    others = sorted(shortened(name) for name in answered.value if name != "members_count")
+    return {day: point.value for day, point in zip(days, points, strict=True)}
+
+
+def _noticed(answered: Answer, every: Mapping[str, Mapping[date, int | None]]) -> list[str]:
+    others = sorted(shortened(name) for name in answered.value if name not in READ)
     noticed = [f"Другие ряды не взяты: {', '.join(others)}."] if others else []
-    return Extract({"subscribers": rows}, noticed)
+    unknown = {day for series in every.values() for day, value in series.items() if value is None}
+    if unknown:
+        noticed.append(f"Дней без числа (value — null) — {len(unknown)}: не взяты.")
+    if every.keys() - {"members_count"}:
+        noticed.append(
+            "Реакции — по дню действия: в вовлечённость не входят. Охват — люди: по дням он не "
+            "складывается."
+        )
+    return noticed

@@ -1,6 +1,7 @@
-"""TGStat, ``channels/subscribers``: the subscribers of a Telegram channel over time.
+"""TGStat: the subscribers of a Telegram channel over time, or at the time of the call.
 
-Weeks (``2023-28``) and months (``2023-07``) are written alike, so neither is taken.
+Over time is ``channels/subscribers``: weeks (``2023-28``) and months (``2023-07``) are written
+alike, so neither is taken. At the call are ``channels/get`` and ``channels/stat``.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from ... import cells
 from .. import Export, Extract, Importer, Options
 from ..days import YEARS
 from ..export import Wrong
-from ..jsons import answer, answering
+from ..jsons import answer
+from ..outlines import outline
+from ..pages import fetched
 from ..shapes import CountOrText, Part, Text
 
-MARK = re.compile(r'"participants_count"\s*:')
-PERIOD = re.compile(r'"period"\s*:')
-ERROR = re.compile(r'\A\{\s*"status"\s*:\s*"error"\s*,\s*"error"\s*:')
 DAY_OR_HOUR = re.compile(r"(\d{4}-\d\d-\d\d)(?: ([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
@@ -43,19 +43,35 @@ class _Measured(Part):
     participants_count: CountOrText
 
 
+class _Now(Part):
+    participants_count: CountOrText
+
+
+def _recognise(export: Export) -> bool:
+    seen = outline(export)
+    measured = {"item", "response.item"} & set(seen.objects("period", "participants_count"))
+    return bool(measured) or "participants_count" in seen.members("response")
+
+
 @Importer(
     kind="tgstat",
-    title="Telegram: подписчики канала по дням, ответ TGStat channels/subscribers",
+    title="Telegram: подписчики канала, ответ TGStat channels/subscribers (по дням) или "
+    "channels/get (сейчас)",
     how="API TGStat: метод channels/subscribers с параметрами channelId=@<имя канала>, "
-    "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json.",
-    recognise=answering((MARK, PERIOD), (ERROR,)),
+    "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json. "
+    "Метод channels/get даёт число на день запроса (--as-of).",
+    recognise=_recognise,
     platform="telegram",
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Read the subscribers at the end of each day."""
+    """Read the subscribers at the end of each day, or now."""
     (export,) = files
     answered = answer(export)
+    if isinstance(answered.value, dict):
+        subscribers = answered.read(_Now).participants_count
+        as_of, noticed = fetched(export, options)
+        return Extract({"subscribers": [{"as_of": as_of, "subscribers": subscribers}]}, noticed)
     measured = answered.read(list[_Measured])
     answered.refuse_repeated(f"период {each.period}" for each in measured)
     if not measured:

@@ -6,7 +6,6 @@ post; ``wall.get`` tells those gathered by the posts of a day, and both would fi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Self
@@ -17,13 +16,13 @@ from pydantic import BeforeValidator, model_validator
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import answer, answering, refuse
+from ..jsons import answer, refuse
+from ..outlines import outline
 from ..periods import overlapping, row_of
 from ..shapes import Count, MomentOrText, Part
 from ..totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-MARK = re.compile(r'"period_from"\s*:')
 
 
 class _Reach(Part):
@@ -56,13 +55,19 @@ class _Period(Part):
         return Period(start, start + timedelta(seconds=seconds))
 
 
+def _recognise(export: Export) -> bool:
+    seen = outline(export)
+    periods = seen.objects("period_from", "period_to")
+    return bool({"item", "response.item"} & {*periods, *seen.objects("post_id", "reach_total")})
+
+
 @Importer(
     kind="vk-stats",
     title="ВКонтакте: охват по периодам, ответ stats.get",
     how="API ВКонтакте с ключом администратора страницы: метод stats.get с параметрами "
     "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или day, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
-    recognise=answering((MARK,)),
+    recognise=_recognise,
     platform="vk",
     personal=False,
 )
@@ -70,6 +75,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the reach of each period that has ended."""
     (export,) = files
     answered = answer(export)
+    if outline(export).objects("post_id", "reach_total"):
+        raise answered.refusal(
+            "это stats.getPostReach: охват отдельных записей, из него не сложить охвата страницы",
+            mend="Охват за месяцы и год даёт stats.get",
+        )
     periods = answered.read(list[_Period])
     refuse(
         [

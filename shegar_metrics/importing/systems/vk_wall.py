@@ -1,31 +1,43 @@
 """VK, ``wall.get``: the posts of a page, newest first, by up to 100 in an answer.
 
 Measures of a post are what it has collected by the time of the call, and stand on the day it
-was published. A repost is a post of the page: its reader sees it there.
+was published. A repost is a post of the page: its reader sees it there. Programs save answers as
+they come, in lists, a line each, or the posts alone; ``count`` is then often theirs, not VK's.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer, answering, each
+from ..export import Wrong
+from ..jsons import Answer, answers, each, shortened
+from ..outlines import outline
 from ..pages import MEASURES, Post, Span, by_day
 from ..periods import ONE_DAY
-from ..shapes import Count, Flag, Moment, Part, Text, Whole
+from ..runs import Run, gaps, refuse_disorder
+from ..shapes import Count, Flag, Moment, Part, Text, Whole, type_of
 
-ITEMS = re.compile(r'"items"\s*:\s*\[\s*\{')
-OF_POST = re.compile(r'"(post_type|copy_history|marked_as_ads|reposts)"\s*:')
-# A script that asks until nothing more comes keeps an empty page, too.
-NOTHING_MORE = re.compile(
-    r'\A\{\s*("response"\s*:\s*\{\s*)?"count"\s*:\s*\d+\s*,\s*"items"\s*:\s*\[\s*\]'
-)
-UNPUBLISHED = "отложенных и предложенных"
+OF_POST = {"post_type", "copy_history", "marked_as_ads", "reposts"}
+OF_COMMENT = {"post_id", "parents_stack", "reply_to_comment"}
+INSIDE_POSTS = ("copy_history", "attachments", "wall")
+POSTS = (None, "post", "copy")
+UNPUBLISHED = ("postpone", "suggest")
+LEFT_OUT = {
+    "postpone": "Отложенных записей",
+    "suggest": "Предложенных записей",
+    "post_ads": "Рекламных записей",
+    "reply": "Комментариев",
+}
+UNDATED = datetime.min
+"""What a deleted post may be: nothing but its number is left."""
 
 
 class _Measure(Part):
@@ -34,17 +46,29 @@ class _Measure(Part):
 
 class _Item(Part):
     id: Whole
-    moment: Moment = Field(alias="date")
+    moment: Moment = Field(UNDATED, alias="date")
     owner_id: Whole | None = None
     from_id: Whole | None = None
     post_type: Text | None = None
     marked_as_ads: Flag = False
     is_pinned: Flag = False
+    is_deleted: Flag = False
+    is_archived: Flag = False
     copy_history: Any = None
     views: _Measure = _Measure()
     likes: _Measure = _Measure()
     comments: _Measure = _Measure()
     reposts: _Measure = _Measure()
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.moment == UNDATED and not self.is_deleted:
+            raise Wrong("нет поля date")
+        return self
+
+    @property
+    def number(self) -> int:
+        return self.id
 
     @property
     def day(self) -> date:
@@ -55,14 +79,23 @@ class _Item(Part):
         return Post(self.day, {name: getattr(self, name).count for name in MEASURES})
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether its place in an answer is that of its day."""
+        return not (self.moment == UNDATED or self.is_pinned or self.post_type in UNPUBLISHED)
+
+    @property
     def left_out(self) -> str | None:
-        """Why it is not counted, if it is not."""
-        if self.post_type in ("postpone", "suggest"):
-            return UNPUBLISHED
+        """What it is instead of a post that is counted; ``None`` if it is one."""
+        if self.is_deleted:
+            return "Удалённых записей"
+        if self.is_archived:
+            return "Записей в архиве"
+        if self.post_type not in POSTS:
+            return LEFT_OUT.get(str(self.post_type), f"Записей вида «{shortened(self.post_type)}»")
         if self.marked_as_ads:
-            return "рекламных"
+            return "Рекламных записей"
         stranger = None not in (self.owner_id, self.from_id) and self.owner_id != self.from_id
-        return "не от имени страницы" if stranger else None
+        return "Записей не от имени страницы" if stranger else None
 
 
 class _Page(Part):
@@ -70,40 +103,90 @@ class _Page(Part):
     items: list[_Item]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Posts that one answer or one list gives one after another, newest first.
+
+    Parameters
+    ----------
+    items
+        All of them, as they come.
+    ordered
+        Those whose place tells of their day: neither pinned nor unpublished.
+    count
+        How many posts the wall has, as the answer says; ``None`` if it says nothing.
+    """
+
+    items: Sequence[_Item]
+    ordered: Sequence[_Item]
+    count: int | None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether VK itself parted the wall so: there are more posts than these.
+
+        Where there are not, a program may have counted those it had.
+        """
+        return self.count is not None and self.count > len(self.items)
+
+
+def _recognise(export: Export) -> bool:
+    """Find posts wherever they stand, or an answer without any."""
+    seen = outline(export)
+    posts = [
+        path
+        for path in seen.objects("id", "date")
+        if OF_POST & seen.members(path)
+        and not OF_COMMENT & seen.members(path)
+        and not any(step in INSIDE_POSTS for step in path.split("."))
+    ]
+    nothing = any(
+        seen.is_list(f"{path}items") and f"{path}items.item" not in seen and f"{path}count" in seen
+        for path in ("", "response.", "item.", "item.response.", "response.item.")
+    )
+    return bool(posts) or nothing
+
+
 @Importer(
     kind="vk-wall",
     title="ВКонтакте: записи страницы, ответы wall.get",
     how="API ВКонтакте: метод wall.get с параметрами domain=<адрес страницы>, filter=owner, "
-    "count=100, offset=0, затем 100, 200 и так далее подряд, пока не пройдёт отчётный год и ещё "
-    "один день до него; каждый ответ сохраните в свой файл .json и укажите все файлы вместе.",
-    recognise=answering((ITEMS, OF_POST), (NOTHING_MORE,)),
+    "count=100, offset=0, затем 90, 180 и так далее (внахлёст: так видно, что ничего не "
+    "пропущено), пока не пройдёт отчётный год и ещё один день до него; каждый ответ сохраните в "
+    "свой файл .json и укажите все файлы вместе.",
+    recognise=_recognise,
     personal=True,
     paged=True,
     platform="vk",
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Read the posts of each day that the pages wholly cover."""
-    answers = [answer(file) for file in files]
-    pages = each(answers, lambda answered: answered.read(_Page))
-    on_wall = max(page.count for page in pages)
-    answered = [item for page in pages for item in page.items]
-    items = list({item.id: item for item in reversed(answered)}.values())
-    if len({item.owner_id for item in answered}) > 1:
-        raise answers[0].refusal(
+    """Read the posts of each day that the answers wholly cover."""
+    parts = [part for file in files for whole in _wholes(file) for part in _parts(whole)]
+    runs = each(parts, _run)
+    answered = [item for run in runs for item in run.items]
+    if not answered:
+        raise files[0].refusal(
+            "ВКонтакте не дал ни одной записи: стена пуста или закрыта, или у ключа нет прав",
+            mend="Проверьте адрес страницы и ключ доступа и запросите снова",
+        )
+    owners = {item.owner_id for item in answered}
+    if len(owners) > 1:
+        raise files[0].refusal(
             "в файлах записи разных страниц", mend="Загрузите страницы одной стены"
         )
-    whole = len(items) >= on_wall
-    published = [item for item in items if item.left_out != UNPUBLISHED]
-    # A pinned post stands first, however old it is, and tells nothing of how far a page goes.
-    days = [item.day for item in published if whole or not item.is_pinned]
-    if not days:
-        raise answers[0].refusal("нет ни одной записи по порядку", mend="Выгрузите записи снова")
+    items = list({item.id: item for item in reversed(answered)}.values())
+    published = [
+        item for item in items if item.moment != UNDATED and item.post_type not in UNPUBLISHED
+    ]
+    ordered = [item.day for run in runs for item in run.ordered]
+    if not ordered:
+        raise files[0].refusal("нет ни одной записи по порядку", mend="Выгрузите записи снова")
+    whole = _is_whole(runs, len(items))
     span = Span(
-        first=min(days) if whole else min(days) + ONE_DAY,
-        why_first="выгружена вся стена"
-        if whole
-        else f"записей дано {len(items)} из {on_wall}, и день самой ранней мог попасть не целиком",
-        newest=max(item.day for item in published),
+        first=min(item.day for item in published) if whole else min(ordered) + ONE_DAY,
+        why_first="выгружена вся стена" if whole else "день самой ранней мог попасть не целиком",
+        newest=max(ordered),
+        gaps=[] if whole else _gaps(runs),
     )
     counted = [item for item in items if item.left_out is None]
     extract = by_day([item.post for item in counted], span, files, options)
@@ -112,25 +195,79 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(
             f"Записей, данных не один раз, — {len(answered) - len(items)}: взяты по разу."
         )
-    if not whole and len(files) > 1:
-        noticed.append("Ответы считаются взятыми подряд, без пропусков: по ним этого не проверить.")
-    owner = answered[0].owner_id
+    (owner,) = owners
     return Extract(extract.rows, noticed, None if owner is None else str(abs(owner)))
 
 
+def _wholes(file: Export) -> list[Answer]:
+    """List the answers of a file; posts that have a line each are one list."""
+    every = answers(file)
+    if not all(_is_post(answered.value) for answered in every):
+        return every
+    return [Answer(file, "", [answered.value for answered in every])]
+
+
+def _is_post(value: Any) -> bool:
+    return isinstance(value, dict) and "id" in value and not {"items", "response"} & value.keys()
+
+
+def _parts(answered: Answer) -> Iterator[Answer]:
+    """Find the pages and bare lists of posts in whatever a program has put them into."""
+    value = answered.value
+    if isinstance(value, dict) and "items" in value:
+        yield answered
+    elif isinstance(value, dict):
+        below = answered.member("response")
+        if isinstance(below.value, list) and any(map(_is_post, below.value)):
+            wrong = "это записи на выбор (ответ wall.getById), а не стена подряд"
+            raise below.refusal(wrong, mend="Выгрузите стену методом wall.get")
+        yield from _parts(below)
+    elif isinstance(value, list) and (not value or any(map(_is_post, value))):
+        yield answered
+    elif isinstance(value, list):
+        for place in range(len(value)):
+            yield from _parts(answered.below(place))
+    else:
+        raise answered.refusal(f"не объект и не список, а {type_of(value)}")
+
+
+def _run(part: Answer) -> _Run:
+    """Read posts that stand together, and check that they go from the newest."""
+    if isinstance(part.value, dict):
+        page = part.read(_Page)
+        items, count = page.items, page.count
+    else:
+        items, count = part.read(list[_Item]), None
+    ordered = [item for item in items if item.is_in_order]
+    if len(ordered) > 1 and ordered[0].moment < ordered[1].moment:
+        del ordered[0]  # pinned, by an answer that does not say so
+    refuse_disorder(part, ordered)
+    return _Run(items, ordered, count)
+
+
+def _is_whole(runs: Sequence[_Run], known: int) -> bool:
+    """Tell whether the pages are the whole wall, by a count that VK gave and not a program."""
+    counts = [run.count for run in runs if run.count is not None]
+    on_wall = max(counts, default=0)
+    return known >= on_wall and any(run.is_page and run.count == on_wall for run in runs)
+
+
+def _gaps(runs: Sequence[_Run]) -> list[Period]:
+    """Find the days between answers that may have others between them.
+
+    Those of VK itself follow one another by so many posts as an answer holds, and each post takes
+    a number of its own: where fewer numbers are left out than that, no answer is missing.
+    """
+    size = max((len(run.items) for run in runs if run.is_page), default=0)
+    return gaps([Run(run.ordered, size if run.is_page else 1) for run in runs if run.ordered])
+
+
 def _noticed(items: Sequence[_Item], counted: Sequence[_Item]) -> list[str]:
-    reasons = [item.left_out for item in items if item.left_out is not None]
-    noticed = [
-        f"Записей {reason} — {reasons.count(reason)}: не взяты." for reason in sorted(set(reasons))
-    ]
+    reasons = Counter(item.left_out for item in items if item.left_out is not None)
+    noticed = [f"{what} — {many}: не взяты." for what, many in sorted(reasons.items())]
     reposts = sum(item.copy_history is not None for item in counted)
     if reposts:
         noticed.append(
             f"Репостов — {reposts} из записей страницы ({len(counted)}): сосчитаны как записи."
-        )
-    unviewed = sum(item.views.count is None for item in counted)
-    if unviewed:
-        noticed.append(
-            f"Записей без числа просмотров — {unviewed}: за их дни просмотры неизвестны."
         )
     return noticed

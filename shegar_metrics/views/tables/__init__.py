@@ -13,7 +13,7 @@ from __future__ import annotations
 from .changes import comparisons
 from .origins import bases, months, passport, sources
 from .overview import key_figures, measures
-from .pages import activity, feedback, platforms
+from .pages import activity, feedback, page_activity, platforms
 from .site import costs, publications
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "key_figures",
     "measures",
     "months",
+    "page_activity",
     "passport",
     "platforms",
     "publications",

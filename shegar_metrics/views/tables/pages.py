@@ -93,10 +93,40 @@ def activity(results: Results) -> Table | None:
         "comments": "Комментарии",
         "reposts": "Репосты",
         "engagement_rate": "Вовлечённость, %",
+        "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
         "subscriber_growth": "Прирост подписок, %",
     }
     caption = f"Записи и отклики на страницах за {w.span(results.period)}"
+    return _by_member(results, caption, "Страница", columns)
+
+
+def page_activity(results: Results) -> Table | None:
+    """List what was done on each page in the year, as its platform counts it by the day.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them who joined and left each page, and what was done there.
+
+    Returns
+    -------
+    Table or None
+        A row for each page, a column for what is known of any; nothing if nothing is.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.tables.page_activity(results)  # nothing is known of the days of pages
+    """
+    columns = {
+        "views_of_page": "Просмотры страницы",
+        "joined": "Вступили",
+        "left": "Вышли",
+        "reactions_of_days": "Реакции по дню действия",
+    }
+    caption = f"Действия на страницах за {w.span(results.period)}"
     return _by_member(results, caption, "Страница", columns)
 
 

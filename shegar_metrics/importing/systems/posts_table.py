@@ -1,0 +1,144 @@
+"""A table of posts, a row a post, as services of statistics export it.
+
+Such a table shows the posts that it has, and not that there were no others on other days: a day
+without a row is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from .. import Export, Extract, Importer, Options
+from ..days import as_day
+from ..export import Wrong
+from ..pages import MEASURES, Post, daily_rows
+from ..register import page_of
+from ..table import DATE, Column, Record, Table, count, headed
+
+COLUMNS = {
+    "day": Column(
+        ("Дата публикации", "Дата", "Дата и время", "Дата поста", "Дата записи", "Date"),
+        required=True,
+    ),
+    "link": Column(
+        ("Ссылка", "Ссылка на пост", "Ссылка на запись", "Ссылка на публикацию", "URL", "Link"),
+        required=True,
+    ),
+    "views": Column(
+        ("Просмотры", "Просмотров", "Количество просмотров", "Views"), count, required="counts"
+    ),
+    "likes": Column(
+        ("Лайки", "Лайков", "Количество лайков", "Нравится", "Отметки «Нравится»", "Likes"),
+        count,
+        required="counts",
+    ),
+    "comments": Column(
+        ("Комментарии", "Комментариев", "Количество комментариев", "Comments"), count
+    ),
+    "reposts": Column(
+        ("Репосты", "Репостов", "Количество репостов", "Поделились", "Reposts", "Shares"), count
+    ),
+}
+LINKS = {
+    "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_\d+"),
+    "ok": re.compile(r"\bok\.ru/(?:group/(?P<number>\d+)|(?P<name>[\w.-]+))/(?:topic|statuses)/"),
+    "telegram": re.compile(r"\bt(?:elegram)?\.me/(?:s/)?(?:c/(?P<number>\d+)|(?P<name>\w+))/\d+"),
+    "max": re.compile(r"\bmax\.ru/(?:c/-?(?P<number>\d+)|(?P<name>\w+))/\w+"),
+}
+SHORT_HOUR = re.compile(r"(\s)(?=\d:\d\d)")
+"""Before an hour of one digit: «2022-12-31 9:30», as VK writes it."""
+FEWEST_OF_A_SUM = 6
+"""In so many rows counts that only ever grow are those of all posts until then, not of each."""
+
+
+@Importer(
+    kind="posts-table",
+    title="Таблица записей из сервиса статистики (Popsters, LiveDune и другие), CSV или XLSX",
+    how="В сервисе: записи одной страницы за весь год, без отбора → экспорт в XLSX или CSV; нужны "
+    "столбцы даты, ссылки на запись, просмотров, лайков, комментариев и репостов.",
+    recognise=headed(COLUMNS, "day", "link", ("views", "likes")),
+    personal=True,
+)
+def read(files: Sequence[Export], options: Options) -> Extract:
+    """Read the posts of each day that has one."""
+    (export,) = files
+    table = Table(export, COLUMNS, key=("link",))
+    days = {record.line: _day(table, record) for record in table}
+    whose = {_whose(table, record) for record in table}
+    counts = [{name: table.read(record, name) for name in _told(table)} for record in table]
+    table.finish()
+    posts = [
+        Post(day, told)
+        for record, told in zip(table, counts, strict=True)
+        if (day := days[record.line])
+    ]
+    if not posts:
+        raise export.refusal("в таблице нет ни одной записи", mend="Выгрузите её снова")
+    if len(whose) > 1:
+        wrong = "в таблице записи разных страниц"
+        raise export.refusal(wrong, mend="Выгрузите каждую страницу отдельно")
+    _refuse_running_sums(export, posts)
+    ((platform, number, name),) = whose
+    page = page_of(options.reference, platform, number, options.page, export.name)
+    if name and page["address"] and name.lower() not in page["address"].lower():
+        wrong = f"это записи «{name}», а у страницы {page['id']} другой адрес: {page['address']}"
+        raise export.refusal(wrong, mend="Укажите страницу: --page")
+    made = options.counted_on(export)
+    over = sorted({post.day for post in posts if post.day < made})
+    if not over:
+        raise export.refusal("нет ни одной записи за дни до выгрузки", mend="Проверьте даты")
+    rows, unviewed = daily_rows(posts, over, export.name, options)
+    noticed = [
+        f"Записей — {sum(post.day < made for post in posts)}, дней с ними — {len(over)}: с "
+        f"{over[0]:%d.%m.%Y} по {over[-1]:%d.%m.%Y}. Таблица принята за все записи этих дней; дни "
+        "без записей неизвестны: она не доказывает, что их не было.",
+        *unviewed,
+    ]
+    if table.unread:
+        noticed.append(f"Столбцы, которые не прочитаны: {', '.join(table.unread)}.")
+    of_page = {name: [{**row, "page": page["id"]} for row in told] for name, told in rows.items()}
+    return Extract(of_page, noticed)
+
+
+def _told(table: Table) -> list[str]:
+    return [name for name in MEASURES if name in table.titles]
+
+
+def _day(table: Table, record: Record) -> date | None:
+    def as_read(cell: str) -> date:
+        found = as_day(SHORT_HOUR.sub(r"\g<1>0", cell), table.export.zone)
+        if found is None:
+            raise Wrong("не дата", DATE)
+        return found
+
+    day: date | None = table.read(record, "day", as_read)
+    return day
+
+
+def _whose(table: Table, record: Record) -> tuple[str, str | None, str | None]:
+    """Tell by the link of a post whose it is: the platform, the number or the name there."""
+
+    def as_read(cell: str) -> tuple[str, str | None, str | None]:
+        for platform, form in LINKS.items():
+            if found := form.search(cell):
+                parts: Mapping[str, Any] = found.groupdict()
+                return platform, parts["number"], parts.get("name")
+        raise Wrong("не ссылка на запись ВКонтакте, Одноклассников, Telegram или MAX")
+
+    return table.read(record, "link", as_read) or ("", None, None)
+
+
+def _refuse_running_sums(export: Export, posts: Sequence[Post]) -> None:
+    """Refuse counts that grow from post to post: they are of all posts until then."""
+    ordered = sorted(posts, key=lambda post: post.day)
+    for name in ("views", "likes"):
+        told = [post.counts[name] for post in ordered if post.counts.get(name) is not None]
+        grows = all(later > earlier for earlier, later in pairwise(told))  # type: ignore[operator]
+        if len(told) >= FEWEST_OF_A_SUM and grows:
+            wrong = f"«{COLUMNS[name].titles[0]}» только растут от записи к записи"
+            mend = "Похоже на накопленные суммы: выгрузите числа каждой записи"
+            raise export.refusal(wrong, mend=mend)

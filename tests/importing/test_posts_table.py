@@ -1,0 +1,118 @@
+"""A table of posts from a service of statistics: the days that have a post, and whose they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.posts_table import read as read_posts_table
+from shegar_metrics.problems import DataRefusal, ParameterRefusal
+
+from .conftest import Read, Write, opened, options
+
+HEADER = "Дата публикации;Ссылка;Просмотры;Лайки;Комментарии;Репосты;ERV, %"
+LINK = "https://vk.com/wall-100_"
+
+
+def post(number: int, day: int, views: Any = 100, link: str = LINK) -> str:
+    return f"{day:02}.03.2023 10:30;{link}{number};{views};10;1;2;13,0"
+
+
+def table(*rows: str, header: str = HEADER) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+ROWS = [post(1, 1), post(2, 3), post(3, 3, ""), post(4, 2, 50)]
+
+
+def by_day(extract: Extract) -> dict[date, tuple[Any, ...]]:
+    published = {row["period_start"]: row["publications"] for row in extract.rows["publications"]}
+    names = ("views", "likes", "comments", "reposts", "posts_without_views", "reactions_with_views")
+    return {
+        row["period_start"]: (published[row["period_start"]], *(row[name] for name in names))
+        for row in extract.rows["engagement"]
+    }
+
+
+def test_days_with_a_post(write: Write, read: Read) -> None:
+    extract = read("posts-table", write("posts.csv", table(*ROWS)))
+    assert by_day(extract) == {
+        date(2023, 3, 1): (1, 100, 10, 1, 2, 0, 13),
+        date(2023, 3, 2): (1, 50, 10, 1, 2, 0, 13),
+        date(2023, 3, 3): (2, 100, 20, 2, 4, 1, 13),
+    }
+    assert {row["page"] for rows in extract.rows.values() for row in rows} == {"vk"}
+    assert "дни без записей неизвестны" in extract.noticed[0]
+    assert extract.noticed[-1] == "Столбцы, которые не прочитаны: ERV, %."
+
+
+def test_an_empty_day_is_not_proven(write: Write, read: Read) -> None:
+    extract = read("posts-table", write("posts.csv", table(post(1, 1), post(2, 9))))
+    assert list(by_day(extract)) == [date(2023, 3, 1), date(2023, 3, 9)]
+    extract = read("posts-table", write("a.csv", table(*ROWS)), as_of=date(2023, 3, 3))
+    assert list(by_day(extract)) == [date(2023, 3, 1), date(2023, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("link", "page"),
+    [
+        ("https://vk.com/page?w=wall-100_", "vk"),
+        ("https://ok.ru/group/500/topic/", "ok"),
+        ("https://t.me/kanal/", "telegram"),
+    ],
+)
+def test_the_link_says_whose_it_is(write: Write, read: Read, link: str, page: str) -> None:
+    extract = read("posts-table", write("a.csv", table(post(1, 1, link=link))))
+    assert extract.rows["publications"][0]["page"] == page
+
+
+def test_the_reach_of_posts_as_vk_saves_it(write: Write, read: Read) -> None:
+    header = (
+        "Дата,Создатель записи,Запись,Ссылка,Охват подписчиков,Полный охват,Нравится,Поделились,"
+        "Комментариев,Скрыли запись,Жалобы"
+    )
+    rows = [
+        f"2023-03-0{day} 9:05,Иван,Текст,https://vk.com/wall-100_{day},90,200,7,3,1,0,0"
+        for day in (1, 2)
+    ]
+    extract = read("posts-table", write("a.csv", "\n".join([header, *rows]) + "\n"))
+    likes = {row["period_start"].day: row["likes"] for row in extract.rows["engagement"]}
+    assert likes == {1: 7, 2: 7}
+    assert {row["views"] for row in extract.rows["engagement"]} == {None}
+    assert "Полный охват" in extract.noticed[-1]
+
+
+def growing(step: int) -> list[str]:
+    return [post(number, number, 100 + step * number) for number in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (table(post(1, 1), post(1, 2)), "строк"),
+        (table("Итого;;300;20;2;4;"), "нет"),
+        (table(post(1, 1), post(2, 2, link="https://vk.com/wall-200_")), "записи разных страниц"),
+        (table(post(1, 1, link="https://example.org/")), "не ссылка на запись ВКонтакте"),
+        (table(post(1, 1, "много")), "не целое число"),
+        (table(post(1, 1).replace("01.03.2023 10:30", "вчера")), "«вчера» — не дата"),
+        (table(*growing(10)), "«Просмотры» только растут от записи к записи. Похоже на накопл"),
+    ],
+)
+def test_bad_tables(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_posts_table([opened(write("a.csv", text))], options())
+    assert told in str(refused.value)
+
+
+def test_counts_that_grow_and_fall_are_those_of_posts(write: Write, read: Read) -> None:
+    rows = [*growing(10), post(7, 7, 5)]
+    assert len(by_day(read("posts-table", write("a.csv", table(*rows))))) == 7
+
+
+def test_a_platform_without_a_page_is_refused(write: Write) -> None:
+    path = write("a.csv", table(post(1, 1, link="https://max.ru/c/-700/")))
+    with pytest.raises(ParameterRefusal, match="страницы на площадке «max» нет"):
+        read_posts_table([opened(path)], options())

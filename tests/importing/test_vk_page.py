@@ -1,0 +1,96 @@
+"""VK, the statistics of a page: what was done on each day, and which days had nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from shegar_metrics.importing import Extract
+from shegar_metrics.importing.systems.vk_page import read as read_vk_page
+from shegar_metrics.problems import DataRefusal
+
+from .conftest import Read, Write, opened, options
+
+HEADER = "Дата,Критерий,Парам. №1,Парам. №2,Значение"
+FIRST, SECOND = date(2023, 3, 1), date(2023, 3, 2)
+ATTENDANCE = [
+    "2023-03-02,views,,,40",
+    "2023-03-01,views,,,0",
+    "2023-03-02,visitors,,,20",
+    "2023-03-01,visitors,,,0",
+    "2023-03-02,members,Новые участники,,3",
+    "2023-03-01,members,Вышедшие участники,,1",
+    "2023-03-02,cities,Томск,,5",
+]
+REACHED = [
+    "2023-03-02,reach,,,300",
+    "2023-03-01,reach,,,0",
+    "2023-03-02,feedback,Нравится,,7",
+    "2023-03-02,feedback,Комментарии,,2",
+    "2023-03-01,feedback,Рассказали друзьям,,1",
+]
+
+
+def file(*rows: str) -> str:
+    return "\n".join([HEADER, *rows]) + "\n"
+
+
+BOTH = file(*ATTENDANCE) + "\n" + file(*REACHED)
+
+
+def by_day(extract: Extract) -> dict[date, tuple[Any, ...]]:
+    names = ("page_views", "joined", "left", "likes", "comments", "reposts")
+    return {
+        row["period_start"]: tuple(row[name] for name in names)
+        for row in extract.rows["page_activity"]
+    }
+
+
+def test_a_day_without_a_row_had_none_if_it_has_views(write: Write, read: Read) -> None:
+    extract = read("vk-page", write("stats.csv", BOTH))
+    assert by_day(extract) == {FIRST: (0, 0, 1, 0, 0, 1), SECOND: (40, 3, 0, 7, 2, 0)}
+    totals = {
+        (row["table"], row["column"], row["period_start"]): int(row["value"])
+        for row in extract.rows["totals"]
+    }
+    assert totals == {
+        ("page_activity", "visitors", FIRST): 0,
+        ("page_activity", "visitors", SECOND): 20,
+        ("engagement", "reach", FIRST): 0,
+        ("engagement", "reach", SECOND): 300,
+    }
+    assert "Критерии, которые не прочитаны: cities." in extract.noticed
+
+
+def test_what_the_file_does_not_tell_is_not_nothing(write: Write, read: Read) -> None:
+    extract = read("vk-page", write("stats.csv", file(*ATTENDANCE[:2])))
+    assert by_day(extract) == {
+        FIRST: (0, None, None, None, None, None),
+        SECOND: (40, None, None, None, None, None),
+    }
+    rows = [row for row in ATTENDANCE if not row.startswith("2023-03-01,views")]
+    assert list(by_day(read("vk-page", write("stats.csv", file(*rows))))) == [SECOND]
+
+
+def test_a_day_that_is_not_over_is_left_out(write: Write, read: Read) -> None:
+    assert list(by_day(read("vk-page", write("a.csv", BOTH), as_of=SECOND))) == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (file(), "нет ни одного завершённого дня с просмотрами страницы"),
+        (file(*REACHED), "нет ни одного завершённого дня с просмотрами страницы"),
+        (file(*ATTENDANCE, ATTENDANCE[0]), "строка 9: «2023-03-02 views 40» — то же за тот же"),
+        (file("вчера,views,,,4"), "строка 2: «вчера views 4» — не день"),
+        (file("2023-03-01,views,,,много"), "не целое число"),
+        (file("2023-03-01,views,,,"), "нет числа"),
+        (file("2023-03-01,views,4"), "строка 2: ячеек — 3, а столбцов — 5"),
+    ],
+)
+def test_bad_files(write: Write, text: str, told: str) -> None:
+    with pytest.raises(DataRefusal) as refused:
+        read_vk_page([opened(write("a.csv", text))], options())
+    assert told in str(refused.value)
