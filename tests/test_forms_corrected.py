@@ -102,3 +102,11 @@ def test_the_first_form_stays_with_its_year_though_subscribers_are_counted_later
     source = load(data).rows["visits"][-1]["source"]
     assert source.startswith("year-2023-")
     assert list((data / "raw" / "2023").iterdir())
+
+
+def test_a_number_taken_by_leave_replaces_none_unasked(data: Path) -> None:
+    done(data, months(data))
+    file = data.parent / "метрика.csv"
+    file.write_text(months_csv(101), encoding="utf-8")
+    assert plan_import([file], data, said={"allow_part": True}).conflicts
+    assert not plan_import([file], data).conflicts

@@ -391,7 +391,8 @@ def test_months_beside_a_year_wait_for_a_choice_and_none_is_lost(data: Path, cli
     before = contents(data)
     done = cli("import", "a.csv", cwd=data.parent)
     assert_plain(done, 1)
-    assert "число за период не равно сумме" in " ".join(done.stdout.split())
+    assert "Надо выбрать" in done.stdout
+    assert "--prefer new:visits" in " ".join(done.stdout.split())
     assert contents(data) == before
     for choice, expected in (("old", 37743), ("new", 1200)):
         done = cli("import", "a.csv", "--prefer", f"{choice}:visits", cwd=data.parent)

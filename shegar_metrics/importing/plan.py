@@ -100,6 +100,7 @@ def plan_import(
     plan = Plan(dataset, dataset, read_journal(dataset.folder))
     written = Written(plan.journal)
     known = {row["id"] for row in dataset.rows["sources"]}
+    by_leave = options.allow_sampled or options.allow_part
     for batch in batches_of(paths, dataset.reference.zone, kind):
         extract = batch.importer.read(batch.files, options)
         taken = Taken(batch, list(extract.noticed))
@@ -113,7 +114,7 @@ def plan_import(
         refuse_future(batch.names, extract.rows, today or date.today())
         if any(extract.rows.values()):
             recent = {row["id"] for row in plan.dataset.rows["sources"]} - known
-            against = Against(plan.dataset, recent, written, choices)
+            against = Against(plan.dataset, recent, written, choices, by_leave)
             plan.dataset = take(taken, extract, against, options.page)
         else:
             taken.notices.append("Строк для таблиц данных нет.")

@@ -63,12 +63,15 @@ class Against:
         What imports wrote last of each row.
     choices
         What the user has chosen.
+    by_leave
+        Whether he has given leave to figures of a sample or of a part.
     """
 
     dataset: Dataset
     recent: Collection[str]
     written: Written
     choices: Sequence[Choice]
+    by_leave: bool
 
     def terms(self, table: str, batch: Batch, source: str) -> Terms:
         """Make the terms on which a batch stands against the rows of a table."""
@@ -87,6 +90,7 @@ class Against:
                 row["source"] in self.recent and kinds[row["source"]] == kind
             ),
             choose=partial(chosen, self.choices),
+            by_leave=self.by_leave,
             covers=lambda row: form is not None and row["source"].rpartition("-")[0] == form,
         )
 

@@ -56,8 +56,8 @@ class Terms:
         What the user has chosen for a row of a table.
     covers
         Whether the file is all there is of an old row: an earlier state of the same form.
-    sampled
-        Whether its figures were computed from a sample.
+    by_leave
+        Whether figures of a sample or of a part of the site are taken by leave of the user.
     """
 
     is_ours: Callable[[Row], bool]
@@ -65,7 +65,7 @@ class Terms:
     is_recent_part: Callable[[Row], bool]
     choose: Callable[[str, Row], Side | None]
     covers: Callable[[Row], bool] = lambda row: False
-    sampled: bool = False
+    by_leave: bool = False
 
     def decide(
         self, table: str, row: Row, old: Row, values: tuple[Any, Any], *, ours: bool | None = None
@@ -92,7 +92,7 @@ class Terms:
 
     def _is_weaker(self, old: Any, new: Any) -> bool:
         """Tell whether a figure is less certain than another: of a sample, or a zero for one."""
-        if new is None or self.sampled:
+        if new is None or self.by_leave:
             return True
         return not isinstance(new, bool | str) and not new and bool(old)
 

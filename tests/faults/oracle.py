@@ -28,10 +28,19 @@ RECORD = re.compile("<item[ >]|<entry[ >]|<url[ >]")
 
 TABLES = ("contracts", "eis", "gospabliki", "matomo", "metrika", "pos", "year")
 """Tables whose numbers are taken as they are written."""
-UNDATED = ("max-chat", "telegram-members", "vk-members")
 DOCUMENTS = (
-    *UNDATED,
-    *("matomo-api", "metrika-api", "ok-counters", "ok-trends", "tgstat", "vk-group", "vk-stats"),
+    *(
+        "max-chat",
+        "telegram-members",
+        "vk-members",
+        "matomo-api",
+        "metrika-api",
+        "ok-counters",
+        "ok-trends",
+        "tgstat",
+        "vk-group",
+        "vk-stats",
+    ),
 )
 """Documents of JSON of which the same is true."""
 POSTS = ("max-messages", "telegram", "vk-wall")

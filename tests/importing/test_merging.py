@@ -39,7 +39,7 @@ def visits(span: tuple[date, date], count: int | None, source: str = "new", **mo
     return {**period, **cells, **more}
 
 
-def terms(*choices: str, sampled: bool = False, form: bool = False) -> Terms:
+def terms(*choices: str, by_leave: bool = False, form: bool = False) -> Terms:
     """Return terms under which rows of «same» are of the same system, those of «part» recent."""
     return Terms(
         is_ours=lambda row: row["source"] == "same",
@@ -47,7 +47,7 @@ def terms(*choices: str, sampled: bool = False, form: bool = False) -> Terms:
         is_recent_part=lambda row: row["source"] == "part",
         choose=partial(chosen, [Choice.parse(choice) for choice in choices]),
         covers=lambda row: form and row["source"] == "same",
-        sampled=sampled,
+        by_leave=by_leave,
     )
 
 
@@ -164,8 +164,8 @@ def test_another_system_fills_what_the_first_did_not_tell() -> None:
 
 def test_a_figure_of_a_sample_replaces_none_unasked() -> None:
     old = [visits(YEAR, 4, "same")]
-    assert len(merged(old, [visits(YEAR, 5)], sampled=True).conflicts) == 1
-    assert merged(old, [visits(YEAR, 5)], "new", sampled=True).rows == [visits(YEAR, 5)]
+    assert len(merged(old, [visits(YEAR, 5)], by_leave=True).conflicts) == 1
+    assert merged(old, [visits(YEAR, 5)], "new", by_leave=True).rows == [visits(YEAR, 5)]
 
 
 @pytest.mark.parametrize("choices", [(), ("new",), ("old",)])
