@@ -10,8 +10,8 @@ from typing import Any
 from ..dataset import Dataset, find_folder, load
 from ..dataset.schema import fields, resources
 from ..problems import ParameterRefusal
+from .checking import check_rows
 from .journal import JOURNAL, as_text, entry, read_journal
-from .plan import check_rows
 from .rows import Row, RowChange, in_order, row_changes
 from .storing import Writing, as_csv, write
 

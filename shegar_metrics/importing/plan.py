@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import RAW
-from ..dataset.schema import FILES, resources
-from ..problems import DataRefusal
-from ..stopping import on_stop
+from ..dataset.schema import resources
 from . import Extract, Options
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import batches_of, is_of_year
+from .checking import check_rows
 from .choice import Choice
 from .journal import JOURNAL, Entry, File, Written, as_text, entry, read_journal
 from .rows import RowChange, row_changes
@@ -155,36 +151,3 @@ def _only_of(year: int, extract: Extract, taken: Taken) -> Extract:
     if others:
         taken.notices.append(f"Строк не за {year} год пропущено — {others}.")
     return replace(extract, rows=kept)
-
-
-def check_rows(dataset: Dataset, when: str = "после загрузки было бы") -> None:
-    """Validate data as they would be, in a folder aside.
-
-    Parameters
-    ----------
-    dataset
-        The data.
-    when
-        After what they would be so, in Russian.
-
-    Raises
-    ------
-    DataRefusal
-        With what would be wrong.
-    """
-    with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
-        folder = Path(name)
-        for path in FILES:
-            file = folder / path
-            file.parent.mkdir(exist_ok=True)
-            file.write_bytes(dataset.files[path])
-        for table, resource in resources().items():
-            text = as_csv(table, dataset.rows[table])
-            (folder / resource["path"]).write_text(text, encoding="utf-8", newline="\n")
-        try:
-            load(folder)
-        except DataRefusal as refusal:
-            problems = [
-                replace(problem, wrong=f"{when}: {problem.wrong}") for problem in refusal.problems
-            ]
-            raise DataRefusal(problems) from refusal

@@ -10,8 +10,8 @@ from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import RAW
 from ..dataset.schema import resources
 from ..problems import DataRefusal, ParameterRefusal, Problem
+from .checking import check_rows
 from .journal import JOURNAL, Entry, as_text, entry, in_force, read_journal, typed
-from .plan import check_rows
 from .rows import Key, Row, RowChange, as_cells, in_order, key_columns, key_of
 from .storing import Writing, as_csv, write
 
