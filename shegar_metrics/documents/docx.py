@@ -19,7 +19,7 @@ PIXELS_PER_INCH = 300
 
 # A justified line stretches no no-break space, and tears holes elsewhere where there are many.
 # After a number and in tables they stay; after a word a plain space serves whoever edits the text.
-AFTER_WORDS = re.compile(r"(?<=[^\W\d_]|»)\u00a0(?=\w|[«(])")
+AFTER_WORDS = re.compile(r"(?<=[^\W\d_]|»)\u00a0(?=[\w«(\\])")
 PROSE = re.compile(r"^[^|\n].*", re.MULTILINE)
 
 # A page as large as the picture: Typst draws SVG with our fonts.
