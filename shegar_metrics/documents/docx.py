@@ -13,12 +13,14 @@ from typing import Any
 from traitlets import default
 
 from .markdown import PRINT, MarkdownExporter, compile_typst, pandoc
+from .rows import keep_rows
 
 PIXELS_PER_INCH = 300
 
 # A justified line stretches no no-break space, and tears holes elsewhere where there are many.
-# Beside a number they stay; between two words a plain space serves whoever edits the text.
-BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])\u00a0(?=[^\W\d_]|[«(])")
+# After a number and in tables they stay; after a word a plain space serves whoever edits the text.
+AFTER_WORDS = re.compile(r"(?<=[^\W\d_]|»)\u00a0(?=[\w«(\\])")
+PROSE = re.compile(r"^[^|\n].*", re.MULTILINE)
 
 # A page as large as the picture: Typst draws SVG with our fonts.
 SHEET = '#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image("{}")'
@@ -38,8 +40,8 @@ class DOCXExporter(MarkdownExporter):
         """Turn pictures into PNG, and Markdown into a DOCX with our styles."""
         for svg in sorted(folder.glob("*.svg")):
             svg.with_suffix(".png").write_bytes(to_png(svg))
-        return pandoc(
-            BETWEEN_WORDS.sub(" ", markdown),
+        document = pandoc(
+            PROSE.sub(lambda line: AFTER_WORDS.sub(" ", line[0]), markdown),
             about,
             folder,
             "--to=docx",
@@ -47,7 +49,9 @@ class DOCXExporter(MarkdownExporter):
             f"--template={PRINT / 'official.xml'}",
             f"--lua-filter={PRINT / 'common.lua'}",
             f"--lua-filter={PRINT / 'docx.lua'}",
+            f"--lua-filter={PRINT / 'hyphens.lua'}",
         )
+        return keep_rows(document)
 
 
 def to_png(svg: Path) -> bytes:

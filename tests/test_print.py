@@ -1,0 +1,201 @@
+"""What paper asks of both printed forms: full lines, full pages, rows and words that stay whole."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import _Row
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from pypdf import PdfReader
+
+from shegar_metrics.documents.docx import DOCXExporter
+from shegar_metrics.documents.markdown import MarkdownExporter
+from shegar_metrics.documents.pdf import OfficialPDFExporter, PDFReportExporter
+
+from .test_reproducibility import needed
+
+SENTENCE = (
+    "Администрация подключена к платформе, предназначенной для планирования публикаций, и "
+    "рассматривает обращения от 9 февраля 2025 года за 37\u00a0743 раза. "
+)
+PDFS = pytest.mark.parametrize("exporter", [PDFReportExporter, OfficialPDFExporter])
+
+
+def made(exporter: type[MarkdownExporter], *shown: str | float) -> bytes:
+    """Make a document of texts in Markdown, and of figures of some height in points."""
+    outputs = [
+        new_output("display_data", {"text/markdown": it})
+        if isinstance(it, str)
+        else new_output(
+            "display_data",
+            {
+                "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" width="345.6pt" '
+                f'height="{it}pt" viewBox="0 0 345.6 {it}"><path d="M0 0h345v{it - 1}z"/></svg>'
+            },
+            metadata={"image/svg+xml": {"caption": f"Высота {it}", "alt": "Треугольник"}},
+        )
+        for it in shown
+    ]
+    cells = [new_markdown_cell("# Проба"), new_code_cell("show()", execution_count=1)]
+    cells[1].outputs = outputs
+    document, _ = exporter().from_notebook_node(new_notebook(cells=cells))
+    return document
+
+
+def table(name: str, rows: int) -> str:
+    """Write a table whose rows begin and end with their names: «Т7.1;», «Т7.2;» and so on."""
+    names = [f"{name}.{row};" for row in range(1, rows + 1)]
+    body = "".join(f"|{row}|{SENTENCE[:100]} {row}|\n" for row in names)
+    return f"|Строка|Текст|\n|:--|:-----|\n{body}\n: Таблица {name}\n"
+
+
+def between_tables(tables: int, rows: int) -> Iterator[str]:
+    """Write tables that begin at every height of a page."""
+    for number in range(tables):
+        yield table(f"Т{number}", rows)
+        yield "\n\n".join(["Строка."] * (number % 8 + 2))
+
+
+def rows_of_pages(pdf: bytes, tables: int) -> dict[int, list[list[int]]]:
+    """Return of each table the numbers of its rows, page by page; each row is on one page."""
+    found: dict[int, list[list[int]]] = {number: [] for number in range(tables)}
+    for page in PdfReader(BytesIO(pdf)).pages:
+        text = page.extract_text()
+        for number, pages in found.items():
+            rows = Counter(int(row) for row in re.findall(rf"Т{number}\.(\d+);", text))
+            assert {*rows.values()} <= {2}, f"a row of Т{number} is split"
+            pages += [[*rows]] if rows else []
+    return found
+
+
+def by_libreoffice(document: bytes, folder: Path) -> bytes:
+    """Print a DOCX into a PDF."""
+    office = needed(shutil.which("soffice"), "LibreOffice")
+    (folder / "document.docx").write_bytes(document)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run(
+        [*command, str(folder / "document.docx")], check=True, capture_output=True, timeout=180
+    )
+    return (folder / "document.pdf").read_bytes()
+
+
+def opened(*shown: str) -> Document:
+    return docx.Document(BytesIO(made(DOCXExporter, *shown)))
+
+
+def with_hyphens(xml: str) -> str:
+    """Return the text with «-» where a soft hyphen is."""
+    runs = re.sub(r">\s+<", "><", xml).replace("<w:softHyphen/>", "-")
+    return re.sub(r"<[^>]+>", "", runs).strip()
+
+
+def test_prose_of_docx_has_soft_hyphens_between_syllables() -> None:
+    words = "Администрации района социальной Россия всё сентября года МАХ 2025-2026"
+    (*_, prose) = opened(f"## Официальные страницы\n\n{words}").paragraphs
+    assert with_hyphens(prose._p.xml) == (
+        "Адми-нистра-ции райо-на со-циаль-ной Рос-сия всё сен-тября года МАХ 2025-2026"
+    )
+
+
+def test_headings_and_captions_of_docx_are_set_whole() -> None:
+    document = opened("## Официальные страницы администрации", table("Публикации", 1))
+    whole = [it for it in document.paragraphs if it.style.name in ("Heading 2", "Table Caption")]
+    assert len(whole) == 2
+    for paragraph in whole:
+        assert "softHyphen" not in paragraph._p.xml
+    for name in ("Heading 1", "Heading 2", "Caption", "Requisite", "Annex", "Compact"):
+        assert "suppressAutoHyphens" in document.styles[name].element.xml
+
+
+def test_a_cell_breaks_a_long_word_and_a_word_alone() -> None:
+    cells = "|Выполнена|К чему относится|\n|:--|:--|\n|Подтверждение страницы|Администрация|\n"
+    (shown,) = opened(cells).tables
+    assert [with_hyphens(cell._tc.xml) for row in shown.rows for cell in row.cells] == [
+        "Вы-пол-не-на",
+        "К чему относится",
+        "Подтвержде-ние страницы",
+        "Адми-нистра-ция",
+    ]
+
+
+def test_no_break_spaces_of_docx_stay_after_numbers_only() -> None:
+    glued = "От 9 февраля № 5 за 2025 год — 37 743 раза, «1» \\_".replace(" ", "\u00a0")
+    (*_, prose) = opened(f"Начало.\n\n{glued}").paragraphs
+    shown = "От 9~февраля~№~5~за 2025~год~—~37~743~раза,~«1» _"
+    assert prose.text.replace("\u00a0", "~") == shown
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4, 9])
+def test_rows_of_docx_stay_whole_and_not_alone(rows: int) -> None:
+    (shown,) = opened(table("Т", rows)).tables
+
+    def kept_with_next(row: _Row) -> bool:
+        marks = {p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs}
+        assert len(marks) == 1
+        return marks == {True}
+
+    assert all(
+        row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in shown.rows
+    )
+    assert [number for number, row in enumerate(shown.rows) if kept_with_next(row)] == [
+        number for number in range(rows) if number < 2 or number >= rows - 2
+    ]
+
+
+def test_a_docx_is_the_same_whatever_packs_it() -> None:
+    with zipfile.ZipFile(BytesIO(made(DOCXExporter, table("Т", 3)))) as packed:
+        assert {part.compress_type for part in packed.infolist()} == {zipfile.ZIP_STORED}
+
+
+@pytest.mark.slow
+def test_libreoffice_parts_tables_of_docx_between_rows(tmp_path: Path) -> None:
+    printed = by_libreoffice(made(DOCXExporter, *between_tables(24, 11)), tmp_path)
+    parted = [pages for pages in rows_of_pages(printed, 24).values() if len(pages) > 1]
+    assert len(parted) > 4
+    assert [pages for pages in parted if len(pages[0]) < 2 or len(pages[-1]) < 3] == []
+
+
+@pytest.mark.slow
+def test_libreoffice_breaks_words_of_justified_lines(tmp_path: Path) -> None:
+    printed = by_libreoffice(made(DOCXExporter, SENTENCE * 20), tmp_path)
+    lines = PdfReader(BytesIO(printed)).pages[0].extract_text().splitlines()
+    assert sum(line.rstrip().endswith(("-", "\u00ad")) for line in lines) > len(lines) / 4
+
+
+@PDFS
+def test_a_small_table_of_a_pdf_stands_on_one_page(exporter: type[MarkdownExporter]) -> None:
+    printed = made(exporter, *between_tables(24, 3))
+    assert len(PdfReader(BytesIO(printed)).pages) > 4
+    assert {len(pages) for pages in rows_of_pages(printed, 24).values()} == {1}
+
+
+@PDFS
+def test_a_long_table_of_a_pdf_begins_with_two_rows(exporter: type[MarkdownExporter]) -> None:
+    found = rows_of_pages(made(exporter, *between_tables(24, 11)), 24)
+    assert [number for number, pages in found.items() if len(pages[0]) < 2] == []
+    assert {len(pages) for pages in found.values()} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("heights", "pages"),
+    [((378, 378), 1), ((400, 378, 306, 306), 2), ((450, 450), 2), ((300, 300), 1)],
+)
+def test_two_tall_figures_share_a_page(heights: Sequence[float], pages: int) -> None:
+    """A figure that would leave half of a page white is set smaller, others as drawn."""
+    printed = PdfReader(BytesIO(made(PDFReportExporter, *heights)))
+    # The title takes the top of the first page.
+    shown = [page.extract_text().count("Высота") for page in printed.pages]
+    assert sum(shown) == len(heights)
+    assert len([count for count in shown if count]) == pages
