@@ -55,12 +55,32 @@ def write_head(sheet: Any, titles: Sequence[str], widths: Sequence[int]) -> None
 
 def height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Compute the height of a row: not every program fits it to wrapped text by itself."""
-    lines = [max(1, len(wrap(text, width))) for text, width in zip(texts, widths, strict=True)]
-    return LINE_POINTS * max(lines) + 3
+    long = [len(wrap(t, width)) for t, width in zip(texts, widths, strict=True) if len(t) > width]
+    return LINE_POINTS * max(long, default=1) + 3
+
+
+def style_name(book: Any, form: str) -> str:
+    """Return the name of the style of cells in a format of Excel: for thousands, it is made once.
+
+    Parameters
+    ----------
+    book
+        The workbook, which gets the style if it has none of this format.
+    form
+        The format that numbers and dates are shown in.
+    """
+    from openpyxl.styles import NamedStyle
+
+    name = f"Данные: {form}"
+    if name not in book.named_styles:
+        style = NamedStyle(name, number_format=form)
+        set_style(style)
+        book.add_named_style(style)
+    return name
 
 
 def set_style(cell: Any, colour: str | None = None, bold: bool = False) -> None:
-    """Give a cell a border, our font and wrapped text, and maybe a colour behind it."""
+    """Give a cell or a style a border, our font and wrapped text, and maybe a colour behind."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     side = Side("thin", LINE_COLOUR)
