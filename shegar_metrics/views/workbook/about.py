@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ...indicators import Results
+from ...problems import printable
 from .. import wording as w
 from .sheets import Sheet, last_day
 
@@ -36,7 +37,8 @@ FILTERS = (
 def titled(results: Results) -> str:
     """Title the workbook by its municipality and its years."""
     of_years = w.years(results.years)
-    return f"Показатели использования интернет-ресурсов: {results.context.place}, {of_years}"
+    place = printable(results.context.place)
+    return f"Показатели использования интернет-ресурсов: {place}, {of_years}"
 
 
 def about(results: Results, sheets: Iterable[Sheet[Any]]) -> list[tuple[str, str]]:

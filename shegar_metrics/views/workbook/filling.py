@@ -34,7 +34,7 @@ def fill_about(sheet: Any, title: str, rows: Sequence[tuple[str, str]]) -> None:
     """Write the first sheet: what the workbook is, point by point."""
     widths = [24, 96]
     sheet.title = "О книге"
-    write_head(sheet, ["О книге", title], widths)
+    write_head(sheet, [sheet.title, _plain(title)], widths)
     for line, row in enumerate(rows, start=2):
         for place, text in enumerate(row, start=1):
             _write(sheet.cell(line, place), text)
@@ -44,10 +44,19 @@ def fill_about(sheet: Any, title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 def _write(cell: Any, value: Value, form: str = GENERAL) -> None:
     cell.style = style_name(cell.parent.parent, form)
-    if isinstance(value, str) and value:
-        # A filter finds what people type, and that is a plain space.
-        cell.value = printable(value).replace(w.NBSP, " ")
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
-    elif value is not None and value != "":
-        cell.value = value
+    match value:
+        case None | "":
+            return
+        case str():
+            cell.value, cell.data_type = _plain(value), "s"
+            cell.quotePrefix = value.startswith(FORMULA)
+        case float():
+            # A number by its type; as a text of it, since openpyxl writes only 16 digits of one.
+            cell.value, cell.data_type = repr(value), "n"
+        case _:
+            cell.value = value
+
+
+def _plain(text: str) -> str:
+    """Return a text that no program obeys, with the spaces that people type into a filter."""
+    return printable(text).replace(w.NBSP, " ")
