@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .run.notebook import open_year, refuse_unknown, results
     from .views import changes, charts, document, figures, prose, tables
     from .views.figure import figure
+    from .views.save import save
 
     __version__: str
 
@@ -43,6 +44,7 @@ __all__ = [
     "ratio",
     "refuse_unknown",
     "results",
+    "save",
     "tables",
     "total",
 ]
@@ -65,6 +67,7 @@ _HOMES = {
     "refuse_unknown": ".run.notebook",
     "results": ".run.notebook",
     "figure": ".views.figure",
+    "save": ".views.save",
 }
 """Where every other name is defined."""
 

@@ -55,6 +55,17 @@ def _flush_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave what is there: a draft beside it takes its name at the end."""
+    draft = path.with_name(fitting(f".{path.stem}", ".draft"))
+    try:
+        draft.write_bytes(content)
+        _flush_file(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def fitting(stem: str, ending: str) -> str:
     """Join the two parts of a name of a file, the first as far as the name can be long."""
     room = LONGEST_NAME_BYTES - len(ending.encode("utf-8", "surrogateescape"))

@@ -15,6 +15,9 @@ from .problems import ParameterRefusal
 MONTHS_IN_YEAR = 12
 DAYS_IN_WEEK = 7
 
+DASHES = re.compile("[-\u2012\u2013\u2014]")
+"""Between the first and the last of several years, as people write it."""
+
 STOCK_REACH_DAYS = 212
 """How long after the period a stock still stands for it: to 31 July, or 30 in a leap year.
 
@@ -114,6 +117,38 @@ def parse_year(value: object, years: Sequence[int]) -> int:
     if year not in years:
         raise ParameterRefusal(f"Параметр year: за {year} год данных нет. {known}")
     return year
+
+
+def parse_years(text: str, years: Sequence[int]) -> list[int]:
+    """Turn ``2022-2025`` or ``2022,2024`` into years, each of which has data.
+
+    Parameters
+    ----------
+    text
+        What the user gave: years and spans of years, with commas between.
+    years
+        The years that have data.
+
+    Raises
+    ------
+    ParameterRefusal
+        If it is anything else, or one of the years has no data.
+
+    Examples
+    --------
+    >>> parse_years("2020, 2022-2023", [2020, 2021, 2022, 2023])
+    [2020, 2022, 2023]
+    """
+    asked: set[int] = set()
+    for part in text.split(","):
+        ends = [parse_year(end, years) for end in DASHES.split(part)]
+        if len(ends) > 2 or ends != sorted(ends):
+            raise ParameterRefusal(
+                f"Годы «{part.strip()[:40]}»: промежуток пишется от раннего года к позднему, "
+                "например 2022-2025."
+            )
+        asked |= {parse_year(year, years) for year in range(ends[0], ends[-1] + 1)}
+    return sorted(asked)
 
 
 def _strangers(text: str) -> str:

@@ -31,7 +31,8 @@ def test_report_makes_the_last_year_and_prints_what_it_made(
 ) -> None:
     first = made("2022")
     names = ["annual_report.html", "annual_report.ipynb", "annual_report.pdf"]
-    names += ["decision.docx", "decision.pdf", "indicators.csv", "manifest.json"]
+    names += ["decision.docx", "decision.pdf"]
+    names += ["indicators.csv", "indicators.schema.json", "indicators.xlsx", "manifest.json"]
     assert first.stdout.splitlines() == [str(Path("reports", "2022", name)) for name in names]
     assert all((first.folder / line).stat().st_size for line in first.stdout.splitlines())
     assert "Проверка данных\n2022: запуск тетради\n" in first.stderr

@@ -22,7 +22,7 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.editions import manifest
 from shegar_metrics.editions.manifest import read_manifest, touched
-from shegar_metrics.indicators import compute
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.locks import locked
 from shegar_metrics.problems import RunFailure
 from shegar_metrics.run import execution, log, report, writing
@@ -48,9 +48,9 @@ def reports(data: Path) -> Path:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No kernel, no documents: a notebook without cells, and one page."""
 
-    def write(_: object, indicators_csv: str, folder: Path) -> None:
+    def write(_: object, results: Results, folder: Path) -> None:
         (folder / "annual_report.html").write_text("new", encoding="utf-8")
-        (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8")
+        (folder / "indicators.csv").write_text(results.csv(), encoding="utf-8")
 
     no_kernel = SimpleNamespace(renew=lambda: None, read_copy=lambda *_: None)
     monkeypatch.setattr(report, "running_kernel", lambda _: nullcontext(no_kernel))

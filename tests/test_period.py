@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.period import STOCK_REACH_DAYS, Period, nearest_stock_date, parse_year
+from shegar_metrics.period import (
+    STOCK_REACH_DAYS,
+    Period,
+    nearest_stock_date,
+    parse_year,
+    parse_years,
+)
 from shegar_metrics.problems import ParameterRefusal
 
 dates = st.dates(date(2000, 1, 1), date(2050, 12, 31))
@@ -110,3 +116,39 @@ def test_with_no_data_at_all_that_is_said() -> None:
 def test_of_data_without_a_year_there_is_no_last_one() -> None:
     with pytest.raises(ParameterRefusal, match="в данных нет ни одного года"):
         parse_year(None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2022", [2022]),
+        ("2022-2024", [2022, 2023, 2024]),
+        ("2022–2024", [2022, 2023, 2024]),
+        (" 2024 , 2022 ", [2022, 2024]),
+        ("2022-2023, 2023-2024", [2022, 2023, 2024]),
+        ("2022-2022", [2022]),
+    ],
+)
+def test_years_are_lists_and_spans(text: str, years: list[int]) -> None:
+    assert parse_years(text, [2022, 2023, 2024]) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "нужны четыре цифры"),
+        ("2022-", "нужны четыре цифры"),
+        ("-2022", "нужны четыре цифры"),
+        ("2022,,2024", "нужны четыре цифры"),
+        ("22-24", "нужны четыре цифры"),
+        ("2022 2024", "нужны четыре цифры"),
+        ("2О22-2024", "«О» — буква, а не цифра"),
+        ("2024-2022", "от раннего года к позднему"),
+        ("2022-2024-2024", "от раннего года к позднему"),
+        ("2022-2025", "за 2023 год данных нет"),
+        ("0001-9999", "за 1 год данных нет"),
+    ],
+)
+def test_what_is_no_list_of_years_with_data_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ParameterRefusal, match=said):
+        parse_years(text, [2022, 2024, 2025])

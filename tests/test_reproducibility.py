@@ -25,6 +25,8 @@ EDITION = (
     "decision.docx",
     "decision.pdf",
     "indicators.csv",
+    "indicators.schema.json",
+    "indicators.xlsx",
     "manifest.json",
 )
 

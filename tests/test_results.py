@@ -126,3 +126,18 @@ def test_a_change_has_one_digit_and_a_difference_those_of_its_indicator(rich: Re
         frame = rich.frame(aspect=aspect).query("indicator == 'visits'")
         assert set(frame["digits"]) == {digits}
         assert set(frame["aspect"]) == {aspect}
+
+
+def test_the_records_are_of_every_year_and_two_percentages_differ_by_points(
+    tmp_path: Path,
+) -> None:
+    every = compute(load(packages.rich(tmp_path / "data")), packages.YEARS)
+    records = every.records()
+    assert {record["start"][:4] for record in records} == set(map(str, packages.YEARS))
+    assert wrong(records) == []
+    units = {
+        record["aspect"]: record["unit"]
+        for record in records
+        if record["id"].startswith("platform_share[vk]")
+    }
+    assert units == {"value": "%", "change": "points", "difference": "points"}

@@ -17,7 +17,7 @@ import typer
 from ..durable import sentence_of
 from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
-from . import data, imports, reports, sources
+from . import data, imports, reports, results, sources
 from .base import FAILED, WRONG_INPUT, errors, screen
 from .screen import prepare_streams
 
@@ -31,7 +31,7 @@ app = typer.Typer(
     "3 — отчёт не удалось сделать, 129, 130 и 143 — остановлено. С параметром --debug "
     "перед командой ошибка показывается с подробностями для разработчика.",
 )
-for _group in (reports.group, imports.group, data.group):  # in the order of the help
+for _group in (reports.group, imports.group, data.group, results.group):  # in the order of the help
     app.add_typer(_group)
 app.add_typer(sources.group, name="sources")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date, datetime
 from enum import StrEnum
@@ -92,8 +91,7 @@ def indicators(
         case Format.CSV:
             screen.hand_over(computed.csv())
         case Format.JSON:
-            text = json.dumps(computed.records(), ensure_ascii=False, indent=2)
-            screen.hand_over(f"{text}\n")
+            screen.hand_over(computed.json())
         case Format.TABLE:
             from .console import result_table
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from ..dataset.reference import Reference
 from ..problems import ParameterRefusal
+from ..spreadsheets import (
+    DAY_FORMAT,
+    content_of,
+    height,
+    print_on_one_width,
+    set_style,
+    write_head,
+)
 from .form import NUMBERS, ROUBLES, Cell, Column, Form
 from .forms import GOSPABLIKI, POS, year_form
 
@@ -25,11 +31,8 @@ FORMS: Mapping[str, Callable[[Reference, int], Form]] = {
 
 LAST_ROW = 200
 """Rows that a clerk may add are checked too, down to here."""
-FONT = "Calibri"
-HEADER_COLOUR, GIVEN_COLOUR, ASKED_COLOUR, LINE_COLOUR = "D9E2EC", "F2F2F2", "FFFBE6", "A6A6A6"
-DAY_FORMAT = "dd.mm.yyyy"
+GIVEN_COLOUR, ASKED_COLOUR = "F2F2F2", "FFFBE6"
 
-LINE_POINTS = 15
 FILLING = (
     "Заполняйте на листе «Данные» жёлтые ячейки; серые уже заполнены или не нужны. Пустая ячейка "
     "значит «не известно», ноль — действительно ноль. Строка, в которой нет ни одного числа, "
@@ -94,23 +97,11 @@ def _csv(form: Form, year: int) -> bytes:
 
 def _workbook(form: Form, year: int) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     _fill_data(book.active, form, year)
     _fill_explanations(book.create_sheet("Пояснения"), form, year)
-    moment = datetime.combine(date(year, 1, 1), time.min)
-    book.properties.title = form.title
-    book.properties.creator = "shegar-metrics"
-    book.properties.created = book.properties.modified = moment
-    drafted, content = io.BytesIO(), io.BytesIO()
-    # Workbook.save would put the time of day into it, and zipfile that of every part.
-    ExcelWriter(book, zipfile.ZipFile(drafted, "w")).save()
-    with zipfile.ZipFile(drafted) as draft, zipfile.ZipFile(content, "w") as final:
-        for part in draft.namelist():
-            info = zipfile.ZipInfo(part, moment.timetuple()[:6])
-            final.writestr(info, draft.read(part), zipfile.ZIP_DEFLATED)
-    return content.getvalue()
+    return content_of(book, form.title, date(year, 1, 1))
 
 
 def _fill_data(sheet: Any, form: Form, year: int) -> None:
@@ -119,13 +110,13 @@ def _fill_data(sheet: Any, form: Form, year: int) -> None:
     sheet.title = "Данные"
     sheet.freeze_panes = sheet.cell(2, form.frozen + 1)
     widths = [column.width for column in form.columns]
-    _head(sheet, [column.title for column in form.columns], widths)
+    write_head(sheet, [column.title for column in form.columns], widths)
     for line, row in enumerate(form.filled(year), start=2):
         texts = [cell if isinstance(cell, str) else "" for cell in row]
-        sheet.row_dimensions[line].height = _height(texts, widths)
+        sheet.row_dimensions[line].height = height(texts, widths)
         for place, (column, value) in enumerate(zip(form.columns, row, strict=True), start=1):
             cell = sheet.cell(line, place, value or None)
-            _style(cell, ASKED_COLOUR if value is None else GIVEN_COLOUR)
+            set_style(cell, ASKED_COLOUR if value is None else GIVEN_COLOUR)
             # Numbers keep the general form: there Excel shows a date it made of «1.5» as a
             # date, and it is refused; under a form of numbers it would look like a number.
             if column.cell is Cell.DAY:
@@ -133,7 +124,7 @@ def _fill_data(sheet: Any, form: Form, year: int) -> None:
                 cell.alignment = Alignment("center", "top")
     for head, column in zip(sheet[1], form.columns, strict=True):
         _validate(sheet, form, column, head.column_letter, year)
-    _print_on_one_width(sheet, landscape=True)
+    print_on_one_width(sheet, landscape=True)
 
 
 def _validate(sheet: Any, form: Form, column: Column, letter: str, year: int) -> None:
@@ -193,49 +184,14 @@ def _validation(column: Column, cell: Cell, year: int) -> Any:
 
 def _fill_explanations(sheet: Any, form: Form, year: int) -> None:
     widths = [30, 74, 24]
-    _head(sheet, ["О чём", "Что это и что вписать", "Единица"], widths)
+    write_head(sheet, ["О чём", "Что это и что вписать", "Единица"], widths)
     rows = [("Как заполнять", FILLING.format(year=year), "")]
     rows += [("Как передать в отчёт", BRINGING, "")]
     rows += [(f"Столбец «{column.title}»", column.meaning, column.unit) for column in form.columns]
     rows += [(f"Строка «{line.label}»", line.meaning, line.unit) for line in form.lines]
     for line, row in enumerate(rows, start=2):
         for place, text in enumerate(row, start=1):
-            _style(sheet.cell(line, place, text or None))
-        sheet.row_dimensions[line].height = _height(row, widths)
+            set_style(sheet.cell(line, place, text or None))
+        sheet.row_dimensions[line].height = height(row, widths)
     sheet.freeze_panes = "A2"
-    _print_on_one_width(sheet, landscape=False)
-
-
-def _head(sheet: Any, titles: Sequence[str], widths: Sequence[int]) -> None:
-    for place, (title, width) in enumerate(zip(titles, widths, strict=True), start=1):
-        cell = sheet.cell(1, place, title)
-        _style(cell, HEADER_COLOUR, bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
-    sheet.row_dimensions[1].height = _height(titles, widths)
-
-
-def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
-    """Compute the height of a row: not every program fits it to wrapped text by itself."""
-    lines = [max(1, len(wrap(text, width))) for text, width in zip(texts, widths, strict=True)]
-    return LINE_POINTS * max(lines) + 3
-
-
-def _style(cell: Any, colour: str | None = None, bold: bool = False) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-
-    side = Side("thin", LINE_COLOUR)
-    cell.border = Border(side, side, side, side)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    cell.font = Font(FONT, 11, bold)
-    if colour:
-        cell.fill = PatternFill("solid", colour)
-
-
-def _print_on_one_width(sheet: Any, landscape: bool) -> None:
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddFooter.center.text = "&A, стр. &P из &N"
+    print_on_one_width(sheet, landscape=False)

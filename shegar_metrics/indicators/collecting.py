@@ -55,7 +55,7 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
         remarks=_remarks(dataset, period.start.year),
         decision=decision,
         origin=decision["source"] and str(dataset.source(decision["source"])["title"]),
-        events=_events(dataset, period.start.year),
+        events=_events(dataset),
         contracts=_contracts(facts),
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
         gaps=list(_gaps(facts)),
@@ -147,9 +147,9 @@ def _decision(dataset: Dataset, year: int) -> Row:
     return next((row for row in dataset.rows["decisions"] if row["year"] == year), unknown)
 
 
-def _events(dataset: Dataset, year: int) -> list[tuple[date, str]]:
+def _events(dataset: Dataset) -> list[tuple[date, str]]:
     rows = sorted(dataset.rows["events"], key=lambda row: row["date"])
-    return [(row["date"], row["text"].rstrip(".")) for row in rows if row["date"].year == year]
+    return [(row["date"], row["text"].rstrip(".")) for row in rows]
 
 
 def _contracts(facts: Facts) -> list[Contract]:

@@ -135,7 +135,7 @@ class Context:
     decision, origin
         The details of the document, ``None`` where not known, and the title of their source.
     events
-        What broke the series of the year, with the days.
+        What broke the series of any year, with the days.
     contracts
         What the cost of the year is made of.
     discrepancies

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from ..dataset.rules import FORMULA
 from .changes import Aspect
 from .result import Result
+from .units import PERCENT, POINTS
 
+SCHEMA = Path(__file__).with_name("results.schema.json")
+"""The columns of a record: their names, titles, types and what they hold."""
+KEY = ("place", "id", "start")
+"""The columns that no two records have the same: an id is one of a year."""
 NUMBERS = ("value", "numerator", "denominator")
 CHANGE_DIGITS = 1
 """Of a change in per cent or in points, whatever the digits of its indicator."""
@@ -31,12 +38,12 @@ def columns(rows: Iterable[Result]) -> dict[str, list[Any]]:
         "start": [row.period.start for row in every],
         "end": [row.period.end for row in every],
         **{name: [_float_or_nan(getattr(row, name)) for row in every] for name in NUMBERS},
-        "unit": [_unit_of(row) for row in every],
+        "unit": [unit_of(row) for row in every],
         "reason": [row.reason for row in every],
         "as_of": [max(row.dates, default=None) for row in every],
         "is_stock": [bool(row.dates) and row.measured.period is None for row in every],
         "sources": [" ".join(row.sources) for row in every],
-        "digits": [_digits_of(row) for row in every],
+        "digits": [digits_of(row) for row in every],
         "anchor": [row.anchor for row in every],
     }
 
@@ -53,11 +60,11 @@ def record(row: Result) -> dict[str, Any]:
         "start": row.period.start.isoformat(),
         "end": row.period.end.isoformat(),
         "aspect": str(row.aspect),
-        "value": _number(measured.value),
-        "unit": _unit_of(row),
+        "value": plain_number(measured.value),
+        "unit": unit_of(row),
         "reason": measured.reason,
-        "numerator": _number(measured.numerator),
-        "denominator": _number(measured.denominator),
+        "numerator": plain_number(measured.numerator),
+        "denominator": plain_number(measured.denominator),
         "as_of": _dates(measured.dates),
         "then": then and _dates(then.dates),
         "of": "; ".join(row.of) or None,
@@ -68,14 +75,15 @@ def record(row: Result) -> dict[str, Any]:
     }
 
 
-def _unit_of(row: Result) -> str:
-    """Return the code of a row's unit; a change is in per cent or in points."""
-    if row.aspect is not Aspect.CHANGE:
-        return row.indicator.unit.code
-    return "points" if row.indicator.unit.code == "%" else "%"
+def unit_of(row: Result) -> str:
+    """Return the code of a row's unit: two percentages differ by points."""
+    of_value = row.indicator.unit.code
+    if row.aspect is not Aspect.VALUE and of_value == PERCENT.code:
+        return POINTS.code
+    return PERCENT.code if row.aspect is Aspect.CHANGE else of_value
 
 
-def _digits_of(row: Result) -> int:
+def digits_of(row: Result) -> int:
     """Return the digits after the decimal comma that a row is printed with."""
     return CHANGE_DIGITS if row.aspect is Aspect.CHANGE else row.indicator.digits
 
@@ -99,7 +107,36 @@ def as_csv(records: Sequence[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
-def _number(value: Fraction | None) -> int | float | None:
+def table_schema() -> dict[str, Any]:
+    """Return the columns of the records as a Table Schema of Frictionless, for their CSV.
+
+    Examples
+    --------
+    >>> table_schema()["fields"][7]["title"], table_schema()["fields"][7]["type"]
+    ('Значение', 'number')
+    """
+    described = json.loads(SCHEMA.read_text(encoding="utf-8"))["items"]["properties"]
+    fields = [_field(name, column) for name, column in described.items()]
+    return {"fields": fields, "missingValues": [""], "primaryKey": list(KEY)}
+
+
+def _field(name: str, column: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a column by Table Schema as JSON Schema describes it."""
+    types = column.get("type", "string")
+    kind, *null = [types] if isinstance(types, str) else types
+    constraints: dict[str, Any] = {} if null else {"required": True}
+    if "enum" in column:
+        constraints["enum"] = column["enum"]
+    return {
+        "name": name,
+        "title": column["title"],
+        "type": column.get("format", kind),
+        "description": column["description"],
+        **({"constraints": constraints} if constraints else {}),
+    }
+
+
+def plain_number(value: Fraction | None) -> int | float | None:
     """Turn an exact value into a plain number: whole ones stay whole."""
     if value is None:
         return None

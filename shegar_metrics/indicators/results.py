@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -180,8 +181,8 @@ class Results(Mapping[str, Result]):
         )
 
     def records(self) -> list[dict[str, Any]]:
-        """Return the rows of the reporting year flat, with full precision and ISO dates."""
-        return [record(row) for row in self.printed]
+        """Return the rows flat, of all the years, with full precision and ISO dates."""
+        return [record(row) for row in self.rows]
 
     def csv(self) -> str:
         """Return the records as CSV: comma, decimal point, an empty cell for what is missing.
@@ -189,6 +190,10 @@ class Results(Mapping[str, Result]):
         An apostrophe stands before text that Excel would take for a formula.
         """
         return as_csv(self.records())
+
+    def json(self) -> str:
+        """Return the records as JSON: an array of objects, by ``results.schema.json``."""
+        return f"{json.dumps(self.records(), ensure_ascii=False, indent=2)}\n"
 
     def _no_such(self, name: object) -> NameRefusal:
         return no_such_indicator(name, list(self), self.context.indicators, self.year)

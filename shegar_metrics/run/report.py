@@ -182,7 +182,7 @@ def _make(
                     executed[name] = _execute(name, results, kernel, step)
                 step("запись документов", 0.85)
                 with timed(results.year, "запись документов"):
-                    write_files(executed, results.csv(), building)
+                    write_files(executed, results, building)
                     write_manifest(building, made_of, dataset.folder)
                 # The report of the year before may have been published anew meanwhile.
                 if origin(results, dataset.files) == made_of:

@@ -14,7 +14,10 @@ from nbformat import NotebookNode
 from ..documents.docx import DOCXExporter
 from ..documents.html import HTMLReportExporter
 from ..documents.pdf import OfficialPDFExporter, PDFReportExporter
+from ..indicators import Results
+from ..indicators.published import INDICATORS
 from ..problems import one_line
+from ..views.save import save
 from .failure import DEVELOPER, Failure
 
 FORMS: Mapping[str, Exporter] = {
@@ -24,16 +27,19 @@ FORMS: Mapping[str, Exporter] = {
     "decision.pdf": OfficialPDFExporter,
 }
 
+RESULTS = (INDICATORS, "indicators.xlsx")
+"""The numbers alone: for programs, and for people."""
 
-def write_files(executed: Mapping[str, NotebookNode], indicators_csv: str, folder: Path) -> None:
-    """Write the report, the decision and the indicators into *folder*.
+
+def write_files(executed: Mapping[str, NotebookNode], results: Results, folder: Path) -> None:
+    """Write the report, the decision and the results into *folder*.
 
     Parameters
     ----------
     executed
         The notebooks by name.
-    indicators_csv
-        The indicators.
+    results
+        The results that they print.
     folder
         Where to write.
 
@@ -43,13 +49,14 @@ def write_files(executed: Mapping[str, NotebookNode], indicators_csv: str, folde
         If a document cannot be made.
     """
     nbformat.write(executed["annual_report"], folder / "annual_report.ipynb")
-    (folder / "indicators.csv").write_text(indicators_csv, encoding="utf-8", newline="\n")
     page, *others = (folder / name for name in FORMS)
     # pandoc and Typst do their part outside of Python; the page imports as it goes along,
     # which is for the main thread alone.
     with ThreadPoolExecutor() as pool:
         writing = [pool.submit(_write, executed, file) for file in others]
         _write(executed, page)
+        for name in RESULTS:
+            save(results, folder / name)
         for written in writing:
             written.result()
 

@@ -14,8 +14,7 @@ NO_DATA = "сведений нет"
 NONE = "нет"
 """The same where a number would stand."""
 
-POINTS = f"п.{w.NBSP}п."
-SIGNS = {"%": "%", "rub": "₽", "points": POINTS}
+SIGNS = {"%": "%", "rub": "₽", "points": w.POINTS_SIGN}
 """Units that are written after a number as a sign."""
 
 
@@ -78,7 +77,7 @@ class Row:
     def sign(self) -> str:
         """The sign of the unit, if it has one; two percentages differ by points."""
         if self.is_change and self.aspect != "change" and self.unit == "%":
-            return POINTS
+            return w.POINTS_SIGN
         return SIGNS.get(self.unit.partition("/")[0], "")
 
     @property

@@ -48,9 +48,7 @@ def span_of(rows: Sequence[Row]) -> str:
     first, last = years[0], years[-1]
     if first == last or whole != Period(date(first, 1, 1), date(last, 12, 31)):
         return w.span(whole)
-    if years == list(range(first, last + 1)):
-        return f"{first}\u2013{last}{w.NBSP}годы"
-    return f"{w.listed([str(year) for year in years])}{w.NBSP}годы"
+    return w.years(years)
 
 
 def days_in(days: Iterable[date]) -> str:

@@ -17,12 +17,14 @@ from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
 from ..indicators import Indicator, Measured, Result, Unit
-from ..indicators.units import MEASURES, PERCENT, ROUBLES
+from ..indicators.records import unit_of as unit_code
+from ..indicators.units import MEASURES, PERCENT, POINTS, ROUBLES
 from ..period import Period
 
 RU = Locale("ru")
 NBSP = "\u00a0"
 DASH = "—"
+POINTS_SIGN = f"п.{NBSP}п."
 MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", RU).values()]
 PRECISION = 150
 """Digits enough for any number, also a quotient of two from an edition of another hand."""
@@ -45,12 +47,16 @@ def exact(value: Fraction, digits: int) -> Decimal:
         return quotient.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+def pattern(digits: int) -> str:
+    """Return how a number is written with so many decimals, for CLDR and for Excel alike."""
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
 def number(value: Fraction | int, digits: int = 0) -> str:
     """Write a number with exactly *digits* decimals: ``37 743``, ``1,06``."""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
     rounded = exact(Fraction(value), digits) or Decimal(0)  # zero has no sign
     with localcontext(prec=PRECISION):
-        text = format_decimal(rounded, pattern, locale=RU)
+        text = format_decimal(rounded, pattern(digits), locale=RU)
     return text.replace("-", "\u2212")
 
 
@@ -87,11 +93,30 @@ def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
     if unit == PERCENT:
         return f"{number(value, digits)}{NBSP}%"
     if unit.nouns == ROUBLES.nouns:
-        kopecks = 2 if not unit.per and value.denominator != 1 else digits
-        text = f"{number(value, kopecks)}{NBSP}₽"
+        text = f"{number(value, digits_in(value, unit, digits))}{NBSP}₽"
     else:
         text = with_noun(value, unit, digits)
     return f"{text} {unit.per}" if unit.per else text
+
+
+def digits_in(value: Fraction, unit: Unit, digits: int) -> int:
+    """Return the decimals that a number in a unit has in print: a sum in roubles has kopecks."""
+    is_sum = unit.nouns == ROUBLES.nouns and not unit.per
+    return 2 if is_sum and value.denominator != 1 else digits
+
+
+def unit_of(result: Result) -> str:
+    """Name the unit of a row; of a change ``%`` or ``п. п.``."""
+    signs = {PERCENT.code: "%", POINTS.code: POINTS_SIGN}
+    return signs.get(unit_code(result)) or unit_name(result.indicator.unit)
+
+
+def unit_name(unit: Unit) -> str:
+    """Name a unit: ``посещений в день``, ``₽ за посещение``, ``%``."""
+    if unit == PERCENT:
+        return "%"
+    noun = "₽" if unit.nouns == ROUBLES.nouns else unit.many
+    return f"{noun} {unit.per}".rstrip()
 
 
 def value_of(result: Result) -> str:
@@ -127,8 +152,7 @@ def change_of(change: Result) -> str:
     if change.value is None:
         # Only a count that was not taken anew has days and no number.
         return str(change.reason) if change.dates else DASH
-    unit = "п.\u00a0п." if change.indicator.unit == PERCENT else "%"
-    return f"{signed(change.value, 1)}{NBSP}{unit}"
+    return f"{signed(change.value, 1)}{NBSP}{unit_of(change)}"
 
 
 def signed(value: Fraction, digits: int = 0) -> str:
@@ -197,6 +221,16 @@ def span(period: Period) -> str:
     if period == Period.of_year(period.start.year):
         return f"{period.start.year}{NBSP}год"
     return f"{short_day(period.start)}\u2013{short_day(period.end)}"
+
+
+def years(numbers: Sequence[int]) -> str:
+    """Write ascending years: ``2022 год``, ``2022–2024 годы``, ``2022 и 2024 годы``."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return f"{first}{NBSP}год"
+    if list(numbers) == list(range(first, last + 1)):
+        return f"{first}\u2013{last}{NBSP}годы"
+    return f"{listed([str(year) for year in numbers])}{NBSP}годы"
 
 
 def typeset(text: str) -> str:

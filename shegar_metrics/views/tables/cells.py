@@ -72,8 +72,10 @@ def link(anchor: str, text: str) -> str:
 
 
 def operand(value: Fraction | None) -> str:
-    """Write a numerator or a denominator: whole, in kopecks, or with four decimals."""
-    if value is None:
-        return w.DASH
-    digits = next((d for d in (0, 2) if (value * 10**d).denominator == 1), 4)
-    return w.number(value, digits)
+    """Write a numerator or a denominator."""
+    return w.DASH if value is None else w.number(value, operand_digits(value))
+
+
+def operand_digits(value: Fraction) -> int:
+    """Return the decimals of a numerator or a denominator: none, those of kopecks, or four."""
+    return next((d for d in (0, 2) if (value * 10**d).denominator == 1), 4)

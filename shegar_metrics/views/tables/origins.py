@@ -33,7 +33,7 @@ def passport(results: Results) -> Table:
     >>> sm.tables.passport(results).rows[0][-1]  # the only source of the visits
     '[1]'
     """
-    marks = source_marks(results)
+    marks = source_marks(results.printed)
     numeric = ("Числитель", "Знаменатель")
     rows = []
     for result in results.values():
@@ -81,7 +81,7 @@ def months(results: Results) -> Table | None:
     >>> results = sm.results("data", years=2022)
     >>> sm.tables.months(results)  # nothing is known by month
     """
-    marks = source_marks(results)
+    marks = source_marks(results.printed)
     series = [rows for name in results if (rows := results.months(name))]
     if not series:
         return None
@@ -158,7 +158,7 @@ def sources(results: Results, of: Iterable[Result] | None = None) -> Table:
     """
     rows = []
     wanted = {source for row in of or results.printed for source in row.sources}
-    marks = {s: mark for s, mark in source_marks(results).items() if s in wanted}
+    marks = {s: mark for s, mark in source_marks(results.printed).items() if s in wanted}
     for source_id, mark in marks.items():
         source = results.context.sources[source_id]
         title = source_cell(source.title, source.sha256)
@@ -172,7 +172,7 @@ def sources(results: Results, of: Iterable[Result] | None = None) -> Table:
     )
 
 
-def source_marks(results: Results) -> dict[str, str]:
-    """Number the cited sources in the order they are cited: ``{"census-2021": "[2]"}``."""
-    cited = dict.fromkeys(source for row in results.printed for source in row.sources)
+def source_marks(rows: Iterable[Result]) -> dict[str, str]:
+    """Number the sources of rows in the order they are cited: ``{"census-2021": "[2]"}``."""
+    cited = dict.fromkeys(source for row in rows for source in row.sources)
     return {source: f"[{number}]" for number, source in enumerate(cited, start=1)}
