@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -30,6 +31,27 @@ class Sheet(Table):
     def add_row(self, *cells: Any, **options: Any) -> None:
         """Add a row of texts."""
         super().add_row(*(printable(str(cell)) for cell in cells), **options)
+
+    def fit(self, width: int) -> None:
+        """Share out a width so that words stay whole; where they cannot, the longest break.
+
+        Parameters
+        ----------
+        width
+            The signs of a line, borders and the spaces beside them included.
+        """
+        columns = [[str(c.header), *map(str, c.cells)] for c in self.columns]
+        longest = [max(map(cell_len, texts)) for texts in columns]
+        words = [max(cell_len(word) for t in texts for word in t.split(" ")) for texts in columns]
+        room = width - 3 * len(columns) - 1
+        most = max(words)
+        while sum(min(word, most) for word in words) > room and most > 1:
+            most -= 1
+        widths = [min(word, most) for word in words]
+        wanted = [all_of_it - least for all_of_it, least in zip(longest, widths, strict=True)]
+        share = min((room - sum(widths)) / (sum(wanted) or 1), 1)
+        for column, least, more in zip(self.columns, widths, wanted, strict=True):
+            column.width = least + max(int(more * share), 0)
 
 
 class Screen:
@@ -61,6 +83,7 @@ class Screen:
 
     def show(self, sheet: Sheet) -> None:
         """Show a table, as wide as the console."""
+        sheet.fit(self._console.width)
         self._console.print(sheet)
 
     def hand_over(self, text: str) -> None:
