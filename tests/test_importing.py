@@ -278,7 +278,7 @@ def test_an_unknown_kind_and_a_missing_file_are_refused(data: Path, tmp_path: Pa
         plan_import([tmp_path / "none.csv"], data)
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")
-    with pytest.raises(ParameterRefusal, match="Вида «metrica» нет"):
+    with pytest.raises(ParameterRefusal, match="«metrica» — такого нет"):
         plan_import([export], data, kind="metrica")
 
 
@@ -391,7 +391,7 @@ def test_months_beside_a_year_wait_for_a_choice_and_none_is_lost(data: Path, cli
     before = contents(data)
     done = cli("import", "a.csv", cwd=data.parent)
     assert_plain(done, 1)
-    assert "число за период не равно сумме" in " ".join(done.stdout.split())
+    assert "не равно сумме его частей" in " ".join(done.stdout.split())
     assert contents(data) == before
     for choice, expected in (("old", 37743), ("new", 1200)):
         done = cli("import", "a.csv", "--prefer", f"{choice}:visits", cwd=data.parent)

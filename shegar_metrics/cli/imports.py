@@ -150,8 +150,9 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     if plan.conflicts:
         screen.show(conflict_sheet(plan.conflicts, plan.dataset))
         raise ParameterRefusal(
-            "Ничего не записано: числа из разных источников расходятся, см. таблицу. Выбор "
-            "касается только их; остальное из файлов будет записано при любом."
+            "Ничего не записано: числа из разных источников расходятся. Повторите команду с "
+            "выбором из таблицы. Он касается только их; остальное из файлов будет записано при "
+            "любом."
         )
     if not any(taken.has_rows for taken in plan.batches):
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")

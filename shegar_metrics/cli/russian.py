@@ -66,8 +66,8 @@ class _InRussian:
                 formatter.write(f"  {paragraph}\n")
             else:
                 command, _, meaning = paragraph.partition(" — ")
-                formatter.write(f"  {command} —\n")
-                formatter.write_dl([("     ", meaning)])
+                formatter.write(f"  {command}\n")
+                formatter.write_dl([("     —", meaning)] if meaning else [])
 
 
 class Command(_InRussian, TyperCommand):
@@ -113,8 +113,8 @@ class Group(_InRussian, TyperGroup):
         """Find the command that was typed."""
         name = args[0]
         if name not in self.commands and not ctx.resilient_parsing:
-            near = get_close_matches(name, self.commands)
-            hint = f"Похоже на: {', '.join(near)}" if near else f"Есть: {', '.join(self.commands)}"
+            near = get_close_matches(name, self.commands, n=1)
+            hint = f"Похоже на: {near[0]}" if near else f"Есть: {', '.join(self.commands)}"
             ctx.fail(f"Команды «{name}» нет. {hint}.")
         return super().resolve_command(ctx, args)
 
@@ -163,8 +163,8 @@ def _what_is_wrong(error: Any) -> str:
     if option in known:
         wanted = "значения не нужно" if known[option].is_flag else "нужно значение"
         return f"{_typed(known[option])}: {wanted}."
-    near = get_close_matches(option, known)
-    return f"Параметра {option} нет." + (f" Похоже на: {', '.join(near)}." if near else "")
+    near = get_close_matches(option, known, n=1)
+    return f"Параметра {option} нет." + (f" Похоже на: {near[0]}." if near else "")
 
 
 def _is_argument(parameter: Parameter) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -19,6 +20,15 @@ from ..stopping import in_one_piece, on_stop
 Step = Callable[[str, float], None]
 
 STDERR = 2
+
+SUBSTITUTING = "substituting"
+SUBSTITUTES = {
+    **dict.fromkeys("—–−‑‐─━", "-"),
+    **dict.fromkeys("«»„“”", '"'),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+    **{"…": "...", "→": "->", "№": "N", "₽": "руб.", "×": "x", "·": "*", "≥": ">=", "≤": "<="},
+}
+"""For the signs that Russian texts have and old consoles have not: cp866 has no dash and no «»."""
 
 
 class Sheet(Table):
@@ -50,8 +60,13 @@ class Sheet(Table):
         widths = [min(word, most) for word in words]
         wanted = [all_of_it - least for all_of_it, least in zip(longest, widths, strict=True)]
         share = min((room - sum(widths)) / (sum(wanted) or 1), 1)
-        for column, least, more in zip(self.columns, widths, wanted, strict=True):
-            column.width = least + max(int(more * share), 0)
+        widths = [
+            least + max(int(more * share), 0) for least, more in zip(widths, wanted, strict=True)
+        ]
+        if share < 1:
+            widths[wanted.index(max(wanted))] += max(room - sum(widths), 0)
+        for column, signs in zip(self.columns, widths, strict=True):
+            column.width = signs
 
 
 class Screen:
@@ -144,11 +159,20 @@ class _Output(io.FileIO):
         return memoryview(data).nbytes
 
 
+def _substituted(error: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding has in the place of signs that it has not."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(SUBSTITUTES.get(sign, "?") for sign in signs), error.end
+
+
 def prepare_streams() -> None:
     """See to it that no stream ends a run: none at all, one left by its reader, an old encoding.
 
-    A sign that the console does not have becomes a question mark.
+    For a sign that the console does not have stands one that it has.
     """
+    codecs.register_error(SUBSTITUTING, _substituted)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:  # closed by a shell, or a program without a console
@@ -159,5 +183,5 @@ def prepare_streams() -> None:
             bytes_out = io.BufferedWriter(_Output(stream.fileno(), mode, closefd=False))
             stream = io.TextIOWrapper(bytes_out, stream.encoding, line_buffering=True)
         if mode == "w":
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=SUBSTITUTING)
         setattr(sys, name, stream)

@@ -82,6 +82,5 @@ def _code(asked: str, dataset: Dataset) -> str:
     """Return the code of a source that is named by its code or its title."""
     from ..importing.lookup import code_of
 
-    return code_of(
-        asked, {row["id"]: (row["title"],) for row in dataset.rows["sources"]}, "Источник"
-    )
+    titles = {row["id"]: (row["title"],) for row in dataset.rows["sources"]}
+    return code_of(asked, titles, "Источник")
