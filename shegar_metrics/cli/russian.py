@@ -67,7 +67,8 @@ class _InRussian:
             else:
                 command, _, meaning = paragraph.partition(" — ")
                 formatter.write(f"  {command}\n")
-                formatter.write_dl([("     —", meaning)] if meaning else [])
+                if meaning:
+                    formatter.write_dl([("     —", meaning)])
 
 
 class Command(_InRussian, TyperCommand):
