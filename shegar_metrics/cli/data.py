@@ -153,7 +153,7 @@ def new(
         str | None,
         typer.Option(
             "--council-verb",
-            metavar="РЕШИЛ",
+            metavar="ГЛАГОЛ",
             help="Слово решения: глагол заглавными в роде органа.",
         ),
     ] = None,
