@@ -88,7 +88,7 @@ def main() -> None:
     prepare_streams()
     with stoppable():
         try:
-            sys.exit(app(standalone_mode=False))
+            sys.exit(app(prog_name="shegar-metrics", standalone_mode=False))
         except typer.TyperException as error:
             errors.say(*usage_lines(error), style="red")
             sys.exit(USAGE)
