@@ -49,8 +49,8 @@ def test_a_report_that_would_come_out_the_same_is_not_made_again(
     assert again.stdout == first.stdout
     page = Path("reports", "2022", "annual_report.html")
     assert again.stderr == (
-        "Проверка данных\nГотово\nОтчёт за 2022 год готов и соответствует данным. "
-        f"Откройте {page}; сделать отчёт заново — с параметром --force.\n"
+        "Проверка данных\nГотово\nОтчёт за 2022 год готов и соответствует данным; "
+        f"сделать отчёт заново — с параметром --force.\nОткройте отчёт в браузере: {page}\n"
     )
     forced = command("report", "--force", cwd=first.folder)
     assert_plain(forced, 0)

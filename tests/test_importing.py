@@ -278,7 +278,7 @@ def test_an_unknown_kind_and_a_missing_file_are_refused(data: Path, tmp_path: Pa
         plan_import([tmp_path / "none.csv"], data)
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")
-    with pytest.raises(ParameterRefusal, match="Вида «metrica» нет"):
+    with pytest.raises(ParameterRefusal, match="«metrica» — такого нет"):
         plan_import([export], data, kind="metrica")
 
 

@@ -124,12 +124,12 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     "a digit too many": (
         visits(3100, 3200, 31500, 3050, 3150),
         "visits.csv, строка 4, столбец visits: «31500» — Посещения (визиты), Официальный сайт, "
-        "2024-03-01 … 2024-03-31: в соседних строках — 3100, 3200, 3050, 3150.",
+        "01.03.2024 … 31.03.2024: в соседних строках — 3100, 3200, 3050, 3150.",
     ),
     "a digit too few": (
         visits(3100, 3200, 3150, 315),
         "visits.csv, строка 5, столбец visits: «315» — Посещения (визиты), Официальный сайт, "
-        "2024-04-01 … 2024-04-30: в соседних строках — 3200, 3150.",
+        "01.04.2024 … 30.04.2024: в соседних строках — 3200, 3150.",
     ),
     "in the first row": (visits(31000, 3200, 3150), "visits.csv, строка 2, столбец visits: "),
     "one of two years": (
@@ -142,7 +142,7 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     "publications of a section": (
         monthly("publications", "publications", [30, 28, 310, 33], section="news", **SITE),
         "publications.csv, строка 4, столбец publications: «310» — Опубликовано, Официальный "
-        "сайт, Новости, 2024-03-01 … 2024-03-31: ",
+        "сайт, Новости, 01.03.2024 … 31.03.2024: ",
     ),
     "messages of a channel": (
         monthly("feedback", "received", [41, 38, 400], channel="pos", **CITED),
@@ -151,42 +151,42 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     "visitors that are stated": (
         both(stated(month(1), 900), stated(month(2), 9100), stated(month(3), 950)),
         "totals.csv, строка 3, столбец value: «9100» — Посетители сайта, Официальный сайт, "
-        "2024-02-01 … 2024-02-29: в соседних строках — 900, 950.",
+        "01.02.2024 … 29.02.2024: в соседних строках — 900, 950.",
     ),
     "subscriptions": (
         both(subscriptions("2024-02-01", 3100), subscriptions("2024-06-01", 12100)),
         "subscribers.csv, строка 3, столбец subscribers: «12100» — Подписки, ВКонтакте, "
-        "2024-06-01: в соседних строках — 3100.",
+        "01.06.2024: в соседних строках — 3100.",
     ),
     "residents": (
         row("population", as_of="2024-12-01", territory="district", residents=1931, **CITED),
-        "population.csv, строка 3, столбец residents: «1931» — Жители, Заречный округ, 2024-12-01",
+        "population.csv, строка 3, столбец residents: «1931» — Жители, Заречный округ, 01.12.2024",
     ),
     "a zero inside": (
         visits(3100, 3200, 0, 3150),
         "visits.csv, строка 4, столбец visits: «0» — Посещения (визиты), Официальный сайт, "
-        "2024-03-01 … 2024-03-31: а до этого, 2024-02-01 … 2024-02-29 — 3200.",
+        "01.03.2024 … 31.03.2024: а до этого, 01.02.2024 … 29.02.2024 — 3200.",
     ),
     "a zero at the end": (visits(3100, 3200, 0), "visits.csv, строка 4, столбец visits: «0»"),
     "more subscriptions than residents": (
         subscriptions("2023-02-01", 31200),
-        "subscribers.csv, строка 2, столбец subscribers: «31200» — ВКонтакте, 2023-02-01: "
+        "subscribers.csv, строка 2, столбец subscribers: «31200» — ВКонтакте, 01.02.2023: "
         "а жителей — 19312.",
     ),
     "fewer page views than visits": (
         row("visits", period=2024, visits=500, page_views=499, **SITE),
-        "visits.csv, строка 2, столбец page_views: «499» — Официальный сайт, 2024-01-01 … "
-        "2024-12-31: а посещений — 500.",
+        "visits.csv, строка 2, столбец page_views: «499» — Официальный сайт, 01.01.2024 … "
+        "31.12.2024: а посещений — 500.",
     ),
     "more reactions than views": (
         row("engagement", period=2024, views=100, likes=90, comments=6, reposts=5, **VK),
-        "engagement.csv, строка 2, столбец views: «100» — ВКонтакте, 2024-01-01 … 2024-12-31: "
+        "engagement.csv, строка 2, столбец views: «100» — ВКонтакте, 01.01.2024 … 31.12.2024: "
         "а отметок, комментариев и репостов вместе — 101.",
     ),
     "fewer visitors in a year than in a month of it": (
         both(stated(2024, 800), stated(month(1), 700), stated(month(2), 900)),
         "totals.csv, строка 2, столбец value: «800» — Посетители сайта, Официальный сайт, "
-        "2024-01-01 … 2024-12-31: а за одну только часть, 2024-02-01 … 2024-02-29 — 900.",
+        "01.01.2024 … 31.12.2024: а за одну только часть, 01.02.2024 … 29.02.2024 — 900.",
     ),
     "a cost doubled": (
         both(
@@ -204,8 +204,8 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     ),
     "a period that is not over": (
         row("visits", period=2032, visits=5, **SITE),
-        "visits.csv, строка 2, столбец period_end: «2032-12-31» — Официальный сайт, 2032-01-01 … "
-        "2032-12-31: а сегодня — 2024-12-31.",
+        "visits.csv, строка 2, столбец period_end: «2032-12-31» — Официальный сайт, 01.01.2032 … "
+        "31.12.2032: а сегодня — 31.12.2024.",
     ),
     "a total that is not over": (stated(2025, 5), "totals.csv, строка 2, столбец period_end: "),
     "a count of tomorrow": (
@@ -218,7 +218,7 @@ DOUBTFUL: dict[str, tuple[Spoil, str]] = {
     ),
     "a remark on a year to come": (
         row("remarks", year=2025, section="site", text="Хорошо", **CITED),
-        "remarks.csv, строка 2, столбец year: «2025» — а сегодня — 2024-12-31.",
+        "remarks.csv, строка 2, столбец year: «2025» — а сегодня — 31.12.2024.",
     ),
 }
 

@@ -86,7 +86,7 @@ def test_a_registered_number_tells_the_page(two_pages: Path, tmp_path: Path) -> 
 
 
 def test_a_page_that_does_not_fit_is_refused(two_pages: Path, tmp_path: Path) -> None:
-    with pytest.raises(ParameterRefusal, match="страницы «ok» среди подходящих нет"):
+    with pytest.raises(ParameterRefusal, match="«ok» — такого нет"):
         taken(two_pages, group(tmp_path, 111, 5), page="ok")
 
 

@@ -153,12 +153,12 @@ def test_a_source_is_renamed_in_whatever_cites_it(data: Path, cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("rename", "nothing", "new"), "Источника «nothing» в sources.csv нет"),
+        (("rename", "nothing", "new"), "Источник: «nothing» — такого нет. Есть: "),
         (("rename", DUMA, "census-2021"), "Источник «census-2021» уже есть"),
         (("rename", DUMA, "Справка"), "sources.csv"),
-        (("remove", "nothing"), "Источника «nothing» в sources.csv нет"),
+        (("remove", "nothing"), "Источник: «nothing» — такого нет. Есть: "),
         (("remove", DUMA), "(--to ИСТОЧНИК) или удалите вместе с ним (--with-rows)"),
-        (("remove", DUMA, "--to", "nothing"), "Источника «nothing» в sources.csv нет"),
+        (("remove", DUMA, "--to", "nothing"), "Источник: «nothing» — такого нет. Есть: "),
     ],
 )
 def test_what_cannot_be_done_with_a_source_is_told(

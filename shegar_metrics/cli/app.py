@@ -19,13 +19,12 @@ from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
 from . import data, imports, reports, results, sources
 from .base import FAILED, WRONG_INPUT, errors, screen
+from .russian import USAGE, Commands, usage_lines
 from .screen import prepare_streams
 
-app = typer.Typer(
+app = Commands(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
     help="Годовой отчёт муниципалитета об использовании интернет-ресурсов.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
     "3 — отчёт не удалось сделать, 129, 130 и 143 — остановлено. С параметром --debug "
@@ -89,7 +88,13 @@ def main() -> None:
     prepare_streams()
     with stoppable():
         try:
-            app()
+            sys.exit(app(prog_name="shegar-metrics", standalone_mode=False))
+        except typer.TyperException as error:
+            errors.say(*usage_lines(error), style="red")
+            sys.exit(USAGE)
+        except typer.Abort:
+            errors.say("Ответа нет: ничего не сделано.", style="red")
+            sys.exit(WRONG_INPUT)
         except Refusal as refusal:
             errors.say(*(_stack(refusal) if errors.debugging else refusal.lines), style="red")
             if isinstance(refusal, DataRefusal):

@@ -1,12 +1,15 @@
-"""What every group of commands shares: exit codes, the console, and the data option."""
+"""What every group of commands shares: exit codes, the console, and how parameters are read."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..cells import as_date
 from .screen import Screen
 
 WRONG_INPUT, FAILED = 1, 3
@@ -14,12 +17,37 @@ DIFFERS = 1
 
 screen, errors = Screen(), Screen(errors=True)
 
+DATA = Path("data")
 Data = Annotated[
     Path,
     typer.Option(
         "--data",
-        metavar="DIR",
-        help="Папка с данными: ищется в текущей папке и выше.",
-        show_default=True,
+        metavar="ПАПКА",
+        help="Папка с данными: ищется в текущей папке и выше; без параметра — data.",
     ),
 ]
+
+
+def as_year(text: str) -> int:
+    """Read the year of an option."""
+    if not re.fullmatch("[0-9]{4}", text.strip()):
+        raise typer.BadParameter(f"«{text}» — не год, нужны четыре цифры: 2023")
+    return int(text)
+
+
+def as_past_day(text: str) -> date:
+    """Read the day of an option, which cannot be later than today."""
+    day = as_date(text) if re.fullmatch(r"[\d.-]+", text.strip()) else None
+    if day is None:
+        raise typer.BadParameter(f"«{text}» — не дата, пишите так: 31.12.2023")
+    if day > date.today():
+        raise typer.BadParameter(f"{text} — этот день ещё не настал")
+    return day
+
+
+def typed(*words: object, data: Path = DATA) -> str:
+    """Write a command of ours as it is to be typed, the data folder with it if it is another."""
+    said = [str(word) for word in words]
+    if data != DATA:
+        said += ["--data", str(data)]
+    return " ".join(["shegar-metrics", *(f'"{w}"' if " " in w else w for w in said)])

@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from ..problems import DataRefusal
-from .base import Data, errors, screen
+from .base import DATA, Data, screen, typed
+from .next_step import after_check, say_next
+from .russian import Commands
 
-group = typer.Typer()
+group = Commands()
 
 
 class Format(StrEnum):
@@ -23,9 +25,17 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
 
+    @classmethod
+    def parse(cls, text: str) -> Format:
+        """Read the option: a code, or «таблица»."""
+        name = {"таблица": "table"}.get(text.lower(), text.lower())
+        if name not in list(cls):
+            raise typer.BadParameter(f"«{text}» — такого нет, есть: {', '.join(cls)}")
+        return cls(name)
+
 
 @group.command(epilog="Пример:\n\nshegar-metrics check --data data")
-def check(data: Data = Path("data")) -> None:
+def check(data: Data = DATA) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом.
 
     Что не ошибка, но на правду не похоже, назовёт тоже: оно отчёту не мешает.
@@ -68,6 +78,7 @@ def check(data: Data = Path("data")) -> None:
     empty = still_to_fill(dataset)
     if empty:
         screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
+    after_check(dataset, data)
 
 
 @group.command(
@@ -76,10 +87,16 @@ def check(data: Data = Path("data")) -> None:
     "shegar-metrics indicators 2022 --format csv > indicators.csv",
 )
 def indicators(
-    year: Annotated[str, typer.Argument(metavar="YEAR", help="Отчётный год.")],
-    data: Data = Path("data"),
+    year: Annotated[str, typer.Argument(metavar="ГОД", help="Отчётный год.")],
+    data: Data = DATA,
     format: Annotated[
-        Format, typer.Option("--format", help="Таблица для чтения, CSV или JSON для программ.")
+        Format,
+        typer.Option(
+            "--format",
+            metavar="ВИД",
+            parser=Format.parse,
+            help="table (таблица) — читать, csv или json — для программ; без параметра — table.",
+        ),
     ] = Format.TABLE,
 ) -> None:
     """Показать показатели года: значение, период или дату, источник."""
@@ -96,6 +113,7 @@ def indicators(
             from .console import result_table
 
             screen.show(result_table(computed))
+            say_next(typed("report", year, data=data), "отчёт с этими числами")
 
 
 @group.command(
@@ -105,30 +123,45 @@ def indicators(
     "--zone Asia/Omsk",
 )
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Новая папка с данными.")],
-    name: Annotated[str | None, typer.Option("--name", help="Название муниципалитета.")] = None,
+    folder: Annotated[Path, typer.Argument(metavar="ПАПКА", help="Новая папка с данными.")],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="НАЗВАНИЕ", help="Название муниципалитета.")
+    ] = None,
     name_genitive: Annotated[
-        str | None, typer.Option("--name-genitive", help="Оно же в родительном падеже.")
+        str | None,
+        typer.Option("--name-genitive", metavar="НАЗВАНИЯ", help="Оно же в родительном падеже."),
     ] = None,
     kind_genitive: Annotated[
         str | None,
-        typer.Option("--kind-genitive", help="Чей это отчёт одним словом: района, округа, города."),
+        typer.Option(
+            "--kind-genitive",
+            metavar="ЧЕГО",
+            help="Чей это отчёт одним словом: района, округа, города.",
+        ),
     ] = None,
     council: Annotated[
-        str | None, typer.Option("--council", help="Дума, Совет депутатов, Собрание…")
+        str | None,
+        typer.Option("--council", metavar="ОРГАН", help="Дума, Совет депутатов, Собрание…"),
     ] = None,
     council_genitive: Annotated[
-        str | None, typer.Option("--council-genitive", help="Он же в родительном падеже.")
+        str | None,
+        typer.Option("--council-genitive", metavar="ОРГАНА", help="Он же в родительном падеже."),
     ] = None,
     council_verb: Annotated[
         str | None,
-        typer.Option("--council-verb", help="Слово решения: глагол заглавными в роде органа."),
+        typer.Option(
+            "--council-verb",
+            metavar="ГЛАГОЛ",
+            help="Слово решения: глагол заглавными в роде органа.",
+        ),
     ] = None,
     seat: Annotated[
-        str | None, typer.Option("--seat", help="Где принимаются решения: «с. Заречное».")
+        str | None,
+        typer.Option("--seat", metavar="МЕСТО", help="Где принимаются решения: «с. Заречное»."),
     ] = None,
     zone: Annotated[
-        str | None, typer.Option("--zone", help="Часовой пояс по базе IANA: Asia/Omsk.")
+        str | None,
+        typer.Option("--zone", metavar="ПОЯС", help="Часовой пояс по базе IANA: Asia/Omsk."),
     ] = None,
 ) -> None:
     """Сделать пустую папку с данными для муниципалитета."""
@@ -153,7 +186,7 @@ def new(
         zone=zone or _asked("--zone", "Часовой пояс (Europe/Moscow, Asia/Omsk…)"),
     )
     screen.say(str(create_package(folder, names, date.today())))
-    errors.say(f"Что заполнить, покажет: shegar-metrics check --data {folder}")
+    say_next(typed("check", data=folder), "что заполнить")
 
 
 def _asked(option: str, question: str, proposal: str | None = None) -> str:
@@ -166,7 +199,7 @@ def _asked(option: str, question: str, proposal: str | None = None) -> str:
 
 
 @group.command(epilog="Пример:\n\nshegar-metrics schema --data data")
-def schema(data: Data = Path("data")) -> None:
+def schema(data: Data = DATA) -> None:
     """Обновить описание таблиц (datapackage.json) в папке с данными."""
     from ..dataset import find_folder
     from ..dataset.schema import resources
@@ -176,3 +209,4 @@ def schema(data: Data = Path("data")) -> None:
     # A package that has lost its copy is known by its tables.
     has_tables = (data / resources()["sources"]["path"]).is_file()
     screen.say(shown_path(write_schema(data if has_tables else find_folder(data))))
+    say_next(typed("check", data=data))

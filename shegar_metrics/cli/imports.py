@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..problems import ParameterRefusal
-from .base import Data, screen
+from .base import DATA, Data, as_past_day, as_year, errors, screen, typed
+from .next_step import after_form, after_import, say_next
+from .russian import Commands
 
 if TYPE_CHECKING:
     from ..importing.plan import Plan
 
-group = typer.Typer()
+group = Commands()
 
 
 @group.command(
@@ -23,45 +25,53 @@ group = typer.Typer()
     epilog="Примеры:\n\n"
     "shegar-metrics import отчёт.csv --dry-run — показать, что изменится, и ничего не записать\n\n"
     "shegar-metrics import wall-1.json wall-2.json --year 2023\n\n"
-    "shegar-metrics import числа.xlsx --prefer new:visits — где спор о посещениях, взять новое\n\n"
+    "shegar-metrics import числа.xlsx --prefer новое:посещения — где спорят, взять новое\n\n"
     "shegar-metrics import --undo — отменить последнюю загрузку\n\n"
     "shegar-metrics import --list — какие бывают выгрузки и как их получить",
 )
 def import_(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Выгрузки из систем.")
+        list[Path] | None, typer.Argument(metavar="ФАЙЛ", help="Выгрузки из систем.")
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--as", metavar="KIND", help="Вид выгрузки, если он не узнан по содержанию."),
+        typer.Option(
+            "--as",
+            metavar="ВИД",
+            help="Вид выгрузки, если он не узнан по содержанию: код из --list или название.",
+        ),
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", metavar="Y", help="Взять строки только этого года.")
+        int | None,
+        typer.Option(
+            "--year", metavar="ГОД", parser=as_year, help="Взять строки только этого года."
+        ),
     ] = None,
     page: Annotated[
         str | None,
         typer.Option(
             "--page",
-            metavar="ID",
-            help="Чья выгрузка, если на площадке страниц несколько: код из reference/pages.csv.",
+            metavar="СТРАНИЦА",
+            help="Чья выгрузка, если на площадке страниц несколько: название или код из "
+            "reference/pages.csv.",
         ),
     ] = None,
     as_of: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
             "--as-of",
-            metavar="DATE",
-            formats=["%Y-%m-%d", "%d.%m.%Y"],
-            help="День подсчёта, если в файле его нет; без него — день записи файла.",
+            metavar="ДАТА",
+            parser=as_past_day,
+            help="День подсчёта, если в файле его нет: 31.12.2023; без него — день записи файла.",
         ),
     ] = None,
     prefer: Annotated[
         list[str] | None,
         typer.Option(
             "--prefer",
-            metavar="new|old[:TABLE]",
-            help="Что оставить, где числа расходятся: новое или старое; для одной таблицы или "
-            "ряда — old:visits, new:publications:news. Можно несколько раз.",
+            metavar="ВЫБОР",
+            help="Что оставить, где числа расходятся: new (новое) или old (старое); для одной "
+            "таблицы или ряда — old:visits, новое:публикации:новости. Можно несколько раз.",
         ),
     ] = None,
     allow_sampled: Annotated[
@@ -88,10 +98,10 @@ def import_(
     list_kinds: Annotated[
         bool, typer.Option("--list", help="Показать виды выгрузок и как их получить.")
     ] = False,
-    data: Data = Path("data"),
+    data: Data = DATA,
 ) -> None:
     """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
-    from ..dataset import find_folder
+    from ..dataset import find_folder, load
     from ..importing import importers
     from ..importing.choice import Choice
     from ..importing.storing import writing_alone
@@ -99,34 +109,35 @@ def import_(
 
     if list_kinds:
         screen.show(importer_table(importers().values()))
+        say_next(typed("import", "ФАЙЛ", "--dry-run", data=data), "что изменит файл")
         return
     if undo and files:
-        raise typer.BadParameter("с --undo файлы не указывают", param_hint="FILE")
+        raise typer.BadParameter("с --undo файлы не указывают", param_hint="ФАЙЛ")
     if not files and not undo:
-        raise typer.BadParameter("укажите файлы или --list", param_hint="FILE")
-    if as_of and as_of > datetime.now():
-        raise typer.BadParameter("этот день ещё не настал", param_hint="--as-of")
+        raise typer.BadParameter("укажите файлы или --list", param_hint="ФАЙЛ")
     said = {
         "year": year,
-        "as_of": as_of.date() if as_of else None,
+        "as_of": as_of,
         "allow_sampled": allow_sampled,
         "allow_part": allow_part,
         "page": page,
     }
-    choices = [Choice.parse(text) for text in prefer or ()]
+    named = load(find_folder(data)) if any(text.count(":") > 1 for text in prefer or ()) else None
+    choices = [Choice.parse(text, named) for text in prefer or ()]
     with nullcontext() if dry_run else writing_alone(find_folder(data)):
         if undo:
             _undo(data, dry_run=dry_run, every=rows)
         else:
             from ..importing.plan import plan_import
 
-            plan = plan_import(
-                files or (), data, kind, said, choices, allow_mismatch=allow_mismatch
-            )
-            _import(plan, dry_run=dry_run, every=rows)
+            with errors.progress() as step:
+                plan = plan_import(
+                    files or (), data, kind, said, choices, step, allow_mismatch=allow_mismatch
+                )
+            _import(plan, data, dry_run=dry_run, every=rows)
 
 
-def _import(plan: Plan, *, dry_run: bool, every: bool) -> None:
+def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what an import does, file by file, and do it."""
     from ..importing.plan import carry_out
     from .changes import change_lines, conflict_sheet
@@ -139,8 +150,9 @@ def _import(plan: Plan, *, dry_run: bool, every: bool) -> None:
     if plan.conflicts:
         screen.show(conflict_sheet(plan.conflicts, plan.dataset))
         raise ParameterRefusal(
-            "Ничего не записано: числа из разных источников расходятся, см. таблицу. Выбор "
-            "касается только их; остальное из файлов будет записано при любом."
+            "Ничего не записано: числа из разных источников расходятся. Повторите команду с "
+            "выбором из таблицы. Он касается только их; остальное из файлов будет записано при "
+            "любом."
         )
     if not any(taken.has_rows for taken in plan.batches):
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
@@ -148,9 +160,15 @@ def _import(plan: Plan, *, dry_run: bool, every: bool) -> None:
         screen.say("Данные остались прежними: ничего не записано.")
     elif dry_run:
         screen.say("Пробный прогон: ничего не записано.")
+        errors.say("Теперь: та же команда без --dry-run запишет это.")
     else:
-        carry_out(plan)
-        screen.say(f"Записано в {plan.dataset.folder}. Отменить — shegar-metrics import --undo.")
+        changes = plan.changes
+        with errors.progress() as step:
+            step("Запись", 0.0)
+            carry_out(plan)
+        undoing = typed("import", "--undo", data=data)
+        screen.say(f"Записано в {plan.dataset.folder}. Отменить — {undoing}.")
+        after_import(changes, plan.dataset, data)
 
 
 def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
@@ -168,26 +186,35 @@ def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
     else:
         undo(plan)
         screen.say(f"Отменено: данные в {plan.read.folder} такие, как до загрузки.")
+        say_next(typed("check", data=data))
 
 
 @group.command(
     epilog="Примеры:\n\n"
-    "shegar-metrics form pos --year 2023\n\n"
+    "shegar-metrics form ПОС --year 2023\n\n"
     "shegar-metrics form year --year 2023 --out год.csv",
 )
 def form(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="pos, gospabliki или year.")],
-    year: Annotated[int, typer.Option("--year", metavar="Y", help="Отчётный год.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ФОРМА", help="pos (ПОС), gospabliki (Госпаблики) или year (год)."),
+    ],
+    year: Annotated[
+        int, typer.Option("--year", metavar="ГОД", parser=as_year, help="Отчётный год.")
+    ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Куда записать: .xlsx или .csv."),
+        typer.Option("--out", metavar="ФАЙЛ", help="Куда записать: .xlsx или .csv."),
     ] = None,
-    data: Data = Path("data"),
+    data: Data = DATA,
 ) -> None:
     """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
     from ..dataset import load
-    from ..importing.workbooks import write_form
+    from ..importing.lookup import code_of
+    from ..importing.workbooks import NAMES, write_form
 
+    name = code_of(name, NAMES, "Форма")
     path = out or Path(f"{name}-{year}.xlsx")
     write_form(name, year, path, load(data).reference)
     screen.say(str(path))
+    after_form(path, data)

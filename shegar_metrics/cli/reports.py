@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from ..problems import Refusal, RunFailure
-from .base import DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen
+from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
+from .next_step import open_page, say_next
+from .russian import Commands
 
-group = typer.Typer()
+group = Commands()
 
 
 @group.command(
@@ -23,19 +25,22 @@ def report(
     years: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="YEAR",
+            metavar="ГОД",
             help="Отчётные годы; без них — последний год, за который есть данные.",
         ),
     ] = None,
-    data: Data = Path("data"),
+    data: Data = DATA,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="DIR", help="Папка отчётов; без неё — reports рядом с папкой данных."
+            "--out", metavar="ПАПКА", help="Папка отчётов; без неё — reports рядом с папкой данных."
         ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Сделать отчёт заново, даже если ничего не изменилось.")
+    ] = False,
+    open_pages: Annotated[
+        bool, typer.Option("--open", help="Открыть готовый отчёт в браузере.")
     ] = False,
 ) -> None:
     """Сделать отчёт и решение с приложением в reports/<год>/."""
@@ -46,9 +51,8 @@ def report(
         editions = make_reports(years or (), data, out, step, force=force)
     for edition in editions:
         if not edition.made:
-            told = f"Отчёт за {edition.year} год готов и соответствует данным. Откройте "
-            told += f"{shown_path(edition.page)}; сделать отчёт заново — с параметром --force."
-            errors.say(told)
+            told = f"Отчёт за {edition.year} год готов и соответствует данным; "
+            errors.say(f"{told}сделать отчёт заново — с параметром --force.")
             if edition.touched:
                 changed = ", ".join(edition.touched)
                 errors.say(f"Изменены после публикации и оставлены: {changed}.")
@@ -56,6 +60,10 @@ def report(
             kept = ", ".join(edition.kept)
             errors.say(f"Ваши правки сохранены рядом с новыми файлами: {kept}.")
         screen.say(*map(shown_path, edition.files))
+        if open_pages:
+            open_page(edition.page)
+        else:
+            errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
 
 
 @group.command(
@@ -68,17 +76,20 @@ def report(
 def verify(
     editions: Annotated[
         list[str] | None,
-        typer.Argument(metavar="YEAR|DIR", help="Годы или папки отчётов; без них — все."),
+        typer.Argument(metavar="ГОД|ПАПКА", help="Годы или папки отчётов; без них — все."),
     ] = None,
-    data: Data = Path("data"),
+    data: Data = DATA,
 ) -> None:
     """Проверить отчёт: сделать его заново в стороне и сравнить."""
+    from ..dataset import find_folder
     from ..editions.verify import find_editions
     from ..editions.verify import verify as verify_edition
+    from ..indicators.published import REPORTS
     from ..run.report import make_aside
     from .console import verdict_lines
 
     codes = [0]
+    reports = (find_folder(data).parent / REPORTS).resolve()
     for edition in find_editions(editions or (), data):
         try:
             with errors.progress() as step:
@@ -89,6 +100,8 @@ def verify(
             continue
         screen.say(*verdict_lines(verdict))
         codes.append(0 if verdict.identical else DIFFERS)
+        if edition.parent == reports and (verdict.inputs or verdict.indicators):
+            say_next(typed("report", edition.name, data=data), "отчёт по нынешним данным")
     raise typer.Exit(max(codes))
 
 
@@ -98,15 +111,15 @@ def verify(
     "shegar-metrics diff D:\\прежний\\2022 2022 — две редакции одного года",
 )
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="Год или папка прежнего отчёта.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Год или папка нового отчёта.")],
-    data: Data = Path("data"),
+    old: Annotated[str, typer.Argument(metavar="ПРЕЖНИЙ", help="Год или папка прежнего отчёта.")],
+    new: Annotated[str, typer.Argument(metavar="НОВЫЙ", help="Год или папка нового отчёта.")],
+    data: Data = DATA,
 ) -> None:
     """Показать, чем числа двух отчётов отличаются и почему."""
     from ..editions.verify import find_editions
     from ..indicators.differences import differences
     from ..indicators.published import published
-    from .console import difference_table
+    from .console import difference_table, shown_path
 
     folders = find_editions([old, new], data)
     found = differences(*(published(folder) for folder in folders))
@@ -114,3 +127,5 @@ def diff(
         screen.say("Числа обоих отчётов одни и те же.")
         return
     screen.show(difference_table(found, *folders))
+    page = shown_path(folders[-1] / "annual_report.html")
+    errors.say(f"Откуда число, сказано в отчёте, под «Откуда число»: {page}")

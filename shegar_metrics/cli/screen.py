@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +20,15 @@ from ..stopping import in_one_piece, on_stop
 Step = Callable[[str, float], None]
 
 STDERR = 2
+
+SUBSTITUTING = "substituting"
+SUBSTITUTES = {
+    **dict.fromkeys("—–−‑‐─━", "-"),
+    **dict.fromkeys("«»„“”", '"'),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+    **{"…": "...", "→": "->", "№": "N", "₽": "руб.", "×": "x", "·": "*", "≥": ">=", "≤": "<="},
+}
+"""For the signs that Russian texts have and old consoles have not: cp866 has no dash and no «»."""
 
 
 class Sheet(Table):
@@ -30,6 +41,32 @@ class Sheet(Table):
     def add_row(self, *cells: Any, **options: Any) -> None:
         """Add a row of texts."""
         super().add_row(*(printable(str(cell)) for cell in cells), **options)
+
+    def fit(self, width: int) -> None:
+        """Share out a width so that words stay whole; where they cannot, the longest break.
+
+        Parameters
+        ----------
+        width
+            The signs of a line, borders and the spaces beside them included.
+        """
+        columns = [[str(c.header), *map(str, c.cells)] for c in self.columns]
+        longest = [max(map(cell_len, texts)) for texts in columns]
+        words = [max(cell_len(word) for t in texts for word in t.split(" ")) for texts in columns]
+        room = width - 3 * len(columns) - 1
+        most = max(words)
+        while sum(min(word, most) for word in words) > room and most > 1:
+            most -= 1
+        widths = [min(word, most) for word in words]
+        wanted = [all_of_it - least for all_of_it, least in zip(longest, widths, strict=True)]
+        share = min((room - sum(widths)) / (sum(wanted) or 1), 1)
+        widths = [
+            least + max(int(more * share), 0) for least, more in zip(widths, wanted, strict=True)
+        ]
+        if share < 1:
+            widths[wanted.index(max(wanted))] += max(room - sum(widths), 0)
+        for column, signs in zip(self.columns, widths, strict=True):
+            column.width = signs
 
 
 class Screen:
@@ -61,6 +98,7 @@ class Screen:
 
     def show(self, sheet: Sheet) -> None:
         """Show a table, as wide as the console."""
+        sheet.fit(self._console.width)
         self._console.print(sheet)
 
     def hand_over(self, text: str) -> None:
@@ -121,11 +159,20 @@ class _Output(io.FileIO):
         return memoryview(data).nbytes
 
 
+def _substituted(error: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding has in the place of signs that it has not."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(SUBSTITUTES.get(sign, "?") for sign in signs), error.end
+
+
 def prepare_streams() -> None:
     """See to it that no stream ends a run: none at all, one left by its reader, an old encoding.
 
-    A sign that the console does not have becomes a question mark.
+    For a sign that the console does not have stands one that it has.
     """
+    codecs.register_error(SUBSTITUTING, _substituted)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:  # closed by a shell, or a program without a console
@@ -136,5 +183,5 @@ def prepare_streams() -> None:
             bytes_out = io.BufferedWriter(_Output(stream.fileno(), mode, closefd=False))
             stream = io.TextIOWrapper(bytes_out, stream.encoding, line_buffering=True)
         if mode == "w":
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=SUBSTITUTING)
         setattr(sys, name, stream)

@@ -73,7 +73,7 @@ def named(dataset: Dataset, table: str, row: Row) -> str:
         for name in ("channel", "page", "section", "requirement", "territory", "item")
         if row.get(name)
     ]
-    return ", ".join([*titles, _days(_period(row))])
+    return ", ".join([*titles, days_of(_period(row))])
 
 
 def jumps(dataset: Dataset, _: date) -> Iterator[Doubtful]:
@@ -95,7 +95,7 @@ def zeros(dataset: Dataset, _: date) -> Iterator[Doubtful]:
             if point.value:
                 last = point
             elif last and point.drops_from(last) and not point.is_explained(dataset, [last]):
-                stated = f"{_days(last.period)} — {last.row[last.column]}"
+                stated = f"{days_of(last.period)} — {last.row[last.column]}"
                 yield point.doubtful(dataset, f"а до этого, {stated}")
 
 
@@ -203,6 +203,8 @@ def _period(row: Row) -> Period:
     return period_of(row) if "period_start" in row else Period(row["as_of"], row["as_of"])
 
 
-def _days(period: Period) -> str:
+def days_of(period: Period) -> str:
+    """Write the days of a period as people write them."""
     one = period.start == period.end
-    return f"{period.start}" if one else f"{period.start} … {period.end}"
+    first, last = (f"{day:%d.%m.%Y}" for day in (period.start, period.end))
+    return first if one else f"{first} … {last}"

@@ -16,7 +16,7 @@ from ..period import Period
 from ..problems import Problem
 from . import Dataset
 from .fact_rules import BY_DAYS, cost_by_year
-from .neighbours import SMALL, Doubtful, jumps, named, zeros
+from .neighbours import SMALL, Doubtful, days_of, jumps, named, zeros
 from .reading import read_table
 from .schema import FILES, fields, resources
 from .series import ADDITIVE, TOTALS, Row, period_of, series_columns, stated_columns
@@ -139,7 +139,7 @@ def _unique(dataset: Dataset, _: date) -> Iterator[Doubtful]:
             parts = [each for each in begun if each["period_end"] <= row["period_end"]]
             most = max(parts, key=lambda each: each["value"])
             if most["value"] > row["value"]:
-                part = f"{most['period_start']} … {most['period_end']} — {most['value']}"
+                part = f"{days_of(period_of(most))} — {most['value']}"
                 why = f"{named(dataset, TOTALS, row)}: а за одну только часть, {part}"
                 yield Doubtful(TOTALS, row, "value", why)
 
@@ -179,12 +179,12 @@ def _future(dataset: Dataset, today: date) -> Iterator[Doubtful]:
         for row in rows:
             for name in names:
                 if row[name] > (next_year if contract else today):
-                    why = f"{named(dataset, table, row)}: а сегодня — {today}"
+                    why = f"{named(dataset, table, row)}: а сегодня — {today:%d.%m.%Y}"
                     yield Doubtful(table, row, name, why)
     for table in ("remarks", "decisions"):
         for row in dataset.rows[table]:
             if row["year"] > today.year:
-                yield Doubtful(table, row, "year", f"а сегодня — {today}")
+                yield Doubtful(table, row, "year", f"а сегодня — {today:%d.%m.%Y}")
 
 
 DOUBTS = (

@@ -26,7 +26,7 @@ def check_reference(rows: Rows, tables: Tables) -> Iterator[Problem]:
     for name in ("pages", "sections"):
         for row, line in zip(rows[name], tables[name].lines, strict=True):
             if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
-                expected = f"дата не раньше {row['opened']}"
+                expected = f"дата не раньше {row['opened']:%d.%m.%Y}"
                 closed = str(row["closed"])
                 yield Problem(
                     tables[name].file, "раньше открытия", expected, "", line, "closed", closed
@@ -186,7 +186,7 @@ def _outlived(row: Row, page: Row, what: str) -> tuple[str, str, str] | None:
     first, last = ("as_of", "as_of") if "as_of" in row else ("period_start", "period_end")
     opened, closed = page["opened"], page["closed"]
     if opened and row[last] < opened:
-        return last, f"{what} «{page['title']}» ещё не было", f"дата не раньше {opened}"
+        return last, f"{what} «{page['title']}» ещё не было", f"дата не раньше {opened:%d.%m.%Y}"
     if closed and row[first] >= closed:
-        return first, f"{what} «{page['title']}» уже не было", f"дата раньше {closed}"
+        return first, f"{what} «{page['title']}» уже не было", f"дата раньше {closed:%d.%m.%Y}"
     return None

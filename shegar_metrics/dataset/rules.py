@@ -123,8 +123,8 @@ def _backwards(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
         if row["period_end"] < row["period_start"]:
             yield Problem(
                 table.file,
-                f"раньше начала периода ({row['period_start']})",
-                f"дата не раньше {row['period_start']}",
+                f"раньше начала периода ({row['period_start']:%d.%m.%Y})",
+                f"дата не раньше {row['period_start']:%d.%m.%Y}",
                 "Проверьте обе даты",
                 line,
                 "period_end",
@@ -146,7 +146,7 @@ def _overlaps(name: str, rows: Sequence[Row], table: RawTable) -> Iterator[Probl
                 yield Problem(
                     table.file,
                     f"период делит дни с периодом строки {first_line} "
-                    f"({first.start} … {first.end})",
+                    f"({first.start:%d.%m.%Y} … {first.end:%d.%m.%Y})",
                     "строки одного ряда без общих дней",
                     "Исправьте даты; число за весь период, который есть и по частям, перенесите "
                     f"в {resources()[TOTALS]['path']}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from frictionless import Package
@@ -29,7 +30,7 @@ from .schema import resources
 TYPE_WORDS = {
     "integer": "целое число",
     "number": "число",
-    "date": "дата вида 2022-12-31 или 31.12.2022",
+    "date": "дата",
     "boolean": "«да» или «нет»",
     "string": "текст",
 }
@@ -182,8 +183,18 @@ def _expectation(field: Mapping[str, Any]) -> str:
     words = TYPE_WORDS[field["type"]]
     if "pattern" in rules:
         words += f" по образцу {rules['pattern']}"
+    if field["type"] == "date":
+        return f"{words} вида 31.12.2022 или 2022-12-31{_between(rules)}"
     if "minimum" in rules:
         words += f", не меньше {rules['minimum']}"
     if "maximum" in rules:
         words += f", не больше {rules['maximum']}"
     return words
+
+
+def _between(rules: Mapping[str, Any]) -> str:
+    """Say the limits of a date as people write dates."""
+    limits = ((" с ", rules.get("minimum")), (" по ", rules.get("maximum")))
+    return "".join(
+        f"{word}{date.fromisoformat(day):%d.%m.%Y}" for word, day in limits if day is not None
+    )

@@ -13,6 +13,7 @@ from ..dataset.originals import PERSONAL, sha256
 from ..durable import fitting
 from ..problems import ParameterRefusal
 from . import Export, Importer, importers, recognise
+from .lookup import code_of
 
 HASH_DIGITS = 8
 
@@ -53,17 +54,16 @@ def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Ba
     zone
         The time zone of the municipality.
     kind
-        What they are, if that is not to be recognised.
+        What they are, by its code or title, if that is not to be recognised.
 
     Raises
     ------
     ParameterRefusal
         If a file is not there or of no known system, or the kind is unknown.
     """
-    if kind is not None and kind not in importers():
-        raise ParameterRefusal(
-            f"Вида «{kind}» нет. Виды: {', '.join(importers())}; подробнее — import --list."
-        )
+    if kind is not None:
+        titles = {code: (importer.title,) for code, importer in importers().items()}
+        kind = code_of(kind, titles, "Вид выгрузки (--as; все показывает import --list)")
     batches: list[Batch] = []
     for path in paths:
         if not path.is_file():

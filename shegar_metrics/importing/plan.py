@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,8 @@ from .rows import RowChange, row_changes
 from .storing import Writing, as_csv, write
 from .taking import Against, Taken, take
 from .terms import Conflict
+
+Step = Callable[[str, float], None]
 
 
 @dataclass
@@ -61,6 +63,7 @@ def plan_import(
     kind: str | None = None,
     said: Mapping[str, Any] | None = None,
     choices: Sequence[Choice] = (),
+    step: Step = lambda *_: None,
     *,
     allow_mismatch: bool = False,
     today: date | None = None,
@@ -79,6 +82,8 @@ def plan_import(
         What the user says of them, by the names of `Options`.
     choices
         What stands where figures of different sources contradict.
+    step
+        Called with what is being done, in Russian, and the share of the work done, 0 to 1.
     allow_mismatch
         Take also a file whose own totals are not the sums of its rows.
     today
@@ -91,13 +96,17 @@ def plan_import(
     DataRefusal
         If a file, the data, or what they would become together has problems.
     """
+    step("Чтение данных", 0.0)
     dataset = load(find_folder(data))
     options = Options(dataset.reference, **(said or {}))
     plan = Plan(dataset, dataset, read_journal(dataset.folder))
     written = Written(plan.journal)
     known = {row["id"] for row in dataset.rows["sources"]}
     by_leave = options.allow_sampled or options.allow_part
-    for batch in batches_of(paths, dataset.reference.zone, kind):
+    step("Определение вида файлов", 0.1)
+    batches = batches_of(paths, dataset.reference.zone, kind)
+    for place, batch in enumerate(batches):
+        step(f"Чтение: {batch.names}", 0.2 + 0.7 * place / len(batches))
         extract = batch.importer.read(batch.files, options)
         taken = Taken(batch, list(extract.noticed))
         plan.batches.append(taken)
@@ -115,6 +124,7 @@ def plan_import(
         else:
             taken.notices.append("Строк для таблиц данных нет.")
     if plan.changes and not plan.conflicts:
+        step("Проверка того, что получится", 0.9)
         check_rows(plan.dataset)
     return plan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..dataset.reference import Reference, Row
 from ..problems import ParameterRefusal
+from .lookup import code_of
 
 REGISTER = "reference/pages.csv"
 
@@ -25,7 +26,7 @@ def page_of(
     number
         The system's own number of the page, if the export tells it.
     asked
-        The page that the user says it is, if he does.
+        The page that the user says it is, by its code or title, if he does.
     names
         The names of the files, for messages.
 
@@ -35,10 +36,10 @@ def page_of(
         If there is no such page, if several may be meant, or if the page has another number.
     """
     pages = reference.pages_on(platform)
-    if asked is not None:
-        pages = [page for page in pages if page["id"] == asked]
-        if not pages:
-            raise ParameterRefusal(f"{names}: страницы «{asked}» среди подходящих нет (--page).")
+    if asked is not None and pages:
+        titles = {page["id"]: (page["title"], page["address"]) for page in pages}
+        wanted = code_of(asked, titles, f"{names}: страница (--page)")
+        pages = [page for page in pages if page["id"] == wanted]
     elif number is not None:
         pages = [page for page in pages if page["external_id"] == number] or pages
     if not pages:

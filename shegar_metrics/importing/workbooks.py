@@ -21,6 +21,7 @@ from ..spreadsheets import (
 )
 from .form import NUMBERS, ROUBLES, Cell, Column, Form
 from .forms import GOSPABLIKI, POS, year_form
+from .lookup import code_of
 
 FORMS: Mapping[str, Callable[[Reference, int], Form]] = {
     "pos": lambda reference, year: POS,
@@ -28,6 +29,13 @@ FORMS: Mapping[str, Callable[[Reference, int], Form]] = {
     "year": year_form,
 }
 """Each form by its name, as it is for a municipality and a year."""
+
+NAMES: Mapping[str, Sequence[str]] = {
+    "pos": ("ПОС", "сообщения жителей"),
+    "gospabliki": ("Госпаблики",),
+    "year": ("год", "числа года"),
+}
+"""What a user may call each form."""
 
 LAST_ROW = 200
 """Rows that a clerk may add are checked too, down to here."""
@@ -52,7 +60,7 @@ def write_form(name: str, year: int, path: Path, reference: Reference) -> None:
     Parameters
     ----------
     name
-        One of `FORMS`.
+        One of `NAMES`, or what a user may call it.
     year
         The year whose months are printed in it.
     path
@@ -66,8 +74,7 @@ def write_form(name: str, year: int, path: Path, reference: Reference) -> None:
         If there is no such form or suffix of a file, or the file cannot be written. One
         that is there already is never overwritten: a clerk may have filled it in.
     """
-    if name not in FORMS:
-        raise ParameterRefusal(f"Формы «{name}» нет. Есть: {', '.join(FORMS)}.")
+    name = code_of(name, NAMES, "Форма")
     if not 1990 <= year <= 2100:
         raise ParameterRefusal(f"Год {year}: формы есть за годы с 1990 по 2100.")
     writers = {".xlsx": _workbook, ".csv": _csv}

@@ -152,7 +152,7 @@ def test_every_column_is_explained(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "year", "file", "told"),
     [
-        ("nothing", 2023, "a.xlsx", "Формы «nothing» нет. Есть: pos, gospabliki, year."),
+        ("nothing", 2023, "a.xlsx", "«nothing» — такого нет. Есть: pos (ПОС), "),
         ("pos", 23, "a.xlsx", "Год 23: формы есть за годы с 1990 по 2100."),
         ("pos", 2023, "a.ods", "a.ods: форма записывается как .xlsx или .csv."),
         ("pos", 2023, "none/a.csv", "файл не записать"),

@@ -1,0 +1,86 @@
+"""The next step: what a command ends with, so that nobody has to guess how the work goes on."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..period import Period
+from .base import errors, typed
+
+if TYPE_CHECKING:
+    from ..dataset import Dataset
+    from ..importing.rows import RowChange
+
+
+def say_next(command: str, why: str = "") -> None:
+    """Say which command comes next; where programs read the results, it does not stand."""
+    errors.say(f"Теперь: {command}{f' — {why}' if why else ''}")
+
+
+def after_form(path: Path, data: Path) -> None:
+    """Say how a form is filled in and brought back."""
+    cells = "жёлтые ячейки в" if path.suffix == ".xlsx" else "пустые ячейки в"
+    errors.say(f"Заполните {cells} {path} и загрузите: {typed('import', path, data=data)}")
+
+
+def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> None:
+    """Say for which years of an import a report can be made, and of which days are missing."""
+    years = sorted({each.row["period_end"].year for each in changes if "period_end" in each.row})
+    whole = []
+    for year in years:
+        partly = ", ".join(f"«{title}»" for title in _partly_filled(dataset, year))
+        if partly:
+            errors.say(f"За {year} год есть не все дни: {partly}.")
+        else:
+            whole.append(year)
+    if whole:
+        say_next(typed("report", *whole, data=data))
+    else:
+        say_next(typed("check", data=data), "что есть и чего не хватает")
+
+
+def after_check(dataset: Dataset, data: Path) -> None:
+    """Say which report is to be made, if the last one is not up to the data."""
+    from ..editions.manifest import is_current
+    from ..editions.recipe import origin
+    from ..indicators import compute
+    from ..indicators.published import REPORTS
+
+    if not dataset.years:
+        say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
+        return
+    year = dataset.years[-1]
+    edition = dataset.folder.parent / REPORTS / str(year)
+    if not is_current(edition, origin(compute(dataset, year), dataset.files)):
+        say_next(typed("report", year, data=data))
+
+
+def open_page(page: Path) -> None:
+    """Open a page in the browser of the system, or say that there is none."""
+    try:
+        opened = webbrowser.open(page.absolute().as_uri())
+    except webbrowser.Error:
+        opened = False
+    if not opened:
+        errors.say(f"Браузера здесь не нашлось. Откройте файл сами: {page.absolute()}")
+
+
+def _partly_filled(dataset: Dataset, year: int) -> Iterator[str]:
+    """Yield the tables that have numbers of a year, and not for each of its days."""
+    from ..dataset.schema import resources
+    from ..dataset.series import measure_columns, series_columns, series_tables
+
+    series, period = dataset.series, Period.of_year(year)
+    for table in series_tables():
+        for key in series.keys(table):
+            codes = dict(zip(series_columns(table), key, strict=True))
+            life = dataset.reference.life(period, codes.get("page"), codes.get("section"))
+            columns = measure_columns(table)
+            whole = any(period in series.stated(table, key, column) for column in columns)
+            whole = whole or bool(series.tiles(table, key, [], period, life))
+            if series.inside(table, key, period) and not whole:
+                yield str(resources()[table]["title"])
+                break
