@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ..dataset.files import fault, read_in_force
 from ..dataset.schema import resources
 from ..problems import DataRefusal, Problem
-from .rows import Key, Row, RowChange, as_cells, from_cells, key_columns, key_of
+from .rows import Key, Row, RowChange, as_cells, from_cells, key_columns
 
 JOURNAL = "journal.jsonl"
 MOST_BYTES = 200_000_000
@@ -153,16 +153,21 @@ class Written:
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._cells: dict[tuple[str, Key], Cells | None] = {}
-        for each in in_force(entries):
-            for change in each.changes:
-                for cells, left in ((change.before, None), (change.after, change.after)):
-                    if cells is not None:
-                        key = tuple(cells.get(name, "") for name in key_columns(change.table))
-                        self._cells[change.table, key] = left
+        self._cells: dict[tuple[str, Key], Cells] = {}
+        for change in (change for each in in_force(entries) for change in each.changes):
+            before, after = change.before or {}, change.after
+            known = self._cells.pop(_place(change.table, before), before)
+            if after is not None:
+                # What a person had written into the other cells is none of the import.
+                new = {name: cell for name, cell in after.items() if cell != before.get(name)}
+                self._cells[_place(change.table, after)] = {**after, **known, **new}
 
     def is_corrected(self, table: str, row: Row) -> bool:
         """Tell whether somebody has changed a row since an import wrote it."""
         cells = as_cells(table, row)
-        known = self._cells.get((table, key_of(cells, key_columns(table))))
+        known = self._cells.get(_place(table, cells))
         return known is not None and known != cells
+
+
+def _place(table: str, cells: Cells) -> tuple[str, Key]:
+    return table, tuple(cells.get(name, "") for name in key_columns(table))
