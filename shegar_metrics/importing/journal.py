@@ -25,13 +25,14 @@ Cells = dict[str, str]
 
 
 class Change(BaseModel):
-    """A row as its cells before and after."""
+    """A row as its cells before and after, and where it stood if it is gone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     table: str
     before: Cells | None = None
     after: Cells | None = None
+    at: int | None = None
 
 
 class File(BaseModel):
@@ -119,7 +120,7 @@ def _as_told(change: RowChange) -> Change:
         None if row is None else as_cells(change.table, row)
         for row in (change.before, change.after)
     )
-    return Change(table=change.table, before=before, after=after)
+    return Change(table=change.table, before=before, after=after, at=change.at)
 
 
 def typed(entry: Entry) -> Iterator[RowChange]:
@@ -137,7 +138,7 @@ def typed(entry: Entry) -> Iterator[RowChange]:
                 None if cells is None else from_cells(change.table, cells)
                 for cells in (change.before, change.after)
             )
-            yield RowChange(change.table, before, after)
+            yield RowChange(change.table, before, after, change.at)
     except (KeyError, ValueError, ArithmeticError):
         wrong = f"запись {entry.number} — не из этой версии программы или изменена"
         raise DataRefusal([Problem(JOURNAL, wrong)]) from None

@@ -104,7 +104,7 @@ def settled(table: str, old: Row, new: Row, terms: Terms, conflicts: list[Confli
     """
     columns = value_columns(table)
     differing = [c for c in columns if new.get(c) is not None and new[c] != old.get(c)]
-    taken, borrowed = [], _borrowed(old)
+    taken, borrowed = [], lenders(old)
     for column in differing:
         values = (old.get(column), new[column])
         lender = borrowed.get(column)
@@ -165,9 +165,9 @@ def _tells(table: str, row: Row) -> bool:
 def _with(old: Row, new: Row, columns: Sequence[str]) -> Row:
     """Put cells of a new row into an old one, and say in its note whose they are."""
     parts = (old["note"] or "").split("; ")
-    lenders = _borrowed(old) | {column: str(new["source"]) for column in columns}
+    sources = lenders(old) | {column: str(new["source"]) for column in columns}
     by_source: dict[str, list[str]] = defaultdict(list)
-    for column, source in lenders.items():
+    for column, source in sources.items():
         if source != old["source"]:
             by_source[source].append(column)
     lent = [f"{', '.join(names)}: {source}" for source, names in by_source.items()]
@@ -175,7 +175,7 @@ def _with(old: Row, new: Row, columns: Sequence[str]) -> Row:
     return {**old, **{column: new[column] for column in columns}, "note": note or None}
 
 
-def _borrowed(row: Row) -> dict[str, str]:
+def lenders(row: Row) -> dict[str, str]:
     """Return the source of each column of a row that its note says is of another one."""
     parts = (row.get("note") or "").split("; ")
     return {column: source for part in parts for column, source in _lent(part, row).items()}
