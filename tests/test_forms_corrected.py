@@ -8,6 +8,7 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.importing.choice import Choice
+from shegar_metrics.importing.citing import rename_source
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
 
 from .conftest import Cli, assert_plain
@@ -110,3 +111,10 @@ def test_a_number_taken_by_leave_replaces_none_unasked(data: Path) -> None:
     file.write_text(months_csv(101), encoding="utf-8")
     assert plan_import([file], data, said={"allow_part": True}).conflicts
     assert not plan_import([file], data).conflicts
+
+
+def test_a_form_whose_source_was_renamed_is_corrected_all_the_same(data: Path) -> None:
+    done(data, year(data))
+    rename_source(load(data).rows["visits"][-1]["source"], "spravka-2023", data)
+    plan = plan_import([year(data, acts=None, name="исправлено.csv")], data)
+    assert [(c.table, c.old, c.new) for c in plan.conflicts] == [("publications", 152, None)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shegar_metrics.dataset import load
+from shegar_metrics.importing.citing import remove_source, rename_source
 from shegar_metrics.importing.journal import JOURNAL, read_journal
 from shegar_metrics.importing.plan import carry_out, plan_import
-from shegar_metrics.problems import DataRefusal
+from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
 from .conftest import DUMA, Cli, assert_plain
 from .test_importing import HEADER, NEW, OLD, contents, months_csv, visits_of
@@ -183,3 +185,64 @@ def test_a_source_is_removed_with_its_rows_or_gives_them_to_another(data: Path, 
     assert_plain(done, 0)
     assert "всего" not in done.stdout  # what is taken away is shown row by row
     assert load(data).years == [2022]
+
+
+def test_undoing_leaves_sources_and_remarks_in_the_order_of_people(data: Path, cli: Cli) -> None:
+    carry_out(plan_import([csv(data, months_csv())], data))
+    before = load(data).rows
+    assert_plain(cli("sources", "rename", DUMA, "duma-2022", cwd=data.parent), 0)
+    assert_plain(cli("import", "--undo", cwd=data.parent), 0)
+    for table in ("sources", "remarks"):
+        assert load(data).rows[table] == before[table]
+
+
+def test_undoing_needs_no_original_that_somebody_has_deleted(data: Path, cli: Cli) -> None:
+    before = without_journal(data)
+    carry_out(plan_import([csv(data, months_csv())], data))
+    shutil.rmtree(data / "raw")
+    assert_plain(cli("import", "--undo", cwd=data.parent), 0)
+    assert without_journal(data) == before
+    assert_plain(cli("import", "a.csv", cwd=data.parent), 0)
+
+
+def test_an_older_file_taken_again_asks_before_it_replaces_the_later(data: Path) -> None:
+    older, later = csv(data, months_csv()), csv(data, months_csv(101), "b.csv")
+    for file in (older, later):
+        carry_out(plan_import([file], data))
+    assert not plan_import([later], data).changes
+    assert {(c.old, c.new) for c in plan_import([older], data).conflicts} == {(101, 100)}
+    for files in ([older, later], [later, older]):
+        plan = plan_import(files, data, choices=NEW)
+        assert any(conflict.at_once for conflict in plan.conflicts)
+
+
+def test_a_correction_by_hand_outlives_a_number_put_beside_it_and_a_renaming(data: Path) -> None:
+    visits_alone = "Интервал дат визита,Визиты\n2023-12-01 - 2023-12-31,100\n"
+    carry_out(plan_import([csv(data, visits_alone)], data))
+    edit(data, "2023-12-31,site,100", "2023-12-31,site,107")
+    carry_out(plan_import([csv(data, december(100), "b.csv")], data, choices=OLD))
+    row = load(data).rows["visits"][-1]
+    assert (row["visits"], row["page_views"]) == (107, 100)
+    rename_source(row["source"], "december", data)
+    (conflict,) = plan_import([csv(data, december(100) + "\n", "c.csv")], data).conflicts
+    assert (conflict.column, conflict.old, conflict.new) == ("visits", 107, 100)
+
+
+def test_a_source_is_removed_from_the_notes_that_cite_it(data: Path) -> None:
+    cells = "site,37743,{}duma-320-2023,{}"
+    edit(data, cells.format(",", ""), cells.format("90000,", "page_views: census-2021; "))
+    with pytest.raises(ParameterRefusal, match=r"visits\.csv — 1"):
+        remove_source("census-2021", data)
+    remove_source("census-2021", data, to=DUMA)
+    assert "page_views: duma-320-2023" in (data / "visits.csv").read_text(encoding="utf-8")
+
+
+def test_a_removed_source_takes_the_numbers_that_it_lent(data: Path) -> None:
+    file = csv(data, "Интервал дат визита,Визиты,Просмотры\n2022-01-01 - 2022-12-31,37744,90000\n")
+    before = load(data).rows["visits"]
+    carry_out(plan_import([file], data, choices=OLD))
+    (row,) = load(data).rows["visits"]
+    assert row["page_views"] == 90000
+    (source,) = {each["id"] for each in load(data).rows["sources"] if each["importer"]}
+    remove_source(source, data, with_rows=True)
+    assert load(data).rows["visits"] == before

@@ -86,13 +86,14 @@ def conflict_sheet(conflicts: Sequence[Conflict], dataset: Dataset) -> Sheet:
     sheet = Sheet(title="Надо выбрать", title_justify="left", show_lines=True)
     for name in ("Что", "Есть", "В файле", "Как выбрать"):
         sheet.add_column(name, overflow="fold")
+    titles = {row["id"]: row["title"] for row in dataset.rows["sources"]}
     for conflict in conflicts:
         table, column = _place(conflict.table, conflict.column, conflict.row)
         what = f"{_what(conflict.table, conflict.row, dataset)}, {_when(_days(conflict.row))}: "
         what += column_title(table, column)
         if conflict.question:
             what += f" ({conflict.question})"
-        source = dataset.source(conflict.source)["title"]
+        source = titles.get(conflict.source, conflict.source)  # a note may name any
         choice = f"--prefer new:{table} или old:{table}"
         if conflict.at_once:
             choice = "файлы одной загрузки расходятся: загрузите их по одному"

@@ -154,7 +154,7 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
             "выбором из таблицы. Он касается только их; остальное из файлов будет записано при "
             "любом."
         )
-    if not any(taken.has_rows for taken in plan.batches):
+    if not any(taken.sources for taken in plan.batches):
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
     if not plan.changes:
         screen.say("Данные остались прежними: ничего не записано.")

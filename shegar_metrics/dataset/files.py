@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from stat import S_ISREG
 
 from ..problems import ParameterRefusal, Problem, printable
 
@@ -23,9 +24,13 @@ def unfit(path: Path, folder: Path, most_bytes: int) -> tuple[str, str] | None:
     """Return why a file of a folder is not to be read, and what to do, if it is there at all."""
     if not inside(path, folder):
         return "ссылка ведёт за пределы папки", "Положите в папку сам файл"
-    if path.exists() and not path.is_file():  # a pipe or a device would be read for ever
+    try:
+        found = path.stat()
+    except FileNotFoundError:  # perhaps an import has just moved it into its place
+        return None
+    if not S_ISREG(found.st_mode):  # a pipe or a device would be read for ever
         return "это не файл", "Уберите его и положите сам файл"
-    if path.exists() and path.stat().st_size > most_bytes:
+    if found.st_size > most_bytes:
         return f"файл больше {most_bytes // 1_000_000} МБ", "Проверьте, тот ли это файл"
     return None
 

@@ -12,6 +12,7 @@ from ..dataset.schema import fields, resources
 from ..problems import ParameterRefusal
 from .checking import check_rows
 from .journal import JOURNAL, as_text, entry, read_journal
+from .merging import lenders
 from .rows import Row, RowChange, in_order, row_changes
 from .storing import Writing, as_csv, write
 
@@ -41,10 +42,8 @@ def rename_source(old: str, new: str, data: str | Path = "data") -> list[RowChan
         raise ParameterRefusal(f"Источник «{new}» уже есть.")
 
     def renamed(table: str, row: Row) -> Row:
-        column = "id" if table == SOURCES else "source"
-        row = {**row, column: new} if row.get(column) == old else row
-        note = row.get("note")
-        return {**row, "note": _renamed_in(note, old, new)} if note and old in note else row
+        is_it = table == SOURCES and row["id"] == old
+        return _citing(new, {**row, "id": new} if is_it else row, old)
 
     return _rewrite(dataset, lambda table, rows: [renamed(table, row) for row in rows])
 
@@ -83,7 +82,7 @@ def remove_source(
     _known(dataset, name)
     if to is not None:
         _known(dataset, to)
-    citing = {t: sum(row.get("source") == name for row in r) for t, r in dataset.rows.items()}
+    citing = {t: sum(_cites(row, name) for row in r) for t, r in dataset.rows.items()}
     if any(citing.values()) and to is None and not with_rows:
         where = ", ".join(f"{resources()[t]['path']} — {n}" for t, n in citing.items() if n)
         raise ParameterRefusal(
@@ -95,8 +94,8 @@ def remove_source(
         if table == SOURCES:
             return [row for row in rows if row["id"] != name]
         if to is None:
-            return [row for row in rows if row.get("source") != name]
-        return [{**row, "source": to} if row.get("source") == name else row for row in rows]
+            return [_without_loans(row, name) for row in rows if row.get("source") != name]
+        return [_citing(to, row, name) for row in rows]
 
     return _rewrite(dataset, rest)
 
@@ -104,6 +103,26 @@ def remove_source(
 def _known(dataset: Dataset, name: str) -> None:
     if not any(row["id"] == name for row in dataset.rows[SOURCES]):
         raise ParameterRefusal(f"Источника «{name}» в sources.csv нет.")
+
+
+def _cites(row: Row, source: str) -> bool:
+    return source == row.get("source") or source in lenders(row).values()
+
+
+def _citing(new: str, row: Row, old: str) -> Row:
+    """Return a row that cites one source wherever it has cited another."""
+    row = {**row, "source": new} if row.get("source") == old else row
+    note = row.get("note")
+    return {**row, "note": _renamed_in(note, old, new)} if note and old in note else row
+
+
+def _without_loans(row: Row, source: str) -> Row:
+    """Return a row without the numbers that its note says are of a source."""
+    columns = [column for column, lender in lenders(row).items() if lender == source]
+    if not columns:
+        return row
+    parts = [part for part in row["note"].split("; ") if not part.endswith(f": {source}")]
+    return {**row, **dict.fromkeys(columns), "note": "; ".join(parts) or None}
 
 
 def _renamed_in(note: str, old: str, new: str) -> str:

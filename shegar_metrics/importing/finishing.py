@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..dataset.files import ASIDE, FILES, MARK, inside
 from ..dataset.originals import sha256
-from ..durable import flush_folder
+from ..durable import flush_folder, sentence_of
 from ..problems import DataRefusal, Problem, RunFailure
 
 CLOSE = (
@@ -62,10 +62,16 @@ def finish(folder: Path) -> None:
                 f"Загрузка записана не до конца: файл {place} нельзя заменить "
                 f"({error.strerror or error}). Данные уже читаются новые. {CLOSE}"
             ) from error
-    for place in gone:
-        place.unlink(missing_ok=True)
-    for changed in {place.parent for place in places}:
-        flush_folder(changed)
+    try:
+        for place in gone:
+            place.unlink(missing_ok=True)
+        for changed in {place.parent for place in places if place.parent.is_dir()}:
+            flush_folder(changed)
+    except OSError as error:
+        raise RunFailure(
+            f"Загрузка записана не до конца. {sentence_of(error, folder)} Данные уже читаются "
+            f"новые. {CLOSE}"
+        ) from error
     shutil.rmtree(aside / FILES, ignore_errors=True)
     # The mark goes last: until then this can be done again.
     shutil.rmtree(aside, ignore_errors=True)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ..dataset.files import fault, read_in_force
 from ..dataset.schema import resources
 from ..problems import DataRefusal, Problem
-from .rows import Key, Row, RowChange, as_cells, from_cells, key_columns, key_of
+from .rows import Key, Row, RowChange, as_cells, from_cells, key_columns
 
 JOURNAL = "journal.jsonl"
 MOST_BYTES = 200_000_000
@@ -25,13 +25,14 @@ Cells = dict[str, str]
 
 
 class Change(BaseModel):
-    """A row as its cells before and after."""
+    """A row as its cells before and after, and where it stood if it is gone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     table: str
     before: Cells | None = None
     after: Cells | None = None
+    at: int | None = None
 
 
 class File(BaseModel):
@@ -119,7 +120,7 @@ def _as_told(change: RowChange) -> Change:
         None if row is None else as_cells(change.table, row)
         for row in (change.before, change.after)
     )
-    return Change(table=change.table, before=before, after=after)
+    return Change(table=change.table, before=before, after=after, at=change.at)
 
 
 def typed(entry: Entry) -> Iterator[RowChange]:
@@ -137,7 +138,7 @@ def typed(entry: Entry) -> Iterator[RowChange]:
                 None if cells is None else from_cells(change.table, cells)
                 for cells in (change.before, change.after)
             )
-            yield RowChange(change.table, before, after)
+            yield RowChange(change.table, before, after, change.at)
     except (KeyError, ValueError, ArithmeticError):
         wrong = f"запись {entry.number} — не из этой версии программы или изменена"
         raise DataRefusal([Problem(JOURNAL, wrong)]) from None
@@ -153,16 +154,21 @@ class Written:
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._cells: dict[tuple[str, Key], Cells | None] = {}
-        for each in in_force(entries):
-            for change in each.changes:
-                for cells, left in ((change.before, None), (change.after, change.after)):
-                    if cells is not None:
-                        key = tuple(cells.get(name, "") for name in key_columns(change.table))
-                        self._cells[change.table, key] = left
+        self._cells: dict[tuple[str, Key], Cells] = {}
+        for change in (change for each in in_force(entries) for change in each.changes):
+            before, after = change.before or {}, change.after
+            known = self._cells.pop(_place(change.table, before), before)
+            if after is not None:
+                # What a person had written into the other cells is none of the import.
+                new = {name: cell for name, cell in after.items() if cell != before.get(name)}
+                self._cells[_place(change.table, after)] = {**after, **known, **new}
 
     def is_corrected(self, table: str, row: Row) -> bool:
         """Tell whether somebody has changed a row since an import wrote it."""
         cells = as_cells(table, row)
-        known = self._cells.get((table, key_of(cells, key_columns(table))))
+        known = self._cells.get(_place(table, cells))
         return known is not None and known != cells
+
+
+def _place(table: str, cells: Cells) -> tuple[str, Key]:
+    return table, tuple(cells.get(name, "") for name in key_columns(table))

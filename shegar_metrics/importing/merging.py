@@ -11,6 +11,7 @@ of shorter ones becomes a total; those that cross are refused.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -73,7 +74,7 @@ def merge(table: str, old: Sequence[Row], new: Sequence[Row], terms: Terms) -> M
             rows[key] = emptied(
                 table, row, brought.get(key, {}), rows[key], terms, merged.conflicts
             )
-    kept = {key: row for key, row in rows.items() if _tells(table, row)}
+    kept = {key: row for key, row in rows.items() if row is there.get(key) or _tells(table, row)}
     if is_flow(table):
         for whole in part_wholes(table, kept, brought.keys() - there.keys()):
             given = {whole.key: whole.row} if whole.gives_way else whole.parts
@@ -103,17 +104,19 @@ def settled(table: str, old: Row, new: Row, terms: Terms, conflicts: list[Confli
     """
     columns = value_columns(table)
     differing = [c for c in columns if new.get(c) is not None and new[c] != old.get(c)]
-    taken = []
+    taken, borrowed = [], lenders(old)
     for column in differing:
         values = (old.get(column), new[column])
-        ours = terms.is_ours(old) and column not in _borrowed(old)
+        lender = borrowed.get(column)
+        ours = terms.is_ours(old) and lender is None
+        holder = {**old, "source": lender or old["source"]}
         side = (
-            terms.decide(table, new, old, values, ours=ours)
+            terms.decide(table, new, holder, values, ours=ours)
             if old.get(column) is not None
             else Side.NEW
         )
         if side is None:
-            conflicts.append(terms.conflict(table, column, new, values, old))
+            conflicts.append(terms.conflict(table, column, new, values, holder))
         elif side is Side.NEW:
             taken.append(column)
     kept = [
@@ -161,21 +164,29 @@ def _tells(table: str, row: Row) -> bool:
 
 def _with(old: Row, new: Row, columns: Sequence[str]) -> Row:
     """Put cells of a new row into an old one, and say in its note whose they are."""
-    parts = [part for part in (old["note"] or "").split("; ") if part]
-    names = ", ".join(columns)
-    parts = [part for part in parts if not part.startswith(f"{names}: ")]
-    note = "; ".join([*parts, f"{names}: {new['source']}"])
-    return {**old, **{column: new[column] for column in columns}, "note": note}
+    parts = (old["note"] or "").split("; ")
+    sources = lenders(old) | {column: str(new["source"]) for column in columns}
+    by_source: dict[str, list[str]] = defaultdict(list)
+    for column, source in sources.items():
+        if source != old["source"]:
+            by_source[source].append(column)
+    lent = [f"{', '.join(names)}: {source}" for source, names in by_source.items()]
+    note = "; ".join([*(part for part in parts if part and not _lent(part, old)), *lent])
+    return {**old, **{column: new[column] for column in columns}, "note": note or None}
 
 
-def _borrowed(row: Row) -> set[str]:
-    """Name the columns of a row that its note says are of another source."""
-    names: set[str] = set()
-    for part in (row.get("note") or "").split("; "):
-        of, colon, source = part.partition(": ")
-        if colon and " " not in source:
-            names.update(of.split(", "))
-    return names
+def lenders(row: Row) -> dict[str, str]:
+    """Return the source of each column of a row that its note says is of another one."""
+    parts = (row.get("note") or "").split("; ")
+    return {column: source for part in parts for column, source in _lent(part, row).items()}
+
+
+def _lent(part: str, row: Row) -> dict[str, str]:
+    """Return the source of each column that a part of the note of a row is about."""
+    names, _, source = part.partition(": ")
+    columns = names.split(", ")
+    is_ours = bool(source) and " " not in source and row.keys() >= set(columns)
+    return dict.fromkeys(columns, source) if is_ours else {}
 
 
 def _stands(whole: Whole, total: Row, terms: Terms, conflicts: list[Conflict]) -> bool:

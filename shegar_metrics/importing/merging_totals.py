@@ -56,8 +56,8 @@ def merge_totals(
             if terms.is_ours(row) and _is_told_by(row, (facts or {}).get(row["table"], ())):
                 continue
             if terms.covers(row):
-                stands = {"stands": row["stands"]}
-                row = emptied(TOTALS, row, stands, row, terms, merged.conflicts)
+                empty = {**row, VALUE: None}
+                row = emptied(TOTALS, row, empty, row, terms, merged.conflicts)
             if row[VALUE] is not None:
                 rest.append(row)
         stated[key] = rest

@@ -118,8 +118,8 @@ def plan_import(
             extract = _only_of(options.year, extract, taken)
         refuse_future(batch.names, extract.rows, today or date.today())
         if any(extract.rows.values()):
-            recent = {row["id"] for row in plan.dataset.rows["sources"]} - known
-            against = Against(plan.dataset, recent, written, choices, by_leave)
+            recent = {row["id"] for earlier in plan.batches for row in earlier.sources}
+            against = Against(plan.dataset, recent, written, choices, known, by_leave)
             plan.dataset = take(taken, extract, against, options.page)
         else:
             taken.notices.append("Строк для таблиц данных нет.")
@@ -138,11 +138,10 @@ def carry_out(plan: Plan) -> None:
         If it cannot be written, or the data have changed since they were read.
     """
     writing = Writing(plan.read.files)
-    sources = {row["sha256"]: row for row in plan.dataset.rows["sources"]}
     files = []
-    for batch in (taken.batch for taken in plan.batches if taken.changes):
-        for file, digest in zip(batch.files, batch.digests, strict=True):
-            row = sources[digest]
+    for taken in (taken for taken in plan.batches if taken.changes):
+        batch = taken.batch
+        for file, digest, row in zip(batch.files, batch.digests, taken.sources, strict=True):
             name = f"{RAW}/{row['path']}"
             writing.copies[name] = (file.path, digest)
             files.append(File(name=file.name, source=row["id"], path=name, sha256=digest))

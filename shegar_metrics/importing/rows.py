@@ -57,11 +57,14 @@ class RowChange:
         Its table.
     before, after
         What it was and what it is; ``None`` where it was not, or is not any more.
+    at
+        How many rows stood before one that is gone, where their order is that of people.
     """
 
     table: str
     before: Row | None
     after: Row | None
+    at: int | None = None
 
     @property
     def row(self) -> Row:
@@ -94,7 +97,9 @@ def row_changes(
                 replaced = gone[_subject(table, new[key])]
                 was = old.get(key) or (replaced.pop(0) if replaced else None)
                 changes.append(RowChange(table, was, new[key]))
-        changes += [RowChange(table, row, None) for rows in gone.values() for row in rows]
+        at = {} if table in facts() else {key: place for place, key in enumerate(old)}
+        rest = [row for rows in gone.values() for row in rows]
+        changes += [RowChange(table, row, None, at.get(key_of(row, keys))) for row in rest]
     return changes
 
 

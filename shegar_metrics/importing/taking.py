@@ -10,7 +10,7 @@ from ..dataset import Dataset
 from ..dataset.originals import PERSONAL, RAW
 from ..dataset.reference import Reference
 from ..dataset.schema import fields
-from ..dataset.series import ADDITIVE, TOTALS
+from ..dataset.series import ADDITIVE, TOTALS, is_flow, summed_columns
 from . import Extract
 from .batches import Batch, source_rows
 from .choice import Choice, chosen
@@ -19,7 +19,7 @@ from .merging import Merged, merge
 from .merging_costs import merge_costs
 from .merging_totals import merge_totals
 from .register import REGISTER, page_of
-from .rows import Row, RowChange, facts, in_order, row_changes
+from .rows import Row, RowChange, facts, in_order, key_columns, key_of, row_changes
 from .terms import Conflict, Terms
 from .workbooks import FORMS
 
@@ -38,15 +38,15 @@ class Taken:
         The rows that they add, replace and take away.
     conflicts
         What the user has to choose between first.
-    has_rows
-        Whether they tell anything for the data at all.
+    sources
+        The files as sources, if they tell anything for the data at all; rows cite the first.
     """
 
     batch: Batch
     notices: list[str] = field(default_factory=list)
     changes: list[RowChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    has_rows: bool = False
+    sources: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,33 @@ class Against:
         What imports wrote last of each row.
     choices
         What the user has chosen.
+    known
+        Identifiers of the sources of earlier calls: a file that is taken again is no later one.
     by_leave
-        Whether he has given leave to figures of a sample or of a part.
+        Whether the user lets in figures of a sample or of a part of a site.
     """
 
     dataset: Dataset
     recent: Collection[str]
     written: Written
     choices: Sequence[Choice]
+    known: Collection[str]
     by_leave: bool
 
-    def terms(self, table: str, batch: Batch, source: str) -> Terms:
+    def terms(self, table: str, taken: Taken) -> Terms:
         """Make the terms on which a batch stands against the rows of a table."""
-        kinds = {row["id"]: row.get("importer") for row in self.dataset.rows["sources"]}
-        kind = batch.importer.kind
-        form = source.rpartition("-")[0] if kind in FORMS else None
+        kind, told_by = taken.batch.importer.kind, taken.sources[0]
+        sources = {row["id"]: row for row in self.dataset.rows["sources"]}
+        kinds = {name: row["importer"] for name, row in sources.items()}
 
         def is_ours(row: Row) -> bool:
             of_kind = row["source"] not in self.recent and kinds[row["source"]] == kind
-            return of_kind and not self.written.is_corrected(table, row)
+            is_later = told_by["id"] not in self.known or row["source"] == told_by["id"]
+            return of_kind and is_later and not self.written.is_corrected(table, row)
+
+        def covers(row: Row) -> bool:
+            of = sources[row["source"]]
+            return kind in FORMS and of["importer"] == kind and _folder(of) == _folder(told_by)
 
         return Terms(
             is_ours=is_ours,
@@ -90,8 +98,8 @@ class Against:
                 row["source"] in self.recent and kinds[row["source"]] == kind
             ),
             choose=partial(chosen, self.choices),
+            covers=covers,
             by_leave=self.by_leave,
-            covers=lambda row: form is not None and row["source"].rpartition("-")[0] == form,
         )
 
 
@@ -111,8 +119,11 @@ def take(taken: Taken, extract: Extract, against: Against, asked: str | None) ->
     """
     batch, before = taken.batch, against.dataset.rows
     told = [row for rows in extract.rows.values() for row in rows]
-    sources = source_rows(batch, told)
-    name = sources[0]["id"]
+    registered = {(row["sha256"], _folder(row)): row for row in before["sources"]}
+    taken.sources = [
+        registered.get((row["sha256"], _folder(row)), row) for row in source_rows(batch, told)
+    ]
+    name = taken.sources[0]["id"]
     rows = dict(before)
     page = _page(against.dataset.reference, batch, extract, asked)
     if page is not None and extract.external_id not in (None, page["external_id"]):
@@ -129,18 +140,20 @@ def take(taken: Taken, extract: Extract, against: Against, asked: str | None) ->
     stated: list[Row] = list(brought.pop(TOTALS, ()))
     for table, of_table in brought.items():
         merging = merge_costs if table == ADDITIVE else partial(merge, table)
-        merged: Merged = merging(before[table], of_table, against.terms(table, batch, name))
+        merged: Merged = merging(before[table], of_table, against.terms(table, taken))
         moved += merged.moved
         stated += merged.stated
         rows[table] = _kept(taken, table, before[table], merged)
-    terms = against.terms(TOTALS, batch, name)
-    merged = merge_totals(before[TOTALS], stated, terms, brought, moved)
+    terms = against.terms(TOTALS, taken)
+    accepted = {
+        table: _accepted(table, of_table, rows[table]) for table, of_table in brought.items()
+    }
+    merged = merge_totals(before[TOTALS], stated, terms, accepted, moved)
     rows[TOTALS] = _kept(taken, TOTALS, before[TOTALS], merged)
-    taken.has_rows = True
     taken.changes = row_changes(before, rows)
     if taken.changes:
         known = {row["id"] for row in before["sources"]}
-        new = [row for row in sources if row["id"] not in known]
+        new = [row for row in taken.sources if row["id"] not in known]
         rows["sources"] = [*before["sources"], *new]
         if batch.importer.personal:
             taken.notices.append(
@@ -156,6 +169,21 @@ def _kept(taken: Taken, table: str, before: Sequence[Row], merged: Merged) -> Se
     taken.conflicts += merged.conflicts
     rows = in_order(table, merged.rows)
     return before if rows == in_order(table, before) else rows
+
+
+def _accepted(table: str, brought: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """List the rows that a batch has brought as far as their numbers are those in the data now."""
+    keys, columns = key_columns(table), summed_columns(table) if is_flow(table) else []
+    there = {key_of(row, keys): row for row in rows}
+    return [
+        {**row, **{c: None for c in columns if row[c] != there.get(key_of(row, keys), {}).get(c)}}
+        for row in brought
+    ]
+
+
+def _folder(source: Row) -> str:
+    """Return the folder of the originals where that of a source is kept: that of its year."""
+    return (source["path"] or "").rpartition("/")[0]
 
 
 def _completed(table: str, row: Row, whose: Row, source: str) -> Row:

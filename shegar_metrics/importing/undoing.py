@@ -57,7 +57,7 @@ def plan_undoing(data: str | Path = "data") -> Undoing:
     if not effective:
         raise ParameterRefusal(f"Отменять нечего: в {JOURNAL} нет ни одной загрузки.")
     last = effective[-1]
-    changes = [RowChange(each.table, each.after, each.before) for each in typed(last)]
+    changes = [RowChange(each.table, each.after, each.before, each.at) for each in typed(last)]
     rows = dict(dataset.rows)
     problems = []
     for table in dict.fromkeys(change.table for change in changes):
@@ -68,8 +68,12 @@ def plan_undoing(data: str | Path = "data") -> Undoing:
             key = key_of(change.before or change.row, keys)
             if not _is_as_left(there.get(key), change):
                 problems.append(_changed_since(table, change))
-            kept[key] = change.after  # in its place, where the order is of people
-        rows[table] = in_order(table, [row for row in kept.values() if row is not None])
+            kept[key] = None if change.at is not None else change.after
+        again = [row for row in kept.values() if row is not None]
+        for change in sorted(changes, key=lambda each: each.at or 0):
+            if change.table == table and change.at is not None and change.after is not None:
+                again.insert(change.at, change.after)
+        rows[table] = in_order(table, again)
     if problems:
         shown, more = problems[:MOST_SHOWN], len(problems) - MOST_SHOWN
         if more > 0:

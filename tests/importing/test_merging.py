@@ -178,6 +178,28 @@ def test_files_of_one_call_that_disagree_are_not_chosen_between(
     assert not merged([visits(JANUARY, 5, source)], [visits(JANUARY, 5)]).conflicts
 
 
+@pytest.mark.parametrize("choices", [(), ("new",), ("old",)])
+def test_files_of_one_call_disagree_also_on_a_number_lent_to_another_row(
+    choices: tuple[str, ...],
+) -> None:
+    old = [visits(YEAR, 5, "hand", page_views=70, note="page_views: beside")]
+    (conflict,) = merged(old, [visits(YEAR, None, page_views=71)], *choices).conflicts
+    assert (conflict.source, conflict.at_once) == ("beside", True)
+
+
+def test_the_note_names_one_source_of_a_number() -> None:
+    old = [visits(YEAR, 5, "hand", page_views=70, note="Письмо; visits, page_views: letter")]
+    (row,) = merge("visits", old, [visits(YEAR, 6)], terms("new")).rows
+    assert row["note"] == "Письмо; visits: new; page_views: letter"
+    (row,) = merge("visits", [row], [visits(YEAR, 5, "hand")], terms("new")).rows
+    assert (row["visits"], row["note"]) == (5, "Письмо; page_views: letter")
+
+
+def test_a_row_of_a_note_alone_stays() -> None:
+    old = [visits(JANUARY, None, "hand", note="Счётчик не работал")]
+    assert merged(old, [visits(MONTHS[1], 5)]).rows == [*old, visits(MONTHS[1], 5)]
+
+
 # A form that was corrected.
 
 
@@ -406,6 +428,14 @@ def test_a_total_that_does_not_stand_is_kept_beside_and_asks_nothing() -> None:
     assert rows == [(60, "hand", True), (70, "new", False)]
     assert not found.conflicts
     assert brought([total(60, "hand")], total(60))[1].rows == [total(60, "hand")]
+
+
+@pytest.mark.parametrize(("choices", "left"), [((), 1), (("old",), 1), (("new",), 0)])
+def test_a_total_that_a_corrected_form_does_not_tell_is_asked_about(
+    choices: tuple[str, ...], left: int
+) -> None:
+    found = merge_totals([total(60, "same")], [], terms(*choices, form=True))
+    assert (len(found.rows), len(found.conflicts)) == (left, not choices)
 
 
 def test_what_stood_before_an_old_row_became_a_total_stands() -> None:
