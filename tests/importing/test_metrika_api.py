@@ -314,7 +314,7 @@ BAD: list[tuple[Any, str]] = [
     (without(without(by_time(), "totals"), "data"), "a.json: нет поля data"),
     (table(data={}), "a.json, data: не список, а объект"),
     (table(data=[[]]), "a.json, data[0]: не объект, а список"),
-    (table(data=[row(None, 1, 1, 1, 1)]), "a.json, data[0].dimensions[0].name: «null» — не строка"),
+    (table(data=[row(None, 1, 1, 1, 1)]), "a.json, data[0].dimensions[0].name: «null» — не день"),
     (table(data=[row("январь", 1, 1, 1, 1)]), "data[0].dimensions[0].name: «январь» — не день"),
     (table(data=[row("1989-12-31", 1, 1, 1, 1)]), "«1989-12-31» — не день"),
     (table(data=[row("2023-02-30", 1, 1, 1, 1)]), "«2023-02-30» — не день"),
