@@ -216,7 +216,8 @@ def _note_other_prices(table: Table) -> None:
     others = [title for title in table.unread if OTHER_PRICE.match(title)]
     for record in (record for record in table if not record.cells.get("paid")):
         for title in others:
-            other = cells.stripped(rows[record.line][table.header.index(title)])
+            beyond = rows[record.line][table.header.index(title) :]  # a row of a book may be short
+            other = cells.stripped(beyond[0]) if beyond else ""
             if _amount(other) not in (None, _amount(record.cells["price"])):
                 wrong = f"рядом другая цена, «{title}»: {shortened(other)}"
                 table.problem(record, "price", wrong, mend="Оставьте столбец той, что в силе")
