@@ -38,6 +38,14 @@ DATE_IN_TEXT = re.compile(
 TOTAL = re.compile(r"(?:итого|всего|(?:grand )?totals?)\b.{0,40}", re.I | re.S)
 MIDNIGHT = re.compile(r"[ t]0?0:00(?::00(?:\.0+)?)?$")
 """What a spreadsheet or a database adds to a day."""
+WEEKDAY = (
+    r"(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)"
+)
+BESIDE_DAY = re.compile(rf"^{WEEKDAY}\.?,?\s+|,?\s+(?:{WEEKDAY}\.?|\({WEEKDAY}\.?\))$")
+"""The day of the week before or after a day of the month."""
+QUOTED_DAY = re.compile(r"^[«\"“]\s*(\d{1,2})\s*[»\"”]")
+"""«19» января 2023 г., as in the head of a document."""
 YEAR_WORD = re.compile(r"\s*(?:г\.?|год|года)$")
 LATEST_SHORT_YEAR = 79
 """«20.12.23» is of 2023; of which century «20.12.85» is, it does not say."""
@@ -118,8 +126,8 @@ def _is_spoilt(chunks: Iterable[bytes]) -> bool:
 def delimiter(text: str) -> str:
     """Choose ``;``, tab or ``,``: what parts the most of the first lines into as many cells.
 
-    Free text may hold any of them, but not as often in every line; of equals, what parts the
-    first line most.
+    Free text may hold any of them, but not as often in every line; of equals, what parts these
+    lines into more cells: a title and decimals may hold a comma each.
     """
     lines = [line for line in text[:CHUNK].splitlines() if line.strip()][:LINES_LOOKED_AT]
     return max(",;\t", key=lambda each: _parted(lines, each)) if lines else ","
@@ -130,10 +138,8 @@ def _parted(lines: list[str], by: str) -> tuple[int, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=by)]
     except csv.Error:
         return 0, 0
-    _, alike = max(
-        Counter(w for w in widths if w > 1).items(), default=(0, 0), key=lambda it: it[1]
-    )
-    return alike, widths[0]
+    alike = Counter(width for width in widths if width > 1)
+    return max(((lines, width) for width, lines in alike.items()), default=(0, 0))
 
 
 def stripped(cell: str) -> str:
@@ -162,12 +168,13 @@ def as_date(cell: str) -> date | None:
 
     Examples
     --------
-    >>> [str(as_date(cell)) for cell in ("31.12.2022", "31 декабря 2022 г.", "Dec 31, 2022")]
+    >>> [str(as_date(cell)) for cell in ("31.12.2022", "сб, 31 декабря 2022 г.", "Dec 31, 2022")]
     ['2022-12-31', '2022-12-31', '2022-12-31']
     >>> as_date("01/02/2023"), as_date("2023-01-01–2023-01-31")
     (None, None)
     """
-    text = YEAR_WORD.sub("", MIDNIGHT.sub("", stripped(cell).lower()))
+    text = BESIDE_DAY.sub("", MIDNIGHT.sub("", stripped(cell).lower()), count=1)
+    text = QUOTED_DAY.sub(r"\1", YEAR_WORD.sub("", text))
     for form in (ISO_DATE, RUSSIAN_DATE, SLASHED_DATE, WORDED_DATE, ENGLISH_DATE):
         if found := form.fullmatch(text):
             unclear = form is SLASHED_DATE and _may_swap(found["day"], found["month"])

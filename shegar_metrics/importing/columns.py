@@ -16,7 +16,7 @@ from typing import Any
 from .. import cells
 from .days import YEARS
 from .export import Export, Wrong
-from .headings import Heading, in_other_units, places, same_title
+from .headings import Heading, above_in_other_units, in_other_units, places, same_title
 
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 """«1,65E+17» is what Excel leaves of a long number."""
@@ -194,6 +194,19 @@ def refuse_doubled(export: Export, heading: Heading, columns: Columns) -> None:
             wrong = f"столбцы {titles} — об одном: какой из них брать, не ясно"
             mend = "Удалите лишний столбец; сравнение и сегменты при выгрузке выключите"
             raise export.refusal(wrong, mend=mend, row=heading.line)
+
+
+def refuse_other_units(export: Export, heading: Heading) -> None:
+    """Refuse a table above which it is said that its numbers are thousands."""
+    said = above_in_other_units(heading)
+    if said:
+        line, cell = said
+        raise export.refusal(
+            f"над таблицей сказано: «{cell[:60]}»",
+            "числа в рублях и штуках",
+            "Умножьте их и удалите эту строку",
+            row=line,
+        )
 
 
 def _missing(columns: Columns, found: Mapping[str, object]) -> list[str]:

@@ -14,10 +14,11 @@ from ..period import MONTHS_IN_YEAR, Period
 from ..problems import Problem
 from .export import Export
 from .periods import calendar_parts, row_of
+from .table import Record, Table
 from .words import Words, begins, configured, listed, origin, plain, words_of
 
 RULES = "contracts.toml"
-GROUPS = ("site", "work", "others", "void", "ended")
+GROUPS = ("site", "work", "others", "in_force", "void", "ended")
 ITEM = "site_maintenance"
 PAID = "paid"
 MOST_TOLD = 10
@@ -80,6 +81,10 @@ class Subjects:
         """Tell whether a subject that does not fit names a site or its maintenance at least."""
         return begins(self.words["site"])(subject)
 
+    def known(self, status: str) -> bool:
+        """Tell whether it is known of such a status if its contract was ever in force."""
+        return any(begins(self.words[group])(status) for group in GROUPS[3:])
+
     def void(self, status: str) -> bool:
         """Tell whether a contract of such a status was never in force."""
         return begins(self.words["void"])(status)
@@ -98,6 +103,15 @@ class Subjects:
             f"Договоров на другое — {len(others)}, не взяты по словам предмета (из {self.origin}): "
             f"{listed(named)}."
         ]
+
+
+def note_unknown_statuses(table: Table, records: Sequence[Record], subjects: Subjects) -> None:
+    """Note each status of a contract that does not say whether it was ever in force."""
+    for record in records:
+        cell = record.cells.get("status", "")
+        if cell and not subjects.known(cell):
+            mend = f"Впишите это слово в группу in_force, void или ended файла {RULES}"
+            table.problem(record, "status", "не известно, в силе ли договор", mend=mend)
 
 
 def subjects_of(export: Export) -> Subjects:

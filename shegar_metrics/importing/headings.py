@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from .. import cells
 from .sheets import Line, Sheet
@@ -14,10 +14,13 @@ from .sheets import Line, Sheet
 MOST_ROWS_ABOVE = 20
 """A header stands among as many rows that are not empty."""
 UNIT = re.compile(
-    r"[\s,(]+(?:в\s+)?(?:руб(?:\.|л\w+)?|₽|рр?\.|шт(?:\.|ук\w*)?|чел(?:\.|овек)?|ед(?:\.|иниц\w*)?|"
-    r"экз(?:\.|емпляр\w*)?|раз|дн(?:\.|ей)?|мин(?:\.|ут\w*)?)(?:\s*коп\.?)?[\s)]*$"
+    r"(?:[\s,(]+(?:в\s+)?(?:руб(?:\.|л\w+)?|₽|рр?\.|шт(?:\.|ук\w*)?|чел(?:\.|овек)?|ед(?:\.|иниц\w*)?|"
+    r"экз(?:\.|емпляр\w*)?|раз|дн(?:\.|ей)?|мин(?:\.|ут\w*)?|"
+    r"(?:с|включая|в\s*т\.?\s*ч\.?)\s+ндс)(?:\s*коп\.?)?[\s)]*)+$"
 )
+"""A price with its tax is the price; one without it is another number."""
 THOUSANDS = re.compile(r"\b(?:тыс|млн|тысяч|миллион)", re.I)
+IN_THOUSANDS = re.compile(r"(?:^|[(,])\s*(?:ед\.?\s*изм\w*\W*)?(?:в\s+)?(?:тыс|млн|миллион)", re.I)
 DECORATION = " :*.\"'«»"
 
 
@@ -61,11 +64,21 @@ def same_title(title: str) -> str:
 
     Examples
     --------
-    >>> same_title("Цена контракта, руб."), same_title("ЦЕНА КОНТРАКТА (в рублях):")
+    >>> same_title("Цена контракта, руб."), same_title("ЦЕНА КОНТРАКТА с НДС (в рублях):")
     ('цена контракта', 'цена контракта')
     """
     text = " ".join(title.casefold().replace("ё", "е").split()).strip(DECORATION + "\ufeff")
     return UNIT.sub("", text).strip(DECORATION) or text
+
+
+def above_in_other_units(heading: Heading) -> tuple[int, str] | None:
+    """Return the line and the text of a cell above the header that says: in thousands."""
+    above = takewhile(lambda each: each[0] < heading.line, heading.sheet.rows())
+    for line, row in above:
+        for cell in row:
+            if IN_THOUSANDS.search(cell):
+                return line, cells.stripped(cell)
+    return None
 
 
 def in_other_units(heading: Heading) -> str:

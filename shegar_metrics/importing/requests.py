@@ -31,6 +31,7 @@ LINE = rf'^(\S[^\[\n]*){MOMENT} {QUOTED} (\d{{3}}) \S+ "(?:[^"\\]|\\.)*" {QUOTED
 SENDERS = r"^([^\s,]+)(?:[ ,]{1,2}([^\s,]*[.:][^\s,]*))?"
 PORT = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d+$"
 FORWARDED = rf'^[^"]*"({ADDRESS})[",]'
+HOST = r'"([a-zA-Z\d][\w-]*(?:\.[\w-]+)*\.[a-zA-Z]{2,})(?::\d+)?"'
 RULES = "access_log.toml"
 NOTHING = "^$"
 
@@ -82,7 +83,9 @@ REQUESTS = """
         filename,
         CASE WHEN year(moment) BETWEEN 1990 AND 2100 THEN moment END,
         part.zone,
-        CASE WHEN second IS NULL OR (is_address AND is_pair) THEN NULL
+        CASE WHEN target IS NULL THEN NULL
+            WHEN second IS NULL OR (is_address AND is_pair)
+                THEN nullif(regexp_extract(part.rest, $host, 1), '')
             WHEN is_address THEN second ELSE first END,
         CASE WHEN second IS NULL OR is_address THEN first ELSE second END,
         CASE WHEN NOT regexp_matches(forwarded, $private) THEN forwarded
@@ -127,6 +130,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: 
                 "senders": SENDERS,
                 "port": PORT,
                 "forwarded": FORWARDED,
+                "host": HOST,
                 "address": ADDRESS,
                 "private": PRIVATE,
                 "ignored": rules.files,

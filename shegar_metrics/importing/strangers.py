@@ -62,9 +62,14 @@ KNOWN = (
     Stranger("GoAccess", r'"\d+",[^\n]*"general"'),
     Stranger("журнала IIS", r"#(?:Software: Microsoft|Version:|Fields:)", mend=COMBINED),
     Stranger(
+        "журнала ошибок сервера",
+        r"(?:\d{4}/\d\d/\d\d [\d:]{8}|\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\]) \[[\w:]+\] ",
+        mend=f"{COMBINED}: обычно это access.log",
+    ),
+    Stranger(
         "журнала сервера в JSON",
         r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri|'
-        r'(?:request|uri|path)":\s*"(?:GET|POST|HEAD) )',
+        r'[\w.-]+":\s*"(?:GET|POST|HEAD)[ "])',
         mend=COMBINED,
     ),
     Stranger("статистики 1С-Битрикс", titles=("Хиты", "Хосты", "Сессии")),

@@ -25,6 +25,7 @@ from .columns import (
     headed,
     identifier,
     refuse_doubled,
+    refuse_other_units,
     roubles,
     text,
 )
@@ -102,6 +103,7 @@ class Table:
         self.totals: list[Record] = []
         heading = find_heading(export, columns)
         refuse_doubled(export, heading, columns)
+        refuse_other_units(export, heading)
         self.sheet, self.header = heading.sheet, heading.titles
         self._places = {name: where[0] for name, where in found_places(heading, columns).items()}
         self.titles = {name: self.header[place] for name, place in self._places.items()}
@@ -194,6 +196,8 @@ class Table:
                 f"ячеек — {len(own)}, а столбцов — {heading.width}: строка разорвана или неполна"
             )
             self._note(line, wrong, mend="Выгрузите файл снова или допишите пустые ячейки")
+        elif not any(found.values()):
+            return  # a line under the table, as of a signature: nothing in it is read
         self.records.append(record)
 
     def _repeats_header(self, heading: Heading, line: int, row: Sequence[str]) -> bool:

@@ -366,3 +366,10 @@ def test_wrong_rules_are_told(
     with pytest.raises(DataRefusal) as refused:
         estimated(line())
     assert told in str(refused.value)
+
+
+def test_two_sites_told_at_the_end_of_the_line(estimated: Callable[..., Extract]) -> None:
+    lines = [f'{line()[:-1]} "{site}" "TLSv1.3"\n' for site in ("www.one.ru", "one.ru:443")]
+    assert counted(estimated(*lines)) == {DAY: (1, 2)}
+    with pytest.raises(DataRefusal, match=r"нескольким сайтам: one\.ru — 2; two\.ru — 1"):
+        estimated(*lines, f'{line()[:-1]} "two.ru"\n')

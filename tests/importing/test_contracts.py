@@ -323,3 +323,57 @@ def test_what_is_written_in_the_layout_comes_back(
             writer.writerow([number, "", SITE, f"{start:%d.%m.%Y}", f"{end:%d.%m.%Y}", money, ""])
     by_term = sorted(expected, key=lambda row: (row[2:4], row[0]))
     assert told(read_contracts([opened(path)], options())) == by_term
+
+
+def register(titles: str, *rows: str) -> str:
+    return "\n".join(
+        [f"Номер;Предмет;Срок;{titles}", *(f"7;{SITE};2023;{r}" for r in rows)]
+    ).replace(";2023;", ";01.01.2023 - 31.12.2023;")
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        (register("Цена;Статус", "5;Завис"), "«Завис» — не известно, в силе ли договор"),
+        (register("Цена;Цена с учётом ДС", "5;7"), "рядом другая цена, «Цена с учётом ДС»: 7"),
+        (register("Сумма;Сумма с НДС", "5;6"), "об одном|рядом другая цена"),
+        (register("Цена;Валюта", "5;USD"), "«USD» — цена не в рублях"),
+        ("(тыс. рублей)\n" + register("Цена", "39,84"), r"над таблицей сказано: «\(тыс. рублей\)»"),
+        ("Договоры, тыс. руб.\n" + register("Цена", "39,84"), "над таблицей сказано"),
+    ],
+)
+def test_a_price_that_may_be_another(text: str, match: str, write: Write, read: Read) -> None:
+    with pytest.raises(DataRefusal, match=match):
+        read("contracts", write("a.csv", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        register("Цена без НДС;НДС;Цена с НДС, руб.", "4;1;5"),
+        register("Начальная цена;Цена", "6;5"),
+        register("Цена;Валюта", "5;Российский рубль"),
+        register("Цена;Цена с учётом ДС", "5;5,00"),
+    ],
+)
+def test_a_price_beside_which_nothing_differs(text: str, write: Write, read: Read) -> None:
+    assert told(read("contracts", write("a.csv", text)))[0][4] == 5
+
+
+@pytest.mark.parametrize(
+    "status", ["Не подписан", "На согласовании", "На подписании", "Отменён", "Не заключён"]
+)
+def test_a_contract_that_never_was_in_force(status: str, write: Write, read: Read) -> None:
+    text = register("Цена;Статус", "5;Действует") + f"\n8;{SITE};01.01.2023 - 31.12.2023;9;{status}"
+    assert [row[0] for row in told(read("contracts", write("a.csv", text)))] == ["7"]
+
+
+@pytest.mark.parametrize("number", ["7 (ДС № 1)", "7, доп. соглашение № 1", "№ 7 (изменение № 2)"])
+def test_an_amendment_in_the_cell_of_the_number(number: str, write: Write, read: Read) -> None:
+    term = "01.01.2023 - 31.12.2023"
+    text = (
+        f"Номер;Дата;Предмет;Срок;Цена\n7;10.01.2023;{SITE};{term};39840\n"
+        f"{number};10.06.2023;{SITE};{term};43824\n"
+    )
+    extract = read("contracts", write("a.csv", text))
+    assert [row[4] for row in told(extract)] == [43824]

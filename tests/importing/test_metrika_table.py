@@ -337,3 +337,38 @@ def test_a_share_or_a_part_of_visits_is_not_visits(write: Write, title: str) -> 
     path = write("a.csv", f'Период,"{title}"\n2023-01-01,1\n')
     with pytest.raises(DataRefusal, match="нет столбцов: Визиты"):
         read_metrika([opened(path)], options())
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Дата визита,UTM Campaign,Визиты\n2023-01-01,12345,100\n2023-01-02,12345,210\n",
+        "Дата визита,Год рождения,Визиты\nИтого,,310\n2023-01-01,1990,100\n2023-01-02,1990,210\n",
+        "Условие: Устройство = смартфон\n\nДата визита,Визиты\n2023-01-01,310\n",
+        "Визиты по людям, у которых Город: Томск\n\nДата визита,Визиты\n2023-01-01,310\n",
+        "Источник трафика = Поиск\n\nДата визита,Визиты\n2023-01-01,310\n",
+    ],
+)
+def test_a_part_told_by_a_number_or_a_condition(table: str, write: Write, read: Read) -> None:
+    with pytest.raises(DataRefusal, match="не всего сайта, а его части"):
+        read("metrika", write("a.csv", table))
+
+
+def test_numbers_right_of_the_visits_are_no_grouping(write: Write, read: Read) -> None:
+    table = "Дата визита,Визиты,Достижения цели\n2023-01-01,100,2\n2023-01-02,210,2\n"
+    assert len(read("metrika", write("a.csv", table)).rows["visits"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "what"),
+    [
+        (("2023-01-01", "2023-01-02", "2023-01-09", "2023-01-16"), "недели"),
+        (("2023-01-15", "2023-02-01", "2023-03-01", "2023-04-01"), "месяца"),
+    ],
+)
+def test_a_first_week_or_month_cut_by_the_report(
+    days: tuple[str, ...], what: str, write: Write, read: Read
+) -> None:
+    table = "Период,Визиты\n" + "".join(f"{day},10\n" for day in days)
+    with pytest.raises(DataRefusal, match=f"первый день {what}"):
+        read("metrika", write("a.csv", table))

@@ -309,3 +309,65 @@ def test_what_is_written_in_the_layout_comes_back(
     found = by_month(read_publications([opened(path)], options()))
     counts = Counter(day.month for day in published)
     assert [count for _, count in found.items()] == [counts[month] for month in range(1, 13)]
+
+
+EDGES = ("31.12.2022", "01.02.2023")
+
+
+def of_january(titles: str, *rows: str) -> str:
+    """Write a table of these rows, the first of them on the days around January, too."""
+    around = [rows[0].replace("{day}", day).replace("{n}", day) for day in EDGES]
+    inside = [
+        row.replace("{day}", "10.01.2023").replace("{n}", str(n)) for n, row in enumerate(rows)
+    ]
+    return "\n".join([titles, *around, *inside])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Adopted in one month and published in another.
+        (
+            of_january(
+                "Номер;Вид акта;Дата принятия;Дата опубликования;Наименование",
+                "{n};Постановление;01.11.2022;{day};А",
+            ),
+            {("administration_acts", 1): 1},
+        ),
+        (
+            of_january(
+                "Номер;Вид акта;Дата;Наименование;Кем издан",
+                "{n};Постановление;{day};А;Администрация района",
+                "{n};Постановление;{day};А;Администрация Северного сельского поселения",
+            ),
+            {("administration_acts", 1): 1},
+        ),
+        (
+            of_january(
+                "Заголовок;Тип содержимого;Статус;Дата создания",
+                "А{n};Новость;Опубликовано;{day}",
+                "А{n};Страница;Опубликовано;{day}",
+            ),
+            {("news", 1): 1},
+        ),
+        # Who signed it, under the table.
+        (
+            of_january("№ п/п;Раздел;Дата публикации;Заголовок", "{n};Новости;{day};А{n}")
+            + "\n;;;\nИсполнитель: Иванова;;;\n",
+            {("news", 1): 1},
+        ),
+    ],
+)
+def test_titles_that_tell_when_whose_and_what(
+    text: str, expected: dict[tuple[str, int], int], write: Write, read: Read
+) -> None:
+    assert by_month(read("publications", write("a.csv", text))) == expected
+
+
+def test_the_day_of_publishing_under_an_unknown_title(write: Write, read: Read) -> None:
+    title = "Размещено на портале"
+    text = of_january(
+        f"Номер;Вид акта;Дата принятия;{title};Наименование", "{n};Постановление;{day};{day};А"
+    )
+    with pytest.raises(DataRefusal, match=f"«{title}» — день публикации или нет, не ясно"):
+        read("publications", write("a.csv", text))

@@ -190,3 +190,26 @@ def test_no_message_says_what_may_be_untrue() -> None:
     for line in told.splitlines():
         assert "обрезан" not in line or line.startswith(("обрезан", "кавычка")), line
         assert "страница входа" not in line or line.startswith("вход.html"), line
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (
+            '{"ts": 1.1, "request": {"method": "GET", "uri": "/news"}, "status": 200}',
+            "сервера в JSON",
+        ),
+        ('{"verb":"POST","agent":"Mozilla"}', "сервера в JSON"),
+        ("2023/03/01 09:00:00 [error] 1#0: *1 open() failed, client: 10.0.0.1", "ошибок сервера"),
+        (
+            "[Wed Mar 01 09:00:00.123456 2023] [core:error] [pid 1] AH00126: Invalid URI",
+            "ошибок сервера",
+        ),
+    ],
+)
+def test_logs_of_another_form(line: str, what: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text(f"{line}\n{line}\n", encoding="utf-8")
+    told = message(path)
+    assert f"похоже на выгрузку журнала {what}: такие файлы не читаются" in told
+    assert "combined" in told

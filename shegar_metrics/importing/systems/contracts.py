@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS
@@ -20,6 +21,7 @@ from ..contracting import (
     Told,
     amended,
     costs,
+    note_unknown_statuses,
     refuse_several_customers,
     subjects_of,
     told_twice,
@@ -27,7 +29,7 @@ from ..contracting import (
 from ..days import YEARS
 from ..export import Wrong
 from ..periods import clipped
-from ..table import Column, Record, Table, day, headed, identifier, roubles
+from ..table import Column, Record, Table, day, headed, identifier, roubles, shortened
 
 TERM = "«01.01.2023 — 31.12.2023» или «с 1 января 2023 г. по 31 декабря 2023 г.»"
 CONNECTING = re.compile(
@@ -50,10 +52,22 @@ def _term(cell: str) -> tuple[date | None, date]:
     return (None, days[0]) if signed else (days[0], days[1])
 
 
+def _currency(cell: str) -> str | None:
+    if cell and not ROUBLE.match(cell):
+        raise Wrong("цена не в рублях", "рубли по курсу дня оплаты")
+    return cell or None
+
+
+ROUBLE = re.compile(r"(?:росс\w*\s+)?руб|rub|rur|₽|643|810", re.I)
+CURRENCY = Column(("Валюта", "Код валюты", "Валюта контракта", "Валюта договора"), _currency)
 AMENDMENT = re.compile(r"\bдоп(?:\.|олнит\w*)?\s*согл|\bд/?с\b|\bизменени\w+ (?:№|к)", re.I)
 AMENDED = re.compile(
     r"(?:согл\w*\.?|\bд/?с)\b.*?\bк\s+(?:договору|контракту)?\s*№?\s*(?P<number>\S+)", re.I
 )
+WITH_AMENDMENT = re.compile(
+    r"(?:№\s*)?(?P<number>[^\s,;(]+)[\s,;(]+(?:доп(?:\.|олнит\w*)?\s*согл|д/?с\b|изменени).*", re.I
+)
+"""«15 (ДС № 1)»"""
 NUMBERED = re.compile(r"(?:№\s*)?(?P<number>.*?)\s+от\s+(?P<date>.+)")
 COLUMNS = {
     "number": Column(
@@ -121,9 +135,16 @@ COLUMNS = {
         required="money",
         vague=("Сумма", "amount", "Стоимость"),
     ),
+    "currency": CURRENCY,
     "status": Column(("Статус", "Статус договора", "Статус контракта", "Состояние", "Стадия")),
     "customer": Column(("Заказчик", "Наименование заказчика", "Учреждение")),
 }
+OTHER_PRICE = re.compile(
+    r"(?!.*(?:начальн|максимальн|нмц|обеспеч|без ндс|сумма ндс|за ед|остат|неустой|штраф|аванс))"
+    r".*\b(?:цен[аы]|сумм[аы]|стоимость)\b",
+    re.I,
+)
+"""The title of what may be the price of a contract, too."""
 EIS_RECORD = "Номер реестровой записи контракта"
 """By it the state register is told, which is a system of its own."""
 
@@ -150,6 +171,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     others = [record for record in table if not subjects.fit(record.cells["subject"])]
     noticed = subjects.left_out({_named(it): it.cells["subject"] for it in others})
     ours = [record for record in table if record not in others]
+    note_unknown_statuses(table, ours, subjects)
     void = [record for record in ours if subjects.void(record.cells.get("status", ""))]
     if void:
         noticed.append(f"Не вступившие в силу не взяты: {', '.join(map(_named, void))}.")
@@ -160,6 +182,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             "в предмете слова «сайт» и «сопровождение», «обслуживание», «поддержка» или «хостинг»",
             "Слова предмета можно задать в файле contracts.toml рядом с реестром",
         )
+    _note_other_prices(table)
     customers = [record.cells.get("customer", "") for record in table]
     refuse_several_customers(export, {name: name for name in customers})
     every = [each for each in (_told(table, record) for record in table) if each]
@@ -185,6 +208,28 @@ def _named(record: Record) -> str:
     return f"№ {number.removeprefix('№').strip()}" if number else f"строка {record.line}"
 
 
+def _note_other_prices(table: Table) -> None:
+    """Note each price that has another one beside it: an amended one, or one with its tax."""
+    if "price" not in table.titles:
+        return
+    rows = dict(table.export.rows(table.sheet))
+    others = [title for title in table.unread if OTHER_PRICE.match(title)]
+    for record in (record for record in table if not record.cells.get("paid")):
+        for title in others:
+            beyond = rows[record.line][table.header.index(title) :]  # a row of a book may be short
+            other = cells.stripped(beyond[0]) if beyond else ""
+            if _amount(other) not in (None, _amount(record.cells["price"])):
+                wrong = f"рядом другая цена, «{title}»: {shortened(other)}"
+                table.problem(record, "price", wrong, mend="Оставьте столбец той, что в силе")
+
+
+def _amount(cell: str) -> Decimal | None:
+    try:
+        return roubles(cell)
+    except Wrong:
+        return None
+
+
 def _told(table: Table, record: Record) -> Told | None:
     number, signed = _number(table, record)
     is_amendment = bool(AMENDMENT.search(f"{record.cells.get('number')} {record.cells['subject']}"))
@@ -195,6 +240,7 @@ def _told(table: Table, record: Record) -> Told | None:
         table.problem(record, name, "нет суммы")
     amount = table.read(record, name)
     paid_on = table.read(record, "paid_on") if paid and record.cells.get("paid_on") else None
+    table.read(record, "currency")
     if start is None or end is None or amount is None:
         return None
     method = PAID if name == "paid" else BY_DAYS
@@ -221,7 +267,7 @@ def _number(table: Table, record: Record) -> tuple[str, date | None]:
     """Read the number and the date of a contract, which may stand in one cell."""
     cell = " ".join((table.read(record, "number") or "").split())
     signed = table.read(record, "date", day) if record.cells.get("date") else None
-    if of := AMENDED.search(cell):
+    if of := AMENDED.search(cell) or WITH_AMENDMENT.fullmatch(cell):
         cell = of["number"]
     told = NUMBERED.fullmatch(cell)
     if told and (first := cells.as_date(told["date"])):

@@ -14,9 +14,15 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..contracting import Contract, costs, refuse_several_customers, subjects_of
+from ..contracting import (
+    Contract,
+    costs,
+    note_unknown_statuses,
+    refuse_several_customers,
+    subjects_of,
+)
 from ..table import Column, Record, Table, day, headed, identifier, roubles
-from .contracts import EIS_RECORD
+from .contracts import CURRENCY, EIS_RECORD
 
 COLUMNS = {
     "record": Column((EIS_RECORD,), identifier, required=True),
@@ -27,6 +33,7 @@ COLUMNS = {
     "start": Column(("Дата начала исполнения контракта",), day),
     "end": Column(("Дата окончания исполнения контракта",), day),
     "due": Column(("Дата исполнения контракта: по контракту",), day),
+    "currency": CURRENCY,
     "status": Column(("Статус контракта",)),
 }
 # What is the contract's, and so the same in the row of each of its items.
@@ -59,6 +66,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     table.finish()
     subjects = subjects_of(export)
     ours = [record for record in every if subjects.fit(record.cells["subject"])]
+    note_unknown_statuses(table, ours, subjects)
     annulled = [record for record in ours if subjects.void(record.cells.get("status", ""))]
     standing = [record for record in ours if record not in annulled]
     undated = [record for record in standing if not (record.cells.get("start") and _end(record))]
@@ -125,6 +133,7 @@ def _contract(table: Table, record: Record) -> Contract | None:
     start = table.read(record, "start")
     end = table.read(record, "end" if record.cells.get("end") else "due")
     price = table.read(record, "price")
+    table.read(record, "currency")
     if price is None and not record.cells["price"]:
         table.problem(record, "price", "ячейка пуста")
     if start is None or end is None or price is None:

@@ -91,7 +91,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     spelt = [table.read(record, "interval") for record in table]
     rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
     table.finish()
-    part = options.of_part(export, signs_of_part(table))
+    part = options.of_part(export, signs_of_part(table, groupings_first=True))
     _refuse_unclear(table, spelt)
     refuse_overlapping(table, "interval", rows)
     stated = stated_period(table)
@@ -200,8 +200,10 @@ def _refuse_unclear(table: Table, spelt: Sequence[Spelled]) -> None:
     days = sorted(each.period.start for each in spelt)
     if len(days) < len(("one", "other")) or not all(each.is_day for each in spelt):
         return
-    weekly = all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(days))
-    monthly = all(day.day == 1 for day in days)
+    # The first week or month may be cut by the beginning of the report.
+    whole = days[1:] if len(days) > len(("one", "other")) else days
+    weekly = all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(whole))
+    monthly = all(day.day == 1 for day in whole)
     if weekly or monthly:
         what = "недели" if weekly else "месяца"
         raise table.export.refusal(

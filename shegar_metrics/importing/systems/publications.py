@@ -41,6 +41,8 @@ COLUMNS = {
             "Опубликовано",
             "published_at",
             "Дата публикации",
+            "Дата опубликования",
+            "Дата обнародования",
             "Дата размещения",
             "Начало активности",
             "IE_ACTIVE_FROM",
@@ -85,12 +87,18 @@ COLUMNS = {
             "Показывать на сайте",
         )
     ),
-    "kind": Column(("Тип материала", "post_type", "Тип записи", "Post Type", "Тип содержимого")),
+    "kind": Column(
+        ("Тип материала", "post_type", "Тип записи", "Post Type", "Тип содержимого"),
+        required="what",
+        vague=("type",),
+    ),
     "body": Column(
         (
             "Принявший орган",
             "Орган",
             "Кем принят",
+            "Кем издан",
+            "Орган власти",
             "Орган, принявший акт",
             "Орган, издавший акт",
             "Издатель",
@@ -99,6 +107,7 @@ COLUMNS = {
     ),
     "item": Column(("IE_XML_ID", "IE_ID", "ID", "№ записи"), identifier),
 }
+OF_PUBLISHING = re.compile(r"публик|размещ|обнарод|publi", re.I)
 TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|yclid|ysclid|fbclid|gclid)=[^&]*&?", re.I)
 MOST_LABELS = 10
 NAMED = 80
@@ -115,7 +124,7 @@ NAMED = 80
     "считаются, — в publications.toml; свой положите рядом.",
     recognise=headed(
         COLUMNS,
-        ("section", "act_type"),
+        ("section", "act_type", "kind"),
         ("published_at", "date"),
         ("title", "url", "number", "item"),
     ),
@@ -126,6 +135,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     table = Table(export, COLUMNS, key=())  # what repeats is compared below
     _take_flag_for_status(table, export)
+    _refuse_other_days(table)
+    if not {"section", "act_type"} & table.titles.keys():
+        table.rename("kind", "section")
     own = options.reference
     register = register_of(export, own)
     note_unknown_statuses(table, register)
@@ -192,6 +204,21 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if absent:
         noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
     return Extract({"publications": rows}, [*told, *noticed])
+
+
+def _refuse_other_days(table: Table) -> None:
+    """Refuse to count by the day of an act where another column may be that of publishing."""
+    if "published_at" in table.titles:
+        return
+    for title in filter(OF_PUBLISHING.search, table.unread):
+        place = table.header.index(title)
+        lines = {record.line for record in table}
+        rows = (row for line, row in table.export.rows(table.sheet) if line in lines)
+        if any(as_day(row[place], table.export.zone) for row in rows if place < len(row)):
+            raise table.export.refusal(
+                f"столбец «{title}» — день публикации или нет, не ясно",
+                mend="Назовите его «Дата публикации» или удалите",
+            )
 
 
 def _take_flag_for_status(table: Table, export: Export) -> None:
