@@ -69,7 +69,7 @@ KNOWN = (
     Stranger(
         "журнала сервера в JSON",
         r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri|'
-        r'[\w.-]+":\s*"(?:GET|POST|HEAD)[ "])',
+        r'[\w.-]+":\s*"(?-i:GET|POST|HEAD)[ "])',
         mend=COMBINED,
     ),
     Stranger("статистики 1С-Битрикс", titles=("Хиты", "Хосты", "Сессии")),

@@ -213,3 +213,10 @@ def test_logs_of_another_form(line: str, what: str, tmp_path: Path) -> None:
     told = message(path)
     assert f"похоже на выгрузку журнала {what}: такие файлы не читаются" in told
     assert "combined" in told
+
+
+def test_a_post_in_lines_is_no_request(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    line = '{"id": 1, "owner_id": -5, "date": 1675209600, "post_type": "post", "text": ""}\n'
+    path.write_text(line * 2, encoding="utf-8")
+    assert recognise(opened(path)).kind == "vk-wall"
