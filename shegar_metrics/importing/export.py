@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
 from .. import cells
@@ -20,7 +19,7 @@ from .headings import Heading, first_rows
 from .html_pages import page_of
 from .raw import LARGEST_FILE_BYTES, LARGEST_WORKBOOK_BYTES, RawFile
 from .sheets import Line, Sheet, TornError, of_csv, of_old_workbook, of_xlsx
-from .torn import torn_json, torn_xml
+from .torn import torn_xml
 
 MOST_ROWS = 200_000
 """More than any table holds that people keep, or a service exports of a year; logs are none."""
@@ -109,18 +108,6 @@ class Export(RawFile):
             line, why = error.args
             wrong = f"нельзя разобрать как CSV: {why}"
             raise self.refusal(wrong, mend="Выгрузите его снова", row=line) from error
-
-    def json(self) -> Any:
-        """Read it as JSON."""
-        text = self.text()
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as error:
-            wrong, mend = torn_json(text, error)
-            raise self.refusal(wrong, mend=mend, row=error.lineno) from error
-        except (ValueError, RecursionError) as error:
-            wrong = "нельзя разобрать как JSON: непомерное число или непомерная вложенность"
-            raise self.refusal(wrong) from error
 
     def xml(self) -> Element:
         """Read it as XML without entities: none may unfold into more than was sent."""

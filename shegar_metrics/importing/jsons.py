@@ -15,6 +15,7 @@ from ..problems import DataRefusal, Problem
 from .export import Export
 from .shapes import type_of
 from .table import MOST_PROBLEMS
+from .torn import torn_json
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -171,9 +172,12 @@ def answers(export: Export) -> list[Answer]:
             value, place = DECODER.raw_decode(text, place)
             found.append(Answer(export, f"[{len(found)}]" if found else "", value))
             place = _next(text, place)
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
-        row = getattr(error, "lineno", None)
-        raise not_json(export, cut=_ends_early(text, error), row=row) from error
+    except json.JSONDecodeError as error:
+        wrong, mend = torn_json(text, error, place)
+        raise export.refusal(wrong, mend=mend, row=error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        wrong = "нельзя разобрать как JSON: непомерное число или непомерная вложенность"
+        raise export.refusal(wrong) from error
     for answered in found:
         answered.refuse_error()
     return found
@@ -183,18 +187,11 @@ def _next(text: str, place: int) -> int:
     return cast(re.Match[str], SPACE.match(text, place)).end()
 
 
-def not_json(export: Export, *, cut: bool, row: int | None = None) -> DataRefusal:
+def not_json(export: Export, *, cut: bool) -> DataRefusal:
     """Refuse what is no JSON, and say that it was cut only where its end is missing."""
     return export.refusal(
         f"нельзя разобрать как JSON: файл {'обрезан' if cut else 'испорчен'}",
         mend="Сохраните ответ снова, целиком и как есть",
-        row=row,
-    )
-
-
-def _ends_early(text: str, error: Exception) -> bool:
-    return isinstance(error, json.JSONDecodeError) and (
-        error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
     )
 
 
