@@ -90,11 +90,14 @@ class Extract:
         Russian sentences on what was left out or taken in a certain way.
     external_id
         The system's own number of the page, if the export tells it.
+    platform
+        The platform that the file itself names, where such exports come from several.
     """
 
     rows: Mapping[str, Sequence[Row]]
     noticed: Sequence[str] = field(default=())
     external_id: str | None = None
+    platform: str | None = None
 
 
 def _unread(*_: object) -> Extract:

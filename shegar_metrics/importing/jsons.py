@@ -173,9 +173,9 @@ def answers(export: Export) -> list[Answer]:
             found.append(Answer(export, f"[{len(found)}]" if found else "", value))
             place = _next(text, place)
     except json.JSONDecodeError as error:
-        wrong, mend = torn_json(text, error)
+        wrong, mend = torn_json(text, error, place)
         raise export.refusal(wrong, mend=mend, row=error.lineno) from error
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a nest of them
+    except (ValueError, RecursionError) as error:
         wrong = "нельзя разобрать как JSON: непомерное число или непомерная вложенность"
         raise export.refusal(wrong) from error
     for answered in found:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ..period import Period
 from .jsons import Answer
+from .periods import ONE_DAY
 
 
 class Placed(Protocol):
@@ -53,7 +54,8 @@ def refuse_disorder(part: Answer, posts: Sequence[Placed]) -> None:
 def gaps(runs: Sequence[Run]) -> list[Period]:
     """Find the days between runs that may have others between them.
 
-    Runs join if they share a post, or if their numbers leave no room for another.
+    Runs join if they share a post. If their numbers leave no room for another run, a few posts
+    may lack all the same: a day strictly between them is not empty for sure.
     """
     first, *others = sorted(runs, key=lambda run: run.posts[0].moment, reverse=True)
     seen = {post.number for post in first.posts}
@@ -61,17 +63,20 @@ def gaps(runs: Sequence[Run]) -> list[Period]:
     found = []
     for run in others:
         newest = run.posts[0]
-        if not (seen & {post.number for post in run.posts}) and not _near(
-            oldest, newest, min(step, run.step)
-        ):
-            found.append(Period(*sorted((newest.moment.date(), oldest.moment.date()))))
+        if not seen & {post.number for post in run.posts}:
+            found += _between(oldest, newest, min(step, run.step))
         seen |= {post.number for post in run.posts}
         if run.posts[-1].moment <= oldest.moment:
             oldest, step = run.posts[-1], run.step
     return found
 
 
-def _near(newer: Placed, older: Placed, step: int) -> bool:
+def _between(newer: Placed, older: Placed, step: int) -> list[Period]:
+    start, end = sorted((older.moment.date(), newer.moment.date()))
     if isinstance(newer.number, str) or isinstance(older.number, str):
-        return False
-    return 0 < newer.number - older.number <= step
+        return [Period(start, end)]
+    skipped = newer.number - older.number
+    if not 0 < skipped <= step:
+        return [Period(start, end)]
+    start, end = start + ONE_DAY, end - ONE_DAY
+    return [Period(start, end)] if skipped > 1 and start <= end else []

@@ -30,6 +30,11 @@ COMBINED = (
     "(Apache, nginx: log_format combined)"
 )
 
+TELEGRAM = (
+    "Записи канала выгрузите в Telegram Desktop (вид telegram), подписчиков даёт метод "
+    "getChatMemberCount (telegram-members)"
+)
+
 
 class Stranger(NamedTuple):
     """The export of a system that is not read, told by marks of its form."""
@@ -71,6 +76,18 @@ KNOWN = (
         r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri|'
         r'[\w.-]+":\s*"(?-i:GET|POST|HEAD)[ "])',
         mend=COMBINED,
+    ),
+    Stranger(
+        "программы для Telegram (Telethon, Pyrogram)",
+        r'[\[{].{0,400}?"_":\s*"Message"',
+        mend=TELEGRAM,
+    ),
+    Stranger("Bot API Telegram", r'\{.{0,60}?"result".{0,200}?"channel_post"', mend=TELEGRAM),
+    Stranger(
+        "записей Одноклассников (mediatopic)",
+        r'\{.{0,100}?"(?:media_topics|topics)":\s*\[',
+        mend="Записи загрузите таблицей из сервиса статистики (posts-table), действия в группе — "
+        "ответом group.getStatTrends (ok-trends)",
     ),
     Stranger("статистики 1С-Битрикс", titles=("Хиты", "Хосты", "Сессии")),
     Stranger("Рамблер/топ-100 или статистики 1С-Битрикс", titles=("Хиты", "Хосты")),

@@ -197,7 +197,8 @@ def _page(reference: Reference, batch: Batch, extract: Extract, asked: str | Non
     of_pages = (rows for table, rows in extract.rows.items() if "page" in fields(table))
     if all("page" in row for rows in of_pages for row in rows):
         return None
-    return page_of(reference, batch.importer.platform, extract.external_id, asked, batch.names)
+    platform = extract.platform or batch.importer.platform
+    return page_of(reference, platform, extract.external_id, asked, batch.names)
 
 
 def _registered(taken: Taken, page: Row, number: str | None) -> Row:

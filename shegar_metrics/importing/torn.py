@@ -17,17 +17,14 @@ Sentences = tuple[str, str]
 """What is wrong, and how to mend it."""
 
 
-def torn_json(text: str, error: json.JSONDecodeError) -> Sentences:
-    """Return why a text is no JSON, by where its reading ended."""
-    start = text[: error.pos].rstrip()
+def torn_json(text: str, error: json.JSONDecodeError, end: int) -> Sentences:
+    """Return why a text is no JSON, by where its reading ended, and the whole answers before."""
     rest = text[error.pos :].lstrip()
-    if error.msg == "Extra data":
-        if rest.startswith(("{", "[")):
-            return "в файле не один ответ JSON, а несколько подряд", TWICE
+    if 0 < end == error.pos:
         return f"после ответа JSON стоит лишнее: «{rest[:30]}»", "Удалите лишнее"
     if not rest or error.msg.startswith("Unterminated string"):
         return "нельзя разобрать как JSON: файл обрезан, конца ответа в нём нет", AGAIN
-    shown = f"{start[-20:]}{rest[:20]}"
+    shown = " ".join(text[max(0, error.pos - 20) : error.pos + 20].split())
     return f"нельзя разобрать как JSON: ошибка у «{shown}»", "Сохраните ответ системы без правки"
 
 

@@ -108,6 +108,15 @@ def test_answers_join_by_a_message_that_both_have(write: Write, read: Read) -> N
     assert any("Дни 04.03.2026–04.03.2026 не взяты" in line for line in extract.noticed)
 
 
+@pytest.mark.parametrize("form", ["{0}\n{1}", "[{0}, {1}]"])
+def test_answers_in_one_file(write: Write, read: Read, form: str) -> None:
+    files = [answer(*POSTS[:3]), answer(*POSTS[2:])]
+    path = write("a.json", form.format(*files))
+    assert by_day(read("max-messages", path)) == by_day(
+        read("max-messages", *(write(f"{n}.json", each) for n, each in enumerate(files)))
+    )
+
+
 def test_a_post_without_views_is_no_post_of_no_views(write: Write, read: Read) -> None:
     posts = [POSTS[0], message(8, march(4), 9, None), *POSTS[2:]]
     extract = read("max-messages", write("0.json", answer(*posts)))

@@ -58,7 +58,7 @@ def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
             "members_count[1]: тот же день 09.07.2023, что в members_count[0]",
         ),
         ({"members_count": [{"value": 5}]}, "members_count[0]: нет поля time"),
-        ({"members_count": [point(FIRST, None)]}, "нет ни одного дня"),
+        ({"members_count": [point(FIRST, None)]}, "нет ни одного дня с числом"),
         ({"members_count": None}, "members_count — null"),
         ({"members_count": [point(FIRST, "3")]}, "[0].value: «3» — не целое число"),
         ({"members_count": [point(FIRST, -3)]}, "[0].value: «-3» — не количество"),

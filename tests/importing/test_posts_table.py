@@ -44,7 +44,7 @@ def test_days_with_a_post(write: Write, read: Read) -> None:
         date(2023, 3, 2): (1, 50, 10, 1, 2, 0, 13),
         date(2023, 3, 3): (2, 100, 20, 2, 4, 1, 13),
     }
-    assert {row["page"] for rows in extract.rows.values() for row in rows} == {"vk"}
+    assert (extract.platform, extract.external_id) == ("vk", "100")
     assert "дни без записей неизвестны" in extract.noticed[0]
     assert extract.noticed[-1] == "Столбцы, которые не прочитаны: ERV, %."
 
@@ -57,16 +57,18 @@ def test_an_empty_day_is_not_proven(write: Write, read: Read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "page"),
+    ("link", "platform", "number"),
     [
-        ("https://vk.com/page?w=wall-100_", "vk"),
-        ("https://ok.ru/group/500/topic/", "ok"),
-        ("https://t.me/kanal/", "telegram"),
+        ("https://vk.com/page?w=wall-100_", "vk", "100"),
+        ("https://ok.ru/group/500/topic/", "ok", "500"),
+        ("https://t.me/kanal/", "telegram", None),
     ],
 )
-def test_the_link_says_whose_it_is(write: Write, read: Read, link: str, page: str) -> None:
+def test_the_link_says_whose_it_is(
+    write: Write, read: Read, link: str, platform: str, number: str | None
+) -> None:
     extract = read("posts-table", write("a.csv", table(post(1, 1, link=link))))
-    assert extract.rows["publications"][0]["page"] == page
+    assert (extract.platform, extract.external_id) == (platform, number)
 
 
 def test_the_reach_of_posts_as_vk_saves_it(write: Write, read: Read) -> None:
@@ -89,6 +91,10 @@ def growing(step: int) -> list[str]:
     return [post(number, number, 100 + step * number) for number in range(1, 7)]
 
 
+def two_a_day() -> list[str]:
+    return [post(number, 1 + number // 2, 10 * number) for number in range(1, 13)]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -98,6 +104,12 @@ def growing(step: int) -> list[str]:
         (table(post(1, 1, link="https://example.org/")), "не ссылка на запись ВКонтакте"),
         (table(post(1, 1, "много")), "не целое число"),
         (table(post(1, 1).replace("01.03.2023 10:30", "вчера")), "«вчера» — не дата"),
+        (table(post(1, 1), post(1, 1, link="https://m.vk.com/wall-100_")), "повторяет строку 2"),
+        (table(post(1, 1), post(1, 1, link="https://vk.com/a?w=wall-100_")), "повторяет строку 2"),
+        (table(post(1, 1), post(2, 1, link="https://vk.com/wall-100_1?reply=")), "на комментарий"),
+        (table(post(1, 1, link="https://t.me/kanal/7?comment=")), "ссылка на комментарий"),
+        (table(*two_a_day()[::-1]), "«Просмотры» только растут от записи к записи"),
+        (table(*two_a_day(), two_a_day()[-1].replace("_12;", "_99;")), "только растут"),
         (table(*growing(10)), "«Просмотры» только растут от записи к записи. Похоже на накопл"),
     ],
 )
@@ -110,6 +122,11 @@ def test_bad_tables(write: Write, text: str, told: str) -> None:
 def test_counts_that_grow_and_fall_are_those_of_posts(write: Write, read: Read) -> None:
     rows = [*growing(10), post(7, 7, 5)]
     assert len(by_day(read("posts-table", write("a.csv", table(*rows))))) == 7
+
+
+def test_counts_that_are_the_same_are_those_of_posts(write: Write, read: Read) -> None:
+    rows = [post(number, number, 5) for number in range(1, 13)]
+    assert len(by_day(read("posts-table", write("a.csv", table(*rows))))) == 12
 
 
 def test_a_platform_without_a_page_is_refused(write: Write) -> None:

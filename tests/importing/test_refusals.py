@@ -107,6 +107,13 @@ WRONG: dict[str, bytes | str] = {
     "goaccess.json": '{"general": {"start_date": "01/Mar/2023", "total_requests": 5}}',
     "bitrix-stat.csv": "Дата;Хиты;Хосты;Сессии;Посетители\n01.01.2023;200;70;100;80\n",
     "u_ex.log": "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time\n",
+    "telethon.json": '[{"_": "Message", "id": 9, "peer_id": {"_": "PeerChannel"}, "views": 5}]',
+    "updates.json": '{"ok": true, "result": [{"update_id": 1, "channel_post": {"date": 1}}]}',
+    "mediatopic.json": '{"media_topics": [{"id": "1", "created_ms": 1}], "entities": {}}',
+    "getMembers.json": '{"response": {"count": 2421, "items": []}}',
+    "photos.get.json": '{"response": {"count": 9, "items": [{"id": 1, "album_id": -7, '
+    '"owner_id": -1, "date": 1, "reposts": {"count": 0}}]}}',
+    "left.json": '{"about": "x", "left_chats": {"about": "", "list": []}}',
     "access.json": '{"remote_addr": "10.0.0.1", "request": "GET / HTTP/1.1"}\n' * 2,
     "plausible.csv": (
         "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n"

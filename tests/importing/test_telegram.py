@@ -215,6 +215,7 @@ def test_a_full_export_with_one_channel(write: Write, read: Read) -> None:
 @pytest.mark.parametrize(
     ("document", "told"),
     [
+        ({"about": "", "left_chats": {"list": [channel(*POSTS)]}}, "без чатов (chats), в которых"),
         (full(PERSON), "chats.list: каналов в выгрузке — 0. Ожидается один канал"),
         (
             full(channel(*POSTS, name="Один"), {**channel(*POSTS), "name": None}),

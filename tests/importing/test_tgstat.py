@@ -69,6 +69,10 @@ def test_an_error_is_recognised(write: Write, read: Read) -> None:
             "тот же период 2023-07-10, что в response[0]",
         ),
         ('{"status": "ok", "response": {"period": 1}}', "response: нет поля participants_count"),
+        (
+            '{"status": "ok", "response": {"peer_type": "chat", "participants_count": 9}}',
+            "response.peer_type: «chat» — не канал",
+        ),
         ('{"status": "ok", "response": 5}', "response: «5» — не список, а число"),
     ],
 )

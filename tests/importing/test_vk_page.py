@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from shegar_metrics.importing import Extract
 from shegar_metrics.importing.systems.vk_page import read as read_vk_page
@@ -76,6 +78,28 @@ def test_what_the_file_does_not_tell_is_not_nothing(write: Write, read: Read) ->
 
 def test_a_day_that_is_not_over_is_left_out(write: Write, read: Read) -> None:
     assert list(by_day(read("vk-page", write("a.csv", BOTH), as_of=SECOND))) == [FIRST]
+
+
+def test_a_reaction_is_nothing_only_where_its_own_block_has_the_day(
+    write: Write, read: Read
+) -> None:
+    late = [row for row in REACHED if row.startswith(str(SECOND))]
+    extract = read("vk-page", write("a.csv", file(*ATTENDANCE) + file(*late)))
+    assert by_day(extract) == {FIRST: (0, 0, 1, None, None, None), SECOND: (40, 3, 0, 7, 2, None)}
+
+
+def test_a_header_is_searched_for_in_a_workbook_too(
+    write: Write, read: Read, tmp_path: Path
+) -> None:
+    path = tmp_path / "stats.xlsx"
+    book = Workbook()
+    assert book.active is not None
+    for line in ["Статистика страницы", *BOTH.splitlines()]:
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in line.split(",")])
+    book.save(path)
+    expected = by_day(read("vk-page", write("stats.csv", BOTH)))
+    assert by_day(read("vk-page", path)) == expected
+    assert by_day(read("vk-page", write("sep.csv", "sep=,\n" + BOTH))) == expected
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ in it, and views of channels only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Answer, answer, each
+from ..jsons import Answer, answers, each
 from ..outlines import outline
 from ..pages import Post, Span, by_day
 from ..periods import ONE_DAY
@@ -77,7 +77,8 @@ class _Message(Part):
 
 def _recognise(export: Export) -> bool:
     seen = outline(export)
-    return "messages.item" in seen.objects("recipient", "timestamp", "body") or (
+    messages = seen.objects("recipient", "timestamp", "body")
+    return bool({"messages.item", "item.messages.item"} & set(messages)) or (
         seen.members("") == {"messages"}
         and seen.is_list("messages")
         and "messages.item" not in seen
@@ -97,7 +98,7 @@ def _recognise(export: Export) -> bool:
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the answers wholly cover."""
-    runs = each([answer(file).member("messages") for file in files], _run)
+    runs = each([part.member("messages") for file in files for part in _answers(file)], _run)
     every = [message for run in runs for message in run]
     messages = list({message.number: message for message in reversed(every)}.values())
     if not messages:
@@ -125,6 +126,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(f"Пересланных записей — {forwarded} из {len(messages)}: сосчитаны.")
     (chat,) = chats
     return Extract(extract.rows, noticed, str(abs(chat)))
+
+
+def _answers(file: Export) -> Iterator[Answer]:
+    """Yield the answers of a file, a line each or in a list as programs save several."""
+    for answered in answers(file):
+        if isinstance(answered.value, list):
+            yield from map(answered.below, range(len(answered.value)))
+        else:
+            yield answered
 
 
 def _run(part: Answer) -> list[_Message]:

@@ -90,7 +90,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         **parted("engagement", reached),
     }
     if not any(rows.values()):
-        raise answered.refusal("нет ни одного дня", mend="Запросите с start_time и end_time")
+        raise answered.refusal(
+            "нет ни одного дня с числом", mend="Запросите с start_time и end_time"
+        )
     return Extract({name: told for name, told in rows.items() if told}, _noticed(answered, every))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
@@ -19,6 +19,40 @@ from ..pages import MEASURES, Post, daily_rows
 from ..register import page_of
 from ..table import DATE, Column, Record, Table, count, headed
 
+LINKS = {
+    "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_(?P<post>\d+)"),
+    "ok": re.compile(
+        r"\bok\.ru/(?:group/(?P<number>\d+)|(?P<name>[\w.-]+))/(?:topic|statuses)/(?P<post>\d+)"
+    ),
+    "telegram": re.compile(
+        r"\bt(?:elegram)?\.me/(?:s/)?(?:c/(?P<number>\d+)|(?P<name>\w+))/(?P<post>\d+)"
+    ),
+    "max": re.compile(r"\bmax\.ru/(?:c/-?(?P<number>\d+)|(?P<name>\w+))/(?P<post>[\w-]+)"),
+}
+TO_COMMENT = re.compile(r"[?&](?:reply|thread|comment|commentId)=")
+
+
+class Link(NamedTuple):
+    """What the link of a post says: however it is spelled, that of one post is the same."""
+
+    platform: str
+    number: str | None
+    name: str | None
+    post: str
+
+
+def link(cell: str) -> Link:
+    """Read the link of a post, of a comment it is none."""
+    if TO_COMMENT.search(cell):
+        raise Wrong("ссылка на комментарий, а не на запись", mend="Выгрузите только записи")
+    for platform, form in LINKS.items():
+        if found := form.search(cell):
+            parts: Mapping[str, Any] = found.groupdict()
+            name = parts.get("name")
+            return Link(platform, parts["number"], name and name.lower(), parts["post"])
+    raise Wrong("не ссылка на запись ВКонтакте, Одноклассников, Telegram или MAX")
+
+
 COLUMNS = {
     "day": Column(
         ("Дата публикации", "Дата", "Дата и время", "Дата поста", "Дата записи", "Date"),
@@ -26,6 +60,7 @@ COLUMNS = {
     ),
     "link": Column(
         ("Ссылка", "Ссылка на пост", "Ссылка на запись", "Ссылка на публикацию", "URL", "Link"),
+        link,
         required=True,
     ),
     "views": Column(
@@ -43,16 +78,10 @@ COLUMNS = {
         ("Репосты", "Репостов", "Количество репостов", "Поделились", "Reposts", "Shares"), count
     ),
 }
-LINKS = {
-    "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_\d+"),
-    "ok": re.compile(r"\bok\.ru/(?:group/(?P<number>\d+)|(?P<name>[\w.-]+))/(?:topic|statuses)/"),
-    "telegram": re.compile(r"\bt(?:elegram)?\.me/(?:s/)?(?:c/(?P<number>\d+)|(?P<name>\w+))/\d+"),
-    "max": re.compile(r"\bmax\.ru/(?:c/-?(?P<number>\d+)|(?P<name>\w+))/\w+"),
-}
 SHORT_HOUR = re.compile(r"(\s)(?=\d:\d\d)")
 """Before an hour of one digit: «2022-12-31 9:30», as VK writes it."""
 FEWEST_OF_A_SUM = 6
-"""In so many rows counts that only ever grow are those of all posts until then, not of each."""
+"""So many different counts that never fall are those of all posts until then, not of each."""
 
 
 @Importer(
@@ -68,7 +97,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     table = Table(export, COLUMNS, key=("link",))
     days = {record.line: _day(table, record) for record in table}
-    whose = {_whose(table, record) for record in table}
+    links = [table.read(record, "link") for record in table]
     counts = [{name: table.read(record, name) for name in _told(table)} for record in table]
     table.finish()
     posts = [
@@ -78,13 +107,14 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     ]
     if not posts:
         raise export.refusal("в таблице нет ни одной записи", mend="Выгрузите её снова")
+    whose = {each[:3] for each in links}
     if len(whose) > 1:
         wrong = "в таблице записи разных страниц"
         raise export.refusal(wrong, mend="Выгрузите каждую страницу отдельно")
     _refuse_running_sums(export, posts)
     ((platform, number, name),) = whose
     page = page_of(options.reference, platform, number, options.page, export.name)
-    if name and page["address"] and name.lower() not in page["address"].lower():
+    if name and page["address"] and name not in page["address"].lower():
         wrong = f"это записи «{name}», а у страницы {page['id']} другой адрес: {page['address']}"
         raise export.refusal(wrong, mend="Укажите страницу: --page")
     made = options.counted_on(export)
@@ -100,8 +130,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     ]
     if table.unread:
         noticed.append(f"Столбцы, которые не прочитаны: {', '.join(table.unread)}.")
-    of_page = {name: [{**row, "page": page["id"]} for row in told] for name, told in rows.items()}
-    return Extract(of_page, noticed)
+    return Extract(rows, noticed, number, platform)
 
 
 def _told(table: Table) -> list[str]:
@@ -119,26 +148,14 @@ def _day(table: Table, record: Record) -> date | None:
     return day
 
 
-def _whose(table: Table, record: Record) -> tuple[str, str | None, str | None]:
-    """Tell by the link of a post whose it is: the platform, the number or the name there."""
-
-    def as_read(cell: str) -> tuple[str, str | None, str | None]:
-        for platform, form in LINKS.items():
-            if found := form.search(cell):
-                parts: Mapping[str, Any] = found.groupdict()
-                return platform, parts["number"], parts.get("name")
-        raise Wrong("не ссылка на запись ВКонтакте, Одноклассников, Telegram или MAX")
-
-    return table.read(record, "link", as_read) or ("", None, None)
-
-
 def _refuse_running_sums(export: Export, posts: Sequence[Post]) -> None:
     """Refuse counts that grow from post to post: they are of all posts until then."""
-    ordered = sorted(posts, key=lambda post: post.day)
+    newest_first = posts[0].day > posts[-1].day
+    ordered = sorted(posts[::-1] if newest_first else posts, key=lambda post: post.day)
     for name in ("views", "likes"):
         told = [post.counts[name] for post in ordered if post.counts.get(name) is not None]
-        grows = all(later > earlier for earlier, later in pairwise(told))  # type: ignore[operator]
-        if len(told) >= FEWEST_OF_A_SUM and grows:
+        grows = all(later >= earlier for earlier, later in pairwise(told))  # type: ignore[operator]
+        if len(set(told)) >= FEWEST_OF_A_SUM and grows:
             wrong = f"«{COLUMNS[name].titles[0]}» только растут от записи к записи"
             mend = "Похоже на накопленные суммы: выгрузите числа каждой записи"
             raise export.refusal(wrong, mend=mend)

@@ -119,6 +119,9 @@ def _channel(answered: Answer) -> tuple[Answer, str, int, int | None]:
     """
     answered.refuse_error()
     if not isinstance(answered.value, dict) or answered.value.get("chats") is None:
+        if isinstance(answered.value, dict) and answered.value.keys() & set(SECTIONS):
+            wrong = "это выгрузка всего аккаунта без чатов (chats), в которых вы состоите"
+            raise answered.refusal(wrong, mend="Выгрузите канал через его меню")
         if answered.read(_Chat).type not in CHANNELS:
             expected = " или ".join(CHANNELS)
             raise answered.below("type").refusal("не канал", expected, "Выгрузите канал")

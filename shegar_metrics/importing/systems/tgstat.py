@@ -22,6 +22,7 @@ from ..outlines import outline
 from ..pages import fetched
 from ..shapes import CountOrText, Part, Text
 
+CHANNEL = "channel"
 DAY_OR_HOUR = re.compile(r"(\d{4}-\d\d-\d\d)(?: ([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
 
 
@@ -45,6 +46,7 @@ class _Measured(Part):
 
 class _Now(Part):
     participants_count: CountOrText
+    peer_type: Text = CHANNEL
 
 
 def _recognise(export: Export) -> bool:
@@ -69,9 +71,14 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     answered = answer(export)
     if isinstance(answered.value, dict):
-        subscribers = answered.read(_Now).participants_count
+        now = answered.read(_Now)
+        if now.peer_type != CHANNEL:
+            peer = answered.below("peer_type")
+            raise peer.refusal("не канал", CHANNEL, "Запросите канал: channelId=@<имя канала>")
         as_of, noticed = fetched(export, options)
-        return Extract({"subscribers": [{"as_of": as_of, "subscribers": subscribers}]}, noticed)
+        return Extract(
+            {"subscribers": [{"as_of": as_of, "subscribers": now.participants_count}]}, noticed
+        )
     measured = answered.read(list[_Measured])
     answered.refuse_repeated(f"период {each.period}" for each in measured)
     if not measured:

@@ -6,17 +6,17 @@ Reactions stand on the day they were given, whatever the age of the post.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from ... import cells
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
 from ..days import as_day
 from ..export import Wrong
+from ..headings import same_title
 from ..periods import row_of, single
 from ..table import MOST_PROBLEMS, count
 from ..totals import parted
@@ -36,16 +36,20 @@ COLUMNS = {
     ("feedback", "рассказали друзьям"): "reposts",
 }
 """What each criterion and its first parameter tell."""
-COUNTED = ("joined", "left", "likes", "comments", "reposts")
+REACHED = "reach"
+"""What has one in the second block, where reactions stand."""
+REACTIONS = ("likes", "comments", "reposts")
+COUNTED = ("joined", "left", *REACTIONS)
 STATED = ("visitors", "reach")
 
 Told = dict[tuple[date, str], int]
 
 
 def _recognise(export: Export) -> bool:
-    line = export.beginning.partition("\n")[0]
-    titles = next(csv.reader([line], delimiter=cells.delimiter(line)), [])
-    return {DAY, CRITERION, VALUE} <= {cells.stripped(title).lower() for title in titles}
+    return any(
+        {DAY, CRITERION, VALUE} <= set(map(same_title, heading.titles))
+        for heading in export.headings
+    )
 
 
 @Importer(
@@ -73,7 +77,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         row_of(
             single(day),
             page_views=told[day, ALWAYS],
-            **{name: told.get((day, name), 0) if name in known else None for name in COUNTED},
+            **{name: _count(told, known, day, name) for name in COUNTED},
             visitors=told.get((day, "visitors")),
         )
         for day in days
@@ -84,7 +88,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     noticed = [
         f"Взяты дни с просмотрами страницы — {len(days)}: с {days[0]:%d.%m.%Y} по "
         f"{days[-1]:%d.%m.%Y}, по часам ВКонтакте. День без строки о вступивших, вышедших и "
-        "реакциях — день без них.",
+        "реакциях — день без них, если он есть в той же части файла.",
         "Реакции — по дню действия: в вовлечённость не входят, её считают по vk-wall.",
         "Посетители и охват — люди: по дням они не складываются.",
     ]
@@ -92,6 +96,13 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         names = ", ".join(sorted(left_out))
         noticed.append(f"Критерии, которые не прочитаны: {names}.")
     return Extract({**facts, **({"totals": totals} if totals else {})}, noticed)
+
+
+def _count(told: Told, known: Collection[str], day: date, column: str) -> int | None:
+    """Return what a day has of a column: nothing only where its block of the file has the day."""
+    always = REACHED if column in REACTIONS and REACHED in known else ALWAYS
+    nothing = 0 if column in known and (day, always) in told else None
+    return told.get((day, column), nothing)
 
 
 def _told(export: Export, left_out: Counter[str]) -> Told:
@@ -129,24 +140,15 @@ def _told(export: Export, left_out: Counter[str]) -> Told:
 
 def _rows(export: Export) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows by their titles; that of the second block is a title anew."""
-    text = export.text()
-    reader = csv.reader(io.StringIO(text), delimiter=cells.delimiter(text))
-    titles: list[str] = []
-    for row in _careful(export, reader):
-        stripped = [cells.stripped(cell) for cell in row]
-        if {DAY, CRITERION} <= {cell.lower() for cell in stripped}:
-            titles = [cell.lower() for cell in stripped]
-        elif any(stripped):
-            if len(stripped) != len(titles):
-                wrong = f"ячеек — {len(stripped)}, а столбцов — {len(titles)}"
-                raise export.refusal(wrong, mend="Выгрузите файл снова", row=reader.line_num)
-            cells_by_title = dict(zip(titles, stripped, strict=True))
-            yield reader.line_num, {title: cells_by_title.get(title, "") for title in HEADER}
-
-
-def _careful(export: Export, reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        wrong = "нельзя разобрать как CSV: не закрыта кавычка или ячейка непомерно длинна"
-        raise export.refusal(wrong, mend="Выгрузите файл снова") from error
+    for sheet in export.sheets:
+        titles: list[str] = []
+        for line, row in export.rows(sheet):
+            stripped = [cells.stripped(cell) for cell in row]
+            if {DAY, CRITERION} <= set(map(same_title, stripped)):
+                titles = list(map(same_title, stripped))
+            elif titles:
+                short = sheet.delimited and len(stripped) < len(titles)
+                if short or any(stripped[len(titles) :]):
+                    wrong = f"ячеек — {len(stripped)}, а столбцов — {len(titles)}"
+                    raise export.refusal(wrong, mend="Выгрузите файл снова", row=line)
+                yield line, dict(zip_longest(titles, stripped[: len(titles)], fillvalue=""))

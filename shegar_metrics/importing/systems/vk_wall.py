@@ -8,25 +8,25 @@ they come, in lists, a line each, or the posts alone; ``count`` is then often th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AliasChoices, Field, model_validator
 
 from ...period import Period
 from .. import Export, Extract, Importer, Options
 from ..export import Wrong
-from ..jsons import Answer, answers, each, shortened
+from ..jsons import Answer, each, shortened
 from ..outlines import outline
 from ..pages import MEASURES, Post, Span, by_day
 from ..periods import ONE_DAY
 from ..runs import Run, gaps, refuse_disorder
-from ..shapes import Count, Flag, Moment, Part, Text, Whole, type_of
+from ..shapes import Count, Flag, Moment, Part, Text, Whole
+from ..walls import OF_ANOTHER, parts
 
 OF_POST = {"post_type", "copy_history", "marked_as_ads", "reposts"}
-OF_COMMENT = {"post_id", "parents_stack", "reply_to_comment"}
 INSIDE_POSTS = ("copy_history", "attachments", "wall")
 POSTS = (None, "post", "copy")
 UNPUBLISHED = ("postpone", "suggest")
@@ -47,7 +47,7 @@ class _Measure(Part):
 class _Item(Part):
     id: Whole
     moment: Moment = Field(UNDATED, alias="date")
-    owner_id: Whole | None = None
+    owner_id: Whole | None = Field(None, validation_alias=AliasChoices("owner_id", "to_id"))
     from_id: Whole | None = None
     post_type: Text | None = None
     marked_as_ads: Flag = False
@@ -137,7 +137,7 @@ def _recognise(export: Export) -> bool:
         path
         for path in seen.objects("id", "date")
         if OF_POST & seen.members(path)
-        and not OF_COMMENT & seen.members(path)
+        and not OF_ANOTHER & seen.members(path)
         and not any(step in INSIDE_POSTS for step in path.split("."))
     ]
     nothing = any(
@@ -161,15 +161,15 @@ def _recognise(export: Export) -> bool:
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the answers wholly cover."""
-    parts = [part for file in files for whole in _wholes(file) for part in _parts(whole)]
-    runs = each(parts, _run)
+    runs = each([part for file in files for part in parts(file)], _run)
     answered = [item for run in runs for item in run.items]
     if not answered:
+        _refuse_members(files[0], runs)
         raise files[0].refusal(
             "ВКонтакте не дал ни одной записи: стена пуста или закрыта, или у ключа нет прав",
             mend="Проверьте адрес страницы и ключ доступа и запросите снова",
         )
-    owners = {item.owner_id for item in answered}
+    owners = {item.from_id if item.owner_id is None else item.owner_id for item in answered}
     if len(owners) > 1:
         raise files[0].refusal(
             "в файлах записи разных страниц", mend="Загрузите страницы одной стены"
@@ -199,36 +199,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract(extract.rows, noticed, None if owner is None else str(abs(owner)))
 
 
-def _wholes(file: Export) -> list[Answer]:
-    """List the answers of a file; posts that have a line each are one list."""
-    every = answers(file)
-    if not all(_is_post(answered.value) for answered in every):
-        return every
-    return [Answer(file, "", [answered.value for answered in every])]
-
-
-def _is_post(value: Any) -> bool:
-    return isinstance(value, dict) and "id" in value and not {"items", "response"} & value.keys()
-
-
-def _parts(answered: Answer) -> Iterator[Answer]:
-    """Find the pages and bare lists of posts in whatever a program has put them into."""
-    value = answered.value
-    if isinstance(value, dict) and "items" in value:
-        yield answered
-    elif isinstance(value, dict):
-        below = answered.member("response")
-        if isinstance(below.value, list) and any(map(_is_post, below.value)):
-            wrong = "это записи на выбор (ответ wall.getById), а не стена подряд"
-            raise below.refusal(wrong, mend="Выгрузите стену методом wall.get")
-        yield from _parts(below)
-    elif isinstance(value, list) and (not value or any(map(_is_post, value))):
-        yield answered
-    elif isinstance(value, list):
-        for place in range(len(value)):
-            yield from _parts(answered.below(place))
-    else:
-        raise answered.refusal(f"не объект и не список, а {type_of(value)}")
+def _refuse_members(file: Export, runs: Sequence[_Run]) -> None:
+    """Refuse a count without a list, which may be of members as well as of posts."""
+    count = max((run.count or 0 for run in runs), default=0)
+    if count:
+        raise file.refusal(
+            f"в ответе только число {count}, записей нет: чьё оно, не сказано",
+            mend="Если это подписчики (groups.getMembers с count=0), загрузите с --as vk-members "
+            "и --as-of; если стена, запросите с меньшим offset",
+        )
 
 
 def _run(part: Answer) -> _Run:
