@@ -270,6 +270,13 @@ def test_the_years_stand_side_by_side(two_years: Path) -> None:
     assert "Ряд" not in table.markdown()
 
 
+def test_a_year_without_data_has_a_column_of_its_own(two_years: Path) -> None:
+    add(two_years, "visits", period=2026, page="site", visits=5, source="made-up")
+    table = tables.key_figures(compute(load(two_years), 2026))
+    assert table.columns[1:6] == ("2022", "2023", "2024", "2025", "2026")
+    assert table.rows[0][3:6] == ("—", "—", "5")
+
+
 def test_a_year_alone_is_said_to_be_alone_once(two_years: Path) -> None:
     results = compute(load(two_years), 2022)
     told = [prose.summary(results), prose.gaps(results), prose.pages(results)]

@@ -62,6 +62,9 @@ DECLARING = (
 """The modules that declare the indicators of the package."""
 OURS.update(REGISTRY)
 
+EARLIER = 4
+"""So many years before the reporting one stand beside it."""
+
 Family = Mapping[str, Measured]
 """The values of one indicator in one period, by member."""
 
@@ -109,9 +112,9 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
 
 
 def _earlier(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
-    """Yield the key values of a year in each year before it, the earliest first."""
+    """Yield the key values of a year in each of some years before it, the earliest first."""
     keys = [row for row in values if row.indicator.key and row.aspect is Aspect.VALUE]
-    for before in (each for each in dataset.years if each < year):
+    for before in (each for each in dataset.years if year - EARLIER <= each < year):
         facts = Facts(dataset, Period.of_year(before))
         for row in keys:
             measured = measure(row.indicator, facts, row.member)

@@ -35,7 +35,7 @@ class Results(Mapping[str, Result]):
     before
         The values of the year before the reporting year, if there are data of it.
     earlier
-        The values of the key indicators in each year before it that there are data of.
+        The values of the key indicators in the four years before it, of those with data.
 
     Examples
     --------

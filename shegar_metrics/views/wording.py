@@ -124,7 +124,7 @@ def value_of(result: Result) -> str:
     if result.value is None:
         return DASH
     if result.indicator.unit == MEASURES:
-        return f"{number(result.value)} из{NBSP}{number(result.denominator or 0)}"
+        return f"{number(result.value)}{NBSP}из{NBSP}{number(result.denominator or 0)}"
     return in_unit(result.value, result.indicator.unit, result.indicator.digits)
 
 

@@ -13,9 +13,6 @@ from ..sparkline import sparkline
 from .cells import value_cell, year_cell
 from .changes import change_cell
 
-YEARS = 5
-"""So many years at most stand side by side: the reporting year, and those before it."""
-
 
 def key_figures(results: Results) -> Table:
     """List the key indicators over up to five years, with the change from the year before.
@@ -39,8 +36,7 @@ def key_figures(results: Results) -> Table:
     'Посещения сайта'
     """
     keys = [result for result in results.values() if result.indicator.key]
-    years = sorted({row.period.start.year for row in results.earlier})[1 - YEARS :]
-    if not years:
+    if not results.earlier:
         return Table(
             f"Главные числа за {w.span(results.period)}",
             ("Показатель", "Значение", "Период или дата"),
@@ -48,14 +44,16 @@ def key_figures(results: Results) -> Table:
             numeric=("Значение",),
             widths=(46, 30, 24),
         )
+    years = range(min(row.period.start.year for row in results.earlier), results.year)
     heads = [str(year) for year in (*years, results.year)]
     change, line = f"{results.year} к{w.NBSP}{results.year - 1}", "Ряд"
     rows = []
     for result in keys:
-        then = {row.period.start.year: row for row in results.history(result.name)}
-        cells = [year_cell(then[year], earlier_anchor(then[year])) for year in years]
+        history = {row.period.start.year: row for row in results.history(result.name)}
+        then = [history.get(year) for year in years]
+        cells = [year_cell(row, earlier_anchor(row)) if row else w.DASH for row in then]
         now = year_cell(result, result.anchor)
-        drawn = _line([*(then[year] for year in years), result])
+        drawn = _line([*then, result])
         rows.append((_titled(result), *cells, now, change_cell(results, result), drawn))
     return Table(
         f"Главные числа за {heads[0]}\u2013{heads[-1]}{w.NBSP}годы",
@@ -74,16 +72,16 @@ def _titled(result: Result) -> str:
     return f"{result.title}, {sign}" if sign else result.title
 
 
-def _line(rows: Sequence[Result]) -> str:
+def _line(rows: Sequence[Result | None]) -> str:
     """Draw the values of the years, and say the first and the last of them."""
-    known = [row for row in rows if row.value is not None]
+    known = [row for row in rows if row and row.value is not None]
     if len(known) < 2:
         return w.DASH
     ends = (
         f"{w.short(row)} за{w.NBSP}{row.period.start.year}{w.NBSP}год"
         for row in (known[0], known[-1])
     )
-    return Cell("", sparkline([row.value for row in rows], " — ".join(ends)))
+    return Cell("", sparkline([row.value if row else None for row in rows], " — ".join(ends)))
 
 
 def measures(results: Results) -> Table:
