@@ -9,7 +9,6 @@ from typing import Any
 from ..indicators import Result
 from ..indicators.units import ROUBLES
 from . import wording as w
-from .bundle import plain
 from .comparing import (
     Comparison,
     broken_by,
@@ -19,7 +18,7 @@ from .comparing import (
     lapse,
     newly,
 )
-from .filters import Linked
+from .filters import Linked, leading_to
 
 
 def claim(compared: Comparison, more: str, less: str, alike: str) -> str:
@@ -37,17 +36,19 @@ def by_how_much(compared: Comparison) -> str:
     difference = compared.difference
     by = abs(difference.value or Fraction(0))
     if compared.is_share:
-        return _linked(f"на{w.NBSP}{w.number(by, 1)}{w.NBSP}процентного пункта {way}", difference)
+        return leading_to(
+            difference.anchor, f"на{w.NBSP}{w.number(by, 1)}{w.NBSP}процентного пункта {way}"
+        )
     sign = f"{w.NBSP}₽" if compared.now.indicator.unit == ROUBLES else ""
-    whole = _linked(f"{w.short(compared.now, by)}{sign}", difference)
+    whole = leading_to(difference.anchor, f"{w.short(compared.now, by)}{sign}")
     if compared.percent is None or compared.same is not None:
         return _around(f"на{w.NBSP}", whole, f" {way}")
     if compared.is_stock:
-        inside = _linked(w.change_of(compared.percent), compared.percent)
+        inside = leading_to(compared.percent.anchor, w.change_of(compared.percent))
         inner = Linked(f"{whole} ({inside})", f"{whole.marked} ({inside.marked})")
         return _around(f"на{w.NBSP}", inner, f" {way}")
     number = w.number(abs(compared.percent.value or Fraction(0)), 1)
-    return _linked(f"на{w.NBSP}{number}{w.NBSP}% {way}", compared.percent)
+    return leading_to(compared.percent.anchor, f"на{w.NBSP}{number}{w.NBSP}% {way}")
 
 
 def was(compared: Comparison) -> str:
@@ -57,7 +58,7 @@ def was(compared: Comparison) -> str:
     if now.indicator.unit == ROUBLES:
         text = f"{text}{w.NBSP}₽"
     year = now.period.start.year - 1
-    return Linked(text, f"\ue000{plain(text)}\ue001y-{year}-{now.anchor.removeprefix('n-')}\ue002")
+    return leading_to(f"y-{year}-{now.anchor.removeprefix('n-')}", text)
 
 
 def since(compared: Comparison) -> str:
@@ -74,8 +75,7 @@ def on_days(value: Result) -> str:
 
 def valued_then(value: Result) -> str:
     """``было {{ before | valued_then }}`` — «5 из 8»: a key value of an earlier year."""
-    text = w.value_of(value)
-    return Linked(text, f"\ue000{plain(text)}\ue001{earlier_anchor(value)}\ue002")
+    return leading_to(earlier_anchor(value), w.value_of(value))
 
 
 def uncompared(change: Result, year: int) -> str:
@@ -88,10 +88,6 @@ def uncompared(change: Result, year: int) -> str:
 def full_stop(text: str) -> str:
     """``Почему: {{ remark | full_stop }}``: as it is typed, with a full stop."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _linked(text: str, result: Result) -> Linked:
-    return Linked(text, f"\ue000{plain(text)}\ue001{result.anchor}\ue002")
 
 
 def _around(before: str, inner: Linked, after: str) -> Linked:
