@@ -43,7 +43,8 @@ SHARE = re.compile(
     rf"\((?P<then>{NUMBER}) %\): {HOW} {WAY}"
 )
 ALIKE = re.compile(
-    rf"— (?P<now>{NUMBER})[^,.(]*, (?P<almost>почти )?столько же, сколько [^(.]*"
+    rf"— (?P<now>{NUMBER})(?!\d| (?:{'|'.join(MONTHS)}))[^,.(]*, "
+    rf"(?P<almost>почти )?столько же, сколько [^(.]*"
     rf"(?:\((?P<then>{NUMBER}))?"
 )
 
