@@ -71,7 +71,9 @@ def test_each_link_of_the_page_has_a_place(year: Results) -> None:
     assert {row.anchor for row in year.printed if row.value is not None and told(row)} <= set(
         places
     )
-    assert {source_anchor(source) for source in source_marks((*year.printed, *year.earlier))} <= links
+    assert {
+        source_anchor(source) for source in source_marks((*year.printed, *year.earlier))
+    } <= links
 
 
 def told(row: Result) -> bool:
