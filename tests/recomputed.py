@@ -712,6 +712,8 @@ def _anew(now: Value, then: Value) -> bool:
     ]
     if any(one.partial or other.partial for one, other in both):
         return False
+    if any(one.dates and other.dates and max(one.dates) < max(other.dates) for one, other in both):
+        return False
     return not any(
         addend.dates and addend.dates == then.addends[code].dates
         for code, addend in now.addends.items()

@@ -60,6 +60,13 @@ def test_one_page_that_was_not_counted_anew_leaves_the_sum_and_shares_unchanged(
     assert found.measured.reason == "не пересчитано с 31.12.2024: OK"
 
 
+def test_a_count_before_that_of_the_year_before_is_no_change() -> None:
+    now = total([page("vk", 110, THEN), page("ok", 55, NOW)])
+    then = total([page("vk", 100, NOW), page("ok", 50, THEN)])
+    (found,) = compare(now, then, BEFORE, SUBSCRIPTIONS)
+    assert found.measured.reason == "посчитано раньше, чем за 2024 год: VK"
+
+
 def test_a_page_that_opened_and_one_that_closed_are_told_apart() -> None:
     now = total([page("vk", 110, NOW), page("max", 40, NOW), proven_zero("head", "HEAD")])
     then = total([page("vk", 100, THEN), proven_zero("max", "MAX"), page("head", 30, THEN)])

@@ -22,7 +22,6 @@ from shegar_metrics.documents.markdown import MARKDOWN
 from shegar_metrics.indicators import Results, Unit, compute, missing, units
 from shegar_metrics.problems import TemplateRefusal
 from shegar_metrics.views import document, filters, prose, templating
-from shegar_metrics.views.prose.overall import SECTIONS
 from shegar_metrics.views.wording import KOPECKS, NBSP
 
 numbers = st.integers(0, 10**7)
@@ -276,6 +275,9 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
     }
 
 
+SECTIONS = ("site", "publications", "costs", "pages", "measures")
+
+
 def sentences(results: Results) -> dict[str, str]:
     """Render every block of every template."""
     names = ("opening", "site", "publications", "costs", "pages")
@@ -302,7 +304,7 @@ def assert_agrees(text: str) -> None:
     for number, word in re.findall(
         rf"(?<![,\d])(?<!\d{NBSP})(\d[\d{NBSP}]*(?:,\d+)?){NBSP}(\w+)", text
     ):
-        genitive = re.search(rf"(от|до){NBSP}{re.escape(number)}{NBSP}{word}", text)
+        genitive = re.search(rf"(от|до|из){NBSP}{re.escape(number)}{NBSP}{word}", text)
         for one, few, many in FORMS:
             if word not in (one, few, many):
                 continue

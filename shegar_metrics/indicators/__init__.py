@@ -62,6 +62,9 @@ DECLARING = (
 """The modules that declare the indicators of the package."""
 OURS.update(REGISTRY)
 
+EARLIER = 4
+"""So many years before the reporting one stand beside it."""
+
 Family = Mapping[str, Measured]
 """The values of one indicator in one period, by member."""
 
@@ -97,8 +100,25 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
     for year in numbers:
         rows += _year(dataset, year, context.place, families)
     before = numbers[-1] - 1
-    earlier = _values(dataset, Period.of_year(before), context.place, families[before])
-    return Results(rows, context, by, earlier if before in dataset.years else ())
+    then = _values(dataset, Period.of_year(before), context.place, families[before])
+    values = [row for row in rows if row.is_year and row.period == last.period]
+    return Results(
+        rows,
+        context,
+        by,
+        then if before in dataset.years else (),
+        list(_earlier(dataset, numbers[-1], values)),
+    )
+
+
+def _earlier(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
+    """Yield the key values of a year in each of some years before it, the earliest first."""
+    keys = [row for row in values if row.indicator.key and row.aspect is Aspect.VALUE]
+    for before in (each for each in dataset.years if year - EARLIER <= each < year):
+        facts = Facts(dataset, Period.of_year(before))
+        for row in keys:
+            measured = measure(row.indicator, facts, row.member)
+            yield replace(row, period=facts.period, measured=measured)
 
 
 def _families(indicators: Sequence[Indicator], facts: Facts) -> dict[str, Family]:

@@ -192,7 +192,6 @@ def effective_platforms(facts: Facts) -> Measured:
     basis="Нижняя граница объединения множеств; одна учётная запись считается одним человеком",
     standing=Standing.STATISTICS,
     order=360,
-    key=True,
 )
 def unique_people_min(facts: Facts) -> Measured:
     """Lower bound of the number of people: everybody is on the largest page."""
@@ -208,7 +207,6 @@ def unique_people_min(facts: Facts) -> Measured:
     basis="Верхняя граница объединения множеств; одна учётная запись считается одним человеком",
     standing=Standing.STATISTICS,
     order=370,
-    key=True,
 )
 def unique_people_max(facts: Facts) -> Measured:
     """Upper bound of the number of people: nobody is on two pages."""

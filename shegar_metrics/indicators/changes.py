@@ -105,6 +105,9 @@ def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | N
     earlier = {part.code: part for part in then.parts}
     stocks = [p for p in now.parts if p.dates and not earlier[p.code].proven]
     same = [part for part in stocks if part.dates == earlier[part.code].dates]
+    before_it = [p.label for p in stocks if max(p.dates) < max(earlier[p.code].dates)]
+    if before_it:
+        return missing(f"посчитано раньше, чем за {year} год: {', '.join(before_it)}")
     if not same:
         return None
     names = tuple(dict.fromkeys(part.label for part in same))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from ..dataset import Dataset
 from ..dataset.reference import exists
@@ -17,7 +16,7 @@ from ..dataset.series import (
     stated_columns,
 )
 from .audience import counted_pages, day_of_register
-from .context import Check, Context, Contract, Gap, Page, Section, Source
+from .context import Check, Context, Contract, Event, Gap, Page, Section, Source
 from .costs import WITHOUT_NUMBER
 from .discrepancies import discrepancies
 from .facts import Facts
@@ -147,9 +146,17 @@ def _decision(dataset: Dataset, year: int) -> Row:
     return next((row for row in dataset.rows["decisions"] if row["year"] == year), unknown)
 
 
-def _events(dataset: Dataset) -> list[tuple[date, str]]:
+def _events(dataset: Dataset) -> list[Event]:
     rows = sorted(dataset.rows["events"], key=lambda row: row["date"])
-    return [(row["date"], row["text"].rstrip(".")) for row in rows]
+    return [Event(row["date"], row["text"].rstrip("."), _touched(dataset, row)) for row in rows]
+
+
+def _touched(dataset: Dataset, event: Row) -> str:
+    if event["platform"]:
+        return "pages"
+    if not event["page"]:
+        return ""
+    return "pages" if dataset.reference.page(event["page"])["platform"] else "site"
 
 
 def _contracts(facts: Facts) -> list[Contract]:

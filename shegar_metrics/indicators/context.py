@@ -92,6 +92,23 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that broke a series: its day, in words, and what it touched.
+
+    Parameters
+    ----------
+    day, text
+        When and what.
+    touches
+        ``"site"``, ``"pages"``, or nothing if it is of neither alone.
+    """
+
+    day: date
+    text: str
+    touches: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Columns of a table that hold nothing of the year; without any, the table is empty."""
 
@@ -135,7 +152,7 @@ class Context:
     decision, origin
         The details of the document, ``None`` where not known, and the title of their source.
     events
-        What broke the series of any year, with the days.
+        What broke a series in any year, by its day.
     contracts
         What the cost of the year is made of.
     discrepancies
@@ -165,7 +182,7 @@ class Context:
     remarks: Mapping[str, Sequence[str]]
     decision: Row
     origin: str | None
-    events: Sequence[tuple[date, str]]
+    events: Sequence[Event]
     contracts: Sequence[Contract]
     discrepancies: Sequence[Discrepancy]
     gaps: Sequence[Gap]

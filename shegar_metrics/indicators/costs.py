@@ -78,7 +78,6 @@ def contract_share(facts: Facts, number: str) -> Measured:
     standing=Standing.PRACTICE,
     digits=2,
     order=520,
-    key=True,
 )
 def cost_per_visit(facts: Facts) -> Measured:
     """Contract cost for each visit, roubles; not the full cost."""
@@ -95,7 +94,6 @@ def cost_per_visit(facts: Facts) -> Measured:
     standing=Standing.PRACTICE,
     digits=2,
     order=530,
-    key=True,
 )
 def cost_per_publication(facts: Facts) -> Measured:
     """Contract cost for each publication, roubles; not the full cost."""

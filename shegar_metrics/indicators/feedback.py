@@ -46,8 +46,9 @@ def messages(facts: Facts, channel: str) -> Measured:
     standing=Standing.LAW,
     members=_channels_with("answered_on_time"),
     over="feedback.channel",
-    digits=2,
+    digits=1,
     order=620,
+    key=True,
     monthly=True,
     drawn=True,
 )

@@ -42,7 +42,7 @@ def _subjects(facts: Facts, requirement: str) -> list[Row]:
 
 
 @Indicator(
-    title="Выполненные меры",
+    title="Выполненные требования",
     title_en="Measures met",
     unit=MEASURES,
     formula="Число выполненных мер из числа проверенных (мера на одну страницу — одна)",
@@ -59,7 +59,7 @@ def measures_met(facts: Facts) -> Measured:
 
 
 @Indicator(
-    title="Мера выполнена",
+    title="Требование выполнено",
     title_en="Measure met",
     unit=MEASURES,
     formula="Число объектов, для которых мера выполнена, из числа проверенных",

@@ -118,7 +118,6 @@ def acts(facts: Facts) -> Measured:
     standing=Standing.STATISTICS,
     digits=2,
     order=240,
-    key=True,
 )
 def publications_per_month(facts: Facts) -> Measured:
     """Mean publications a month."""

@@ -34,6 +34,8 @@ class Results(Mapping[str, Result]):
         The grain of `frame`: ``"year"`` or ``"month"``.
     before
         The values of the year before the reporting year, if there are data of it.
+    earlier
+        The values of the key indicators in the four years before it, of those with data.
 
     Examples
     --------
@@ -53,11 +55,13 @@ class Results(Mapping[str, Result]):
         context: Context,
         by: str = "year",
         before: Iterable[Result] = (),
+        earlier: Sequence[Result] = (),
     ) -> None:
         self.rows = tuple(rows)
         self.context = context
         self.by = by
         self.before = {row.name: row for row in before}
+        self.earlier = tuple(earlier)
 
     @property
     def year(self) -> int:
@@ -95,6 +99,10 @@ class Results(Mapping[str, Result]):
     def family(self, indicator_id: str) -> list[Result]:
         """Return the value of each member of an indicator, in order."""
         return [row for row in self.values() if row.indicator.id == indicator_id]
+
+    def history(self, name: str) -> list[Result]:
+        """Return the values of a key indicator in the years before, the earliest first."""
+        return [row for row in self.earlier if row.name == name]
 
     def months(self, name: str) -> list[Result]:
         """Return the value of an indicator in each month of the reporting year, if it has any."""

@@ -43,7 +43,6 @@ def visits(facts: Facts) -> Measured:
     standing=Standing.STATISTICS,
     digits=1,
     order=120,
-    key=True,
 )
 def visits_per_day(facts: Facts) -> Measured:
     """Mean visits a day; a leap year has 366."""

@@ -105,6 +105,10 @@ class Table:
         Where in the page a link to the table leads.
     row_anchors
         The same for each of its rows, if links lead to them.
+    kind
+        How the page lays it out, if not as other tables: a class of its style sheet.
+    page_only
+        Names of the columns that print does not show.
     """
 
     caption: str
@@ -114,6 +118,8 @@ class Table:
     widths: Sequence[int] = ()
     anchor: str = ""
     row_anchors: Sequence[str] = ()
+    kind: str = ""
+    page_only: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         rows = [
@@ -132,7 +138,11 @@ class Table:
             f"<tr{_id(anchor)}>{self._html_row(row)}</tr>"
             for anchor, row in zip(anchors, self.rows, strict=True)
         )
-        kind = "report wide" if len(self.columns) > WIDE_COLUMNS else "report"
+        kind = " ".join(
+            name
+            for name in ("report", "wide" * (len(self.columns) > WIDE_COLUMNS), self.kind)
+            if name
+        )
         return (
             f'<table class="{kind}"{_id(self.anchor)}><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -140,13 +150,14 @@ class Table:
 
     def markdown(self) -> str:
         """Return a pipe table whose dashes show the widths, with its caption below."""
-        widths = self.widths or [1] * len(self.columns)
+        shown = [i for i, column in enumerate(self.columns) if column not in self.page_only]
+        widths = [(self.widths or [1] * len(self.columns))[i] for i in shown]
         rule = "|".join(
-            _rule(60 * width // sum(widths), column in self.numeric)
-            for column, width in zip(self.columns, widths, strict=True)
+            _rule(60 * width // sum(widths), self.columns[i] in self.numeric)
+            for i, width in zip(shown, widths, strict=True)
         )
-        lines = ["|".join(map(plain, self.columns)), rule]
-        lines += ["|".join(map(plain, row)) for row in self.rows]
+        lines = ["|".join(plain(self.columns[i]) for i in shown), rule]
+        lines += ["|".join(plain(row[i]) for i in shown) for row in self.rows]
         return "\n".join(f"|{line}|" for line in lines) + f"\n\n: {plain(self.caption)}\n"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:

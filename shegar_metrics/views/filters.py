@@ -54,6 +54,11 @@ class Linked(str):
         return linked
 
 
+def leading_to(anchor: str, text: str) -> Linked:
+    """Make a text one that leads to a place in the page."""
+    return Linked(text, f"\ue000{plain(text)}\ue001{anchor}\ue002")
+
+
 def printed(value: object) -> str:
     """Escape whatever a template prints; refuse what has no form to be printed in."""
     if value is None:
@@ -78,7 +83,7 @@ def _leading(filter_: Callable[..., str]) -> Callable[..., str]:
         text = filter_(value, *arguments, **named)
         if not isinstance(value, Result):
             return text
-        return Linked(text, f"\ue000{plain(text)}\ue001{value.anchor}\ue002")
+        return leading_to(value.anchor, text)
 
     return leading
 

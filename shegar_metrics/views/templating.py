@@ -29,7 +29,7 @@ from jinja2 import (
 
 from ..indicators import Results
 from ..problems import TemplateRefusal
-from . import filters
+from . import filters, growth_filters
 from .filters import Hole
 
 # A line goes on in the next one, unless that begins a heading, a division or a point of a list.
@@ -196,6 +196,6 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # this is Markdown, which `printed` escapes
     )
-    environment.filters |= filters.FILTERS
+    environment.filters |= filters.FILTERS | growth_filters.FILTERS
     environment.tests |= filters.TESTS
     return environment

@@ -124,8 +124,19 @@ def value_of(result: Result) -> str:
     if result.value is None:
         return DASH
     if result.indicator.unit == MEASURES:
-        return f"{number(result.value)} из{NBSP}{number(result.denominator or 0)}"
+        return f"{number(result.value)}{NBSP}из{NBSP}{number(result.denominator or 0)}"
     return in_unit(result.value, result.indicator.unit, result.indicator.digits)
+
+
+def short(result: Result, value: Fraction | None = None) -> str:
+    """Write the value of an indicator, or another of it, without its unit: ``61 250,75``."""
+    number_of = result.value if value is None else value
+    if number_of is None:
+        return DASH
+    unit, digits = result.indicator.unit, result.indicator.digits
+    if unit.nouns == ROUBLES.nouns and not unit.per and number_of.denominator != 1:
+        digits = 2
+    return number(number_of, digits)
 
 
 def published_value(indicator: Indicator | None, value: str, digits: int | None = None) -> str:
@@ -180,6 +191,16 @@ def roubles(value: Fraction, digits: int = 0) -> str:
 def day(value: date) -> str:
     """Write a date in words: ``10 июля 2023 года``."""
     return format_date(value, f"d{NBSP}MMMM{NBSP}y{NBSP}'года'", locale=RU)
+
+
+def on_days(days: Sequence[date]) -> str:
+    """Write the day of a count, or the first and the last of several: ``1 — 3 мая 2025 года``."""
+    first, last = min(days), max(days)
+    if first == last:
+        return day(first)
+    since = "d" if (first.year, first.month) == (last.year, last.month) else f"d{NBSP}MMMM"
+    since += f"{NBSP}y" if first.year != last.year else ""
+    return f"{format_date(first, since, locale=RU)} {DASH} {day(last)}"
 
 
 def short_day(value: date) -> str:

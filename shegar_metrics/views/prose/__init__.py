@@ -4,7 +4,7 @@ Examples
 --------
 >>> import shegar_metrics as sm
 >>> results = sm.results("data", years=2022)
->>> sm.prose.summary(results).text.startswith("- В")
+>>> sm.prose.summary(results).text.startswith("- **За")
 True
 """
 

@@ -12,7 +12,9 @@ from ..templating import names_of, render
 TEMPLATE = "report.md.j2"
 
 
-def from_blocks(results: Results, blocks: Sequence[str], line: str = "{}") -> Prose:
+def from_blocks(
+    results: Results, blocks: Sequence[str], line: str = "{}", template: str = TEMPLATE
+) -> Prose:
     """Fill blocks, each once: as they are printed, and with links for the page.
 
     Parameters
@@ -22,14 +24,17 @@ def from_blocks(results: Results, blocks: Sequence[str], line: str = "{}") -> Pr
     blocks
         Their names, in the order of the sentences.
     line
-        What stands around each of them, as a point of a list.
+        What stands around each of them, as a point of a list; a block may have nothing to say.
+    template
+        The template they are in.
 
     Raises
     ------
     TemplateRefusal
         If a block is wrong, or prints what is not there.
     """
-    filled = [render(TEMPLATE, block, names_of(results)) for block in blocks]
+    every = (render(template, block, names_of(results)) for block in blocks)
+    filled = [block for block in every if block.text]
     text = "\n".join(line.format(block.text) for block in filled)
     linked = "\n".join(line.format(block.linked) for block in filled)
     return Prose(text, {"linked": w.typeset(linked)})

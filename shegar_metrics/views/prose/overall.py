@@ -9,8 +9,8 @@ from .. import wording as w
 from ..bundle import Prose, plain
 from .blocks import from_blocks
 
-SECTIONS = ("site", "publications", "costs", "pages", "measures")
-"""Those whose first sentence is in the summary."""
+SUMMARY = ("visits", "publications", "subscriptions", "cost", "requirements", "answers", "closing")
+"""The blocks of the summary, in the order of print."""
 
 
 def heading(results: Results) -> Prose:
@@ -47,31 +47,31 @@ def newest_source(results: Results) -> date:
 
 
 def summary(results: Results) -> Prose:
-    """Write the report in a few sentences: the first of each section.
+    """Write what changed since the year before, in a few sentences.
 
     Parameters
     ----------
     results
-        The results of a year: of them those that the sections begin with.
+        The results of a year: of them the key values, and what they are compared with.
 
     Returns
     -------
     Prose
-        A list with a point for each section.
+        A list with a point for each of what is known.
 
     Raises
     ------
     TemplateRefusal
-        If a block of ``report.md.j2`` whose name ends in ``_lead`` is wrong: with file and line.
+        If a block of ``summary.md.j2`` is wrong: with file and line.
 
     Examples
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> len(sm.prose.summary(results).text.splitlines())
-    5
+    >>> sm.prose.summary(results).text.splitlines()[-1].startswith("- Сравнить пока не")
+    True
     """
-    return from_blocks(results, [f"{section}_lead" for section in SECTIONS], "- {}")
+    return from_blocks(results, SUMMARY, "- {}", "summary.md.j2")
 
 
 def timing(results: Results) -> Prose:

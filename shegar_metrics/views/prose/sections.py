@@ -8,7 +8,7 @@ from .blocks import from_blocks
 
 
 def site(results: Results) -> Prose:
-    """Write how the site was visited.
+    """Write how often the site was visited.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def site(results: Results) -> Prose:
     Returns
     -------
     Prose
-        The visits in all, a day and a resident, or why they are not known.
+        The visits a day and a resident, or why they are not known.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def site(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "официальный сайт посетили" in sm.prose.site(results).text
+    >>> "103,4" in sm.prose.site(results).text
     True
     """
     return from_blocks(results, ["site"])
@@ -46,7 +46,7 @@ def publications(results: Results) -> Prose:
     Returns
     -------
     Prose
-        The publications in all and by section, a month and a week.
+        The publications by section, a month and a week.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def publications(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> sm.prose.publications(results).text.startswith("На")
+    >>> sm.prose.publications(results).text.startswith("Опубликовано")
     True
     """
     return from_blocks(results, ["publications"])
@@ -74,7 +74,7 @@ def costs(results: Results) -> Prose:
     Returns
     -------
     Prose
-        The cost, and what it makes for a unit.
+        What the cost makes for a unit, and how it was found.
 
     Raises
     ------
@@ -85,14 +85,14 @@ def costs(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "стоил" in sm.prose.costs(results).text
+    >>> "договор обошёлся" in sm.prose.costs(results).text
     True
     """
     return from_blocks(results, ["costs"])
 
 
 def pages(results: Results) -> Prose:
-    """Write the subscriptions to the official pages, and the people they may be.
+    """Write how many people the subscriptions to the official pages may be.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def pages(results: Results) -> Prose:
     Returns
     -------
     Prose
-        The subscriptions by platform, and the bounds of the people.
+        The bounds of the people, and what the data note of the pages.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def pages(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "ВКонтакте" in sm.prose.pages(results).text
+    >>> "подписчиков" in sm.prose.pages(results).text
     True
     """
     return from_blocks(results, ["pages"])
@@ -176,7 +176,7 @@ def activity(results: Results) -> Prose:
 
 
 def measures(results: Results) -> Prose:
-    """Write how many measures are met, and what the data note about them.
+    """Write when the requirements were looked at, and what the data note about them.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def measures(results: Results) -> Prose:
     Returns
     -------
     Prose
-        How many of those that were checked are met, and what is noted of them.
+        The days of the checks, and what is noted of them.
 
     Raises
     ------
@@ -197,7 +197,7 @@ def measures(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> sm.prose.measures(results).text.startswith("Выполнено мер: 7 из")
+    >>> sm.prose.measures(results).text.startswith("Требования проверены")
     True
     """
     return from_blocks(results, ["measures"])

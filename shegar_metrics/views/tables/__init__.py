@@ -11,7 +11,7 @@ Examples
 from __future__ import annotations
 
 from .changes import comparisons
-from .origins import bases, months, passport, sources
+from .origins import bases, earlier, months, passport, sources
 from .overview import key_figures, measures
 from .pages import activity, feedback, page_activity, platforms
 from .site import costs, publications
@@ -21,6 +21,7 @@ __all__ = [
     "bases",
     "comparisons",
     "costs",
+    "earlier",
     "feedback",
     "key_figures",
     "measures",

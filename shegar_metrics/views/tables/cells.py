@@ -7,6 +7,7 @@ from fractions import Fraction
 from html import escape
 
 from ...indicators import Result
+from ...indicators.units import MEASURES
 from .. import wording as w
 from ..bundle import Cell
 
@@ -38,6 +39,21 @@ def number_cell(result: Result | None) -> str:
 def value_cell(result: Result) -> str:
     """Write a value with its unit."""
     return linked(result, w.value_of(result))
+
+
+def year_cell(result: Result, anchor: str) -> str:
+    """Write a value in the column of its year, with the day of a count below it."""
+    if result.value is None:
+        return w.DASH
+    text = w.value_of(result) if result.indicator.unit == MEASURES else w.short(result)
+    if not result.dates or result.measured.period:
+        return Cell(text, link(anchor, text))
+    days = [w.short_day(day) for day in sorted({min(result.dates), max(result.dates)})]
+    span = "\u2013".join(days)
+    when = f"на{w.NBSP}{span}"
+    # One element around it all: on a phone the parts of a cell are set side by side.
+    html = f"<span>{link(anchor, text)}<br><small>{escape(when)}</small></span>"
+    return Cell(f"{text} {when}", html)
 
 
 def linked(result: Result, text: str) -> str:

@@ -8,7 +8,8 @@ from html import escape
 from ...indicators import Aspect, Result, Results
 from .. import wording as w
 from ..bundle import Cell, Table
-from .cells import link, linked, operand
+from ..comparing import Comparison, comparison, lapse
+from .cells import link, operand
 from .origins import PASSPORT
 
 COMPARED = {
@@ -80,38 +81,37 @@ def _title(row: Result) -> str:
 
 
 def change_cell(results: Results, result: Result) -> str:
-    """Write how a value changed, and of a stock since which day.
+    """Write how a value changed; of a count of a day, in how many days and since when.
 
     Where a page came or went, the per cent is said to be of the others.
     """
-    text, change = _change(results, result), results.change(result.name)
-    then = change.then
-    if text in (w.DASH, change.reason) or then is None or then.period or not then.dates:
-        return text
-    since = f" с{w.NBSP}{', '.join(map(w.short_day, then.dates))}"
-    html = text.html if isinstance(text, Cell) else escape(text)
+    compared = comparison(results, result.name)
+    if compared is None:
+        return w.change_of(results.change(result.name))
+    pieces = _changed(compared)
+    if compared.is_stock:
+        since = ", ".join(map(w.short_day, compared.then.dates))
+        pieces.append((f" {lapse(compared)}, с{w.NBSP}{since}", None))
+    text = "".join(text for text, _ in pieces)
+    html = "".join(link(row.anchor, text) if row else escape(text) for text, row in pieces)
     # One element around it all, as on a phone the parts of a cell are set side by side; and as
     # long as this is, it may break.
-    whole = f'<span style="white-space:normal">{html}{escape(since)}</span>'
-    return Cell(f"{text}{since}", whole)
+    return Cell(text, f'<span style="white-space:normal">{html}</span>')
 
 
-def _change(results: Results, result: Result) -> str:
-    change = results.change(result.name)
-    difference = results.compared(result.name, Aspect.DIFFERENCE)
-    same = results.compared(result.name, Aspect.SAME)
-    if same is None and difference is not None and change.value is None:
-        return linked(difference, _signed(difference))
-    if same is None or difference is None:
-        return linked(change, w.change_of(change))
-    whole, kept = _signed(difference), f"{_signed(same)} ({w.change_of(change)})"
-    text = f"{whole}; у прежних {kept}"
-    html = (
-        f"{link(difference.anchor, whole)}; у прежних "
-        f"{link(same.anchor, _signed(same))} ({link(change.anchor, w.change_of(change))})"
-    )
-    return Cell(text, html)
+def _changed(compared: Comparison) -> list[tuple[str, Result | None]]:
+    """Write a change in pieces, each with the result that it is of."""
+    change, difference, percent = compared.change, compared.difference, compared.percent
+    if compared.is_share:
+        return [(w.change_of(change), change)]
+    pieces: list[tuple[str, Result | None]] = [(_signed(difference), difference)]
+    if compared.same is not None:
+        pieces += [("; у прежних ", None), (_signed(compared.same), compared.same)]
+    if percent is not None:
+        pieces += [(" (", None), (w.change_of(percent), percent), (")", None)]
+    return pieces
 
 
 def _signed(row: Result) -> str:
-    return w.signed(row.value or Fraction(0), row.indicator.digits)
+    value = row.value or Fraction(0)
+    return f"{'+' if value > 0 else ''}{w.short(row)}"

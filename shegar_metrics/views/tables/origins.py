@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...indicators import Result, Results
 from .. import wording as w
 from ..bundle import Table
+from ..comparing import earlier_anchor
 from .cells import citations, month_cell, operand, source_anchor, source_cell
 
 PASSPORT = "passport"
@@ -33,7 +34,7 @@ def passport(results: Results) -> Table:
     >>> sm.tables.passport(results).rows[0][-1]  # the only source of the visits
     '[1]'
     """
-    marks = source_marks(results.printed)
+    marks = source_marks(_printed(results))
     numeric = ("Числитель", "Знаменатель")
     rows = []
     for result in results.values():
@@ -81,7 +82,7 @@ def months(results: Results) -> Table | None:
     >>> results = sm.results("data", years=2022)
     >>> sm.tables.months(results)  # nothing is known by month
     """
-    marks = source_marks(results.printed)
+    marks = source_marks(_printed(results))
     series = [rows for name in results if (rows := results.months(name))]
     if not series:
         return None
@@ -99,6 +100,51 @@ def months(results: Results) -> Table | None:
         numeric=w.MONTHS,
         widths=(17, *[6] * len(w.MONTHS), 11),
         anchor=f"{PASSPORT}-months",
+    )
+
+
+def earlier(results: Results) -> Table | None:
+    """List the key values of the years before with where each comes from.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the key values of the years before.
+
+    Returns
+    -------
+    Table or None
+        A row for each value that is known; nothing if no year is.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.tables.earlier(results)  # there are no data of 2021
+    """
+    marks = source_marks(_printed(results))
+    known = [row for row in results.earlier if row.value is not None]
+    if not known:
+        return None
+    numeric = ("Числитель", "Знаменатель")
+    return Table(
+        "Откуда числа прежних лет",
+        ("Показатель", "Значение", *numeric, "Период или дата", "Источник"),
+        [
+            (
+                row.title,
+                w.value_of(row),
+                operand(row.numerator),
+                operand(row.denominator),
+                w.when(row.measured),
+                citations(marks, row.sources),
+            )
+            for row in known
+        ],
+        numeric=numeric,
+        widths=(28, 20, 13, 13, 15, 11),
+        anchor=f"{PASSPORT}-earlier",
+        row_anchors=[earlier_anchor(row) for row in known],
     )
 
 
@@ -157,8 +203,9 @@ def sources(results: Results, of: Iterable[Result] | None = None) -> Table:
     2
     """
     rows = []
-    wanted = {source for row in of or results.printed for source in row.sources}
-    marks = {s: mark for s, mark in source_marks(results.printed).items() if s in wanted}
+    cited = of or _printed(results)
+    wanted = {source for row in cited for source in row.sources}
+    marks = {s: mark for s, mark in source_marks(_printed(results)).items() if s in wanted}
     for source_id, mark in marks.items():
         source = results.context.sources[source_id]
         title = source_cell(source.title, source.sha256)
@@ -176,3 +223,8 @@ def source_marks(rows: Iterable[Result]) -> dict[str, str]:
     """Number the sources of rows in the order they are cited: ``{"census-2021": "[2]"}``."""
     cited = dict.fromkeys(source for row in rows for source in row.sources)
     return {source: f"[{number}]" for number, source in enumerate(cited, start=1)}
+
+
+def _printed(results: Results) -> tuple[Result, ...]:
+    """List every row that the report prints, of the earlier years too."""
+    return (*results.printed, *results.earlier)

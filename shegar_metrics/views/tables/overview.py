@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from ...indicators import Results
+from collections.abc import Sequence
+
+from ...indicators import Result, Results
+from ...indicators.units import PERCENT, ROUBLES
 from .. import wording as w
-from ..bundle import Table
-from .cells import value_cell
+from ..bundle import Cell, Table
+from ..comparing import earlier_anchor
+from ..sparkline import sparkline
+from .cells import value_cell, year_cell
 from .changes import change_cell
 
 
 def key_figures(results: Results) -> Table:
-    """List the key indicators with their change against the year before.
+    """List the key indicators over up to five years, with the change from the year before.
 
     Parameters
     ----------
@@ -20,7 +25,8 @@ def key_figures(results: Results) -> Table:
     Returns
     -------
     Table
-        A row for each: its value, what time it is of, and its change.
+        A row for each: its value in each year, its change, and a small line; of a year with none
+        before it, its value and what time it is of.
 
     Examples
     --------
@@ -30,18 +36,56 @@ def key_figures(results: Results) -> Table:
     'Посещения сайта'
     """
     keys = [result for result in results.values() if result.indicator.key]
-    change = f"К {results.year - 1} году"
+    if not results.earlier:
+        return Table(
+            f"Главные числа за {w.span(results.period)}",
+            ("Показатель", "Значение", "Период или дата"),
+            [(r.title, value_cell(r), w.when(r.measured)) for r in keys],
+            numeric=("Значение",),
+            widths=(46, 30, 24),
+        )
+    years = range(min(row.period.start.year for row in results.earlier), results.year)
+    heads = [str(year) for year in (*years, results.year)]
+    change, line = f"{results.year} к{w.NBSP}{results.year - 1}", "Ряд"
+    rows = []
+    for result in keys:
+        history = {row.period.start.year: row for row in results.history(result.name)}
+        then = [history.get(year) for year in years]
+        cells = [year_cell(row, earlier_anchor(row)) if row else w.DASH for row in then]
+        now = year_cell(result, result.anchor)
+        drawn = _line([*then, result])
+        rows.append((_titled(result), *cells, now, change_cell(results, result), drawn))
     return Table(
-        f"Главные показатели за {w.span(results.period)}",
-        ("Показатель", "Значение", "Период или дата", change),
-        [(r.title, value_cell(r), w.when(r.measured), change_cell(results, r)) for r in keys],
-        numeric=("Значение", change),
-        widths=(40, 23, 17, 20),
+        f"Главные числа за {heads[0]}\u2013{heads[-1]}{w.NBSP}годы",
+        ("Показатель", *heads, change, line),
+        rows,
+        numeric=(*heads, change),
+        widths=(26, *[12] * len(heads), 24, 1),
+        kind="years",
+        page_only=(line,),
     )
 
 
+def _titled(result: Result) -> str:
+    """Title a row, with the unit that its cells do not repeat."""
+    sign = {PERCENT: "%", ROUBLES: "₽"}.get(result.indicator.unit)
+    return f"{result.title}, {sign}" if sign else result.title
+
+
+def _line(rows: Sequence[Result | None]) -> str:
+    """Draw the values of the years, and say the first and the last of them."""
+    known = [row for row in rows if row and row.value is not None]
+    if len(known) < 2:
+        return w.DASH
+    ends = (
+        f"{w.short(row)} за{w.NBSP}{row.period.start.year}{w.NBSP}год"
+        for row in (known[0], known[-1])
+    )
+    return Cell("", sparkline([row.value if row else None for row in rows], " — ".join(ends)))
+
+
 def measures(results: Results) -> Table:
-    """List each measure, what it is for, whether it is met, and its legal basis.
+    """List each requirement, what it is for, whether it is met, and its legal basis.
 
     Parameters
     ----------
@@ -71,8 +115,8 @@ def measures(results: Results) -> Table:
         for check in results.context.checks
     ]
     return Table(
-        f"Меры и их правовое основание{f' ({day})' if day != w.DASH else ''}",
-        ("Мера", "К чему относится", "Выполнена", "Правовое основание"),
+        f"Требования и их правовое основание{f' ({day})' if day != w.DASH else ''}",
+        ("Требование", "К чему относится", "Выполнено", "Правовое основание"),
         rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
         widths=(29, 19, 15, 37),
     )

@@ -81,9 +81,9 @@ def _breaks(results: Results) -> Iterator[tuple[str, str]]:
     """Yield what broke the series of these years and of the one before, if anything did."""
     since, until = date(results.years[0] - 1, 1, 1), results.period.end
     events = [
-        f"{w.short_day(day)} — {text}"
-        for day, text in results.context.events
-        if since <= day <= until
+        f"{w.short_day(event.day)} — {event.text}"
+        for event in results.context.events
+        if since <= event.day <= until
     ]
     if events:
         text = "; ".join(events)
