@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 
 from shegar_metrics.dataset.schema import resources
-from shegar_metrics.importing.storing import write_schema
+from shegar_metrics.importing.storing.writing import write_schema
 
 MADE_UP = "(вымышленные данные)"
 

@@ -21,7 +21,7 @@ from shegar_metrics.dataset import Dataset
 from shegar_metrics.dataset.fact_rules import check_totals
 from shegar_metrics.dataset.reading import RawTable
 from shegar_metrics.dataset.schema import fields, resources
-from shegar_metrics.importing.storing import write_schema
+from shegar_metrics.importing.storing.writing import write_schema
 
 Row = dict[str, Any]
 Span = tuple[date, date]

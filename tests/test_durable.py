@@ -15,7 +15,7 @@ from filelock import UnixFileLock
 
 from shegar_metrics import durable
 from shegar_metrics.durable import LITTLE_BYTES, fitting, flush, flush_folder, sentence_of
-from shegar_metrics.importing.storing import Writing, write
+from shegar_metrics.importing.storing.writing import Writing, write
 from shegar_metrics.locks import locked
 from shegar_metrics.problems import RunFailure
 from shegar_metrics.run import log

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.importing.choice import Choice
-from shegar_metrics.importing.citing import rename_source
+from shegar_metrics.importing.merging.choice import Choice
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
+from shegar_metrics.importing.storing.citing import rename_source
 
 from .conftest import Cli, assert_plain
 from .importing.test_form_months import FEBRUARY, HEADER, JANUARY

@@ -29,7 +29,7 @@ from shegar_metrics.dataset.validation import MOST_PROBLEMS
 from shegar_metrics.documents.docx import DOCXExporter
 from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.documents.pdf import OfficialPDFExporter, PDFReportExporter
-from shegar_metrics.importing.finishing import finish
+from shegar_metrics.importing.storing.finishing import finish
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.period import parse_year
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, Refusal

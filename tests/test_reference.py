@@ -12,7 +12,7 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
-from shegar_metrics.importing.forms import year_form
+from shegar_metrics.importing.forms.blank import year_form
 from shegar_metrics.indicators import Aspect, Results, compute
 from shegar_metrics.problems import DataRefusal
 from shegar_metrics.views import document, figures, prose, tables

@@ -18,8 +18,8 @@ from typer.main import get_command
 from shegar_metrics.cli.app import app
 from shegar_metrics.cli.screen import Sheet
 from shegar_metrics.dataset import load
-from shegar_metrics.importing.choice import Choice, Side
 from shegar_metrics.importing.lookup import code_of
+from shegar_metrics.importing.merging.choice import Choice, Side
 from shegar_metrics.problems import ParameterRefusal
 
 from .conftest import Cli, add_2023, assert_plain

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.importing.citing import remove_source, rename_source
-from shegar_metrics.importing.journal import JOURNAL, read_journal
 from shegar_metrics.importing.plan import carry_out, plan_import
+from shegar_metrics.importing.storing.citing import remove_source, rename_source
+from shegar_metrics.importing.storing.journal import JOURNAL, read_journal
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
 from .conftest import DUMA, Cli, assert_plain

@@ -13,8 +13,8 @@ from typing import Any
 from ..dataset import Dataset
 from ..dataset.schema import resources
 from ..dataset.series import TOTALS, column_title, period_of, summed_columns
-from ..importing.rows import Row, RowChange, subject_columns, value_columns
-from ..importing.terms import Conflict
+from ..importing.merging.rows import Row, RowChange, subject_columns, value_columns
+from ..importing.merging.terms import Conflict
 from ..period import Period
 from ..views.wording import month, number, short_day, span
 from .screen import Sheet

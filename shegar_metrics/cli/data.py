@@ -45,7 +45,7 @@ def check(data: Data = DATA) -> None:
     from ..dataset.originals import RAW, absent_originals, check_originals
     from ..dataset.plausibility import doubts
     from ..dataset.schema import check_copy
-    from ..importing.finishing import is_unfinished
+    from ..importing.storing.finishing import is_unfinished
     from ..indicators import discrepancies
     from .console import discrepancy_lines, doubt_lines
 
@@ -203,7 +203,7 @@ def schema(data: Data = DATA) -> None:
     """Обновить описание таблиц (datapackage.json) в папке с данными."""
     from ..dataset import find_folder
     from ..dataset.schema import resources
-    from ..importing.storing import write_schema
+    from ..importing.storing.writing import write_schema
     from .console import shown_path
 
     # A package that has lost its copy is known by its tables.

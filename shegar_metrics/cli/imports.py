@@ -103,8 +103,8 @@ def import_(
     """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
     from ..dataset import find_folder, load
     from ..importing import importers
-    from ..importing.choice import Choice
-    from ..importing.storing import writing_alone
+    from ..importing.merging.choice import Choice
+    from ..importing.storing.writing import writing_alone
     from .console import importer_table
 
     if list_kinds:
@@ -173,7 +173,7 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
 
 def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what taking back the last import does, and do it."""
-    from ..importing.undoing import plan_undoing, undo
+    from ..importing.storing.undoing import plan_undoing, undo
     from .changes import change_lines
 
     plan = plan_undoing(data)
@@ -210,8 +210,8 @@ def form(
 ) -> None:
     """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
     from ..dataset import load
+    from ..importing.forms.workbooks import NAMES, write_form
     from ..importing.lookup import code_of
-    from ..importing.workbooks import NAMES, write_form
 
     name = code_of(name, NAMES, "Форма")
     path = out or Path(f"{name}-{year}.xlsx")

@@ -12,7 +12,7 @@ from .base import errors, typed
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
-    from ..importing.rows import RowChange
+    from ..importing.merging.rows import RowChange
 
 
 def say_next(command: str, why: str = "") -> None:

@@ -36,8 +36,8 @@ def rename(
 ) -> None:
     """Дать источнику другой код во всех строках, которые на него ссылаются."""
     from ..dataset import find_folder, load
-    from ..importing.citing import rename_source
-    from ..importing.storing import writing_alone
+    from ..importing.storing.citing import rename_source
+    from ..importing.storing.writing import writing_alone
 
     folder = find_folder(data)
     with writing_alone(folder):
@@ -63,8 +63,8 @@ def remove(
 ) -> None:
     """Удалить источник; строки, которые на него ссылаются, отдать другому или удалить."""
     from ..dataset import find_folder, load
-    from ..importing.citing import remove_source
-    from ..importing.storing import writing_alone
+    from ..importing.storing.citing import remove_source
+    from ..importing.storing.writing import writing_alone
     from .changes import change_lines
 
     if to is not None and with_rows:

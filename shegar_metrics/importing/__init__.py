@@ -15,8 +15,8 @@ from typing import Any
 
 from ..dataset.reference import Reference
 from ..problems import ParameterRefusal
-from .export import Export
-from .strangers import stranger, unknown
+from .files.export import Export
+from .files.strangers import stranger, unknown
 
 __all__ = ["Export", "Extract", "Importer", "Options", "importers", "recognise"]
 
@@ -180,7 +180,7 @@ def recognise(export: Export) -> Importer:
             f"{export.name}: подходит к нескольким видам: {names}. Укажите нужный: --as ВИД."
         )
     if not known and export.is_json and len(export.head) < LONGEST_ERROR_BYTES:
-        from .jsons import answer
+        from .files.jsons import answer
 
         answer(export)  # an answer of an error is refused by its own words
     titles = {importer.title: importer.recognise for importer in every.values()}

@@ -16,7 +16,7 @@ from ..dataset.series import (
 )
 from ..problems import DataRefusal, ParameterRefusal, Problem
 from .batches import days_of
-from .rows import Row, subject_columns
+from .merging.rows import Row, subject_columns
 
 
 def unique_rows(names: str, table: str, rows: Sequence[Row]) -> list[Row]:

@@ -15,7 +15,7 @@ from ..dataset.reference import ACT, POST
 from ..dataset.schema import DESCRIPTOR, resources
 from ..problems import ParameterRefusal, RunFailure
 from .names import genitive, kind_genitive, verb_of
-from .storing import as_csv, write_schema
+from .storing.writing import as_csv, write_schema
 
 Row = Mapping[str, Any]
 

@@ -14,13 +14,13 @@ from ..dataset.schema import resources
 from . import Extract, Options
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import batches_of, is_of_year
-from .checking import check_rows
-from .choice import Choice
-from .journal import JOURNAL, Entry, File, Written, as_text, entry, read_journal
-from .rows import RowChange, row_changes
-from .storing import Writing, as_csv, write
+from .merging.choice import Choice
+from .merging.rows import RowChange, row_changes
+from .merging.terms import Conflict
+from .storing.checking import check_rows
+from .storing.journal import JOURNAL, Entry, File, Written, as_text, entry, read_journal
+from .storing.writing import Writing, as_csv, write
 from .taking import Against, Taken, take
-from .terms import Conflict
 
 Step = Callable[[str, float], None]
 

@@ -13,15 +13,15 @@ from ..dataset.schema import fields
 from ..dataset.series import ADDITIVE, TOTALS, is_flow, summed_columns
 from . import Extract
 from .batches import Batch, source_rows
-from .choice import Choice, chosen
-from .journal import Written
-from .merging import Merged, merge
-from .merging_costs import merge_costs
-from .merging_totals import merge_totals
+from .forms.workbooks import FORMS
+from .merging.choice import Choice, chosen
+from .merging.costs import merge_costs
+from .merging.facts import Merged, merge
+from .merging.rows import Row, RowChange, facts, in_order, key_columns, key_of, row_changes
+from .merging.terms import Conflict, Terms
+from .merging.totals import merge_totals
 from .register import REGISTER, page_of
-from .rows import Row, RowChange, facts, in_order, key_columns, key_of, row_changes
-from .terms import Conflict, Terms
-from .workbooks import FORMS
+from .storing.journal import Written
 
 
 @dataclass

@@ -7,13 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..dataset import Dataset
-from ..dataset.series import (
-    Key,
-    column_title,
-    series_columns,
-    stated_columns,
-    summed_columns,
-)
+from ..dataset.series import Key, column_title, series_columns, stated_columns, summed_columns
 from ..period import Period
 from .context import Discrepancy
 from .facts import Facts, sources_of

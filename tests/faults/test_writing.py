@@ -15,9 +15,9 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.files import ASIDE
-from shegar_metrics.importing import storing
-from shegar_metrics.importing.finishing import is_unfinished
 from shegar_metrics.importing.plan import carry_out, plan_import
+from shegar_metrics.importing.storing import writing as storing
+from shegar_metrics.importing.storing.finishing import is_unfinished
 from shegar_metrics.problems import DataRefusal, RunFailure
 
 from ..conftest import Cli, assert_plain, executable

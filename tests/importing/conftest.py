@@ -12,8 +12,8 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.importing import Export, Extract, Options, importers, recognise
-from shegar_metrics.importing.forms import year_lines
-from shegar_metrics.importing.workbooks import write_form
+from shegar_metrics.importing.forms.blank import year_lines
+from shegar_metrics.importing.forms.workbooks import write_form
 
 Read = Callable[..., Extract]
 Write = Callable[[str, str | bytes], Path]

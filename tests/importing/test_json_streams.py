@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from shegar_metrics.importing.json_streams import Mended, items, skeleton
-from shegar_metrics.importing.outlines import outline
+from shegar_metrics.importing.files.json_streams import Mended, items, skeleton
+from shegar_metrics.importing.files.outlines import outline
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import Write, opened

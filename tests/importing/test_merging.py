@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shegar_metrics.dataset.series import period_of
-from shegar_metrics.importing.choice import Choice, chosen
-from shegar_metrics.importing.merging import Merged, merge
-from shegar_metrics.importing.merging_costs import merge_costs
-from shegar_metrics.importing.merging_totals import merge_totals
-from shegar_metrics.importing.rows import row_changes
-from shegar_metrics.importing.terms import Terms
+from shegar_metrics.importing.merging.choice import Choice, chosen
+from shegar_metrics.importing.merging.costs import merge_costs
+from shegar_metrics.importing.merging.facts import Merged, merge
+from shegar_metrics.importing.merging.rows import row_changes
+from shegar_metrics.importing.merging.terms import Terms
+from shegar_metrics.importing.merging.totals import merge_totals
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing.periods import (
+from shegar_metrics.importing.subjects.periods import (
     between_others,
     calendar_part,
     calendar_parts,

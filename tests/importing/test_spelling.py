@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing.spelling import spelled
+from shegar_metrics.importing.subjects.spelling import spelled
 
 DASHES = ["-", " - ", "–", " — ", "−", "/", "..", " ... ", "~", " to ", " по ", ",", "…"]
 

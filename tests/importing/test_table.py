@@ -14,9 +14,17 @@ import pytest
 from openpyxl import Workbook
 
 from shegar_metrics import cells
-from shegar_metrics.importing.export import MOST_ROWS, Export
-from shegar_metrics.importing.raw import HEAD_BYTES
-from shegar_metrics.importing.table import Column, Table, amount, count, day, headed, identifier
+from shegar_metrics.importing.files.export import MOST_ROWS, Export
+from shegar_metrics.importing.files.raw import HEAD_BYTES
+from shegar_metrics.importing.files.table import (
+    Column,
+    Table,
+    amount,
+    count,
+    day,
+    headed,
+    identifier,
+)
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import REFERENCE, Write

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from shegar_metrics.importing import importers, recognise
-from shegar_metrics.importing.form import Cell
-from shegar_metrics.importing.workbooks import FORMS
+from shegar_metrics.importing.forms.form import Cell
+from shegar_metrics.importing.forms.workbooks import FORMS
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
 from .conftest import LINES, REFERENCE, form, opened, options

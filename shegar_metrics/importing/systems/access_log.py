@@ -17,10 +17,10 @@ import duckdb
 
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
-from ..periods import between_others, left_out, row_of, single
-from ..requests import BEGINNING, LINE, PRIVATE, RULES, Rules, load, rules_beside
-from ..robots import list_named
-from ..streams import database, numbered_lines, refuse_overlong, refuse_repeated
+from ..files.streams import database, numbered_lines, refuse_overlong, refuse_repeated
+from ..subjects.periods import between_others, left_out, row_of, single
+from ..subjects.requests import BEGINNING, LINE, PRIVATE, RULES, Rules, load, rules_beside
+from ..subjects.robots import list_named
 
 IDLE = timedelta(minutes=30)
 MOST_UNREAD = 0.01

@@ -15,7 +15,10 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..contracting import (
+from ..files.days import YEARS
+from ..files.export import Wrong
+from ..files.table import Column, Record, Table, day, headed, identifier, roubles, shortened
+from ..subjects.contracting import (
     PAID,
     Contract,
     Told,
@@ -26,10 +29,7 @@ from ..contracting import (
     subjects_of,
     told_twice,
 )
-from ..days import YEARS
-from ..export import Wrong
-from ..periods import clipped
-from ..table import Column, Record, Table, day, headed, identifier, roubles, shortened
+from ..subjects.periods import clipped
 
 TERM = "«01.01.2023 — 31.12.2023» или «с 1 января 2023 г. по 31 декабря 2023 г.»"
 CONNECTING = re.compile(

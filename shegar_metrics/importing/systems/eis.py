@@ -14,14 +14,14 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..contracting import (
+from ..files.table import Column, Record, Table, day, headed, identifier, roubles
+from ..subjects.contracting import (
     Contract,
     costs,
     note_unknown_statuses,
     refuse_several_customers,
     subjects_of,
 )
-from ..table import Column, Record, Table, day, headed, identifier, roubles
 from .contracts import CURRENCY, EIS_RECORD
 
 COLUMNS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..filled import read_months
-from ..forms import GOSPABLIKI
+from ..forms.blank import GOSPABLIKI
+from ..forms.filled import read_months
 
 
 @Importer(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..filled import read_months
-from ..forms import POS
+from ..forms.blank import POS
+from ..forms.filled import read_months
 
 
 @Importer(

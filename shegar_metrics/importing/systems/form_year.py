@@ -11,11 +11,11 @@ from typing import Any
 from ...dataset.series import parts_of, stated_columns
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..filled import open_form, read_period, refuse_shared_days
-from ..form import ROUBLES, Line
-from ..forms import VISITS, YEAR, year_lines
-from ..table import Record, Table, amount, count
-from ..totals import parted
+from ..files.table import Record, Table, amount, count
+from ..forms.blank import VISITS, YEAR, year_lines
+from ..forms.filled import open_form, read_period, refuse_shared_days
+from ..forms.form import ROUBLES, Line
+from ..subjects.totals import parted
 
 SHAPES = {
     "publications": ("section", "publications"),

@@ -12,13 +12,13 @@ from typing import Any
 
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..intervals import refuse_overlapping
-from ..parts import signs_of_part
-from ..periods import ended, row_of
-from ..spelling import spelled
-from ..table import UNKNOWN, Column, Record, Table, count, headed
-from ..totals import parted
+from ..files.export import Wrong
+from ..files.table import UNKNOWN, Column, Record, Table, count, headed
+from ..subjects.intervals import refuse_overlapping
+from ..subjects.parts import signs_of_part
+from ..subjects.periods import ended, row_of
+from ..subjects.spelling import spelled
+from ..subjects.totals import parted
 
 MEASURES = {"visits": "nb_visits", "visitors": "nb_uniq_visitors", "page_views": "nb_pageviews"}
 """Our columns, and what Matomo calls them in its code."""

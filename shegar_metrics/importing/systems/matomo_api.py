@@ -15,10 +15,10 @@ from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..jsons import Answer, answer, answering, each, shortened
-from ..periods import overlapping, row_of
-from ..shapes import CountOrText, Part
+from ..files.export import Wrong
+from ..files.jsons import Answer, answer, answering, each, shortened
+from ..files.shapes import CountOrText, Part
+from ..subjects.periods import overlapping, row_of
 from .matomo import BY_TIME, MEASURES, extracted, period
 
 MARK = re.compile(r'"nb_visits"\s*:|"result"\s*:\s*"error"')

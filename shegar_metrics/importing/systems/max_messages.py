@@ -13,13 +13,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..jsons import Answer, answers, each
-from ..outlines import outline
-from ..pages import Post, Span, by_day
-from ..periods import ONE_DAY
-from ..runs import Run, gaps, refuse_disorder
-from ..shapes import Count, Part, Text, Whole, whole, zone_of
+from ..files.export import Wrong
+from ..files.jsons import Answer, answers, each
+from ..files.outlines import outline
+from ..files.shapes import Count, Part, Text, Whole, whole, zone_of
+from ..subjects.pages import Post, Span, by_day
+from ..subjects.periods import ONE_DAY
+from ..subjects.runs import Run, gaps, refuse_disorder
 
 CHANNEL = "channel"
 YEARS = range(2025, 2101)

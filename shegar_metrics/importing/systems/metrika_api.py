@@ -20,13 +20,13 @@ from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..groupings import DATED, Interval, Named, is_by_time, length, period
-from ..jsons import Answer, answer, answering, each
-from ..periods import added_by_day, clipped, ended, overlapping, row_of
-from ..shapes import Count, CountOrText, Day, Flag, Part, Text
-from ..spelling import Spelled
-from ..totals import beside, idle_days, parted
+from ..files.export import Wrong
+from ..files.jsons import Answer, answer, answering, each
+from ..files.shapes import Count, CountOrText, Day, Flag, Part, Text
+from ..subjects.groupings import DATED, Interval, Named, is_by_time, length, period
+from ..subjects.periods import added_by_day, clipped, ended, overlapping, row_of
+from ..subjects.spelling import Spelled
+from ..subjects.totals import beside, idle_days, parted
 
 METRICS = {
     "visits": ("ym:s:visits",),

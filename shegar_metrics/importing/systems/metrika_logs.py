@@ -19,8 +19,7 @@ from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
-from ..periods import left_out, reach, row_of, single
-from ..streams import (
+from ..files.streams import (
     database,
     literal_paths,
     measured,
@@ -28,8 +27,9 @@ from ..streams import (
     refuse_overlong,
     refuse_repeated,
 )
-from ..table import MOST_PROBLEMS
-from ..totals import beside, parted
+from ..files.table import MOST_PROBLEMS
+from ..subjects.periods import left_out, reach, row_of, single
+from ..subjects.totals import beside, parted
 
 TITLES = {
     "day": ("ym:s:date", "ym:s:dateTime"),

@@ -18,20 +18,13 @@ from typing import Any
 from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..intervals import clip, is_titled, refuse_overlapping, stated_period
-from ..parts import signs_of_part
-from ..periods import (
-    added_by_day,
-    calendar_part,
-    ended,
-    reach_of,
-    row_of,
-    single,
-)
-from ..spelling import Spelled, spelled
-from ..table import UNKNOWN, Column, Record, Table, count, headed
-from ..totals import beside, idle_days, parted
+from ..files.export import Wrong
+from ..files.table import UNKNOWN, Column, Record, Table, count, headed
+from ..subjects.intervals import clip, is_titled, refuse_overlapping, stated_period
+from ..subjects.parts import signs_of_part
+from ..subjects.periods import added_by_day, calendar_part, ended, reach_of, row_of, single
+from ..subjects.spelling import Spelled, spelled
+from ..subjects.totals import beside, idle_days, parted
 
 MEASURES = ("visits", "visitors", "page_views")
 RUSSIAN = (

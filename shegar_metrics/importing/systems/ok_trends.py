@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import Answer, answer, shortened
-from ..outlines import outline
-from ..periods import row_of, single
-from ..shapes import Count, MomentOfMilliseconds, Part
-from ..totals import parted
+from ..files.jsons import Answer, answer, shortened
+from ..files.outlines import outline
+from ..files.shapes import Count, MomentOfMilliseconds, Part
+from ..subjects.periods import row_of, single
+from ..subjects.totals import parted
 
 SERIES = {
     *("members_count", "new_members", "left_members", "likes", "comments", "reshares"),

@@ -13,11 +13,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from .. import Export, Extract, Importer, Options
-from ..days import as_day
-from ..export import Wrong
-from ..pages import MEASURES, Post, daily_rows
+from ..files.days import as_day
+from ..files.export import Wrong
+from ..files.table import DATE, Column, Record, Table, count, headed
 from ..register import page_of
-from ..table import DATE, Column, Record, Table, count, headed
+from ..subjects.pages import MEASURES, Post, daily_rows
 
 LINKS = {
     "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_(?P<post>\d+)"),

@@ -15,11 +15,11 @@ from functools import cache
 from urllib.parse import unquote
 
 from .. import Export, Extract, Importer, Options
-from ..days import as_day
-from ..months import counted
-from ..registers import misspelt, note_unknown_statuses, register_of
-from ..table import DATE, Column, Record, Table, headed, identifier
-from ..words import listed
+from ..files.days import as_day
+from ..files.table import DATE, Column, Record, Table, headed, identifier
+from ..files.words import listed
+from ..subjects.months import counted
+from ..subjects.registers import misspelt, note_unknown_statuses, register_of
 
 COLUMNS = {
     "section": Column(

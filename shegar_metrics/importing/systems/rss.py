@@ -20,11 +20,11 @@ from ...dataset.reference import Reference, Row
 from ...period import Period
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
-from ..days import as_day, local_day
-from ..months import counted
-from ..periods import calendar_parts, inside, reach, row_of
-from ..table import MOST_PROBLEMS
-from ..words import listed
+from ..files.days import as_day, local_day
+from ..files.table import MOST_PROBLEMS
+from ..files.words import listed
+from ..subjects.months import counted
+from ..subjects.periods import calendar_parts, inside, reach, row_of
 
 ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
 MOST_TITLE = 80

@@ -16,13 +16,13 @@ from xml.etree.ElementTree import Element
 from ...period import MONTHS_IN_YEAR
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
-from ..addresses import RULES, Found, Page, found_in, left_out, rules_of
-from ..columns import found_places
-from ..days import as_day
-from ..export import MOST_ROWS
-from ..months import counted
-from ..table import Column, Table, headed
-from ..words import listed, origin
+from ..files.columns import found_places
+from ..files.days import as_day
+from ..files.export import MOST_ROWS
+from ..files.table import Column, Table, headed
+from ..files.words import listed, origin
+from ..subjects.addresses import RULES, Found, Page, found_in, left_out, rules_of
+from ..subjects.months import counted
 from .publications import same_address
 
 ROOT = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)\b")

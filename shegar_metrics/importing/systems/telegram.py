@@ -9,13 +9,13 @@ from typing import Any
 
 from ...problems import DataRefusal
 from .. import Export, Extract, Importer, Options
-from ..json_streams import STEP, items, skeleton
-from ..jsons import Answer, answer, each, shortened
-from ..outlines import outline
-from ..pages import Span, by_day
-from ..periods import ONE_DAY
-from ..shapes import Part, Text, Whole
-from ..telegram_messages import ChannelPosts, post_of
+from ..files.json_streams import STEP, items, skeleton
+from ..files.jsons import Answer, answer, each, shortened
+from ..files.outlines import outline
+from ..files.shapes import Part, Text, Whole
+from ..subjects.pages import Span, by_day
+from ..subjects.periods import ONE_DAY
+from ..subjects.telegram_messages import ChannelPosts, post_of
 
 CHANNELS = ("public_channel", "private_channel")
 SECTIONS = ("personal_information", "contacts", "chats", "left_chats")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer
-from ..outlines import outline
-from ..pages import fetched
-from ..shapes import Count, Part
+from ..files.jsons import answer
+from ..files.outlines import outline
+from ..files.shapes import Count, Part
+from ..subjects.pages import fetched
 
 
 class _Result(Part):

@@ -15,12 +15,12 @@ from pydantic import AfterValidator
 
 from ... import cells
 from .. import Export, Extract, Importer, Options
-from ..days import YEARS
-from ..export import Wrong
-from ..jsons import answer
-from ..outlines import outline
-from ..pages import fetched
-from ..shapes import CountOrText, Part, Text
+from ..files.days import YEARS
+from ..files.export import Wrong
+from ..files.jsons import answer
+from ..files.outlines import outline
+from ..files.shapes import CountOrText, Part, Text
+from ..subjects.pages import fetched
 
 CHANNEL = "channel"
 DAY_OR_HOUR = re.compile(r"(\d{4}-\d\d-\d\d)(?: ([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII)

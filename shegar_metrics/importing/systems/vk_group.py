@@ -8,11 +8,11 @@ from typing import Self
 from pydantic import model_validator
 
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..jsons import answer
-from ..outlines import outline
-from ..pages import fetched
-from ..shapes import Count, Part, Text, Whole
+from ..files.export import Wrong
+from ..files.jsons import answer
+from ..files.outlines import outline
+from ..files.shapes import Count, Part, Text, Whole
+from ..subjects.pages import fetched
 
 PLACES = {"", "item", "groups.item", "response.item", "response.groups.item"}
 KINDS = (None, "group", "page", "event")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .. import Export, Extract, Importer, Options
-from ..jsons import answer
-from ..outlines import outline
-from ..shapes import Count, Part
+from ..files.jsons import answer
+from ..files.outlines import outline
+from ..files.shapes import Count, Part
 
 OF_USER = {"first_name", "last_name"}
 

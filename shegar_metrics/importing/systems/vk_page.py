@@ -14,12 +14,12 @@ from itertools import zip_longest
 from ... import cells
 from ...problems import DataRefusal, Problem
 from .. import Export, Extract, Importer, Options
-from ..days import as_day
-from ..export import Wrong
-from ..headings import same_title
-from ..periods import row_of, single
-from ..table import MOST_PROBLEMS, count
-from ..totals import parted
+from ..files.days import as_day
+from ..files.export import Wrong
+from ..files.headings import same_title
+from ..files.table import MOST_PROBLEMS, count
+from ..subjects.periods import row_of, single
+from ..subjects.totals import parted
 
 DAY, CRITERION, FIRST, SECOND, VALUE = "дата", "критерий", "парам. №1", "парам. №2", "значение"
 HEADER = (DAY, CRITERION, FIRST, SECOND, VALUE)

@@ -15,12 +15,12 @@ from pydantic import BeforeValidator, model_validator
 
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..jsons import answer, refuse
-from ..outlines import outline
-from ..periods import overlapping, row_of
-from ..shapes import Count, MomentOrText, Part
-from ..totals import parted
+from ..files.export import Wrong
+from ..files.jsons import answer, refuse
+from ..files.outlines import outline
+from ..files.shapes import Count, MomentOrText, Part
+from ..subjects.periods import overlapping, row_of
+from ..subjects.totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 

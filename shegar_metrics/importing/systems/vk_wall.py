@@ -17,14 +17,14 @@ from pydantic import AliasChoices, Field, model_validator
 
 from ...period import Period
 from .. import Export, Extract, Importer, Options
-from ..export import Wrong
-from ..jsons import Answer, each, shortened
-from ..outlines import outline
-from ..pages import MEASURES, Post, Span, by_day
-from ..periods import ONE_DAY
-from ..runs import Run, gaps, refuse_disorder
-from ..shapes import Count, Flag, Moment, Part, Text, Whole
-from ..walls import OF_ANOTHER, parts
+from ..files.export import Wrong
+from ..files.jsons import Answer, each, shortened
+from ..files.outlines import outline
+from ..files.shapes import Count, Flag, Moment, Part, Text, Whole
+from ..subjects.pages import MEASURES, Post, Span, by_day
+from ..subjects.periods import ONE_DAY
+from ..subjects.runs import Run, gaps, refuse_disorder
+from ..subjects.walls import OF_ANOTHER, parts
 
 OF_POST = {"post_type", "copy_history", "marked_as_ads", "reposts"}
 INSIDE_POSTS = ("copy_history", "attachments", "wall")

@@ -1,0 +1,174 @@
+"""The sheets of a workbook, or the one of a CSV: rows of text, and what a sheet hides from them.
+
+openpyxl reads ``.xlsx``, as it tells formulas from values; calamine reads ``.xls`` and ``.ods``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+from typing import IO, Any
+
+from ... import cells
+from .old_books import MOST_SHEETS, read_old_book
+
+LONGEST_CELL = 1024 * 1024
+MARK_OF_EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+"""A first line that tells Excel how the cells are parted."""
+LARGEST_EXACT = 2**53
+"""From here on a number of a workbook has lost digits: «1,65E+17»."""
+FORMULA_MARKS = (b"<f>", b"<f ")
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
+LONGEST_MARK = 64
+"""As many bytes of a chunk are read again with the next: a mark may lie across both."""
+CHUNK = 1024 * 1024
+
+Line = tuple[int, list[str]]
+Square = tuple[int, int, int, int]
+"""Top row, left column, bottom row, right column: from 1, as a workbook counts."""
+
+
+class TornError(ValueError):
+    """A line of a CSV at which its cells cannot be told apart: the line, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet.
+
+    Parameters
+    ----------
+    name
+        What it is called; empty for a CSV.
+    rows
+        Gives its rows that are not empty: the line, from 1, and the cells. Dates are ISO.
+    merged
+        The cells that are merged: only the first of them bears their value.
+    delimited
+        Whether every row bears its empty cells, as those of a CSV do.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Line]]
+    merged: Sequence[Square] = ()
+    delimited: bool = False
+
+
+def of_csv(opened: Callable[[], IO[str]]) -> Sheet:
+    """Return the one sheet of a CSV; *opened* opens it as text, its line breaks untouched."""
+
+    def rows() -> Iterator[Line]:
+        limit = csv.field_size_limit(LONGEST_CELL)
+        with opened() as text:
+            first = text.readline(len("sep=;\r\n"))
+            parted = MARK_OF_EXCEL.fullmatch(first)
+            text.seek(0)
+            by = parted[1] if parted else cells.delimiter(text.read(CHUNK))
+            text.seek(0)
+            reader = csv.reader(text, delimiter=by, strict=True)
+            try:
+                for row in reader:
+                    if any(map(cells.stripped, row)) and not (parted and reader.line_num == 1):
+                        yield reader.line_num, row
+            except csv.Error as error:
+                raise TornError(reader.line_num, _why_torn(str(error))) from error
+            finally:
+                csv.field_size_limit(limit)
+
+    return Sheet("", rows, delimited=True)
+
+
+def _why_torn(error: str) -> str:
+    if "field larger" in error:
+        return "ячейка непомерно длинна"
+    if "unexpected end" in error:
+        return "файл обрезан или не закрыта кавычка"
+    return "лишняя кавычка внутри ячейки"
+
+
+def of_xlsx(path: Path) -> list[Sheet]:
+    """Return the sheets of a workbook of Excel; a formula without a value stands as a formula."""
+    from openpyxl import load_workbook
+
+    def opened(*, values: bool) -> Any:
+        return closing(load_workbook(path, read_only=True, data_only=values))
+
+    def rows(name: str, *, has_formulas: bool) -> Iterator[Line]:
+        with opened(values=True) as book, opened(values=False) as formulas:
+            book[name].reset_dimensions()  # some systems write «A1» for all there is
+            computed = book[name].iter_rows(values_only=True)
+            written: Iterator[Any] = repeat(())
+            if has_formulas:
+                formulas[name].reset_dimensions()
+                written = formulas[name].iter_rows(values_only=True)
+            for line, (row, source) in enumerate(zip(computed, written, strict=False), start=1):
+                found = [_as_text(value) for value in row]
+                for place, value in enumerate(source[: len(found)]):
+                    if not found[place] and isinstance(value, str) and value.startswith("="):
+                        found[place] = value
+                if any(map(cells.stripped, found)):
+                    yield line, found
+
+    sheets = []
+    with opened(values=True) as book:
+        for sheet in book.worksheets[:MOST_SHEETS]:
+            if sheet.sheet_state == "visible":
+                # Of a sheet that is read by rows openpyxl tells neither; its part holds both.
+                has_formulas, merged = _hidden_in(path, sheet._worksheet_path)
+                read = partial(rows, sheet.title, has_formulas=has_formulas)
+                sheets.append(Sheet(sheet.title, read, merged))
+    return sheets
+
+
+def of_old_workbook(path: Path) -> list[Sheet]:
+    """Return the sheets of ``.xls`` or ``.ods``."""
+
+    def rows(values: Sequence[Sequence[object]]) -> Iterator[Line]:
+        for line, row in enumerate(values, start=1):
+            found = [_as_text(value) for value in row]
+            if any(map(cells.stripped, found)):
+                yield line, found
+
+    sheets = []
+    for sheet in read_old_book(path):
+        corners = [(*start, *end) for start, end in sheet["merged"]]
+        merged = [(top + 1, left + 1, low + 1, right + 1) for top, left, low, right in corners]
+        sheets.append(Sheet(sheet["name"], partial(rows, sheet["rows"]), merged))
+    return sheets
+
+
+def _hidden_in(path: Path, part: str) -> tuple[bool, list[Square]]:
+    """Return whether the part of a sheet holds formulas, and its merged cells."""
+    from openpyxl.utils import range_boundaries
+
+    has_formulas, merged, tail = False, [], b""
+    with zipfile.ZipFile(path) as archive, archive.open(part.removeprefix("/")) as sheet:
+        while chunk := sheet.read(CHUNK):
+            text = tail + chunk
+            has_formulas = has_formulas or any(mark in text for mark in FORMULA_MARKS)
+            merged += [found[1].decode() for found in MERGED.finditer(text)]
+            tail = text[-LONGEST_MARK:]
+    corners = (range_boundaries(each) for each in dict.fromkeys(merged))
+    return has_formulas, [(top, left, low, right) for left, top, right, low in corners]
+
+
+def _as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT:
+        return str(int(value))
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LARGEST_EXACT:
+        return str(float(value))
+    return str(value)

@@ -1,0 +1,274 @@
+"""Files that no importer takes: what they are, what they nearly are, and the way forward."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ... import cells
+from ...dataset.schema import resources
+from .columns import Headed, found_places
+from .export import Export
+from .headings import in_other_units, same_title
+from .html_pages import page_of
+from .raw import OLD_OFFICE_MARK, ZIP_MARK
+
+Sentences = tuple[str, str]
+"""What a file is, and what to do instead."""
+
+LEAST_ALIKE = 2
+"""A table resembles an export by as many columns of it."""
+MOST_SHOWN = 8
+LIST = "Что откуда выгружать, покажет shegar-metrics import --list"
+OTHER_COUNTER = (
+    "Посещаемость выгрузите из Яндекс Метрики или впишите числа года в форму: shegar-metrics form "
+    "year --year ГОД. Числа разных счётчиков не сравнивают и не складывают"
+)
+COMBINED = (
+    "Выгрузите посещаемость из Яндекс Метрики; журнал сервера читается только в формате combined "
+    "(Apache, nginx: log_format combined)"
+)
+
+TELEGRAM = (
+    "Записи канала выгрузите в Telegram Desktop (вид telegram), подписчиков даёт метод "
+    "getChatMemberCount (telegram-members)"
+)
+
+
+class Stranger(NamedTuple):
+    """The export of a system that is not read, told by marks of its form."""
+
+    title: str
+    beginning: str = ""
+    """An expression that its text begins with."""
+    titles: tuple[str, ...] = ()
+    """Headers that stand in one row of it."""
+    mend: str = OTHER_COUNTER
+
+    def fits(self, export: Export) -> bool:
+        """Tell whether a file is of that system."""
+        if self.beginning and not re.match(self.beginning, export.beginning, re.I | re.S):
+            return False
+        if not self.titles:
+            return True
+        wanted = set(map(same_title, self.titles))
+        return any(wanted <= set(map(same_title, row.titles)) for row in export.headings)
+
+
+KNOWN = (
+    Stranger("Plausible", titles=("date", "visitors", "pageviews", "views_per_visit")),
+    Stranger("Google Analytics", r'(?:\ufeff)?"?# -{8}|"?# (?:Start date|Дата начала)'),
+    Stranger("Google Analytics", r'\{.{0,400}?"(?:dimensionHeaders|metricHeaders)"'),
+    Stranger("Google Analytics", titles=("Активные пользователи", "Количество событий")),
+    Stranger("Google Analytics", titles=("Active users", "Event count")),
+    Stranger("AWStats", r"AWSTATS DATA FILE"),
+    Stranger("GoAccess", r'\{\s*"general":\s*\{.{0,400}?"(?:start_date|date_time)"'),
+    Stranger("GoAccess", r'"\d+",[^\n]*"general"'),
+    Stranger("журнала IIS", r"#(?:Software: Microsoft|Version:|Fields:)", mend=COMBINED),
+    Stranger(
+        "журнала ошибок сервера",
+        r"(?:\d{4}/\d\d/\d\d [\d:]{8}|\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\]) \[[\w:]+\] ",
+        mend=f"{COMBINED}: обычно это access.log",
+    ),
+    Stranger(
+        "журнала сервера в JSON",
+        r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri|'
+        r'[\w.-]+":\s*"(?-i:GET|POST|HEAD)[ "])',
+        mend=COMBINED,
+    ),
+    Stranger(
+        "программы для Telegram (Telethon, Pyrogram)",
+        r'[\[{].{0,400}?"_":\s*"Message"',
+        mend=TELEGRAM,
+    ),
+    Stranger("Bot API Telegram", r'\{.{0,60}?"result".{0,200}?"channel_post"', mend=TELEGRAM),
+    Stranger(
+        "записей Одноклассников (mediatopic)",
+        r'\{.{0,100}?"(?:media_topics|topics)":\s*\[',
+        mend="Записи загрузите таблицей из сервиса статистики (posts-table), действия в группе — "
+        "ответом group.getStatTrends (ok-trends)",
+    ),
+    Stranger("статистики 1С-Битрикс", titles=("Хиты", "Хосты", "Сессии")),
+    Stranger("Рамблер/топ-100 или статистики 1С-Битрикс", titles=("Хиты", "Хосты")),
+)
+"""Told before any importer is asked: some look like the export of a system that is read."""
+
+COUNTERS = (
+    Stranger("LiveInternet", r".{0,2000}liveinternet"),
+    Stranger("Top.Mail.ru", r".{0,2000}(?:top\.mail|рейтинг mail)"),
+    Stranger("«Спутник/Аналитика»", r".{0,2000}(?:sputnik|спутник)"),
+    Stranger("LiveInternet", titles=("Дата", "Посетители", "Сессии", "Просмотры")),
+    Stranger(
+        "Excel в виде XML",
+        r"<\?xml.{0,200}?<\?mso-application|.{0,400}<Workbook\b",
+        mend="Откройте книгу в Excel и сохраните как XLSX",
+    ),
+    Stranger("Matomo в XML", r"<\?xml.{0,200}?<results?\b", mend="Запросите её с format=CSV"),
+    Stranger(
+        "счётчика — Top.Mail.ru, «Спутник/Аналитика», LiveInternet или другого",
+        titles=("Дата", "Посетители", "Просмотры"),
+    ),
+    Stranger("счётчика, какого — не ясно", titles=("Дата", "Посетители")),
+)
+"""Told when no importer takes a file: of some it is only likely."""
+
+MAGIC = (
+    (
+        b"%PDF",
+        "это документ PDF",
+        "Числа из него впишите в форму: shegar-metrics form year --year ГОД",
+    ),
+    (b"Rar!", "это архив RAR", "Распакуйте его и передайте файлы из него"),
+    (b"7z\xbc\xaf", "это архив 7z", "Распакуйте его и передайте файлы из него"),
+    (b"\x89PNG", "это картинка", "Нужен файл с данными: кнопка «Экспорт» системы"),
+    (b"\xff\xd8\xff", "это картинка", "Нужен файл с данными: кнопка «Экспорт» системы"),
+    (b"{\\rtf", "это документ RTF", "Таблицу из него сохраните в Excel как XLSX"),
+)
+AS_TABLE = "Таблицу из него скопируйте в Excel и сохраните как XLSX"
+
+
+def stranger(export: Export) -> Sentences | None:
+    """Return what a file is if it is certainly of a system that is not read, or no export."""
+    found = _no_data(export)
+    if found is None:
+        found = next((_sentences(each) for each in KNOWN if each.fits(export)), None)
+    return found
+
+
+def unknown(export: Export, recognisers: Mapping[str, Callable[[Export], bool]]) -> Sentences:
+    """Return what a file that no importer takes looks like.
+
+    Parameters
+    ----------
+    export
+        The file.
+    recognisers
+        Of each importer by the title of what it reads.
+    """
+    own = _own_table(export)
+    if own:
+        mend = "Его не импортируют: строки правят прямо в нём, а проверяет их shegar-metrics check"
+        return f"это таблица самого пакета данных, {own}", mend
+    likely = next((_sentences(each) for each in COUNTERS if each.fits(export)), None)
+    return likely or _nearest(export, recognisers) or _form(export)
+
+
+def _sentences(stranger: Stranger) -> Sentences:
+    return f"похоже на выгрузку {stranger.title}: такие файлы не читаются", stranger.mend
+
+
+def _no_data(export: Export) -> Sentences | None:
+    """Return what a file is if it holds no data at all, or in a form that is not read."""
+    if export.name.startswith("~$"):
+        return "это временный файл Excel", "Закройте книгу и передайте её саму, без «~$» в имени"
+    if not export.head.strip():
+        return "файл пуст", "Выгрузите его снова"
+    if export.is_html:
+        return page_of(export.beginning)
+    for magic, what, mend in MAGIC:
+        if export.head.startswith(magic):
+            return what, mend
+    if export.is_book and (export.parts or export.head.startswith(OLD_OFFICE_MARK)):
+        return None
+    if export.head.startswith(ZIP_MARK):
+        return _archive(export)
+    if export.head.startswith(OLD_OFFICE_MARK):
+        mend = "Книгу сохраните в Excel как XLSX без пароля; таблицу из документа скопируйте в неё"
+        return "это старый документ Word, книга под паролем или испорченная книга XLS", mend
+    if not export.beginning:
+        return "это не текст и не книга", "Выгрузите данные как CSV, XLSX, JSON или XML"
+    return None
+
+
+def _archive(export: Export) -> Sentences:
+    if "word/document.xml" in export.parts:
+        return "это документ Word", AS_TABLE
+    if "ppt/presentation.xml" in export.parts:
+        return "это презентация", AS_TABLE
+    if not export.parts:
+        return "файл обрезан или испорчен: архив или книга не открывается", "Скопируйте его снова"
+    names = sorted(name for name in export.parts if not name.endswith("/"))
+    shown = ", ".join(names[:MOST_SHOWN]) + ("…" if len(names) > MOST_SHOWN else "")
+    return f"это архив ZIP, в нём: {shown}", "Распакуйте его и передайте файлы из него"
+
+
+def _own_table(export: Export) -> str | None:
+    """Name the table of the data package that a file is, by the columns that it must have."""
+    rows = [set(heading.titles) for heading in export.headings[:1]]
+    for name, resource in resources().items():
+        needed = {
+            field["name"]
+            for field in resource["schema"]["fields"]
+            if field.get("constraints", {}).get("required")
+        }
+        if any(len(needed) > 1 and needed <= titles for titles in rows):
+            return f"{name}.csv"
+    return None
+
+
+def _nearest(
+    export: Export, recognisers: Mapping[str, Callable[[Export], bool]]
+) -> Sentences | None:
+    """Return the export of which a table has most columns, and what it lacks of it."""
+    alike = [
+        (len(found_places(heading, headed.columns)), -len(headed.lacking(heading)), title, heading)
+        for title, headed in recognisers.items()
+        if isinstance(headed, Headed)
+        for heading in export.headings
+    ]
+    count, _, title, heading = max(alike, key=lambda each: each[:2], default=(0, 0, "", None))
+    if heading is None or count < LEAST_ALIKE:
+        return None
+    headed = recognisers[title]
+    assert isinstance(headed, Headed)
+    lacking = headed.lacking(heading)
+    word = "столбца" if len(lacking) == 1 else "столбцов"
+    return (
+        f"похоже на «{title}»: не хватает {word} {', '.join(lacking)}; заголовки — в строке "
+        f"{heading.line}: {_shown(heading.titles)}",
+        f"Выгрузите с этими столбцами или назовите их так{in_other_units(heading)}. {LIST}",
+    )
+
+
+def _form(export: Export) -> Sentences:
+    """Say what can be seen of a file that resembles nothing."""
+    if export.is_json and _is_empty(export):
+        return (
+            "ответ пуст: в нём нет ни одной записи",
+            "Проверьте запрос и права ключа доступа: закрытую стену система отдаёт пустой",
+        )
+    if export.is_json:
+        fields = re.findall(r'"([^"\\]{1,40})"\s*:', export.beginning)
+        shown = f"поля: {_shown(dict.fromkeys(fields))}" if fields else "полей в нём нет"
+        return f"JSON, но не ответ знакомой системы; {shown}", LIST
+    if export.is_xml:
+        root = re.search(r"<([^\s!?/>]{1,60})", export.beginning)
+        mend = f"Читаются карта сайта (urlset), RSS (rss) и Atom (feed). {LIST}"
+        return f"XML с корнем {root[1] if root else '?'}: такие файлы не читаются", mend
+    rows = export.headings
+    if not rows:
+        return "это не таблица, не JSON и не XML", LIST
+    widest = max(rows[:MOST_SHOWN], key=lambda row: len(list(filter(None, row.titles))))
+    mend = f"{LIST}; числа года без выгрузки — форма: shegar-metrics form year --year ГОД"
+    alike = sum(row.width == widest.width for row in rows)
+    if widest.width < LEAST_ALIKE or alike < LEAST_ALIKE:
+        start = export.beginning.partition("\n")[0][:60].strip(" .\r")
+        return f"это текст, не таблица; начало: «{start}»", mend
+    if any(cells.as_date(title) or title.isdecimal() for title in widest.titles):
+        return "таблица без строки заголовков: что в её столбцах, не сказано", mend
+    return (
+        f"таблица неизвестного вида; строка {widest.line} похожа на заголовок: "
+        f"{_shown(widest.titles)}",
+        mend,
+    )
+
+
+def _is_empty(export: Export) -> bool:
+    """Tell whether an answer in JSON holds nothing but zeros and empty lists."""
+    return not re.search(r'[1-9]|true|:\s*"|\[\s*"', export.beginning)
+
+
+def _shown(titles: Iterable[str]) -> str:
+    named: Sequence[str] = [title[:40] for title in titles if title]
+    return ", ".join(named[:MOST_SHOWN]).rstrip(".") + ("…" if len(named) > MOST_SHOWN else "")

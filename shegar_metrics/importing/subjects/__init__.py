@@ -1,0 +1,1 @@
+"""What exports of several systems tell of: periods, requests, posts, publications, contracts."""
