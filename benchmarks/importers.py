@@ -37,7 +37,9 @@ LEAST_TIMES_FASTER_THAN_PANDAS = 5
 IMPORT = """
 from pathlib import Path
 from shegar_metrics.dataset import load
-from shegar_metrics.importing import Export, Options, recognise
+from shegar_metrics.importing.files.export import Export
+from shegar_metrics.importing.importer import Options
+from shegar_metrics.importing.recognition import recognise
 reference = load("data").reference
 export = Export(Path(sys.argv[1]), reference.zone)
 rows = recognise(export).read([export], Options(reference)).rows["visits"]

@@ -15,9 +15,9 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.files import ASIDE
-from shegar_metrics.importing import importers
 from shegar_metrics.importing.merging.choice import Choice
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.importing.storing import finishing
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure

@@ -16,10 +16,10 @@ import pytest
 from openpyxl import load_workbook
 
 from shegar_metrics.dataset import load
-from shegar_metrics.importing import importers
 from shegar_metrics.importing.forms.workbooks import write_form
 from shegar_metrics.importing.merging.choice import Choice
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.indicators import compute
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document

@@ -17,7 +17,7 @@ from .screen import Sheet
 if TYPE_CHECKING:
     from ..dataset.plausibility import Doubt
     from ..editions.verify import Verdict
-    from ..importing import Importer
+    from ..importing.importer import Importer
     from ..indicators.differences import Difference
     from ..problems import Problem
 

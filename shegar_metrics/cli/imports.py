@@ -102,8 +102,8 @@ def import_(
 ) -> None:
     """Взять числа из выгрузок: вид каждого файла узнаётся по содержанию."""
     from ..dataset import find_folder, load
-    from ..importing import importers
     from ..importing.merging.choice import Choice
+    from ..importing.recognition import importers
     from ..importing.storing.writing import writing_alone
     from .console import importer_table
 

@@ -12,8 +12,10 @@ from ..dataset.fact_rules import BY_DAYS
 from ..dataset.originals import PERSONAL, sha256
 from ..durable import fitting
 from ..problems import ParameterRefusal
-from . import Export, Importer, importers, recognise
+from .files.export import Export
+from .importer import Importer
 from .lookup import code_of
+from .recognition import importers, recognise
 
 HASH_DIGITS = 8
 

@@ -11,9 +11,9 @@ from typing import Any
 from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import RAW
 from ..dataset.schema import resources
-from . import Extract, Options
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import batches_of, is_of_year
+from .importer import Extract, Options
 from .merging.choice import Choice
 from .merging.rows import RowChange, row_changes
 from .merging.terms import Conflict

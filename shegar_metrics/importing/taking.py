@@ -11,9 +11,9 @@ from ..dataset.originals import PERSONAL, RAW
 from ..dataset.reference import Reference
 from ..dataset.schema import fields
 from ..dataset.series import ADDITIVE, TOTALS, is_flow, summed_columns
-from . import Extract
 from .batches import Batch, source_rows
 from .forms.workbooks import FORMS
+from .importer import Extract
 from .merging.choice import Choice, chosen
 from .merging.costs import merge_costs
 from .merging.facts import Merged, merge

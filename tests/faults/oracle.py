@@ -14,7 +14,8 @@ from typing import Any
 
 from shegar_metrics import cells
 from shegar_metrics.dataset.schema import fields
-from shegar_metrics.importing import Export, Extract
+from shegar_metrics.importing.files.export import Export
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.period import Period
 
 from .mutants import BOOK_MARK, book_rows, parted

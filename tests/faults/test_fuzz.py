@@ -21,7 +21,9 @@ from types import FrameType
 
 import pytest
 
-from shegar_metrics.importing import Export, Extract, importers, recognise
+from shegar_metrics.importing.files.export import Export
+from shegar_metrics.importing.importer import Extract
+from shegar_metrics.importing.recognition import importers, recognise
 from shegar_metrics.problems import Refusal, printable
 
 from ..importing.conftest import opened, options

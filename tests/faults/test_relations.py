@@ -17,7 +17,8 @@ import pytest
 
 from shegar_metrics import cells
 from shegar_metrics.dataset.schema import resources
-from shegar_metrics.importing import Extract, importers
+from shegar_metrics.importing.importer import Extract
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.problems import Refusal
 
 from ..importing.conftest import options

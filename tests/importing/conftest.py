@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.importing import Export, Extract, Options, importers, recognise
+from shegar_metrics.importing.files.export import Export
 from shegar_metrics.importing.forms.blank import year_lines
 from shegar_metrics.importing.forms.workbooks import write_form
+from shegar_metrics.importing.importer import Extract, Options
+from shegar_metrics.importing.recognition import importers, recognise
 
 Read = Callable[..., Extract]
 Write = Callable[[str, str | bytes], Path]

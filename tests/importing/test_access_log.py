@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import Extract
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.access_log import read as read_access_log
 from shegar_metrics.problems import DataRefusal
 

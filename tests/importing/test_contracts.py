@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from shegar_metrics.importing import Extract
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.subjects.contracting import subjects_of
 from shegar_metrics.importing.systems.contracts import read as read_contracts
 from shegar_metrics.problems import DataRefusal

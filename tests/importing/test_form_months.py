@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from shegar_metrics.importing import Extract
 from shegar_metrics.importing.forms.blank import GOSPABLIKI, POS
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.form_gospabliki import read as read_gospabliki
 from shegar_metrics.importing.systems.form_pos import read as read_pos
 from shegar_metrics.problems import DataRefusal

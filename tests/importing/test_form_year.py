@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from shegar_metrics.importing import Extract
 from shegar_metrics.importing.forms.blank import YEAR
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.form_year import read as read_year
 from shegar_metrics.problems import DataRefusal
 

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import Extract, importers, recognise
 from shegar_metrics.importing.files.jsons import Answer, answer, shortened
 from shegar_metrics.importing.files.shapes import Count, CountOrText, Moment, Part, Whole
+from shegar_metrics.importing.importer import Extract
+from shegar_metrics.importing.recognition import importers, recognise
 from shegar_metrics.problems import DataRefusal, Problem
 
 from .conftest import Write, opened, options

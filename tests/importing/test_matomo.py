@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import importers
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.importing.systems.matomo import read as read_matomo
 from shegar_metrics.problems import DataRefusal
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import Extract, importers
+from shegar_metrics.importing.importer import Extract
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.importing.systems.max_chat import read as read_max_chat
 from shegar_metrics.importing.systems.max_messages import read as read_max_messages
 from shegar_metrics.problems import DataRefusal

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shegar_metrics.importing import importers
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import Read, Write, opened

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import Extract
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems import metrika_logs
 from shegar_metrics.importing.systems.metrika_logs import read as read_logs
 from shegar_metrics.problems import DataRefusal

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shegar_metrics.importing import Extract
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.posts_table import read as read_posts_table
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from shegar_metrics.importing import Extract
 from shegar_metrics.importing.files.days import as_day
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.publications import read as read_publications
 from shegar_metrics.problems import DataRefusal
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from shegar_metrics.importing import importers, recognise
+from shegar_metrics.importing.recognition import importers, recognise
 from shegar_metrics.problems import Refusal
 
 from .conftest import form, opened, options

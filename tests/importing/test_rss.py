@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import Extract
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.rss import read as read_rss
 from shegar_metrics.problems import DataRefusal
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shegar_metrics.importing import importers
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import opened, options

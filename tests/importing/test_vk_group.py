@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import importers
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.importing.systems.vk_group import read as read_vk_group
 from shegar_metrics.problems import DataRefusal
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from shegar_metrics.importing import Extract
+from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.vk_page import read as read_vk_page
 from shegar_metrics.problems import DataRefusal
 

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing import Extract, importers
+from shegar_metrics.importing.importer import Extract
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.importing.systems.vk_wall import read as read_vk_wall
 from shegar_metrics.problems import DataRefusal
 

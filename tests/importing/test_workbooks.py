@@ -10,9 +10,9 @@ from textwrap import wrap
 import pytest
 from openpyxl import load_workbook
 
-from shegar_metrics.importing import importers, recognise
 from shegar_metrics.importing.forms.form import Cell
 from shegar_metrics.importing.forms.workbooks import FORMS
+from shegar_metrics.importing.recognition import importers, recognise
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
 from .conftest import LINES, REFERENCE, form, opened, options

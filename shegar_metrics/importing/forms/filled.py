@@ -9,8 +9,9 @@ from typing import Any
 from ... import cells
 from ...dataset.series import parts_of
 from ...period import Period
-from .. import Export, Extract
+from ..files.export import Export
 from ..files.table import Record, Table
+from ..importer import Extract
 from ..subjects.periods import overlapping
 from .form import NUMBERS, Cell, Form
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from ...period import Period
 from ...problems import DataRefusal, Problem
-from .. import Export, Extract, Options
+from ..files.export import Export
+from ..importer import Extract, Options
 from .periods import ONE_DAY, days_of, row_of, single
 from .totals import parted
 

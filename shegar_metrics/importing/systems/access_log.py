@@ -16,8 +16,9 @@ from typing import NamedTuple
 import duckdb
 
 from ...problems import DataRefusal
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.streams import database, numbered_lines, refuse_overlong, refuse_repeated
+from ..importer import Extract, Importer, Options
 from ..subjects.periods import between_others, left_out, row_of, single
 from ..subjects.requests import BEGINNING, LINE, PRIVATE, RULES, Rules, load, rules_beside
 from ..subjects.robots import list_named

@@ -14,10 +14,10 @@ from decimal import Decimal
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
-from .. import Export, Extract, Importer, Options
 from ..files.days import YEARS
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.table import Column, Record, Table, day, headed, identifier, roubles, shortened
+from ..importer import Extract, Importer, Options
 from ..subjects.contracting import (
     PAID,
     Contract,

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.table import Column, Record, Table, day, headed, identifier, roubles
+from ..importer import Extract, Importer, Options
 from ..subjects.contracting import (
     Contract,
     costs,

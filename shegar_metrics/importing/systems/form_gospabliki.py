@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..forms.blank import GOSPABLIKI
 from ..forms.filled import read_months
+from ..importer import Extract, Importer, Options
 
 
 @Importer(

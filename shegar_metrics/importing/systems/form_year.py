@@ -10,11 +10,12 @@ from typing import Any
 
 from ...dataset.series import parts_of, stated_columns
 from ...period import Period
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.table import Record, Table, amount, count
 from ..forms.blank import VISITS, YEAR, year_lines
 from ..forms.filled import open_form, read_period, refuse_shared_days
 from ..forms.form import ROUBLES, Line
+from ..importer import Extract, Importer, Options
 from ..subjects.totals import parted
 
 SHAPES = {

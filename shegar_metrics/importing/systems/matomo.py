@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...period import Period
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
+from ..importer import Extract, Importer, Options
 from ..subjects.intervals import refuse_overlapping
 from ..subjects.parts import signs_of_part
 from ..subjects.periods import ended, row_of

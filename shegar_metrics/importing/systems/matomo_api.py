@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element
 from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import Answer, answer, answering, each, shortened
 from ..files.shapes import CountOrText, Part
+from ..importer import Extract, Importer, Options
 from ..subjects.periods import overlapping, row_of
 from .matomo import BY_TIME, MEASURES, extracted, period
 

@@ -12,11 +12,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import Answer, answers, each
 from ..files.outlines import outline
 from ..files.shapes import Count, Part, Text, Whole, whole, zone_of
+from ..importer import Extract, Importer, Options
 from ..subjects.pages import Post, Span, by_day
 from ..subjects.periods import ONE_DAY
 from ..subjects.runs import Run, gaps, refuse_disorder

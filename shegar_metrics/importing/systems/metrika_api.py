@@ -19,10 +19,10 @@ from pydantic import PlainValidator, model_validator
 from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import Answer, answer, answering, each
 from ..files.shapes import Count, CountOrText, Day, Flag, Part, Text
+from ..importer import Extract, Importer, Options
 from ..subjects.groupings import DATED, Interval, Named, is_by_time, length, period
 from ..subjects.periods import added_by_day, clipped, ended, overlapping, row_of
 from ..subjects.spelling import Spelled

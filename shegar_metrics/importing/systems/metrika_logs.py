@@ -18,7 +18,7 @@ import duckdb
 from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal, Problem
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.streams import (
     database,
     literal_paths,
@@ -28,6 +28,7 @@ from ..files.streams import (
     refuse_repeated,
 )
 from ..files.table import MOST_PROBLEMS
+from ..importer import Extract, Importer, Options
 from ..subjects.periods import left_out, reach, row_of, single
 from ..subjects.totals import beside, parted
 

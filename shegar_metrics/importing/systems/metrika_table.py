@@ -17,9 +17,9 @@ from typing import Any
 
 from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
+from ..importer import Extract, Importer, Options
 from ..subjects.intervals import clip, is_titled, refuse_overlapping, stated_period
 from ..subjects.parts import signs_of_part
 from ..subjects.periods import added_by_day, calendar_part, ended, reach_of, row_of, single

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.jsons import answer
 from ..files.outlines import outline
 from ..files.shapes import Count, Part, Text
+from ..importer import Extract, Importer, Options
 from ..subjects.pages import fetched
 
 GROUPS = {"", "item"}

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.jsons import Answer, answer, shortened
 from ..files.outlines import outline
 from ..files.shapes import Count, MomentOfMilliseconds, Part
+from ..importer import Extract, Importer, Options
 from ..subjects.periods import row_of, single
 from ..subjects.totals import parted
 

@@ -12,10 +12,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from .. import Export, Extract, Importer, Options
 from ..files.days import as_day
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.table import DATE, Column, Record, Table, count, headed
+from ..importer import Extract, Importer, Options
 from ..register import page_of
 from ..subjects.pages import MEASURES, Post, daily_rows
 

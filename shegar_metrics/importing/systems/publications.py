@@ -14,10 +14,11 @@ from datetime import date
 from functools import cache
 from urllib.parse import unquote
 
-from .. import Export, Extract, Importer, Options
 from ..files.days import as_day
+from ..files.export import Export
 from ..files.table import DATE, Column, Record, Table, headed, identifier
 from ..files.words import listed
+from ..importer import Extract, Importer, Options
 from ..subjects.months import counted
 from ..subjects.registers import misspelt, note_unknown_statuses, register_of
 

@@ -19,10 +19,11 @@ from xml.etree.ElementTree import Element
 from ...dataset.reference import Reference, Row
 from ...period import Period
 from ...problems import DataRefusal, Problem
-from .. import Export, Extract, Importer, Options
 from ..files.days import as_day, local_day
+from ..files.export import Export
 from ..files.table import MOST_PROBLEMS
 from ..files.words import listed
+from ..importer import Extract, Importer, Options
 from ..subjects.months import counted
 from ..subjects.periods import calendar_parts, inside, reach, row_of
 

@@ -15,12 +15,12 @@ from xml.etree.ElementTree import Element
 
 from ...period import MONTHS_IN_YEAR
 from ...problems import DataRefusal, Problem
-from .. import Export, Extract, Importer, Options
 from ..files.columns import found_places
 from ..files.days import as_day
-from ..files.export import MOST_ROWS
+from ..files.export import MOST_ROWS, Export
 from ..files.table import Column, Table, headed
 from ..files.words import listed, origin
+from ..importer import Extract, Importer, Options
 from ..subjects.addresses import RULES, Found, Page, found_in, left_out, rules_of
 from ..subjects.months import counted
 from .publications import same_address

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Any
 
 from ...problems import DataRefusal
-from .. import Export, Extract, Importer, Options
+from ..files.export import Export
 from ..files.json_streams import STEP, items, skeleton
 from ..files.jsons import Answer, answer, each, shortened
 from ..files.outlines import outline
 from ..files.shapes import Part, Text, Whole
+from ..importer import Extract, Importer, Options
 from ..subjects.pages import Span, by_day
 from ..subjects.periods import ONE_DAY
 from ..subjects.telegram_messages import ChannelPosts, post_of

@@ -14,12 +14,12 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ... import cells
-from .. import Export, Extract, Importer, Options
 from ..files.days import YEARS
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import answer
 from ..files.outlines import outline
 from ..files.shapes import CountOrText, Part, Text
+from ..importer import Extract, Importer, Options
 from ..subjects.pages import fetched
 
 CHANNEL = "channel"

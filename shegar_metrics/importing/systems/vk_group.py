@@ -7,11 +7,11 @@ from typing import Self
 
 from pydantic import model_validator
 
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import answer
 from ..files.outlines import outline
 from ..files.shapes import Count, Part, Text, Whole
+from ..importer import Extract, Importer, Options
 from ..subjects.pages import fetched
 
 PLACES = {"", "item", "groups.item", "response.item", "response.groups.item"}

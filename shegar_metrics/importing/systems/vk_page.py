@@ -13,11 +13,11 @@ from itertools import zip_longest
 
 from ... import cells
 from ...problems import DataRefusal, Problem
-from .. import Export, Extract, Importer, Options
 from ..files.days import as_day
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.headings import same_title
 from ..files.table import MOST_PROBLEMS, count
+from ..importer import Extract, Importer, Options
 from ..subjects.periods import row_of, single
 from ..subjects.totals import parted
 

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, model_validator
 
 from ...period import Period
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import answer, refuse
 from ..files.outlines import outline
 from ..files.shapes import Count, MomentOrText, Part
+from ..importer import Extract, Importer, Options
 from ..subjects.periods import overlapping, row_of
 from ..subjects.totals import parted
 

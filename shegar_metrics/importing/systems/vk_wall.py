@@ -16,11 +16,11 @@ from typing import Any, Self
 from pydantic import AliasChoices, Field, model_validator
 
 from ...period import Period
-from .. import Export, Extract, Importer, Options
-from ..files.export import Wrong
+from ..files.export import Export, Wrong
 from ..files.jsons import Answer, each, shortened
 from ..files.outlines import outline
 from ..files.shapes import Count, Flag, Moment, Part, Text, Whole
+from ..importer import Extract, Importer, Options
 from ..subjects.pages import MEASURES, Post, Span, by_day
 from ..subjects.periods import ONE_DAY
 from ..subjects.runs import Run, gaps, refuse_disorder
