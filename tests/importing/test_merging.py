@@ -137,7 +137,7 @@ def test_a_choice_for_less_goes_before_one_for_more(
 
 @pytest.mark.parametrize("text", ["", "neu", "new:", "new:sources", "old:визиты", "newer:visits"])
 def test_what_is_no_choice_is_refused(text: str) -> None:
-    with pytest.raises(ParameterRefusal, match="Ожидается new или old"):
+    with pytest.raises(ParameterRefusal, match=r"Параметр --prefer .* — такого нет\. Есть: "):
         Choice.parse(text)
 
 
