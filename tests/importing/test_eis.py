@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.importing.importer import Extract
+from shegar_metrics.dataset.reference import Reference
+from shegar_metrics.importing.importer import Extract, Options
 from shegar_metrics.importing.systems.eis import read as read_eis
 from shegar_metrics.problems import DataRefusal
 
@@ -188,3 +189,20 @@ def test_what_is_written_in_the_layout_comes_back(
     assert by_number(read_eis([opened(path)], options())) == {
         str(10**18 + number): (*YEAR, price) for number, price in enumerate(prices)
     }
+
+
+@pytest.mark.parametrize("inn", [None, "7000000000", "7000000001"])
+def test_contracts_of_another_customer_than_the_registered_one_are_refused(
+    write: Write, inn: str | None
+) -> None:
+    known = options()
+    names = [{**row, "inn": inn} for row in known.reference.rows["municipality"]]
+    rows = {**known.reference.rows, "municipality": names}
+    ours = Options(Reference(rows))
+    file = opened(write("a.csv", export(SITE)))
+    if inn == "7000000001":
+        with pytest.raises(DataRefusal, match=r"ИНН 7000000000, а ИНН .* — 7000000001"):
+            read_eis([file], ours)
+    else:
+        said = " ".join(read_eis([file], ours).noticed)
+        assert ("Впишите этот ИНН" in said) == (inn is None)

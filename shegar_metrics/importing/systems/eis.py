@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS
+from ...dataset.reference import Row
 from ...period import Period
 from ..files.export import Export
 from ..files.table import Column, Record, Table, day, headed, identifier, roubles
@@ -94,6 +95,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     name = "inn" if all(record.cells.get("inn") for record in taken) else "customer"
     names = {it.cells.get(name, ""): it.cells.get("customer", "") for it in taken}
     refuse_several_customers(export, names)
+    if name == "inn":
+        noticed += _identified(export, *names.popitem(), options.reference.latest)
     rows, told = costs([contract for contract in contracts if contract])
     told.append("Взята цена контракта, а не оплаченная сумма; она делится по дням срока.")
     if any(not record.cells.get("end") for record in taken):
@@ -104,6 +107,22 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"Исполнение прекращено: {_numbers(terminated)}; оплачено могло быть меньше цены."
         )
     return Extract({"costs": rows}, [*told, *noticed])
+
+
+def _identified(export: Export, inn: str, customer: str, names: Row) -> list[str]:
+    """Refuse contracts of another customer than the administration, if its number is known."""
+    if names["inn"] is None:
+        return [
+            f"Заказчик — {customer}, ИНН {inn}. Впишите этот ИНН в reference/municipality.csv, и "
+            "выгрузка другого заказчика не пройдёт."
+        ]
+    if inn != names["inn"]:
+        raise export.refusal(
+            f"заказчик — {customer}, ИНН {inn}, а ИНН администрации в reference/municipality.csv — "
+            f"{names['inn']}",
+            mend="Выгрузите контракты своей администрации или исправьте ИНН в справочнике",
+        )
+    return []
 
 
 def _bare(cell: str) -> str:
