@@ -62,7 +62,7 @@ def test_report_makes_several_years(made: Callable[[str], Made]) -> None:
     both = made("two years")
     assert {Path(line).parent.name for line in both.stdout.splitlines()} == {"2022", "2023"}
     page = (both.edition(2023) / "annual_report.html").read_text(encoding="utf-8")
-    assert "1\u00a0публикация: 0\u00a0новостей" in re.sub("<[^>]+>", "", page)
+    assert "1\u00a0публикация" in re.sub("<[^>]+>", "", page)
 
 
 def test_report_reads_and_writes_where_it_is_told(

@@ -404,7 +404,7 @@ def test_two_editions_are_compared_by_the_command(
     done = cli("diff", "2022", "2023", cwd=two_years.parent)
     assert_plain(done, 0)
     rows = rows_of(done.stdout)
-    assert rows["Показатель"] == ["2022", "2023", "Разница", "Разница в %", "Почему"]
+    assert rows["Показатель"] == ["2022", "2023", "Разница", "Разница, %", "Почему"]
     assert rows["Посещения сайта"] == [
         *("37 743 посещения", "75 486 посещений", "+37 743", "+100,0 %", "")
     ]
@@ -429,7 +429,7 @@ def test_two_editions_of_one_year_are_compared_by_the_command(data: Path, cli: C
     assert_plain(done, 0)
     revised = "источник тот же, число другое"
     assert rows_of(done.stdout) == {
-        "Показатель": ["прежний", "2022", "Разница", "Разница в %", "Почему"],
+        "Показатель": ["прежний", "2022", "Разница", "Разница, %", "Почему"],
         "Посещения сайта": [
             *("37 743 посещения", "37 744 посещения", "+1", "+0,003 %", revised),
         ],
@@ -471,4 +471,4 @@ def test_any_number_of_an_edition_can_be_shown(data: Path, cli: Cli) -> None:
     for names in (("прежний", "2022"), ("2022", "прежний")):
         done = cli("diff", *names, cwd=data.parent)
         assert_plain(done, 0)
-        assert "Посещения сайта" in done.stdout
+        assert "Посещения" in done.stdout

@@ -21,6 +21,7 @@ from openpyxl import Workbook, load_workbook
 
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import Aspect, Result, Results, compute
+from shegar_metrics.indicators.context import Event
 from shegar_metrics.views import tables
 from shegar_metrics.views import wording as w
 from shegar_metrics.views.workbook import workbook
@@ -192,9 +193,9 @@ def test_what_broke_no_series_of_the_years_is_not_told(results: Results) -> None
     context = replace(
         results.context,
         events=[
-            (date(2020, 12, 31), "раньше"),
-            (date(2021, 1, 1), "тогда"),
-            (date(2023, 1, 1), ""),
+            Event(date(2020, 12, 31), "раньше", ""),
+            Event(date(2021, 1, 1), "тогда", ""),
+            Event(date(2023, 1, 1), "", ""),
         ],
     )
     points = dict(opened(Results(results.rows, context))["О книге"].iter_rows(values_only=True))

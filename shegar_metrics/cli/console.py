@@ -105,7 +105,7 @@ def difference_table(found: Iterable[Difference], old: Path, new: Path) -> Sheet
         (old.name, "right"),
         (new.name, "right"),
         ("Разница", "right"),
-        ("Разница в %", "right"),
+        ("Разница,\N{NO-BREAK SPACE}%", "right"),
         ("Почему", "left"),
     )
     kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from .base import Data, screen
+from .russian import Commands
 
-group = typer.Typer()
+group = Commands()
 
 
 @group.command(
@@ -22,7 +23,7 @@ def export(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE",
+            metavar="ФАЙЛ",
             help="Что записать: книгу Excel (.xlsx), CSV с описанием столбцов (.csv) или JSON "
             "(.json) для порталов открытых данных.",
         ),
@@ -31,7 +32,7 @@ def export(
         str | None,
         typer.Option(
             "--years",
-            metavar="YEARS",
+            metavar="ГОДЫ",
             help="Годы: 2022, 2022-2025 или 2022,2024; без них — все, за которые есть данные.",
         ),
     ] = None,

@@ -28,6 +28,8 @@ def unfit(path: Path, folder: Path, most_bytes: int) -> tuple[str, str] | None:
         found = path.stat()
     except FileNotFoundError:  # perhaps an import has just moved it into its place
         return None
+    except OSError as error:  # a link to itself, a folder that may not be looked into
+        return f"файл не читается ({error.strerror})", "Положите на его место сам файл"
     if not S_ISREG(found.st_mode):  # a pipe or a device would be read for ever
         return "это не файл", "Уберите его и положите сам файл"
     if found.st_size > most_bytes:

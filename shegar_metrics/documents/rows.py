@@ -6,6 +6,7 @@ pandoc writes no such properties, and LibreOffice does not take them from the st
 from __future__ import annotations
 
 from io import BytesIO
+from xml.dom import expatbuilder  # noqa: F401 (else minidom imports it in a thread)
 from xml.dom.minidom import Document, Element, parseString
 from zipfile import ZIP_STORED, ZipFile
 

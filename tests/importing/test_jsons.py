@@ -270,7 +270,7 @@ def test_a_null_is_an_absent_field_where_it_may_be_absent() -> None:
         ('{"a": [1, 2', "файл обрезан"),
         ('{"a": "сло', "файл обрезан"),
         ('{"a": слово}', 'строка 1: нельзя разобрать как JSON: ошибка у «{"a": слово}»'),
-        ('{"a": 1}\n{"a": 2}', "в файле несколько ответов подряд. Ожидается один ответ"),
+        ('{"a": 1}\n{"a": 2}', "в файле не один ответ JSON, а несколько подряд"),
         ('{"ok": false, "error_code": 400, "description": "chat not found"}', "chat not found"),
         ('{"code": "verify.token", "message": "Invalid access_token"}', "Invalid access_token"),
     ],

@@ -146,6 +146,10 @@ def _rows(export: Export) -> Iterator[tuple[int, dict[str, str]]]:
             stripped = [cells.stripped(cell) for cell in row]
             if {DAY, CRITERION} <= set(map(same_title, stripped)):
                 titles = list(map(same_title, stripped))
+                absent = [f"«{name}»" for name in (FIRST, VALUE) if name not in titles]
+                if absent:
+                    wrong = f"нет столбца {', '.join(absent)}"
+                    raise export.refusal(wrong, mend="Выгрузите статистику снова", row=line)
             elif titles:
                 short = sheet.delimited and len(stripped) < len(titles)
                 if short or any(stripped[len(titles) :]):
