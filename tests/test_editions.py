@@ -413,7 +413,7 @@ def test_two_editions_are_compared_by_the_command(
         *("4 026 подписок", "4 491 подписка", "", "", "не пересчитано с 10.07.2023: Telegram")
     ]
     assert rows["Стоимость договора в день"][1:] == ["—", "", "", "сведений за 2023 год нет"]
-    assert rows["Доля раздела в публикациях: Новости"][2:4] == ["", "−55,8 п. п."]
+    assert rows["Доля раздела в публикациях: Новости"][2:4] == ["", "−55,8 п.п."]
     assert "Посетители сайта" not in rows  # no number in either
     done = cli("diff", "2022", "2022", cwd=two_years.parent)
     assert done.stdout == "Числа обоих отчётов одни и те же.\n"

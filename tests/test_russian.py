@@ -41,7 +41,7 @@ CODES = {
     "data",
     "reports",
 }
-NAMES = {"CSV", "JSON", "IANA"}
+NAMES = {"CSV", "Excel", "JSON", "IANA"}
 
 
 def commands(group: TyperGroup, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

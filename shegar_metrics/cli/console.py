@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..problems import Problem
 
 MOST_DIGITS = 12
+POINTS = "п.п."  # a space in it would be where Rich breaks the line
 MOST_DOUBTS = 5
 
 
@@ -125,7 +126,7 @@ def _compared(difference: Difference) -> tuple[str, ...]:
     change = ""
     if difference.change is not None:
         told = signed(difference.change, _seen_with(difference.change, 1))
-        change = f"{told} {'п. п.' if percentage else '%'}"
+        change = f"{told} {POINTS if percentage else '%'}"
     reason = "" if difference.reason is Reason.PERIOD else difference.reason.value
     return (
         difference.title,
