@@ -52,7 +52,7 @@ days = {
 WHOLE = """
 import shutil, tempfile
 from pathlib import Path
-from shegar_metrics.importing.choice import Choice
+from shegar_metrics.importing.merging.choice import Choice
 from shegar_metrics.importing.plan import carry_out, plan_import
 with tempfile.TemporaryDirectory() as folder:
     data = shutil.copytree("data", Path(folder) / "data")
