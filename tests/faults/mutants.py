@@ -157,7 +157,7 @@ LINES = (lines_changed,)
 
 def parted(text: str) -> Rows:
     """Return the cells of a table, as the library parts them."""
-    return list(csv.reader(io.StringIO(text), delimiter=cells.delimiter(text)))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=cells.delimiter(text)))
 
 
 def joined(rows: Rows, like: str) -> bytes:

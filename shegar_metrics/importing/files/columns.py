@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ... import cells
@@ -75,17 +75,21 @@ def day(cell: str) -> date:
     return found
 
 
+DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+
+
 def _number(cell: str, wrong: str) -> Decimal | None:
     if not cell:
         return None
-    try:
-        # «2,4E+03» is what Excel leaves of 2417: its digits are lost, and it is refused.
-        number = Decimal(cells.decimal(cell).lower().replace("e", "?"))
-    except InvalidOperation:
+    text = cells.decimal(cell)
+    # «2,4E+03» is what Excel leaves of 2417: its digits are lost. Python would read also `1_000`
+    # and digits of other scripts.
+    if not DIGITS.fullmatch(text):
         unknown = UNKNOWN_WORDS.fullmatch(cell)
         mend = "Если точное число не известно, оставьте ячейку пустой" if unknown else ""
-        raise Wrong(wrong, mend=mend) from None
-    if not number.is_finite() or not 0 <= number <= LARGEST:
+        raise Wrong(wrong, mend=mend)
+    number = Decimal(text)
+    if not 0 <= number <= LARGEST:
         raise Wrong(wrong, f"число от 0 до {LARGEST}")
     return number
 

@@ -57,7 +57,7 @@ class Answer:
         if not isinstance(self.value, dict):
             raise self.refusal(f"не объект, а {type_of(self.value)}")
         if self.value.get(name) is None:
-            wrong = f"{name} — null" if name in self.value else f"нет поля {name}"
+            wrong = f"{name} — null, значения нет" if name in self.value else f"нет поля {name}"
             raise self.refusal(wrong, mend=mend)
         return self.below(name)
 

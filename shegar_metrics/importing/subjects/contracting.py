@@ -98,7 +98,7 @@ class Subjects:
         if not others:
             return []
         ordered = sorted(others.items(), key=lambda each: not self.are_near(each[1]))
-        named = [f"{name} «{subject[:80]}»" for name, subject in ordered]
+        named = [f"{name[:80]} «{subject[:80]}»" for name, subject in ordered]
         return [
             f"Договоров на другое — {len(others)}, не взяты по словам предмета (из {self.origin}): "
             f"{listed(named)}."

@@ -132,7 +132,7 @@ def _told(export: Export, left_out: Counter[str]) -> Told:
                 wrong = error
         if wrong is not None:
             shown = " ".join(filter(None, (row[DAY], row[CRITERION], row[FIRST], row[VALUE])))
-            problems.append(Problem(export.name, *wrong.sentences, row=line, value=shown))
+            problems.append(Problem(export.name, *wrong.sentences, row=line, value=shown[:120]))
     if problems:
         raise DataRefusal(problems[:MOST_PROBLEMS])
     return told
