@@ -246,3 +246,14 @@ def test_a_removed_source_takes_the_numbers_that_it_lent(data: Path) -> None:
     (source,) = {each["id"] for each in load(data).rows["sources"] if each["importer"]}
     remove_source(source, data, with_rows=True)
     assert load(data).rows["visits"] == before
+
+
+def test_the_parts_of_an_export_keep_naming_the_first_when_it_is_renamed(
+    data: Path, cli: Cli
+) -> None:
+    part = f"part,Часть,export,2023-01-01,,,,Часть выгрузки: {DUMA},\n"
+    with (data / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write(part)
+    assert_plain(cli("sources", "rename", DUMA, "duma-2022", cwd=data.parent), 0)
+    (row,) = [row for row in load(data).rows["sources"] if row["id"] == "part"]
+    assert row["note"] == "Часть выгрузки: duma-2022"

@@ -203,10 +203,12 @@ def schema(data: Data = DATA) -> None:
     """Обновить описание таблиц (datapackage.json) в папке с данными."""
     from ..dataset import find_folder
     from ..dataset.schema import resources
-    from ..importing.storing.writing import write_schema
+    from ..importing.storing.writing import write_schema, writing_alone
     from .console import shown_path
 
     # A package that has lost its copy is known by its tables.
     has_tables = (data / resources()["sources"]["path"]).is_file()
-    screen.say(shown_path(write_schema(data if has_tables else find_folder(data))))
+    folder = data if has_tables else find_folder(data)
+    with writing_alone(folder):
+        screen.say(shown_path(write_schema(folder)))
     say_next(typed("check", data=data))

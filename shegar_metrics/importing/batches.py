@@ -113,7 +113,7 @@ def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
                 "path": f"{folder}/{fitting(file.path.stem, ending)}",
                 "sha256": digest,
                 "url": None,
-                "note": f"Часть выгрузки {described[0]['id']}" if described else None,
+                "note": f"Часть выгрузки: {described[0]['id']}" if described else None,
                 "importer": kind,
             }
         )

@@ -16,7 +16,7 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.files import ASIDE
 from shegar_metrics.importing.plan import carry_out, plan_import
-from shegar_metrics.importing.storing import writing as storing
+from shegar_metrics.importing.storing import writing
 from shegar_metrics.importing.storing.finishing import is_unfinished
 from shegar_metrics.problems import DataRefusal, RunFailure
 
@@ -261,14 +261,30 @@ def test_an_export_that_changes_while_it_is_read_is_not_kept(data: Path) -> None
 def test_who_waits_too_long_for_another_writer_is_told_who_it_is(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storing, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(writing, "PATIENCE_SECONDS", 0)
     told = rf"Данные в папке {data} записывает другая команда: процесс {os.getpid()}"
     with (
-        storing.writing_alone(data),
+        writing.writing_alone(data),
         pytest.raises(RunFailure, match=told),
-        storing.writing_alone(data),
+        writing.writing_alone(data),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    "command", ["schema", "import a.csv", "import --undo", "sources rename census-2021 census"]
+)
+def test_each_command_that_writes_data_does_so_alone(
+    data: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli, command: str
+) -> None:
+    (data.parent / "a.csv").write_text(months_csv(), encoding="utf-8")
+    monkeypatch.setattr(writing, "PATIENCE_SECONDS", 0)
+    with writing.writing_alone(data):
+        before = contents(data)
+        done = cli(*command.split(), cwd=data.parent)
+        assert_plain(done, 3)
+        assert "записывает другая команда" in done.stderr
+        assert contents(data) == before
 
 
 @pytest.mark.parametrize(("today", "refused"), [((2023, 12, 30), True), ((2023, 12, 31), False)])

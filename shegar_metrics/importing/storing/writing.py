@@ -22,7 +22,7 @@ from pathlib import Path
 from ...dataset.files import ASIDE, FILES, MARK, read_in_force
 from ...dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ...dataset.schema import DESCRIPTOR, SHIPPED, fields
-from ...durable import flush, flush_folder, sentence_of
+from ...durable import flush, flush_folder, sentence_of, write_whole
 from ...locks import locked
 from ...problems import RunFailure
 from ..merging.rows import Row, as_cells
@@ -200,7 +200,7 @@ def write_schema(folder: Path) -> Path:
     """
     copy = folder / DESCRIPTOR
     try:
-        copy.write_bytes(SHIPPED.read_bytes())
+        write_whole(copy, SHIPPED.read_bytes())
     except OSError as error:
         raise RunFailure(f"{copy}: файл не записать ({error.strerror or error}).") from error
     return copy

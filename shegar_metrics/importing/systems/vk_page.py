@@ -22,7 +22,6 @@ from ..subjects.periods import row_of, single
 from ..subjects.totals import parted
 
 DAY, CRITERION, FIRST, SECOND, VALUE = "дата", "критерий", "парам. №1", "парам. №2", "значение"
-HEADER = (DAY, CRITERION, FIRST, SECOND, VALUE)
 ALWAYS = "page_views"
 """What has a row for each day, be it of nothing."""
 COLUMNS = {
@@ -40,7 +39,6 @@ REACHED = "reach"
 """What has one in the second block, where reactions stand."""
 REACTIONS = ("likes", "comments", "reposts")
 COUNTED = ("joined", "left", *REACTIONS)
-STATED = ("visitors", "reach")
 
 Told = dict[tuple[date, str], int]
 
