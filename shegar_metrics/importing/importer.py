@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from ..dataset.reference import Reference
+from ..problems import listed
 from .files.export import Export
 
 Row = Mapping[str, Any]
@@ -59,7 +60,7 @@ class Options:
         """
         if signs and not self.allow_part:
             raise export.refusal(
-                f"это числа не всего сайта, а его части: {'; '.join(signs)}",
+                f"это числа не всего сайта, а его части: {listed(signs)}",
                 mend="Выгрузите отчёт без группировок, сегментов, фильтров и сравнения или "
                 "разрешите взять часть: --allow-part",
             )

@@ -13,6 +13,7 @@ import pytest
 from shegar_metrics.importing.recognition import importers
 from shegar_metrics.problems import DataRefusal
 
+from ..faults.seeds import SEEDS
 from .conftest import opened, options
 
 
@@ -22,6 +23,14 @@ def zip_bomb() -> bytes:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 200_000_000)
     return packed.getvalue()
+
+
+def misdirected_book() -> bytes:
+    """Return a whole register of contracts whose list of parts is not where its end says."""
+    book = SEEDS["contracts"][1]
+    assert isinstance(book, bytes)
+    end = book.rindex(b"PK\x05\x06")
+    return book[: end + 12] + bytes([book[end + 12] ^ 1]) + book[end + 13 :]
 
 
 SPOILT: dict[str, Callable[[], bytes]] = {
@@ -35,6 +44,8 @@ SPOILT: dict[str, Callable[[], bytes]] = {
     "other JSON": lambda: b'[{"a": [null, {}, 1e400, "x"]}]',
     "torn XML": lambda: b'<?xml version="1.0"?><urlset><url><loc>https://a',
     "entities": lambda: b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><urlset>&d;</urlset>',
+    "half a byte order mark": lambda: b"\xef\xbb",
+    "a book with a wrong length of its list of parts": misdirected_book,
     "torn book": lambda: b"PK\x03\x04" + bytes(64),
     "a long line": lambda: b"ym:s:visitID\tym:s:dateTime\n" + b"9" * 200_000_000,
     "a zip bomb": zip_bomb,
