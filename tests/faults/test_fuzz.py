@@ -1,6 +1,6 @@
 """Thousands of spoilt exports: refused in plain words, or read as what they state and no more.
 
-    uv run pytest tests/faults/test_fuzz.py --fuzz-times 20
+    uv run pytest tests/faults/test_fuzz.py --fuzz-times 10
     uv run pytest tests/faults/test_fuzz.py --fuzz-seconds 60
 
 A few of each importer by default, or so many times as many: the same each time. For so many
