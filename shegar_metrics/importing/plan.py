@@ -13,6 +13,7 @@ from ..dataset.originals import RAW
 from ..dataset.schema import resources
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import batches_of, is_of_year
+from .files.digests import hashed_meanwhile
 from .importer import Extract, Options
 from .merging.choice import Choice
 from .merging.rows import RowChange, row_changes
@@ -97,6 +98,7 @@ def plan_import(
         If a file, the data, or what they would become together has problems.
     """
     step("Чтение данных", 0.0)
+    digests = hashed_meanwhile(paths)
     dataset = load(find_folder(data))
     options = Options(dataset.reference, **(said or {}))
     plan = Plan(dataset, dataset, read_journal(dataset.folder))
@@ -104,7 +106,7 @@ def plan_import(
     known = {row["id"] for row in dataset.rows["sources"]}
     by_leave = options.allow_sampled or options.allow_part
     step("Определение вида файлов", 0.1)
-    batches = batches_of(paths, dataset.reference.zone, kind)
+    batches = batches_of(paths, digests, dataset.reference.zone, kind)
     for place, batch in enumerate(batches):
         step(f"Чтение: {batch.names}", 0.2 + 0.7 * place / len(batches))
         extract = batch.importer.read(batch.files, options)
