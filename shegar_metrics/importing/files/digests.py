@@ -10,7 +10,8 @@ from threading import Thread
 
 from ...dataset.originals import sha256
 
-CHUNK = 4 * 1024 * 1024
+CHUNK = 256 * 1024
+"""Larger ones fall out of the processor's cache between being hashed and being written."""
 
 
 def hashed_meanwhile(paths: Sequence[Path]) -> list[Future[str]]:
