@@ -50,8 +50,9 @@ def check(data: Data = DATA) -> None:
     from ..importing.storing.finishing import is_unfinished
     from ..importing.waiting import waiting_in
     from ..indicators import discrepancies
+    from ..run.state import editions_of, state_of
     from .console import discrepancy_lines, doubt_lines
-    from .state import covered, edition_lines, gap_lines, outdated, state_sheet
+    from .state import MOST_YEARS, edition_lines, gap_lines, state_sheet
 
     dataset = load(data)
     problems = [*check_copy(dataset.folder), *check_originals(dataset)]
@@ -87,12 +88,12 @@ def check(data: Data = DATA) -> None:
     empty = still_to_fill(dataset)
     if empty:
         screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
-    editions = outdated(dataset)
+    editions = editions_of(dataset)
     if dataset.years:
-        what = covered(dataset)
-        screen.show(state_sheet(dataset, what, editions))
+        state = state_of(dataset, dataset.years[-MOST_YEARS:], editions)
+        screen.show(state_sheet(state))
         for title, lines in (
-            ("Чего не хватает:", gap_lines(dataset, what, data)),
+            ("Чего не хватает:", gap_lines(state.gaps, dataset.years[-1], data)),
             ("Отчёты, которые пора обновить:", edition_lines(editions, data)),
         ):
             shown = [f"  {line}" for line in lines]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,13 +61,11 @@ def after_check(dataset: Dataset, editions: Mapping[int, Sequence[str] | None], 
         say_next(typed("report", *due, data=data))
 
 
-def open_page(page: Path) -> None:
+def show_page(page: Path) -> None:
     """Open a page in the browser of the system, or say that there is none."""
-    try:
-        opened = webbrowser.open(page.absolute().as_uri())
-    except webbrowser.Error:
-        opened = False
-    if not opened:
+    from ..run.overview import open_page
+
+    if not open_page(page):
         errors.say(f"Браузера здесь не нашлось. Откройте файл сами: {page.absolute()}")
 
 

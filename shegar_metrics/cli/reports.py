@@ -9,7 +9,7 @@ import typer
 
 from ..problems import Refusal, RunFailure
 from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
-from .next_step import open_page, say_next
+from .next_step import say_next, show_page
 from .russian import Commands
 
 group = Commands()
@@ -72,7 +72,7 @@ def report(
             errors.say(f"Ваши правки сохранены рядом с новыми файлами: {kept}.")
         screen.say(*map(shown_path, edition.files))
         if open_pages:
-            open_page(edition.page)
+            show_page(edition.page)
         else:
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
 
