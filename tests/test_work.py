@@ -136,7 +136,7 @@ def test_the_notebook_does_the_whole_work(
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(notebook.with_name("out.ipynb"), as_version=4)
     seen = {
-        cell.source.splitlines()[-1]: output.data["text/plain"]
+        cell.source.splitlines()[-1]: output.data.get("text/html", output.data["text/plain"])
         for cell in executed.cells
         for output in cell.get("outputs", ())
     }
