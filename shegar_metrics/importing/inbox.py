@@ -197,19 +197,21 @@ def keep_undone(plan: Undoing) -> list[Path]:
     The caller writes alone.
     """
     folder = plan.read.folder
-    open_inbox(folder)
+    aside = folder / INBOX / UNDONE
     copies = []
     for file in (each for each in plan.entry.files if each.inbox):
         original = in_force(folder, file.path)
-        copy = folder / INBOX / UNDONE / file.name
+        if not original.is_file():  # somebody has deleted it
+            continue
+        open_inbox(folder)
+        aside.mkdir(exist_ok=True)
+        copy = aside / file.name
         if copy.exists() and sha256(copy) != file.sha256:
             copy = copy.with_name(fitting(copy.stem, f"-{file.sha256[:8]}{copy.suffix}"))
-        if original.is_file():
-            copy.parent.mkdir(exist_ok=True)
-            shutil.copyfile(original, copy)
-            copies.append(copy)
+        shutil.copyfile(original, copy)
+        copies.append(copy)
     if copies:
-        flush(folder / INBOX / UNDONE)
+        flush(aside)
     return copies
 
 
