@@ -351,3 +351,20 @@ def test_a_scheduled_report_has_what_came_by_the_inbox(data: Path, put: Put) -> 
     numbers = data.parent / "reports" / "2023" / "indicators.csv"
     assert ",1200," in numbers.read_text(encoding="utf-8-sig")
     assert str(Path("reports", "2023", "manifest.json")) in done.stdout.splitlines()
+
+
+def test_a_file_that_another_program_holds_is_told_and_removed_the_next_time(
+    data: Path, put: Put, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "занят", str(path))
+
+    put("а.csv", months_csv())
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", held)  # as Windows does while Excel has it open
+        left = took(data).left
+    assert [*left.values()] == [[inbox_module.HELD]]
+    named = cli("import", str(Path("data", INBOX, "а.csv")), cwd=data.parent)
+    assert_plain(named, 0)
+    assert "Данные остались прежними" in named.stdout
+    assert left_in(data) == []

@@ -148,7 +148,6 @@ def import_(
 
 def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what an import does, file by file, and do it."""
-    from ..importing.inbox import remove_taken
     from ..importing.plan import carry_out
     from .changes import conflict_sheet
     from .inbox import batch_lines
@@ -167,7 +166,7 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     if not plan.changes:
         screen.say("Данные остались прежними: ничего не записано.")
         if not dry_run:
-            remove_taken(plan)
+            _clear_inbox(plan)
     elif dry_run:
         screen.say("Пробный прогон: ничего не записано.")
         errors.say("Теперь: та же команда без --dry-run запишет это.")
@@ -176,10 +175,18 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
         with errors.progress() as step:
             step("Запись", 0.0)
             carry_out(plan)
-            remove_taken(plan)
+        _clear_inbox(plan)
         undoing = typed("import", "--undo", data=data)
         screen.say(f"Записано в {plan.dataset.folder}. Отменить — {undoing}.")
         after_import(changes, plan.dataset, data)
+
+
+def _clear_inbox(plan: Plan) -> None:
+    """Remove from the inbox what has been taken, and say what could not be removed."""
+    from ..importing.inbox import remove_taken
+
+    for path, lines in remove_taken(plan).items():
+        errors.say(f"{path.name}: {' '.join(lines)}")
 
 
 def _undo(data: Path, *, dry_run: bool, every: bool) -> None:

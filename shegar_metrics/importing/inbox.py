@@ -172,10 +172,15 @@ def take(inbox: Inbox) -> None:
     write_notes(inbox.waiting, {**inbox.refused, **unneeded, **inbox.left})
 
 
-def remove_taken(plan: Plan) -> None:
+def remove_taken(plan: Plan) -> Why:
     """Remove the files of an import from the inbox, as far as they stood there and are kept now.
 
     The caller writes alone.
+
+    Returns
+    -------
+    dict
+        Why some of them are still there.
     """
     folder, kept = plan.dataset.folder, _originals(plan)
     taken = {
@@ -188,6 +193,7 @@ def remove_taken(plan: Plan) -> None:
     for path in taken:
         if path not in left:
             remove_note(path)
+    return left
 
 
 def keep_undone(plan: Undoing) -> list[Path]:
