@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..dataset import Dataset
-from ..dataset.schema import resources
+from ..dataset.schema import fields, resources
 from ..dataset.series import TOTALS, column_title, period_of, summed_columns
 from ..importing.merging.rows import Row, RowChange, subject_columns, value_columns
 from ..importing.merging.terms import Conflict
@@ -72,10 +72,9 @@ def change_lines(changes: Sequence[RowChange], dataset: Dataset, *, every: bool)
             first = kind[0]
             few = len(kind) <= MOST_LINES
             if every or few or first.after is None or first.days is None:
-                cells = ((_when(each.days), each.before, each.after) for each in kind)
+                cells = ((_prefix(each.days), each.before, each.after) for each in kind)
                 yield from (
-                    f"    {when}: {_value(before)} → {_value(after)}"
-                    for when, before, after in cells
+                    f"    {when}{_value(before)} → {_value(after)}" for when, before, after in cells
                 )
             else:
                 yield f"    {_summed(kind)}"
@@ -112,6 +111,9 @@ def _lines(change: RowChange, dataset: Dataset) -> Iterator[Line]:
             continue
         table, name = _place(change.table, column, row)
         measure = column_title(table, name)
+        if "categories" in fields(table).get(name, {}):
+            labels: Mapping[Any, str] = dataset.labels(table, name)
+            before, after = (labels.get(cell, cell) for cell in (before, after))
         if change.table == TOTALS:
             measure += ", итог: " + ("печатается" if row["stands"] else "не печатается")
         yield Line(table, name, what, measure, days, before, after)
@@ -132,7 +134,8 @@ def _place(table: str, column: str, row: Row) -> tuple[str, str]:
 def _what(table: str, row: Row, dataset: Dataset) -> str:
     """Title a series: the page, section, channel … that a row is of, or else its table."""
     table = row["table"] if table == TOTALS else table
-    codes = [c for c in subject_columns(table) if c not in DATES and row.get(c) is not None]
+    told = (*DATES, *value_columns(table))
+    codes = [c for c in subject_columns(table) if c not in told and row.get(c) is not None]
     titles = [str(dataset.labels(table, c).get(row[c], row[c])) for c in codes]
     return ", ".join(titles) or str(resources()[table]["title"])
 
@@ -150,6 +153,10 @@ def _when(days: Period | None) -> str:
     if days == Period.of_month(days.start.year, days.start.month):
         return month(days.start)
     return short_day(days.start) if days.days == 1 else span(days)
+
+
+def _prefix(days: Period | None) -> str:
+    return "" if days is None else f"{_when(days)}: "
 
 
 def _grouped(lines: Iterable[Line]) -> dict[tuple[str, str], list[Line]]:

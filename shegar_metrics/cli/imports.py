@@ -210,11 +210,11 @@ def form(
 ) -> None:
     """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
     from ..dataset import load
-    from ..importing.forms.workbooks import NAMES, write_form
+    from ..importing.forms.workbooks import NAMES, file_name, write_form
     from ..importing.lookup import code_of
 
     name = code_of(name, NAMES, "Форма")
-    path = out or Path(f"{name}-{year}.xlsx")
+    path = out or Path(file_name(name, year))
     write_form(name, year, path, load(data).reference)
     screen.say(str(path))
     after_form(path, data)

@@ -87,7 +87,7 @@ def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Ba
     return batches
 
 
-def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def source_rows(batch: Batch, rows: Sequence[Row], year: int | None = None) -> list[dict[str, Any]]:
     """Describe the files of a batch as rows of ``sources``; the first is the one that rows cite.
 
     Parameters
@@ -96,8 +96,10 @@ def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
         The files.
     rows
         What they tell.
+    year
+        The year that they say they are of.
     """
-    year, day = year_of(rows), max(map(_last_day, rows))
+    year, day = year or year_of(rows), max(map(_last_day, rows))
     kind, folder = batch.importer.kind, str(year)
     if batch.importer.personal:
         folder = f"{PERSONAL}/{year}"
@@ -134,7 +136,9 @@ def is_of_year(row: Row, year: int) -> bool:
 
 
 def days_of(row: Row) -> tuple[date, date]:
-    """Return the first day and the last that a row is of."""
+    """Return the first day and the last that a row is of; words of a year, as of its first day."""
+    if "year" in row:
+        return date(row["year"], 1, 1), date(row["year"], 1, 1)
     if "as_of" in row:
         return row["as_of"], row["as_of"]
     return row["period_start"], row["period_end"]
