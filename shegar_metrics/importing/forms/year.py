@@ -225,11 +225,12 @@ def _remarks() -> Form:
 
 def _origin(of: str) -> Column:
     """Make the column of the source, in one's own words."""
-    printed = "Печатается в отчёте как оговорка." if of in PRINTED_ORIGINS else "Не печатается."
+    is_printed = of in PRINTED_ORIGINS
     return Column(
         name=ORIGIN,
-        title="Источник",
+        title=f"Источник ({'печатается' if is_printed else 'не печатается'})",
         cell=Cell.TEXT,
-        meaning=f"Откуда числа строки, своими словами: отчёт, договор и его номер. {printed}",
+        meaning="Откуда числа строки, своими словами: отчёт, договор и его номер."
+        + (" Печатается в отчёте как оговорка." if is_printed else " Остаётся в таблицах."),
         width=36,
     )

@@ -77,7 +77,8 @@ def checked(known: Known) -> Iterator[Filled]:
             if page and not exists(known.reference.page(page), known.year.start, known.report.end):
                 continue
             for row in known.stocks("measures", "met", **codes):
-                yield Filled({**basis, **row.cells}, row.missing, own=row.own)
+                of_none = frozenset({"page"} if every and page is None else ())
+                yield Filled({**basis, **row.cells}, row.missing, of_none, row.own)
 
 
 def decided(known: Known, columns: Sequence[str]) -> Iterator[Filled]:
