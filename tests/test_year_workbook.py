@@ -83,6 +83,7 @@ def likely(title: str, whole: int) -> object:
         "Просмотры страниц": 2700,
         "Посетители сайта": 500,
         "Просмотры": 200,
+        "Записи без числа просмотров": 0,
     }
     return by_title.get(title, 20) * whole
 
@@ -155,6 +156,16 @@ def test_days_of_a_counter_fill_the_months_and_are_not_told_again(data: Path) ->
     sheet = load_workbook(made)["Сайт"]
     assert (sheet["D2"].value, sheet["D3"].value, sheet["D4"].value) == (None, 93, None)
     assert not plan_import([made], data).changes
+
+
+def test_a_source_that_is_corrected_alone_is_taken(data: Path) -> None:
+    done(data, workbook(data, {"Сайт": {"D2": 500, "G2": "Метрика"}}))
+    plan = done(data, workbook(data, {"Сайт": {"G2": "журнал сервера"}}))
+    assert not plan.conflicts
+    (row,) = [r for r in load(data).rows["visits"] if r["period_end"].year == YEAR]
+    assert (row["visits"], row["note"]) == (500, "Источник: журнал сервера")
+    (source,) = [r for r in load(data).rows["sources"] if r["id"] == row["source"]]
+    assert source["kind"] == "manual"
 
 
 def test_a_sentence_that_is_changed_asks_about_the_old_one(data: Path) -> None:

@@ -191,8 +191,8 @@ def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
 
 @group.command(
     epilog="Примеры:\n\n"
-    "shegar-metrics form ПОС --year 2023\n\n"
-    "shegar-metrics form year --year 2023 --out год.csv",
+    "shegar-metrics form year --year 2023 — книга на весь год, с тем, что уже известно\n\n"
+    "shegar-metrics form ПОС --year 2023 --out пос.csv",
 )
 def form(
     name: Annotated[
@@ -204,11 +204,13 @@ def form(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="ФАЙЛ", help="Куда записать: .xlsx или .csv."),
+        typer.Option(
+            "--out", metavar="ФАЙЛ", help="Куда записать: .xlsx; ПОС и «Госпаблики» — и .csv."
+        ),
     ] = None,
     data: Data = DATA,
 ) -> None:
-    """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
+    """Сделать книгу для заполнения: на весь год, ПОС или «Госпаблики»."""
     from ..dataset import load
     from ..importing.forms.workbooks import NAMES, file_name, write_form
     from ..importing.lookup import code_of

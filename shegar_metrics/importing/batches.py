@@ -13,6 +13,7 @@ from ..dataset.originals import PERSONAL, sha256
 from ..durable import fitting
 from ..problems import ParameterRefusal
 from .files.export import Export
+from .forms.workbooks import FORMS
 from .importer import Importer
 from .lookup import code_of
 from .recognition import importers, recognise
@@ -110,7 +111,7 @@ def source_rows(batch: Batch, rows: Sequence[Row], year: int | None = None) -> l
             {
                 "id": f"{kind}-{year}-{digest[:HASH_DIGITS]}",
                 "title": f"{batch.importer.title}: {file.name}",
-                "kind": "export",
+                "kind": "manual" if kind in FORMS else "export",
                 "date": day,
                 "path": f"{folder}/{fitting(file.path.stem, ending)}",
                 "sha256": digest,
