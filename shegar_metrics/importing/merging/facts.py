@@ -132,10 +132,10 @@ def settled(table: str, old: Row, new: Row, terms: Terms, conflicts: list[Confli
         c for c in columns if old.get(c) is not None and c not in taken and old[c] != new.get(c)
     ]
     if not taken:
-        is_renoted = (
-            terms.restates and terms.is_ours(old) and new["note"] not in (None, old["note"])
-        )
-        return {**old, "note": new["note"]} if is_renoted else old
+        note = new.get("note")
+        is_free = terms.restates and terms.is_ours(old) and not borrowed
+        is_renoted = is_free and note not in (None, old.get("note"))
+        return {**old, "note": note} if is_renoted else old
     return _with(old, new, taken) if kept else new
 
 
