@@ -131,6 +131,12 @@ def test_sheets_that_are_not_needed_may_go(tmp_path: Path, read: Read) -> None:
     assert [row["visits"] for row in read("year", path).rows["visits"]] == [500]
 
 
+def test_a_sheet_without_one_of_its_columns_is_told(tmp_path: Path, read: Read) -> None:
+    said = refusal(tmp_path, read, {"Сайт": {"D1": "Визиты"}, "Население": {"C2": "много"}})
+    assert "нет столбцов: Посещения (визиты)" in said
+    assert "«много» — не целое число" in said
+
+
 def test_the_day_of_a_count_may_be_said(tmp_path: Path, read: Read) -> None:
     told = {"Подписчики": {"C2": 70}}
     assert "столбец На дату: ячейка пуста" in refusal(tmp_path, read, told)

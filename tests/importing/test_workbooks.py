@@ -125,6 +125,7 @@ def test_words_that_are_too_many_for_a_list_stand_on_a_hidden_sheet() -> None:
     rules = book["Слова"].data_validations.dataValidation
     (choice,) = (rule for rule in rules if rule.type == "list")
     sheet, _, cells = choice.formula1.partition("!")
+    sheet = sheet.strip("'")
     assert book[sheet].sheet_state == "hidden"
     words = [cell.value for (cell,) in book[sheet][cells.replace("$", "")]]
     assert words == [each["label"] for each in fields("remarks")["section"]["categories"]]

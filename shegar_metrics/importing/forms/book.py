@@ -69,8 +69,8 @@ def read_book(export: Export, options: Options) -> Extract:
         rows[form.of] = []
         if form.name not in there:
             continue
-        table = Table(export, form.read_columns, key=(), sheet=form.name)
         try:
+            table = Table(export, form.read_columns, key=(), sheet=form.name)
             checked = read_sheet(table, form, known, options.as_of)
             read = [(record, _completed(form, row, known)) for record, row in checked]
         except DataRefusal as refusal:

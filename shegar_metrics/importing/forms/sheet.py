@@ -132,4 +132,4 @@ def _list(book: Any, column: Column, words: Sequence[str]) -> str:
     place = lists.max_column + 1 if lists["A1"].value else 1
     for line, text in enumerate([column.title, *words], start=1):
         letter = lists.cell(line, place, text).column_letter
-    return f"{LISTS}!${letter}$2:${letter}${len(words) + 1}"
+    return f"'{LISTS}'!${letter}$2:${letter}${len(words) + 1}"
