@@ -18,6 +18,7 @@ from ..dataset.originals import RAW, sha256
 from ..durable import fitting, flush, sentence_of
 from ..problems import DataRefusal, ParameterRefusal
 from .batches import batches_of
+from .files.digests import hashed_meanwhile
 from .importer import Importer
 from .leaving import Why, contested, paths_of, reasons
 from .plan import INBOX, Plan, carry_out, is_waiting, plan_import
@@ -126,7 +127,8 @@ def plan_inbox(data: str | Path = "data", step: Step = lambda *_: None) -> Inbox
     paged: dict[str, list[Path]] = {}
     for path in inbox.waiting.files:
         try:
-            importer: Importer = batches_of([path], zone, None)[0].importer
+            (batch,) = batches_of([path], hashed_meanwhile([path]), zone, None)
+            importer: Importer = batch.importer
         except (ParameterRefusal, DataRefusal) as refusal:
             inbox.refused[path] = reasons(refusal.lines, [path], folder, data)
         except OSError as error:
