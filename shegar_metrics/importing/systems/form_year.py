@@ -35,6 +35,7 @@ PARTS = (*parts_of("visits"), ("visits", "page_views"))
 @Importer(
     kind="year",
     title="Форма year: числа года, для которых выгрузки нет, XLSX или CSV",
+    cited="Сводная справка отдела",
     how="Сделайте форму: shegar-metrics form year --year ГОД, и заполните её по второму "
     "листу тем, что есть на бумаге или на экране. У каждого числа укажите источник.",
     recognise=YEAR.fits,

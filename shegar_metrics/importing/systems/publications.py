@@ -117,6 +117,7 @@ NAMED = 80
 @Importer(
     kind="publications",
     title="Официальный сайт: реестр публикаций, CSV, XLSX, XLS или ODS",
+    cited="Реестр публикаций официального сайта",
     how="Система управления сайтом или реестр актов → список материалов за 1 января — 31 декабря "
     "→ экспорт. 1С-Битрикс: Контент → инфоблок → «Экспорт в CSV» (IE_NAME, IE_ACTIVE, "
     "IE_ACTIVE_FROM, IC_GROUP0); Joomla: таблица материалов в CSV (title, state, category_title, "
