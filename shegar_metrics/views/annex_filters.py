@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from ..indicators import Result, Results
+from . import wording as w
 from .comparing import Comparison
-from .growth_filters import by_how_much
 
 NOTICED_IF_LOST = ("visits", "publications", "subscriptions", "contract_cost", "messages")
 """Indicators of which it is said that they were known for the year before and are not now."""
@@ -64,11 +65,13 @@ def population_before(results: Results) -> Result | None:
 
 
 def aside(compared: Comparison | None) -> str:
-    """``{{ c | aside }}`` — « (на 3,1 % больше)»: a comparison in brackets, if there is one."""
+    """``{{ c | aside }}`` — « (на 9 больше)»: the difference in brackets, if there is one."""
     if compared is None:
         return ""
-    alike = {"same": "столько же", "little": "почти столько же"}
-    return f" ({alike.get(compared.direction) or by_how_much(compared)})"
+    by = compared.difference.value or Fraction(0)
+    if by == 0:
+        return " (столько же)"
+    return f" (на{w.NBSP}{w.short(compared.now, abs(by))} {'больше' if by > 0 else 'меньше'})"
 
 
 def is_draft(decision: Mapping[str, Any]) -> bool:
