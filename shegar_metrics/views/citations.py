@@ -62,6 +62,19 @@ def _link(number: int) -> str:
     return rf"[\[{number}\]](#{anchor(number)})"
 
 
+def described(source: Source) -> str:
+    """``{{ source | described }}`` — «Отчёт ПОС. Выгрузка из системы, 12.01.2026», stop included.
+
+    Neither the kind nor the date stands there twice.
+    """
+    title, kind, day = source.title.rstrip("."), source.kind, w.short_day(source.date)
+    named = title.lower().startswith(kind.partition(" ")[0])
+    after = [text for text in (kind, day) if not (named if text == kind else day in title)]
+    if not after:
+        return f"{title}."
+    return f"{title}{', ' if named else '. '}{', '.join(after).capitalize()}."
+
+
 def anchor(number: int) -> str:
     """Return where a reference leads, as Word and Typst may name it: ``source1``."""
     return f"source{number}"

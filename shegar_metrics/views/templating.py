@@ -197,6 +197,9 @@ def _environment(folder: Path) -> Environment:
         autoescape=False,  # this is Markdown, which `printed` escapes
     )
     environment.filters |= filters.FILTERS | growth_filters.FILTERS | annex_filters.FILTERS
-    environment.filters |= {"cited": citations.cited}
+    environment.filters |= {
+        "cited": citations.cited,
+        "described": citations.described,
+    }
     environment.tests |= filters.TESTS | annex_filters.TESTS
     return environment

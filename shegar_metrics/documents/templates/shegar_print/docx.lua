@@ -37,7 +37,8 @@ local function numbered_source(div, number)
   line:insert(3, field('SEQ source', number))
   line:insert(4, pandoc.Str(']'))
   line:insert(5, pandoc.RawInline('openxml', ('<w:bookmarkEnd w:id="%d"/>'):format(1000 + number)))
-  return div.content
+  div.attr = pandoc.Attr('', {}, { ['custom-style'] = 'Source' })
+  return div
 end
 
 function Div(div)
@@ -61,7 +62,9 @@ end
 
 function Table(table)
   number('Table', 'Таблица', table.caption)
-  return table
+  -- No style of a table keeps it from the text after it.
+  local gap = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
+  return { table, pandoc.RawBlock('openxml', gap .. '</w:pPr></w:p>') }
 end
 
 function Figure(figure)

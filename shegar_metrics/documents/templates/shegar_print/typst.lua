@@ -35,6 +35,10 @@ function Span(span)
 end
 
 function Div(div)
+  if div.identifier:match('^source%d+$') then
+    local set = '#[#set text(size: 10.5pt); #set par(justify: false, first-line-indent: 0pt)'
+    return { pandoc.RawBlock('typst', set), div, pandoc.RawBlock('typst', ']') }
+  end
   if #div.classes == 0 then return nil end
   local call = '#requisite(%s)['
   return {
