@@ -201,8 +201,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(
             f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
         )
-    found = {section for section, _ in distinct}
-    absent = [row["title"] for row in own.sections() if row["code"] not in found]
+    absent = [row["title"] for row in own.sections() if row["code"] not in dict(distinct)]
     if absent:
         noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
     return Extract({"publications": rows}, [*told, *noticed])
