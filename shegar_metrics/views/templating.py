@@ -29,7 +29,7 @@ from jinja2 import (
 
 from ..indicators import Results
 from ..problems import TemplateRefusal
-from . import filters, growth_filters
+from . import annex_filters, citations, filters, growth_filters
 from .filters import Hole
 
 # A line goes on in the next one, unless that begins a heading, a division or a point of a list.
@@ -196,6 +196,10 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # this is Markdown, which `printed` escapes
     )
-    environment.filters |= filters.FILTERS | growth_filters.FILTERS
-    environment.tests |= filters.TESTS
+    environment.filters |= filters.FILTERS | growth_filters.FILTERS | annex_filters.FILTERS
+    environment.filters |= {
+        "cited": citations.cited,
+        "described": citations.described,
+    }
+    environment.tests |= filters.TESTS | annex_filters.TESTS
     return environment
