@@ -119,7 +119,6 @@ def subscriptions(facts: Facts) -> Measured:
     over="pages.platform",
     order=320,
     monthly=True,
-    drawn=True,
 )
 def platform_subscriptions(facts: Facts, platform: str) -> Measured:
     """Subscriptions to the pages on one platform."""

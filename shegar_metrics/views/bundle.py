@@ -209,6 +209,8 @@ class Figure:
         The matplotlib figure, open to further work.
     anchors
         Where its numbers stand in «Откуда число»; to the first of them the page leads.
+    narrow
+        The same for the screen of a phone: a page shows the one that fits.
     """
 
     title: str
@@ -216,6 +218,7 @@ class Figure:
     alt: str
     drawing: Drawing
     anchors: Sequence[str] = ()
+    narrow: Drawing | None = None
 
     def svg(self) -> str:
         """Return the drawing as SVG: searchable text, the same bytes for the same numbers."""
@@ -240,19 +243,28 @@ class Figure:
     ) -> tuple[Bundle, Bundle]:
         svg = self.svg()
         caption = typeset(f"{self.title}. {self.caption}")
-        labelled = svg.replace(
-            "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
-        )
         html = (
-            f'<figure class="report"{_data("of", self.anchors)}>{labelled}'
-            f"<figcaption><strong>{escape(self.title)}.</strong> "
-            f"{escape(typeset(self.caption))}</figcaption></figure>"
+            f'<figure class="report"{_data("of", self.anchors)}>'
+            f"<figcaption>{escape(typeset(self.title))}</figcaption>{self._drawn(svg)}"
+            f'<p class="note">{escape(typeset(self.caption))}</p></figure>'
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
         about = {"caption": caption, "alt": self.alt}
         if self.anchors:
             about["anchor"] = self.anchors[0]
         return data, {"image/svg+xml": about}
+
+    def _drawn(self, svg: str) -> str:
+        """Label the drawing, and the narrow one beside it, which only a page knows to show."""
+        from .style import for_page, to_svg
+
+        label = f'role="img" aria-label="{escape(self.alt, quote=True)}"'
+        if self.narrow is None:
+            return for_page(svg).replace("<svg ", f"<svg {label} ", 1)
+        wide = for_page(svg).replace("<svg ", f'<svg class="wide" {label} ', 1)
+        narrow = for_page(to_svg(self.narrow))
+        hidden = f'<svg class="narrow" style="display:none" {label} '
+        return wide + narrow.replace("<svg ", hidden, 1)
 
 
 class Several(list[Any]):
