@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
-from pathlib import Path
 from typing import Any
 
-import fontpkg
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets import default
 
+from ..fonts import font_faces
 from .base import TEMPLATES, ReportExporter, outputs
 
 # The one HTML that Markdown may hold: a division, for the requisites of a document.
@@ -71,25 +68,3 @@ class _Renderer(IPythonRenderer):
 def _markdown_to_html(source: str) -> str:
     renderer = _Renderer(escape=True, exclude_anchor_links=True)
     return str(MarkdownWithMath(renderer=renderer).render(source))
-
-
-def font_faces(text: str) -> str:
-    """Return CSS that embeds PT Sans with the characters of *text* and no others."""
-    return "\n".join(
-        f'@font-face{{font-family:"PT Sans";font-weight:{weight};'
-        f"src:url(data:font/woff;base64,{_subset(fontpkg.path('PT Sans', weight), text)})}}"
-        for weight in (400, 700)
-    )
-
-
-def _subset(font_file: Path, text: str) -> str:
-    from fontTools import subset
-
-    options = subset.Options(flavor="woff", layout_features=["kern"], hinting=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=text)
-    packed = io.BytesIO()
-    with subset.load_font(str(font_file), options) as font:
-        subsetter.subset(font)
-        subset.save_font(font, packed, options)
-    return base64.b64encode(packed.getvalue()).decode("ascii")

@@ -256,15 +256,15 @@ class Figure:
 
     def _drawn(self, svg: str) -> str:
         """Label the drawing, and the narrow one beside it, which only a page knows to show."""
-        from .style import for_page, to_svg
+        from .style import font_of, for_page, to_svg
 
         label = f'role="img" aria-label="{escape(self.alt, quote=True)}"'
         if self.narrow is None:
-            return for_page(svg).replace("<svg ", f"<svg {label} ", 1)
+            return font_of(svg) + for_page(svg).replace("<svg ", f"<svg {label} ", 1)
         wide = for_page(svg).replace("<svg ", f'<svg class="wide" {label} ', 1)
         narrow = for_page(to_svg(self.narrow))
         hidden = f'<svg class="narrow" style="display:none" {label} '
-        return wide + narrow.replace("<svg ", hidden, 1)
+        return font_of(svg) + wide + narrow.replace("<svg ", hidden, 1)
 
 
 class Several(list[Any]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fontpkg
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from ..fonts import PT_SANS, font_faces
 
 PALETTE = {
     "#1b1f24": "currentColor",
@@ -108,10 +110,15 @@ def to_svg(drawing: Drawing) -> str:
 
 
 def for_page(svg: str) -> str:
-    """Have a page choose the colours of an SVG."""
+    """Have a page choose the colours of an SVG, and another font if it has not ours."""
     for drawn, shown in PALETTE.items():
         svg = svg.replace(drawn, shown)
-    return svg
+    return svg.replace("'PT Sans'", "'PT Sans', 'Segoe UI', Arial, sans-serif")
+
+
+def font_of(text: str) -> str:
+    """Return a style with the font of a text where JupyterLab shows it; a page has its own."""
+    return f"<style>{font_faces(text)}</style>" if "JPY_SESSION_NAME" in os.environ else ""
 
 
 def to_png(drawing: Drawing, dpi: float) -> bytes:
@@ -143,8 +150,8 @@ def _style() -> dict[Any, Any]:
 @cache
 def _register_fonts() -> None:
     fonts, ours = font_manager.fontManager, []
-    for weight in (400, 700):
-        ours.append(str(fontpkg.path("PT Sans", weight)))
+    for file in PT_SANS.values():
+        ours.append(str(file))
         fonts.addfont(ours[-1])
     # The first of a name is taken, and the system may have another version of PT Sans.
     fonts.ttflist.sort(key=lambda font: font.fname not in ours)

@@ -16,7 +16,7 @@ from ..style import ACCENT, BLUE, GREY, INK, LINE, VERMILION, WIDE
 from .axes import check_color, check_one_series, check_width, panel_axes, row_axes
 from .key import Key
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
-from .marks import label_point, pixels
+from .marks import label_point, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import AXIS, Panel, room_of
 from .texts import BETWEEN, widest, width_of
@@ -29,7 +29,6 @@ QUARTER = 3
 HEIGHT = 96
 HATCHED = 0.24
 """Of the height of a panel, where a month is missing."""
-HATCH = {"hatch": "////", "edgecolor": LINE, "linewidth": 0}
 
 
 def months(
@@ -169,9 +168,9 @@ def _ticks(series: Series, last: int) -> dict[int, float]:
 def _label(ax: Axes, rows: Sequence[Row], ticks: Mapping[int, float], texts: Sequence[str]) -> None:
     """Write the numbers of the months: above the column and the tick, and not on it."""
     shown = [(row, text) for row, text in zip(rows, texts, strict=True) if row.value is not None]
-    slot = pixels(ax) / MONTHS
-    places = [(row.period.start.month - 0.5) * slot for row, _ in shown]
-    chosen = labelled([row for row, _ in shown], [text for _, text in shown], places)
+    texts = [text for _, text in shown]
+    places = middles(ax, [row.period.start.month - 1 for row, _ in shown], texts)
+    chosen = labelled([row for row, _ in shown], texts, places)
     for row, text in (shown[number] for number in sorted(chosen)):
         month, value = row.period.start.month, float(row.value or 0)
         top = max(value, ticks.get(month, value)) if value >= 0 else value
@@ -187,7 +186,9 @@ def _hatch(ax: Axes, rows: Sequence[Row], ticks: Mapping[int, float]) -> None:
     for _, run in groupby(enumerate(missing), key=lambda pair: pair[1] - pair[0]):
         months = [month for _, month in run]
         middle, room = sum(months) / len(months) - 1, len(months) * pixels(ax) / MONTHS
-        ax.bar(middle, height, width=len(months), bottom=low, color="none", **HATCH)
+        ax.bar(
+            middle, height, width=len(months), bottom=low, color="none", hatch="////", ec=LINE, lw=0
+        )
         if width_of(NONE) <= room and all(ticks.get(month, high) > height for month in months):
             ax.annotate(NONE, (middle, low + height / 2), ha="center", va="center", color=GREY)
 

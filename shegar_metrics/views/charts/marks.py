@@ -11,7 +11,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from ..rows import Row
 from ..style import GREY, INK, PAPER, PIXELS_PER_INCH, drawing_of
-from .texts import width_of
+from .texts import PIXELS_PER_POINT, width_of
 
 CIRCLE = 22
 """Pixels above a panel for the letters of events."""
@@ -30,7 +30,28 @@ class Letter:
 
 def pixels(ax: Axes) -> float:
     """Return how wide some axes are."""
-    return float(ax.get_position().width * drawing_of(ax).get_figwidth() * PIXELS_PER_INCH)
+    return float(ax.get_position().width * _width(ax))
+
+
+def middles(
+    ax: Axes, places: Sequence[float], texts: Sequence[str], bold: bool = False
+) -> list[float]:
+    """Return where texts have their middle above some places, in pixels from the left of the axes.
+
+    A text at the edge of the drawing moves inwards.
+    """
+    low, high = ax.get_xlim()
+    left, wide = ax.get_position().x0 * _width(ax), pixels(ax)
+    moved = []
+    for place, text in zip(places, texts, strict=True):
+        half = width_of(text, bold) / 2
+        middle = (place - low) / (high - low) * wide
+        moved.append(max(half - left, min(middle, _width(ax) - left - half)))
+    return moved
+
+
+def _width(ax: Axes) -> float:
+    return float(drawing_of(ax).get_figwidth() * PIXELS_PER_INCH)
 
 
 def label_bar(ax: Axes, at: tuple[float, float], label: str, missing: bool = False) -> None:
@@ -57,11 +78,14 @@ def label_point(
     bold: bool = False,
     off: float = OFF,
 ) -> None:
-    """Write the number of a row above a point, or below it."""
+    """Write the number of a row above a point, or below it, within the drawing."""
+    low, high = ax.get_xlim()
+    place = (at[0] - low) / (high - low) * pixels(ax)
+    moved = middles(ax, [at[0]], [label], bold)[0] - place
     ax.annotate(
         label,
         at,
-        (0, -off if below else off),
+        (moved / PIXELS_PER_POINT, -off if below else off),
         textcoords="offset points",
         ha="center",
         va="top" if below else "bottom",

@@ -15,7 +15,7 @@ from ..series import check_one_unit, rows_by, series_of
 from ..style import ACCENT, BLUE, GREY, PAST, VERMILION, WIDE
 from .axes import check_color, check_one_series, check_width, panel_axes
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
-from .marks import Letter, label_point, mark_events, pixels
+from .marks import Letter, label_point, mark_events, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import Panel, room_of
 from .texts import width_of
@@ -189,7 +189,7 @@ def _columns(ax: Axes, rows: Sequence[Row], last: int, color: str, thousands: bo
         if row.value is not None:
             ax.bar(year, float(row.value), color=color if year == last else PAST, width=wide)
     texts = numbers_of(rows, thousands)
-    for number in sorted(labelled(rows, texts, _pixels_of(ax, years), bold=True)):
+    for number in sorted(labelled(rows, texts, middles(ax, years, texts, bold=True), bold=True)):
         row, year = rows[number], years[number]
         value = float(row.value or 0)
         label_point(ax, (year, value), row, texts[number], below=value < 0, bold=year == last)
@@ -207,15 +207,14 @@ def _line(ax: Axes, rows: Sequence[Row], color: str, on_days: bool) -> None:
     points = {(place, row.written): row for place, row in zip(places, rows, strict=True)}
     shown = [(place, row) for (place, _), row in points.items() if row.value is not None]
     texts = numbers_of([row for _, row in shown])
-    chosen = labelled(
-        [row for _, row in shown], texts, _pixels_of(ax, [place for place, _ in shown]), bold=True
-    )
+    at = middles(ax, [place for place, _ in shown], texts, bold=True)
+    chosen = labelled([row for _, row in shown], texts, at, bold=True)
     for number in sorted(chosen):
         place, row = shown[number]
         last = number == len(shown) - 1
         below = _is_valley([row for _, row in shown], number) and not on_days
-        at = place, float(row.value or 0)
-        label_point(ax, at, row, texts[number], below=below, bold=last, off=4)
+        value = float(row.value or 0)
+        label_point(ax, (place, value), row, texts[number], below=below, bold=last, off=4)
 
 
 def _is_valley(rows: Sequence[Row], number: int) -> bool:
@@ -240,11 +239,6 @@ def _hold_against(ax: Axes, value: float, name: str) -> None:
         textcoords="offset points",
         color=VERMILION,
     )
-
-
-def _pixels_of(ax: Axes, places: Sequence[float]) -> list[float]:
-    left, right = ax.get_xlim()
-    return [(place - left) / (right - left) * pixels(ax) for place in places]
 
 
 def _scale_of_years(ax: Axes, years: Sequence[int], _: Sequence[Row], drawn_before: bool) -> None:
@@ -277,6 +271,8 @@ def scale_of_days(ax: Axes, years: Sequence[int], every: Sequence[Row], drawn_be
     ax.set_xlim(*ends)
     a_pixel = (ends[1] - ends[0]) / pixels(ax)
     borders = [float(date2num(date(year, 1, 1))) for year in (*years, years[-1] + 1)]
-    middles = {year: (a + b) / 2 for year, (a, b) in zip(years, pairwise(borders), strict=True)}
-    named = named_years(years, (borders[-1] - borders[0]) / a_pixel)
-    ax.set_xticks([middles[year] for year in named], [str(year) for year in named])
+    centres = {year: (a + b) / 2 for year, (a, b) in zip(years, pairwise(borders), strict=True)}
+    half = width_of(str(years[-1])) / 2 * a_pixel
+    within = [year for year in years if ends[0] + half <= centres[year] <= ends[1] - half]
+    named = named_years(within, (borders[-1] - borders[0]) / a_pixel / len(years) * len(within))
+    ax.set_xticks([centres[year] for year in named], [str(year) for year in named])

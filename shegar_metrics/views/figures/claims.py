@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ...indicators import Result, Results
 from ...indicators.context import Event
+from ...indicators.units import PERCENT, ROUBLES
 from .. import wording as w
 from ..comparing import ALMOST_PERCENT, ALMOST_POINTS, Comparison, comparison
 
@@ -47,7 +49,7 @@ class Claim:
 def title_of(results: Results, names: Sequence[str]) -> str:
     """Title the figure of some indicators over the years by the largest changes."""
     claims = sorted(claims_of(results, names), key=lambda claim: -claim.weight)[:MOST]
-    said = [f"{_subject(results[claim.name])} — {claim.words}" for claim in claims]
+    said = [f"{results[claim.name].title} — {claim.words}" for claim in claims]
     return "; ".join([*said[:1], *map(_uncapitalised, said[1:])]) or PLAIN
 
 
@@ -92,15 +94,15 @@ def _exceeds(now: Result, then: Result, direction: str) -> bool:
 
 def _record(compared: Comparison, since: int) -> str:
     extreme = "больше" if compared.direction == "more" else "меньше"
-    return f"{w.value_of(compared.now)}, {extreme} всего с{w.NBSP}{since}{w.NBSP}года"
+    return f"{_number(compared.now)}, {extreme} всего с{w.NBSP}{since}{w.NBSP}года"
 
 
 def _change(compared: Comparison) -> str:
-    difference = compared.difference.value or 0
+    difference = compared.difference.value or Fraction(0)
     if compared.is_share:
         by = f"{w.number(abs(difference), 1)}{w.NBSP}{w.POINTS_SIGN}"
     elif compared.percent is not None:
-        by = f"{w.number(abs(compared.percent.value or 0), 1)}{w.NBSP}%"
+        by = f"{w.number(abs(compared.percent.value or Fraction(0)), 1)}{w.NBSP}%"
     else:
         by = w.short(compared.now, abs(difference))
     more = "больше" if compared.direction == "more" else "меньше"
@@ -109,16 +111,15 @@ def _change(compared: Comparison) -> str:
 
 
 def _weight(compared: Comparison) -> float:
-    difference, change = compared.difference.value or 0, compared.change.value
     if compared.is_share:
-        return float(abs(difference) / ALMOST_POINTS)
-    return float(abs(change or 0) / ALMOST_PERCENT)
+        return float(abs(compared.difference.value or Fraction(0)) / ALMOST_POINTS)
+    return float(abs(compared.change.value or Fraction(0)) / ALMOST_PERCENT)
 
 
-def _subject(result: Result) -> str:
-    """Name what is claimed of; its member stands in brackets."""
-    name = result.indicator.title
-    return f"{name} ({result.label})" if result.label else name
+def _number(result: Result) -> str:
+    """Write a number with the sign of its unit; the noun stands in the title already."""
+    sign = {PERCENT: "%", ROUBLES: "₽"}.get(result.indicator.unit)
+    return f"{w.short(result)}{w.NBSP}{sign}" if sign else w.short(result)
 
 
 def _uncapitalised(text: str) -> str:

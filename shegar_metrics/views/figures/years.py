@@ -37,6 +37,7 @@ LETTERS = "АБВГДЕ"
 
 
 HEIGHT = 88
+MOST_IN_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,6 @@ def years(results: Results) -> Several:
         return Several([])
     letters = _letters(results, series)
     panels = [panel for rows in series if (panel := _panel(results, rows, letters)).rows]
-    panels.sort(key=lambda panel: (is_line(panel.rows), not panel.of_pages))
     rows = [row for panel in panels for row in panel.rows]
     counted = [row for of_one in series for row in of_one if row.name == "subscriptions"]
     order = list(dict.fromkeys(part.code for row in counted[::-1] for part in row.measured.parts))
@@ -110,7 +110,7 @@ def _pages(rows: Sequence[Result]) -> dict[str, list[Any]]:
     """Return the parts of sums as columns: each page in each year in which it was counted."""
     parts = {(row.period.start.year, p.code): p for row in rows for p in row.measured.parts}
     order = {code: part.label for (_, code), part in parts.items() if not part.proven}
-    frames = []
+    frames: list[dict[str, list[Any]]] = []
     for code, label in order.items():
         of_code = [(row, parts.get((row.period.start.year, code))) for row in rows]
         opened = next(n for n, (_, part) in enumerate(of_code) if part and not part.proven)
@@ -151,7 +151,12 @@ def _letters(results: Results, series: Sequence[Sequence[Result]]) -> dict[Event
 def _draw(panels: Sequence[Drawn], order: Sequence[str], width: int) -> Axes:
     many = max(len(years_of(panel.rows)) for panel in panels)
     in_row = min(panels_in_row(width, many), len(panels))
-    span = {True: max(in_row - 1, 1) if in_row == 3 else in_row, False: 1}
+    # The lines take two places of three, beside a share, or a row of their own at the end.
+    panels = sorted(
+        panels,
+        key=lambda panel: (is_line(panel.rows), panel.of_pages is (in_row < MOST_IN_ROW)),
+    )
+    span = {True: max(in_row - 1, 1) if in_row == MOST_IN_ROW else in_row, False: 1}
     room = room_of(width, in_row)
     slot = room / max(many, FEW_YEARS)
     thousands = [
@@ -205,6 +210,8 @@ def _note(panels: Sequence[Drawn], letters: Mapping[Event, Letter]) -> str:
         parts.append("Столбики начинаются с нуля, тёмный — отчётный год.")
     if any(panel.of_pages for panel in panels):
         parts.append("Точки подписок стоят на днях подсчёта.")
+    if any(row.value is None for panel in panels for row in panel.rows):
+        parts.append("Пропуск — сведений нет.")
     shown = {letter.letter for panel in panels for letter in panel.letters}
     marked = [
         f"{letter.letter} — {event.text} ({w.short_day(event.day)})"
