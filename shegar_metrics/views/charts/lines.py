@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
@@ -169,8 +168,8 @@ def pushed(wanted: Sequence[float], height: float) -> list[float]:
     places: list[float] = []
     for place in wanted:
         places.append(max(place, STEP / 2, places[-1] + STEP if places else 0))
-    if places and places[-1] > height - STEP / 2:
-        places[-1] = height - STEP / 2
-        for number, (lower, upper) in reversed(list(enumerate(pairwise(places)))):
-            places[number] = min(lower, upper - STEP)
+    top = height - STEP / 2
+    for number in reversed(range(len(places))):
+        places[number] = top = min(places[number], top)
+        top -= STEP
     return places

@@ -94,9 +94,10 @@ def sheet(width: float, panels: Sequence[Panel], in_row: int = 1, key: Key = ())
     for row, head, plot, foot in zip(rows, heads, plots, feet, strict=True):
         for place, panel in row:
             left = (room_of(width, in_row) + gap_of(width)) * place
-            box = left + panel.left, top + head, _room(panel, width, in_row), plot
+            head_of_one = head + plot - panel.height  # they stand on one line
+            box = left + panel.left, top + head_of_one, _room(panel, width, in_row), panel.height
             ax = _axes(drawing, box, width, height)
-            _name(ax, panel, head, _wrapped(panel, width, in_row))
+            _name(ax, panel, head_of_one, _wrapped(panel, width, in_row))
             every.append(ax)
         top += head + plot + foot + ROW_GAP
     return every

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ...indicators import Result, Results
+from ...indicators import Result, Results, columns
 from .. import charts
 from .. import wording as w
 from ..bundle import Several
-from ..frames import rows_of
-from .parts import figure_of, series_over_years, with_values
+from .parts import figure_of, rows_from, with_values
 
-TIME, POSTS = "minutes_per_post", "posts_planned"
+POSTS = "posts_planned"
 BEFORE, AFTER = "minutes_per_post[before]", "minutes_per_post[after]"
 
 
@@ -39,13 +38,13 @@ def working_time(results: Results) -> Several:
     if len(with_values(pair)) < len(pair):
         return Several([])
     name = _name(results)
-    drawn = series_over_years(pair, results.year)
+    drawn = columns(pair)
     return Several(
         [
             figure_of(
                 lambda width: charts.stages(drawn, names=[name], width=width),
                 title_of(*pair),
-                rows_of(drawn),
+                rows_from([*pair, *with_values([results[POSTS]])]),
                 "Минуты рабочего времени на одну публикацию, шкала с нуля",
             )
         ]
@@ -54,9 +53,8 @@ def working_time(results: Results) -> Several:
 
 def _name(results: Results) -> str:
     """Name the row: its year, and of how many posts the means are."""
-    posts = results.get(POSTS)
-    year = w.span(results.period)
-    if posts is None or posts.value is None:
+    posts, year = results[POSTS], w.span(results.period)
+    if posts.value is None:
         return year
     return f"{year}, {w.with_noun(posts.value, posts.indicator.unit)}"
 
