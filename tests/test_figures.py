@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
@@ -20,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import shegar_metrics as sm
 from shegar_metrics.dataset import load
 from shegar_metrics.documents.html import HTMLReportExporter
-from shegar_metrics.indicators import Results, columns, compute
+from shegar_metrics.indicators import Result, Results, columns, compute
 from shegar_metrics.indicators.units import MEASURES
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.views import figures, style, tables
@@ -42,6 +43,7 @@ PACKAGES: dict[str, tuple[Callable[[Path], Path], int]] = {
     "eight": (lambda folder: many_years(folder, 2018, 2025), 2025),
     "twenty": (lambda folder: many_years(folder, 2006, 2025), 2025),
 }
+CSS = Path(sm.__file__).parent / "documents" / "templates" / "shegar_html" / "report.css"
 SMALLEST = 7.0
 """Points of the smallest letters, on a phone and on paper."""
 PHONE = 390 - 2 * 16
@@ -108,6 +110,7 @@ def test_both_drawings_say_the_same_in_words(of: Callable[[str], Results], name:
     """Each number that is drawn stands in the alternative text, in full or in thousands."""
     for figure in figures_of(of(name)):
         told = {Fraction(n.replace(" ", "").replace(",", ".")) for n in numbers(figure.alt)}
+        told.add(Fraction(of(name).year))
         told |= {Fraction(w.number(n / 1000, 1).replace(",", ".")) for n in told if n >= 1000}
         for drawing in (figure.drawing, figure.narrow):
             drawn = [n for text in texts(drawing) for n in numbers(text)]
@@ -127,7 +130,11 @@ def test_the_years_are_all_those_that_are_known(of: Callable[[str], Results], na
             if row.indicator.key and row.indicator.unit != MEASURES and row.name in results:
                 parts = [part for part in row.measured.parts if part.dates]
                 for value in [p.value for p in parts] or [row.value]:
-                    said = "сведений нет" if value is None else plain(w.short(row, value))
+                    said = (
+                        "сведений нет"
+                        if value is None
+                        else plain(w.number(value, row.indicator.digits))
+                    )
                     assert f"{year} год" in told
                     assert said in told
 
@@ -184,11 +191,12 @@ def holds(results: Results, name: str, direction: str, since: int | None) -> boo
 @pytest.mark.parametrize("name", ["rich", "two", "eight", "twenty"])
 def test_a_title_claims_what_the_values_say(of: Callable[[str], Results], name: str) -> None:
     results = of(name)
-    claims = list(claims_of(results, list(results)))
+    keys = [name for name, row in results.items() if row.indicator.key]
+    claims = list(claims_of(results, keys))
     assert claims
     assert all(holds(results, c.name, c.direction, c.since) for c in claims)
     (figure,) = figures.years(results)
-    most = max(claims, key=lambda claim: claim.weight if results[claim.name].indicator.key else 0)
+    most = max(claims, key=lambda claim: claim.weight)
     assert most.words in figure.title
 
 
@@ -247,13 +255,28 @@ def test_no_month_is_named_where_two_differ_as_much(of: Callable[[str], Results]
 # The months, the parts, the working time.
 
 
+def month_in_words(row: Result) -> str:
+    """Write a month as the alternative text does: «март 2025 года — 120»."""
+    sign = " %" if row.indicator.unit.code == "%" else ""
+    value = "сведений нет" if row.value is None else plain(w.short(row)) + sign
+    month = format_date(row.period.start, "LLLL y", locale="ru")
+    return f"{month} года — {value}"
+
+
 def test_months_stand_beside_those_of_the_year_before(of: Callable[[str], Results]) -> None:
+    """Each month of both years stands in the alternative text of its figure, in its order."""
     results = of("rich")
-    (figure,) = figures.by_month(results, "visits")
     before = compute(load(results.context.folder), results.year - 1)
-    for row in (*results.months("visits"), *before.months("visits")):
-        assert f"{row.period.start.year} года — {plain(w.short(row))}" in plain(figure.alt)
-    assert figure.anchors[0] == "n-visits-2025-01"
+    drawn = [indicator for indicator in results.context.indicators if indicator.drawn]
+    told = [figure for figure in figures.by_month(results) if "по месяцам" in figure.title]
+    for indicator, figure in zip(drawn, told, strict=True):
+        for member in results.family(indicator.id):
+            earlier = before.months(member.name) if member.name in before else []
+            months = [*earlier, *results.months(member.name)]
+            values = [month_in_words(row) for row in months]
+            if len([row for row in results.months(member.name) if row.value is not None]) > 1:
+                assert ", ".join(values) in plain(figure.alt)
+    assert told[0].anchors[0] == "n-visits-2025-01"
 
 
 def test_months_of_the_report(of: Callable[[str], Results], results: Results) -> None:
@@ -345,9 +368,7 @@ def test_a_page_has_both_drawings_and_shows_one(of: Callable[[str], Results]) ->
     assert html.count('<svg class="narrow" style="display:none" role="img" aria-label="') == 1
     assert "<script" not in html
     assert set(re.findall(r'(?:href|src)="([^"#][^"]*)"', html)) == set()
-    css = (
-        Path(style.__file__).parents[1] / "documents/templates/shegar_html/report.css"
-    ).read_text(encoding="utf-8")
+    css = CSS.read_text(encoding="utf-8")
     assert "@media screen and (max-width: 40rem) {\n  figure svg.wide { display: none; }" in css
 
 
@@ -371,9 +392,7 @@ def test_a_page_chooses_the_colours(of: Callable[[str], Results]) -> None:
     (figure,) = figures.years(of("rich"))
     html = html_of(figure)
     assert not re.search(r"(?<!, )#[0-9a-f]{6}", html)
-    css = (
-        Path(style.__file__).parents[1] / "documents/templates/shegar_html/report.css"
-    ).read_text(encoding="utf-8")
+    css = CSS.read_text(encoding="utf-8")
     for name in re.findall(r"var\(--(\w+)", html):
         assert css.count(f"--{name}:") >= 2, name  # light and dark
 

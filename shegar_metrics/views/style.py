@@ -51,7 +51,7 @@ PIXELS_PER_INCH = 96
 NO_LOOK = {"backend", "backend_fallback", "interactive", "toolbar"}
 
 # matplotlib numbers the parts of every drawing anew: in a page no such name would be the only one.
-NUMBERED_ID = re.compile(r' id="[A-Za-z0-9]+_\d+"')
+NUMBERED_ID = re.compile(r' id="[\w.]+_\d+"')
 VALUE_ID = re.compile(r' id="v-([\w-]+)"')
 
 

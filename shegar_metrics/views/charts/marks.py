@@ -91,9 +91,8 @@ def label_point(
         va="top" if below else "bottom",
         color=GREY if row.value is None else INK,
         fontweight="bold" if bold else "normal",
-        gid=f"v-{row.anchor}"
-        if row.anchor and row.value is not None
-        else None,  # the label can be traced to its row
+        # The number can be traced to its row.
+        gid=f"v-{row.anchor}" if row.anchor and row.value is not None else None,
     )
 
 
