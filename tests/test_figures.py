@@ -482,3 +482,26 @@ def test_a_number_of_a_figure_can_be_traced(of: Callable[[str], Results]) -> Non
     (figure,) = figures.years(of("rich"))
     anchors = set(re.findall(r'data-value="([^"]+)"', html_of(figure)))
     assert {"n-visits", "y-2024-visits"} <= anchors <= set(figure.anchors)
+
+
+@pytest.mark.parametrize(("year", "held"), [(2025, False), (2026, True), (2027, True)])
+def test_a_yardstick_is_named_and_holds_from_its_day(tmp_path: Path, year: int, held: bool) -> None:
+    folder = packages.empty(tmp_path / "data")
+    packages.add_reference(folder)
+    add(folder, "pages", id="vk", platform="vk", title="ВКонтакте")
+    cited = packages.source(folder, "made-up", "Записка", "manual", date(year + 1, 1, 9))
+    for first, last in packages._months(year):
+        row = {"page": "vk", "section": "posts", "publications": 20}
+        add(folder, "publications", **row, period=f"{first} {last}", source=cited)
+    (figure,) = figures.by_month(compute(load(folder), year), "posts")
+    for drawing in (figure.drawing, figure.narrow):
+        lines = [line for line in drawing.axes[0].lines if line.is_dashed()]
+        assert bool(lines) is held
+        if held:
+            since = 5 if year == 2026 else 0  # June is the first whole month under it
+            assert list(lines[0].get_xdata()) == [since - 0.5, 11.5]
+            assert "ориентир: 3 записи в неделю, около 13 в месяц" in texts(drawing)
+    assert (
+        "Методика Челябинской области (приказ от 27.05.2026 № 61)" in plain(figure.caption)
+    ) is held
+    assert ("не обязателен" in figure.caption) is held

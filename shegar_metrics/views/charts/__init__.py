@@ -19,7 +19,7 @@ from ..style import BLUE, GREEN, GREY, NARROW, VERMILION, WIDE, house_style
 from .amounts import bars
 from .by_month import coverage, months
 from .lines import lines
-from .marks import Letter
+from .marks import Letter, Yardstick
 from .stages import stages
 from .years import trend
 
@@ -31,6 +31,7 @@ __all__ = [
     "VERMILION",
     "WIDE",
     "Letter",
+    "Yardstick",
     "bars",
     "coverage",
     "house_style",

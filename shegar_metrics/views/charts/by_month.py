@@ -16,7 +16,7 @@ from ..style import ACCENT, BLUE, GREY, INK, LINE, VERMILION, WIDE
 from .axes import check_color, check_one_series, check_width, panel_axes, row_axes
 from .key import Key
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
-from .marks import label_point, middles, pixels
+from .marks import Yardstick, label_point, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import AXIS, Panel, room_of
 from .texts import BETWEEN, widest, width_of
@@ -36,7 +36,7 @@ def months(
     ax: Axes | None = None,
     *,
     color: str = ACCENT,
-    yardstick: tuple[float, str] | None = None,
+    yardstick: Yardstick | None = None,
     width: int = WIDE,
 ) -> Axes:
     """Draw the months of a year as columns, with a tick for the same month of the year before.
@@ -53,7 +53,7 @@ def months(
     color
         Of the columns.
     yardstick
-        What the months are held against, and whose it is, as a dashed line.
+        What the months are held against, as a dashed line from the month in which it holds.
     width
         Of the drawing, in pixels, without *ax*.
 
@@ -96,15 +96,23 @@ def months(
         for axes, of_one in zip(every, series, strict=False):
             _draw(axes, of_one, last, rows, color, thousands and ax is None)
             if yardstick is not None:
-                axes.axhline(yardstick[0], color=VERMILION, linewidth=1, linestyle=(0, (4, 2)))
+                _hold_against(axes, yardstick, last)
     return every[0]
 
 
-def _key(rows: Sequence[Row], last: int, yardstick: tuple[float, str] | None) -> Key:
+def _hold_against(ax: Axes, yardstick: Yardstick, year: int) -> None:
+    first = yardstick.since.month if yardstick.since.year == year else 0  # its first whole month
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, max(high, yardstick.value * 1.1))
+    ends = (first - 0.5, MONTHS - 0.5)
+    ax.plot(ends, [yardstick.value] * 2, color=VERMILION, linewidth=1, linestyle=(0, (4, 2)))
+
+
+def _key(rows: Sequence[Row], last: int, yardstick: Yardstick | None) -> Key:
     """Say what is of which year, if there are two, and what the dashed line is."""
     years = [("column", f"{last}{w.NBSP}год"), ("tick", f"{last - 1}{w.NBSP}год")]
     two = any(row.period.start.year != last and row.value is not None for row in rows)
-    return [*(years if two else []), *([("yardstick", yardstick[1])] if yardstick else [])]
+    return [*(years if two else []), *([("yardstick", yardstick.words)] if yardstick else [])]
 
 
 def arranged(rows: Sequence[Row], panels: int, width: float) -> tuple[int, bool]:

@@ -28,6 +28,15 @@ class Letter:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What values are held against: the value, its name in the key, and the day it holds from."""
+
+    value: float
+    words: str
+    since: date
+
+
 def pixels(ax: Axes) -> float:
     """Return how wide some axes are."""
     return float(ax.get_position().width * _width(ax))

@@ -12,7 +12,7 @@ from matplotlib.dates import date2num
 from ..frames import Frame
 from ..rows import Row
 from ..series import check_one_unit, rows_by, series_of
-from ..style import ACCENT, BLUE, GREY, PAST, VERMILION, WIDE
+from ..style import ACCENT, BLUE, GREY, PAST, WIDE
 from .axes import check_color, check_one_series, check_width, panel_axes
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
 from .marks import Letter, label_point, mark_events, middles, pixels
@@ -127,7 +127,6 @@ def draw_years(
     color: str | None = None,
     letters: Sequence[Letter] = (),
     thousands: bool = False,
-    yardstick: tuple[float, str] | None = None,
 ) -> None:
     """Draw one series on some axes.
 
@@ -145,16 +144,12 @@ def draw_years(
         Events to mark.
     thousands
         Whether the numbers are written so.
-    yardstick
-        What a share is held against, and how that is called.
     """
     drawn_before = ax.has_data()
     known = [row for row in every if row.value is not None]
     line = is_line(every)
     on_days = line and all(row.is_stock for row in known)
     values = [float(row.value) for row in known if row.value is not None]
-    if yardstick:
-        values.append(yardstick[0])
     ends = (min(values), max(values)) if line and not on_days else value_range(every)
     scale_heights(ax, ends, drawn_before, below=line and not on_days)
     years = years_of(every)
@@ -165,8 +160,6 @@ def draw_years(
         _line(ax, rows, color or BLUE, on_days)
     else:
         _columns(ax, rows, years[-1], color or ACCENT, thousands)
-    if yardstick:
-        _hold_against(ax, *yardstick)
     at = [_place(one.day, on_days) for one in letters]
     broken = [on_days or place % 1 != 0 for place in at]
     mark_events(ax, letters, at, broken)
@@ -227,18 +220,6 @@ def _of_row(row: Row, on_days: bool) -> float:
     if not on_days:
         return float(row.period.start.year)
     return float(date2num(row.period.end if row.as_of is None or row.value is None else row.as_of))
-
-
-def _hold_against(ax: Axes, value: float, name: str) -> None:
-    ax.axhline(value, color=VERMILION, linewidth=1, linestyle=(0, (4, 2)))
-    ax.annotate(
-        name,
-        (0, value),
-        (0, 2),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        color=VERMILION,
-    )
 
 
 def _scale_of_years(ax: Axes, years: Sequence[int], _: Sequence[Row], drawn_before: bool) -> None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from ...indicators import Result, Results, columns
 from ...indicators.lookup import check_choice
+from ...indicators.yardsticks import yardstick_of
 from .. import charts
 from .. import wording as w
 from ..bundle import Figure, Prose, Several
@@ -91,10 +92,14 @@ def _months(results: Results, rows: Sequence[Result]) -> Figure:
         "Шкала у панелей общая." if len(names) > 1 else "",
         "Штриховка — месяц известен не целиком." if len(with_values(rows)) < len(rows) else "",
     ]
+    held, yardstick = yardstick_of(indicator.id, results.year), None
+    if held:
+        yardstick = charts.Yardstick(float(held.a_month), held.words, held.since)
+        note.append(w.sentence(f"Ориентир — {held.standing}"))
     title = f"{indicator.title} по месяцам{sign}"
     changed = largest_change(rows, then)
     return figure_of(
-        lambda width: charts.months(columns([*then, *rows]), width=width),
+        lambda width: charts.months(columns([*then, *rows]), yardstick=yardstick, width=width),
         f"{title}: {_words(*changed)}" if changed else title,
         rows_from([*then, *rows]),
         " ".join(part for part in note if part),
