@@ -16,6 +16,8 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
+from tests.contrast import contrast
+
 pytestmark = pytest.mark.browser
 
 Opener = Callable[..., Page]
@@ -326,7 +328,7 @@ def test_labels_of_figures_stand_out(open_page: Opener, scheme: str) -> None:
     )
     backgrounds = {background for _, _, background in labels}
     assert len(backgrounds) > 1, "labels on bars were not found"
-    faint = [label for label in labels if _contrast(*label[1:]) < CONTRAST]
+    faint = [label for label in labels if contrast(*label[1:]) < CONTRAST]
     assert faint == []
 
 
@@ -374,17 +376,3 @@ def _nodes(node: dict[str, Any]) -> list[int]:
     inside = [*node.get("children", []), *node.get("pseudoElements", [])]
     own = [node["nodeId"]] if node["nodeType"] == 1 else []
     return own + [found for kid in inside for found in _nodes(kid)]
-
-
-def _contrast(first: str, second: str) -> float:
-    """Return the ratio of contrast of two CSS colours, as WCAG defines it."""
-    darker, lighter = sorted(map(_luminance, (first, second)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: str) -> float:
-    match = re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", color)
-    assert match, f"{color} is not opaque"
-    shares = [int(part) / 255 for part in match.groups()]
-    linear = [it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in shares]
-    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
