@@ -108,7 +108,7 @@ def test_print_knows_no_links(results: Results) -> None:
 
 
 def test_a_page_without_the_passport_has_no_links(results: Results) -> None:
-    views = (tables.publications(results), prose.summary(results), figures.dates(results))
+    views = (tables.publications(results), prose.summary(results), figures.platforms(results))
     page = page_of(*views)
     assert "37 743 раза".replace(" ", NBSP) in page
     assert "<a " not in page
@@ -319,7 +319,8 @@ class Account:
         self.derived |= {str(days) for row in changes for days in _days_between(row)}
         self.exact += [other for row in package["totals"] for other in _of_rows(row, package)]
         # The lines of the pages, and the months of the year before.
-        self.exact += [row["subscribers"] for row in package["subscribers"]]
+        self.counts = [row["subscribers"] for row in package["subscribers"]]
+        self.exact += self.counts
         self.exact += _months_before(data, self.year)
 
     def unaccounted(self, piece: Piece) -> list[str]:
@@ -358,7 +359,9 @@ class Account:
                 every += [[row["value"]], [str(Decimal(row["value"]) / 1000)]]  # «тысяч»
             return every
         drawn = self._values_at(piece.of)
-        if len(tokens(piece.text)) == len(drawn) > 1:  # a figure in words: number by number
+        if (
+            piece.in_words and len(tokens(piece.text)) == len(drawn) > 1
+        ):  # a figure in words: number by number
             return [drawn]
         if piece.link.startswith("s-"):
             return [[self.marks[piece.link]]]
@@ -382,8 +385,9 @@ class Account:
         axis = self.axis if piece.drawn else set()
         if number in self.days | self.told | self.derived | axis | set(CONSTANTS):
             return True
-        drawn = [] if piece.in_words else self._values_at(piece.of)
+        drawn = self._values_at(piece.of) if piece.drawn else []
         drawn += [str(Decimal(value) / 1000) for value in drawn if value]
+        drawn += self.counts if drawn else []
         return not is_day(number) and any(is_rounded(number, v) for v in drawn or self.exact)
 
 

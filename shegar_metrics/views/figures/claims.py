@@ -11,6 +11,7 @@ from ...indicators.context import Event
 from ...indicators.units import PERCENT, ROUBLES
 from .. import wording as w
 from ..comparing import ALMOST_PERCENT, ALMOST_POINTS, Comparison, comparison
+from ..growth_filters import by_how_much
 
 PLAIN = "Главные числа по годам"
 MOST = 2
@@ -98,16 +99,8 @@ def _record(compared: Comparison, since: int) -> str:
 
 
 def _change(compared: Comparison) -> str:
-    difference = compared.difference.value or Fraction(0)
-    if compared.is_share:
-        by = f"{w.number(abs(difference), 1)}{w.NBSP}{w.POINTS_SIGN}"
-    elif compared.percent is not None:
-        by = f"{w.number(abs(compared.percent.value or Fraction(0)), 1)}{w.NBSP}%"
-    else:
-        by = w.short(compared.now, abs(difference))
-    more = "больше" if compared.direction == "more" else "меньше"
     year = compared.now.period.start.year - 1
-    return f"на{w.NBSP}{by} {more}, чем за{w.NBSP}{year}{w.NBSP}год"
+    return f"{by_how_much(compared)}, чем за{w.NBSP}{year}{w.NBSP}год"
 
 
 def _weight(compared: Comparison) -> float:
