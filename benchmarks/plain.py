@@ -33,11 +33,8 @@ BLOCKS = (
     *("feedback", "gospabliki", "conclusion", "sources"),
 )
 FIGURES = (
-    sm.figures.dates,
     sm.figures.publications,
     sm.figures.platforms,
-    sm.figures.audience,
-    sm.figures.measures,
 )
 TABLES = (
     sm.tables.key_figures,

@@ -29,6 +29,7 @@ from shegar_metrics.views import wording as w
 from shegar_metrics.views.bundle import Figure, Prose, Table
 from shegar_metrics.views.figures.claims import claims_of
 from shegar_metrics.views.figures.months import largest_change
+from shegar_metrics.views.figures.parts import rows_from
 
 from . import packages
 from .boxes import cut_off, overlapping, smallest
@@ -128,15 +129,10 @@ def test_the_years_are_all_those_that_are_known(of: Callable[[str], Results], na
     for year in dataset.years:
         for row in compute(dataset, year).values():
             if row.indicator.key and row.indicator.unit != MEASURES and row.name in results:
-                parts = [part for part in row.measured.parts if part.dates]
-                for value in [p.value for p in parts] or [row.value]:
-                    said = (
-                        "сведений нет"
-                        if value is None
-                        else plain(w.number(value, row.indicator.digits))
-                    )
-                    assert f"{year} год" in told
-                    assert said in told
+                said = rows_from([row])[0].phrase
+                parts = [w.number(part.value) for part in row.measured.parts if part.dates]
+                assert f"{year} год" in told
+                assert all(plain(value) in told for value in parts or [said])
 
 
 def test_a_year_alone_is_compared_with_nothing(of: Callable[[str], Results]) -> None:
@@ -257,10 +253,8 @@ def test_no_month_is_named_where_two_differ_as_much(of: Callable[[str], Results]
 
 def month_in_words(row: Result) -> str:
     """Write a month as the alternative text does: «март 2025 года — 120»."""
-    sign = " %" if row.indicator.unit.code == "%" else ""
-    value = "сведений нет" if row.value is None else plain(w.short(row)) + sign
     month = format_date(row.period.start, "LLLL y", locale="ru")
-    return f"{month} года — {value}"
+    return f"{month} года — {plain(rows_from([row])[0].phrase)}"
 
 
 def test_months_stand_beside_those_of_the_year_before(of: Callable[[str], Results]) -> None:
@@ -317,8 +311,11 @@ def test_working_time_is_on_one_scale(tmp_path: Path, before: int, after: int, m
     folder = packages.poor(tmp_path / "data")
     times = {"minutes_before": before, "minutes_after": after, "posts_planned": 12}
     add(folder, "gospabliki", **times, period=2023, source="made-up")
-    (figure,) = figures.working_time(compute(load(folder), 2023))
-    assert f"уходит {more} времени: {after},0 мин, до него — {before},0" in plain(figure.title)
+    results = compute(load(folder), 2023)
+    (figure,) = figures.working_time(results)
+    times = results["minutes_per_post[after]"], results["minutes_per_post[before]"]
+    now, then = map(w.short, times)
+    assert f"уходит {more} времени: {now} мин, до него — {then}" in plain(figure.title)
     (ax,) = figure.drawing.axes
     at = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 1]
     assert at == [before, after]
