@@ -119,34 +119,6 @@ def pages(results: Results) -> Prose:
     return from_blocks(results, ["pages"])
 
 
-def audience(results: Results) -> Prose:
-    """Write how even the platforms are, and how the subscriptions compare to the population.
-
-    Parameters
-    ----------
-    results
-        The results of a year: of them the subscriptions and the residents.
-
-    Returns
-    -------
-    Prose
-        The effective number of platforms, and the subscriptions of a hundred residents.
-
-    Raises
-    ------
-    TemplateRefusal
-        If the block ``audience`` of ``report.md.j2`` is wrong: with file and line.
-
-    Examples
-    --------
-    >>> import shegar_metrics as sm
-    >>> results = sm.results("data", years=2022)
-    >>> "Эффективное число площадок" in sm.prose.audience(results).text
-    True
-    """
-    return from_blocks(results, ["audience"])
-
-
 def activity(results: Results) -> Prose:
     """Write what the data hold of the posts on the pages, the messages, and the time for a post.
 
@@ -173,6 +145,34 @@ def activity(results: Results) -> Prose:
     True
     """
     return from_blocks(results, ["activity"])
+
+
+def feedback(results: Results) -> Prose:
+    """Write what the data note of the messages of residents, or that nothing is known of them.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the messages and the remarks.
+
+    Returns
+    -------
+    Prose
+        What is noted.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``feedback`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.feedback(results).text.startswith("Сведений")  # there are none
+    True
+    """
+    return from_blocks(results, ["feedback"])
 
 
 def measures(results: Results) -> Prose:

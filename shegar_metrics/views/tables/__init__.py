@@ -13,11 +13,10 @@ from __future__ import annotations
 from .changes import comparisons
 from .origins import bases, earlier, months, passport, sources
 from .overview import key_figures, measures
-from .pages import activity, feedback, page_activity, platforms
+from .pages import feedback, page_activity, platforms, posts, responses
 from .site import costs, publications
 
 __all__ = [
-    "activity",
     "bases",
     "comparisons",
     "costs",
@@ -29,6 +28,8 @@ __all__ = [
     "page_activity",
     "passport",
     "platforms",
+    "posts",
     "publications",
+    "responses",
     "sources",
 ]

@@ -99,7 +99,7 @@ def measures(results: Results) -> Table:
     Returns
     -------
     Table
-        A row for each check; if nothing was checked, a row of dashes.
+        A row for each check, what is not met first; if nothing was checked, a row of dashes.
 
     Examples
     --------
@@ -113,10 +113,10 @@ def measures(results: Results) -> Table:
         (
             check.title,
             check.label,
-            "да" if check.met else "нет",
+            "да" if check.met else Cell("нет", "<strong>нет</strong>"),
             check.legal_basis or "в источнике не названо",
         )
-        for check in results.context.checks
+        for check in sorted(results.context.checks, key=lambda check: check.met)
     ]
     return Table(
         f"Требования и их правовое основание{f' ({day})' if day != w.DASH else ''}",
