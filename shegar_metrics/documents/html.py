@@ -17,9 +17,14 @@ DIVISION = re.compile(r'<div class="[a-z ]+">|</div>')
 
 # A link within the page, and whatever it may lead to.
 LINK = re.compile(r'<a href="#([\w-]+)">(.*?)</a>')
-PLACE = re.compile(r'<(?:table|tr) [^>]*\bid="([\w-]+)"')
+PLACE = re.compile(r'<(?:table|tr|h2|h3) [^>]*\bid="([\w-]+)"')
 
-PLACE_OF_FONTS = "<fonts>"  # what no escaped text can hold: a title stands before it
+# What no escaped text can hold.
+PLACE_OF_FONTS = "<fonts>"
+PLACE_OF_CONTENTS = "<contents>"
+
+HEADING = re.compile(r"<h([23])>(.*?)</h\1>")
+TAG = re.compile(r"<[^>]*>")
 
 
 class HTMLReportExporter(ReportExporter):
@@ -49,6 +54,7 @@ class HTMLReportExporter(ReportExporter):
         resources = self._init_resources(resources)
         resources["css"] = (TEMPLATES / "shegar_html" / "report.css").read_text(encoding="utf-8")
         page, resources = super().from_notebook_node(nb, resources, **kw)
+        page = with_contents(page)
         places = set(PLACE.findall(page))
         page = LINK.sub(lambda link: link[0] if link[1] in places else link[2], page)
         return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
@@ -58,6 +64,29 @@ def places_in(nb: NotebookNode) -> set[str]:
     """Name the tables and rows that a link can lead to; one notebook of ours has them."""
     shown = (output.get("data", {}).get("text/html", "") for output in outputs(nb))
     return {place for html in shown for place in PLACE.findall(html)}
+
+
+def with_contents(page: str) -> str:
+    """Give each heading a name to lead to, and list the sections where the page asks for it."""
+    taken: set[str] = set()
+    sections: list[str] = []
+
+    def named(heading: re.Match[str]) -> str:
+        level, title = heading[1], TAG.sub("", heading[2])
+        name = "-".join(re.findall(r"\w+", title.lower()))
+        while name in taken:
+            name += "-"
+        taken.add(name)
+        if level == "2":
+            sections.append(f'<li><a href="#{name}">{title}</a></li>')
+        return f'<h{level} id="{name}">{heading[2]}</h{level}>'
+
+    page = HEADING.sub(named, page)
+    contents = (
+        '<nav class="contents" aria-labelledby="contents"><p id="contents">Содержание</p>'
+        f"<ol>{''.join(sections)}</ol></nav>"
+    )
+    return page.replace(PLACE_OF_CONTENTS, contents, 1)
 
 
 class _Renderer(IPythonRenderer):

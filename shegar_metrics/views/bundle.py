@@ -138,11 +138,10 @@ class Table:
             f"<tr{_id(anchor)}>{self._html_row(row)}</tr>"
             for anchor, row in zip(anchors, self.rows, strict=True)
         )
-        kind = " ".join(
-            name
-            for name in ("report", "wide" * (len(self.columns) > WIDE_COLUMNS), self.kind)
-            if name
-        )
+        is_wide = len(self.columns) > WIDE_COLUMNS
+        is_numbers = not is_wide and set(self.columns[1:]) <= set(self.numeric)
+        names = ("report", "wide" * is_wide, "numbers" * is_numbers, self.kind)
+        kind = " ".join(name for name in names if name)
         return (
             f'<table class="{kind}"{_id(self.anchor)}><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

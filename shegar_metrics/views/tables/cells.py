@@ -60,9 +60,9 @@ def dated_cell(text: str, html: str, days: Sequence[date]) -> str:
     if not days:
         return Cell(text, html)
     span = "\u2013".join(map(w.short_day, sorted({min(days), max(days)})))
-    when = f"на{w.NBSP}{span}"
     # One element around it all: on a phone the parts of a cell are set side by side.
-    return Cell(f"{text} {when}", f"<span>{html}<br><small>{escape(when)}</small></span>")
+    shown = f"<span>{html}<br><small>{escape(span)}</small></span>"
+    return Cell(f"{text} на{w.NBSP}{span}", shown)
 
 
 def linked(result: Result, text: str) -> str:

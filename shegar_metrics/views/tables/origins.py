@@ -59,7 +59,7 @@ def passport(results: Results) -> Table:
         ("Показатель", "Значение", "Формула", *numeric, "Период или дата", "Источник"),
         rows,
         numeric=numeric,
-        widths=(19, 15, 21, 11, 13, 11, 10),
+        widths=(17, 14, 29, 9, 11, 12, 8),
         anchor=PASSPORT,
         row_anchors=[result.anchor for result in results.values()],
     )
@@ -102,6 +102,7 @@ def months(results: Results) -> Table | None:
         numeric=w.MONTHS,
         widths=(17, *[6] * len(w.MONTHS), 11),
         anchor=f"{PASSPORT}-months",
+        kind="months",
     )
 
 
