@@ -23,9 +23,11 @@ PROSE = (
     sm.prose.publications,
     sm.prose.costs,
     sm.prose.pages,
-    sm.prose.audience,
+    sm.prose.activity,
+    sm.prose.feedback,
     sm.prose.measures,
     sm.prose.gaps,
+    sm.prose.words,
     sm.document.decision,
 )
 BLOCKS = (
@@ -41,7 +43,9 @@ TABLES = (
     sm.tables.publications,
     sm.tables.costs,
     sm.tables.platforms,
-    sm.tables.activity,
+    sm.tables.posts,
+    sm.tables.responses,
+    sm.tables.page_activity,
     sm.tables.feedback,
     sm.tables.measures,
     sm.tables.passport,

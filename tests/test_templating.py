@@ -276,6 +276,8 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
 
 
 SECTIONS = ("site", "publications", "costs", "pages", "measures")
+SPARING = ("activity", "feedback", "gaps")
+"""What may have nothing to say."""
 
 
 def sentences(results: Results) -> dict[str, str]:
@@ -285,10 +287,10 @@ def sentences(results: Results) -> dict[str, str]:
     told = {f"information {name}": document.information(results, name) for name in names}
     told |= {
         f"report {name}": getattr(prose, name)(results)
-        for name in (*SECTIONS, "summary", "audience", "activity", "timing", "gaps")
+        for name in (*SECTIONS, *SPARING, "summary", "timing", "words")
     }
     told["decision"] = document.decision(results)
-    return {name: view.text for name, view in told.items()}
+    return {name: view.text for name, view in told.items() if view}
 
 
 FORMS: list[tuple[str, str, str]] = [
@@ -326,11 +328,11 @@ def test_every_sentence_reads_right_whatever_is_missing(
     every = {table: kept.get(table) or rows.get(table, []) for table in dataset.rows}
     results = compute(dataclasses.replace(dataset, rows=every), 2023)
     for name, text in sentences(results).items():
-        assert text, name
+        assert text or name.removeprefix("report ") in SPARING, name
         assert not re.search(r"None|nan|inf|Undefined|\{\{|\{%", text), text
         assert not re.search(r"(?<!\n)  | [.,;:)]|[,;:]\.|\.\.|\(\)|« | »|::", text), text
         for paragraph in re.split(r"\n\s*\n", text):
-            if not re.match(r"<|#|\\_|«?\\_", paragraph) and "class=" not in text:
+            if text and not re.match(r"<|#|\\_|«?\\_", paragraph) and "class=" not in text:
                 assert paragraph.rstrip().endswith((".", ":")), (name, paragraph)
         assert_agrees(text)
 

@@ -137,7 +137,7 @@ def gaps(results: Results) -> Prose | None:
     lists = from_blocks(results, ["lost", "gaps", "uncomputed", "discrepancies"], "{}\n")
     if not lists.text:
         return None
-    title = "## Чего в отчёте нет\n\n"
+    title = w.typeset("## Чего в отчёте нет\n\n")
     return Prose(f"{title}{lists.text}", {"linked": f"{title}{lists.properties['linked']}"})
 
 
