@@ -58,7 +58,7 @@ def test_a_renamed_okrug_has_a_decision_of_its_council(renamed: Results) -> None
     assert "> РЕШИЛ: <" in decision
     assert "администрацией Заречного муниципального округа в 2025 году" in decision
     text = text_of(renamed)
-    assert "2,4 посещения на одного жителя округа" in text
+    assert "На одного жителя округа приходится 2,4 посещения" in text
     assert "93 решения Совета депутатов" in text
     assert_agrees(" ".join(sentences(renamed).values()))
 
