@@ -3,8 +3,9 @@
 Each view shows itself as a mime bundle, so that one executed notebook feeds every
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
 output metadata may hold the ``title`` and ``date`` of the document, and the same text
-``linked``, for a page; and for a figure ``image/svg+xml``, whose output metadata hold its
-``caption`` and ``alt``, and may hold the ``anchor`` that its numbers lead to.
+``linked``, or of a table the ``places`` that links to its rows lead to; and for a figure
+``image/svg+xml``, whose output metadata hold its ``caption`` and ``alt``, and may hold the
+``anchor`` that its numbers lead to.
 """
 
 from __future__ import annotations
@@ -159,12 +160,16 @@ class Table:
         lines += ["|".join(plain(row[i]) for i in shown) for row in self.rows]
         return "\n".join(f"|{line}|" for line in lines) + f"\n\n: {plain(self.caption)}\n"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return {
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[Bundle, Bundle]:
+        data = {
             "text/html": self.html(),
             "text/markdown": self.markdown(),
             "text/plain": self.caption,
         }
+        places = list(self.row_anchors)
+        return data, {"text/markdown": {"places": places}} if places else {}
 
     def _html_row(self, row: Sequence[str]) -> str:
         first, *rest = row
