@@ -34,7 +34,8 @@ def test_what_the_year_before_had_is_named_with_its_value(two_years: Path) -> No
     named = "- Поступило сообщений: Личные сообщения и комментарии: за 2023 год — 214 сообщений."
     assert named in lost
     assert "ПОС" not in lost
-    assert "Посещения официального сайта: просмотры страниц" in others
+    assert "- Обратная связь: отвечено" in others
+    assert "- Стоимость договора на сопровождение сайта." in others
 
 
 def test_what_follows_from_a_lost_value_is_not_named_too(two_years: Path) -> None:

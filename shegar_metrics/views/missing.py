@@ -12,10 +12,21 @@ from . import wording as w
 
 @dataclass(frozen=True, slots=True)
 class Uncomputed:
-    """Indicators that have no value for one and the same reason."""
+    """Indicators that have no value for one and the same reason.
+
+    Parameters
+    ----------
+    titles
+        Their titles, each with those of its members.
+    reason
+        The reason.
+    is_unknown
+        Whether that only says that there are no data.
+    """
 
     titles: tuple[str, ...]
     reason: str
+    is_unknown: bool
 
 
 def lost(results: Results) -> list[Result]:
@@ -65,7 +76,11 @@ def uncomputed(results: Results) -> list[Uncomputed]:
             titled = grouped.setdefault(row.reason or "", {})
             titled.setdefault(row.indicator.title, []).extend([row.label] if row.label else [])
     return [
-        Uncomputed(tuple(_titled(*of_one) for of_one in titled.items()), reason)
+        Uncomputed(
+            tuple(_titled(*of_one) for of_one in titled.items()),
+            reason,
+            reason == nothing_of(results),
+        )
         for reason, titled in grouped.items()
     ]
 
