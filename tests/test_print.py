@@ -216,7 +216,7 @@ def test_a_long_table_of_a_pdf_begins_with_two_rows(exporter: type[MarkdownExpor
 
 @pytest.mark.parametrize(
     ("heights", "pages"),
-    [((378, 378), 1), ((400, 378, 306, 306), 2), ((450, 450), 2), ((300, 300), 1)],
+    [((378, 378), 1), ((396, 378, 306, 306), 2), ((450, 450), 2), ((300, 300), 1)],
 )
 def test_two_tall_figures_share_a_page(heights: Sequence[float], pages: int) -> None:
     """A figure that would leave half of a page white is set smaller, others as drawn."""

@@ -29,7 +29,7 @@ def site(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "103,4" in sm.prose.site(results).text
+    >>> "103" in sm.prose.site(results).text
     True
     """
     return from_blocks(results, ["site"])
@@ -74,7 +74,7 @@ def costs(results: Results) -> Prose:
     Returns
     -------
     Prose
-        What the cost makes for a unit, and how it was found.
+        How the cost was found, and what is not in it.
 
     Raises
     ------
@@ -85,24 +85,24 @@ def costs(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "договор обошёлся" in sm.prose.costs(results).text
+    >>> "Это не полные затраты" in sm.prose.costs(results).text
     True
     """
     return from_blocks(results, ["costs"])
 
 
 def pages(results: Results) -> Prose:
-    """Write how many people the subscriptions to the official pages may be.
+    """Write what the subscriptions make for a hundred residents, and that they are no people.
 
     Parameters
     ----------
     results
-        The results of a year: of them the subscriptions and the unique people.
+        The results of a year: of them the subscriptions and the residents.
 
     Returns
     -------
     Prose
-        The bounds of the people, and what the data note of the pages.
+        The subscriptions of a hundred residents, and what the data note of the pages.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def pages(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "подписчиков" in sm.prose.pages(results).text
+    >>> "На\u00a0100" in sm.prose.pages(results).text
     True
     """
     return from_blocks(results, ["pages"])
