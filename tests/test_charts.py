@@ -477,4 +477,4 @@ def test_the_package_gives_the_function_and_the_modules() -> None:
 
 def test_what_the_report_draws_needs_only_columns(results: Results) -> None:
     ax = sm.charts.bars(columns(results.family("platform_share")))
-    assert texts(ax) == ["60,13 %", "27,67 %", "12,20 %"]
+    assert texts(ax) == ["60,1 %", "27,7 %", "12,2 %"]

@@ -15,8 +15,7 @@ from shegar_metrics.dataset.schema import check_copy
 from shegar_metrics.importing.forms.blank import year_form
 from shegar_metrics.indicators import Aspect, Results, compute
 from shegar_metrics.problems import DataRefusal
-from shegar_metrics.views import document, figures, prose, tables
-from shegar_metrics.views.bundle import Figure
+from shegar_metrics.views import document, prose, tables
 
 from . import packages
 from .packages import add
@@ -201,10 +200,10 @@ def number_of(results: Results, name: str) -> Fraction:
 
 
 def test_months_before_a_page_opened_are_proven_zeros(renamed: Results) -> None:
-    (drawn,) = (
-        view for view in figures.by_month(renamed) if view.title.startswith("Подписки на площадке")
-    )
-    assert "MAX (январь — 0, февраль — 0, март — 0" in drawn.alt.replace("\u00a0", " ")
+    table = tables.months(renamed)
+    assert table
+    rows = {row[0]: row[1:13] for row in table.rows}
+    assert rows["Подписки на площадке: MAX"][:8] == ("0",) * 8
 
 
 def test_events_of_the_year_are_told(renamed: Results) -> None:
