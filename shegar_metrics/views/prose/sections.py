@@ -85,7 +85,7 @@ def costs(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "Это не полные затраты" in sm.prose.costs(results).text
+    >>> "полные затраты" in sm.prose.costs(results).text
     True
     """
     return from_blocks(results, ["costs"])
@@ -113,7 +113,7 @@ def pages(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> "На\u00a0100" in sm.prose.pages(results).text
+    >>> "приходится" in sm.prose.pages(results).text
     True
     """
     return from_blocks(results, ["pages"])
@@ -141,7 +141,7 @@ def activity(results: Results) -> Prose:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> sm.prose.activity(results).text.startswith("Сведений")  # there are none
+    >>> "Сведений" in sm.prose.activity(results).text  # there are none
     True
     """
     return from_blocks(results, ["activity"])
