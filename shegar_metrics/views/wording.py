@@ -94,7 +94,7 @@ def with_noun(value: Fraction | int, unit: Unit, digits: int = 0) -> str:
 
 
 def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
-    """Write a number in a unit: ``1,06 ₽ за посещение``, ``103,4 посещения в день``."""
+    """Write a number in a unit: ``1,06 ₽ за посещение``, ``103 посещения в день``."""
     digits = digits_in(value, unit, digits)
     if unit == PERCENT:
         return f"{number(value, digits)}{NBSP}%"
