@@ -80,7 +80,7 @@ def posts(facts: Facts, page: str) -> Measured:
     standing=Standing.RECOMMENDATION,
     members=posting_by_day,
     over="publications.page",
-    digits=2,
+    digits=1,
     order=420,
     monthly=True,
 )
@@ -132,7 +132,7 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     standing=Standing.RECOMMENDATION,
     members=viewed,
     over="engagement.page",
-    digits=2,
+    digits=1,
     order=430,
     monthly=True,
     drawn=True,
