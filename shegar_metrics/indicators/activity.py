@@ -82,7 +82,6 @@ def posts(facts: Facts, page: str) -> Measured:
     over="publications.page",
     digits=1,
     order=420,
-    monthly=True,
 )
 def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
