@@ -207,7 +207,7 @@ def _note(panels: Sequence[Drawn], letters: Mapping[Event, Letter]) -> str:
     """Say how the figure is read, and what its letters stand for."""
     parts = []
     if any(not panel.of_pages and not is_line(panel.rows) for panel in panels):
-        parts.append("Столбики начинаются с нуля, тёмный — отчётный год.")
+        parts.append("Столбики начинаются с нуля, отчётный год выделен.")
     if any(panel.of_pages for panel in panels):
         parts.append("Точки подписок стоят на днях подсчёта.")
     if any(row.value is None for panel in panels for row in panel.rows):
