@@ -63,7 +63,7 @@ def lines(
     >>> import shegar_metrics as sm
     >>> frame = sm.results("data", years=2022).frame()
     >>> ax = sm.charts.lines(frame.query("indicator == 'platform_subscriptions'"))
-    >>> len(ax.lines)
+    >>> len(ax.texts)
     3
     """
     rows = rows_by(frame, "year")
