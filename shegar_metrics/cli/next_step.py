@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
         say_next(typed("report", *whole, data=data))
     else:
         say_next(typed("check", data=data), "что есть и чего не хватает")
+    say_outdated(data)
 
 
 def after_check(dataset: Dataset, data: Path) -> None:
@@ -54,8 +55,26 @@ def after_check(dataset: Dataset, data: Path) -> None:
         return
     year = dataset.years[-1]
     edition = dataset.folder.parent / REPORTS / str(year)
-    if not is_current(edition, origin(compute(dataset, year), dataset.files)):
+    if not is_current(edition, origin(compute(dataset, year), dataset)):
         say_next(typed("report", year, data=data))
+
+
+def say_outdated(data: Path, reports: Path | None = None, but: Collection[int] = ()) -> None:
+    """Say which published reports are no longer what the data say, and how to issue them anew."""
+    from ..dataset import find_folder, load
+    from ..editions.outdated import outdated
+    from ..indicators.published import REPORTS
+
+    folder = reports or find_folder(data).parent / REPORTS
+    if not {file.name for file in folder.glob("*/")} - {*map(str, but)}:
+        return
+    found = [(year, told) for year, told in outdated(load(data), folder) if year not in but]
+    errors.say(*(told for _, told in found))
+    if found:
+        say_next(
+            typed("report", *(year for year, _ in found), "--reason", "ПРИЧИНА", data=data),
+            "исправленные отчёты",
+        )
 
 
 def open_page(page: Path) -> None:

@@ -9,22 +9,34 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
+from ..dataset import Dataset
 from ..dataset.originals import RAW, sha256
+from ..dataset.schema import resources
+from ..importing.storing.writing import as_csv
 from ..indicators import Results
 from ..indicators.context import Source
-from ..indicators.published import INDICATORS, earlier, read_published
+from ..indicators.published import (
+    EARLIER,
+    INDICATORS,
+    MANIFEST,
+    REPORTS,
+    earlier,
+    first_of_year_before,
+    read_published,
+    replaced,
+)
 
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
 
 PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "shegar-metrics"
-FORMAT = 1
+FORMAT = 2
 
 Entry = dict[str, Any]
 
@@ -35,37 +47,69 @@ def notebook_path(name: str) -> Path:
     return packaged if packaged.is_file() else PACKAGE.parent / "notebooks" / packaged.name
 
 
-def origin(results: Results, files: Mapping[str, bytes]) -> dict[str, Any]:
+def tables(dataset: Dataset, year: int) -> dict[str, bytes]:
+    """Return the tables that the edition of a year is made from, as they are in its files.
+
+    Of the editions only those of the year and of the one before: an edition of another year
+    changes nothing here.
+    """
+    rows = [row for row in dataset.rows["editions"] if row["year"] in (year - 1, year)]
+    text = as_csv("editions", rows)
+    return {**dataset.files, str(resources()["editions"]["path"]): text.encode("utf-8")}
+
+
+def origin(results: Results, dataset: Dataset, holder: Path | None = None) -> dict[str, Any]:
     """Return all that decides what an edition is: parameters, inputs, code, versions.
 
     Parameters
     ----------
     results
         The results of its year.
-    files
-        The tables that they were computed from.
+    dataset
+        The data that they were computed from.
+    holder
+        The edition that keeps those it has replaced, if it is not the one beside the data.
     """
+    editions = results.context.editions
     return {
         "format": FORMAT,
+        "edition": editions[-1].number if editions else None,
         "parameters": {"year": results.year, "data": results.context.folder.name},
-        "inputs": _inputs(results, files),
+        "inputs": _inputs(results, tables(dataset, results.year), holder),
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
     }
 
 
-def _inputs(results: Results, files: Mapping[str, bytes]) -> list[Entry]:
+def _inputs(results: Results, files: Mapping[str, bytes], holder: Path | None) -> list[Entry]:
     folder = results.context.folder
     entries = [described(f"{folder.name}/{name}", content) for name, content in files.items()]
     cited = {source for row in results.printed for source in row.sources}
     sources = (results.context.sources[source] for source in cited)
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
-    before = earlier(results)
-    if before is not None:  # what the report says of changes
-        path = (before / INDICATORS).relative_to(folder.parent).as_posix()
-        entries.append(described(path, read_published(before)))
+    entries += _editions(results, holder)
     return sorted(entries, key=lambda each: str(each["path"]))
+
+
+def _editions(results: Results, holder: Path | None) -> Iterator[Entry]:
+    """Describe the editions that the report tells the corrections of, each where it will stand.
+
+    The manifest of one that is replaced names all of its files: so each edition answers for
+    those before it.
+    """
+    parent = results.context.folder.parent
+    for edition in dict.fromkeys((earlier(results), first_of_year_before(results))):
+        if edition is not None:
+            path = (edition / INDICATORS).relative_to(parent).as_posix()
+            yield described(path, read_published(edition))
+    for each in results.context.editions[:-1]:
+        kept = replaced(results, each.number, holder)
+        if kept is None:
+            continue
+        for name in (INDICATORS, MANIFEST):
+            path = f"{REPORTS}/{results.year}/{EARLIER}/{each.number}/{name}"
+            yield described(path, read_published(kept, name))
 
 
 def _original(source: Source, name: str, folder: Path) -> Entry:
