@@ -10,10 +10,11 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from ..indicators import Results
+from ..indicators import Aspect, Results
 from ..indicators.differences import Reason, differences
 from ..indicators.published import (
     MONTH,
@@ -25,11 +26,13 @@ from ..indicators.published import (
     replaced,
 )
 from ..indicators.signed import signed_in
+from ..indicators.units import PERCENT
 from . import wording as w
 from .bundle import Prose, Several, Table
 from .templating import names_of, render
 
 TEMPLATE = "corrections.md.j2"
+DERIVED = "следует из исправленных чисел"
 COLUMNS = ("Показатель", "Было напечатано", "Теперь", "Почему")
 
 
@@ -114,14 +117,28 @@ def _years(folder: Path) -> dict[str, Row]:
 
 
 def _corrected(then: Mapping[str, Row], now: Mapping[str, Row]) -> list[tuple[str, ...]]:
-    """Return a row for each number that is printed otherwise now."""
+    """Return a row for each number, and each change to the year before, printed otherwise now."""
     rows: list[tuple[str, ...]] = []
     for each in differences(then, now):
         was, is_now = (w.published_value(each.indicator, value) for value in (each.old, each.new))
         if was != is_now:
             why = each.missing if each.reason is Reason.REVISED and each.missing else each.reason
             rows.append((each.title, was, is_now, str(why)))
+    for name, row in now.items():
+        old = then.get(name)
+        if old is not None and row["aspect"] == Aspect.CHANGE:
+            was, is_now = _as_change(old), _as_change(row)
+            if was != is_now:
+                rows.append((f"{row['title']}: изменение за год", was, is_now, DERIVED))
     return rows
+
+
+def _as_change(row: Row) -> str:
+    """Write a change of a published edition as it is printed."""
+    if not row["value"]:
+        return w.DASH
+    unit = "%" if row["unit"] == PERCENT.code else w.POINTS_SIGN
+    return f"{w.signed(Fraction(row['value']), 1)}{w.NBSP}{unit}"
 
 
 def _prose(results: Results, block: str, **names: Any) -> Prose:
