@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,13 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
             errors.say(f"За {year} год есть не все дни: {partly}.")
         else:
             whole.append(year)
-    if whole:
+    outdated = say_outdated(data)
+    if outdated:
+        say_next(corrected(sorted({*whole, *outdated}), data), "отчёты по нынешним данным")
+    elif whole:
         say_next(typed("report", *whole, data=data))
     else:
         say_next(typed("check", data=data), "что есть и чего не хватает")
-    say_outdated(data)
 
 
 def after_check(dataset: Dataset, data: Path) -> None:
@@ -59,22 +61,23 @@ def after_check(dataset: Dataset, data: Path) -> None:
         say_next(typed("report", year, data=data))
 
 
-def say_outdated(data: Path, reports: Path | None = None, but: Collection[int] = ()) -> None:
-    """Say which published reports are no longer what the data say, and how to issue them anew."""
+def say_outdated(data: Path, reports: Path | None = None) -> list[int]:
+    """Say which published reports are no longer what the data say, and return their years."""
     from ..dataset import find_folder, load
     from ..editions.outdated import outdated
     from ..indicators.published import REPORTS
 
     folder = reports or find_folder(data).parent / REPORTS
-    if not {file.name for file in folder.glob("*/")} - {*map(str, but)}:
-        return
-    found = [(year, told) for year, told in outdated(load(data), folder) if year not in but]
+    if not any(file.name.isdecimal() for file in folder.glob("*/")):
+        return []
+    found = outdated(load(data), folder)
     errors.say(*(told for _, told in found))
-    if found:
-        say_next(
-            typed("report", *(year for year, _ in found), "--reason", "ПРИЧИНА", data=data),
-            "исправленные отчёты",
-        )
+    return [year for year, _ in found]
+
+
+def corrected(years: Iterable[int], data: Path) -> str:
+    """Write the command that issues reports anew with their corrections."""
+    return typed("report", *years, "--reason", "ПРИЧИНА", data=data)
 
 
 def open_page(page: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from ..problems import Refusal, RunFailure
 from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
-from .next_step import open_page, say_next, say_outdated
+from .next_step import corrected, open_page, say_next, say_outdated
 from .russian import Commands
 
 group = Commands()
@@ -81,7 +81,9 @@ def report(
             open_page(edition.page)
         else:
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
-    say_outdated(data, out, but=[edition.year for edition in editions])
+    outdated = say_outdated(data, out)
+    if outdated:
+        say_next(corrected(outdated, data), "исправленные отчёты")
 
 
 @group.command(
