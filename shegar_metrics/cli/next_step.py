@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,14 +61,18 @@ def after_check(dataset: Dataset, data: Path) -> None:
         say_next(typed("report", year, data=data))
 
 
-def say_outdated(data: Path, reports: Path | None = None) -> list[int]:
-    """Say which published reports are no longer what the data say, and return their years."""
+def say_outdated(data: Path, reports: Path | None = None, made: Collection[int] = ()) -> list[int]:
+    """Say which published reports are no longer what the data say, and return their years.
+
+    Those that were just made are what they say: where there is no other, nothing is read.
+    """
     from ..dataset import find_folder, load
     from ..editions.outdated import outdated
     from ..indicators.published import REPORTS
 
     folder = reports or find_folder(data).parent / REPORTS
-    if not any(file.name.isdecimal() for file in folder.glob("*/")):
+    years = {file.name for file in folder.glob("*/") if file.name.isdecimal()}
+    if years <= {*map(str, made)}:
         return []
     found = outdated(load(data), folder)
     errors.say(*(told for _, told in found))

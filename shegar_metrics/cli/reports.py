@@ -81,7 +81,7 @@ def report(
             open_page(edition.page)
         else:
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
-    outdated = say_outdated(data, out)
+    outdated = say_outdated(data, out, made=[edition.year for edition in editions])
     if outdated:
         say_next(corrected(outdated, data), "исправленные отчёты")
 

@@ -209,7 +209,7 @@ def _carry_over(edition: Path, building: Path) -> list[str]:
         if not (file.is_file() or file.is_symlink()):
             continue
         copy = building / path
-        if path.as_posix() in changed:
+        if path.as_posix() in changed and not (copy.is_file() and _is_like(file, copy)):
             copy = _unused(copy)
             kept.append(copy.name)
         if not copy.exists():

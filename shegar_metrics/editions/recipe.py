@@ -7,9 +7,10 @@ Two editions of one recipe have the same bytes.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from ..importing.storing.writing import as_csv
 from ..indicators import Results
 from ..indicators.context import Source
 from ..indicators.published import (
+    DATA,
     EARLIER,
     INDICATORS,
     MANIFEST,
@@ -30,9 +32,13 @@ from ..indicators.published import (
     read_published,
     replaced,
 )
+from ..indicators.signed import SIGNED
 
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
+
+REPLACED = (INDICATORS, MANIFEST, f"{DATA}/{resources()['decisions']['path']}", *SIGNED)
+"""The files of a replaced edition that the one after it is made from."""
 
 PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "shegar-metrics"
@@ -88,28 +94,42 @@ def _inputs(results: Results, files: Mapping[str, bytes], holder: Path | None) -
     cited = {source for row in results.printed for source in row.sources}
     sources = (results.context.sources[source] for source in cited)
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
-    entries += _editions(results, holder)
+    published = published_inputs(results, holder)
+    entries += [described(path, content) for path, content in published.items()]
     return sorted(entries, key=lambda each: str(each["path"]))
 
 
-def _editions(results: Results, holder: Path | None) -> Iterator[Entry]:
-    """Describe the editions that the report tells the corrections of, each where it will stand.
+def published_inputs(results: Results, holder: Path | None = None) -> dict[str, bytes]:
+    """Return the files of published editions that an edition is made from, each where it stands.
 
-    The manifest of one that is replaced names all of its files: so each edition answers for
-    those before it.
+    They are the numbers of the year before, as they were first published and as they are in
+    force, and what tells of the editions that this one has replaced. The manifest of each of
+    those names all of its files: so an edition answers for those before it.
+
+    Parameters
+    ----------
+    results
+        The results of its year.
+    holder
+        The edition that keeps those it has replaced, if it is not the one beside the data.
+
+    Returns
+    -------
+    dict
+        What is in them, by path from the folder in which data and reports stand.
     """
-    parent = results.context.folder.parent
-    for edition in dict.fromkeys((earlier(results), first_of_year_before(results))):
+    parent, files = results.context.folder.parent, dict[str, bytes]()
+    for edition in (earlier(results), first_of_year_before(results)):
         if edition is not None:
             path = (edition / INDICATORS).relative_to(parent).as_posix()
-            yield described(path, read_published(edition))
+            files[path] = read_published(edition)
     for each in results.context.editions[:-1]:
         kept = replaced(results, each.number, holder)
-        if kept is None:
-            continue
-        for name in (INDICATORS, MANIFEST):
-            path = f"{REPORTS}/{results.year}/{EARLIER}/{each.number}/{name}"
-            yield described(path, read_published(kept, name))
+        for name in REPLACED:
+            if kept is not None and os.path.lexists(kept / name):
+                path = f"{REPORTS}/{results.year}/{EARLIER}/{each.number}/{name}"
+                files[path] = read_published(kept, name)
+    return files
 
 
 def _original(source: Source, name: str, folder: Path) -> Entry:

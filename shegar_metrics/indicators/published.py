@@ -28,6 +28,8 @@ MONTH = "@"
 """What parts the id of a month's row from its month."""
 
 MOST_BYTES = 10_000_000
+MOST_SCAN_BYTES = 200_000_000
+"""Of a document that somebody may have put a scan in the place of."""
 NEEDED = ("id", "title", "aspect", "start", "value")
 NUMBERS = ("value", "numerator", "denominator")
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-2]?[0-9])?", re.ASCII)
@@ -46,7 +48,8 @@ def read_published(folder: Path, name: str = INDICATORS) -> bytes:
     """
     if not os.path.lexists(folder / name):
         raise ParameterRefusal(f"В папке {folder} нет отчёта: нет файла {name}.")
-    return read_plain(folder, name, MOST_BYTES)
+    most = MOST_SCAN_BYTES if name.startswith("decision.") else MOST_BYTES
+    return read_plain(folder, name, most)
 
 
 def published(folder: Path) -> dict[str, Row]:

@@ -10,6 +10,9 @@ from ..dataset.series import Row
 from .published import DATA, replaced
 from .results import Results
 
+SIGNED = ("decision.docx", "decision.pdf")
+"""Documents that are signed: with other numbers they are made as drafts beside."""
+
 
 def signed_in(results: Results, holder: Path | None = None) -> Path | None:
     """Find the edition replaced by this one that the decision of the year was taken on.

@@ -18,7 +18,7 @@ from ..documents.pdf import OfficialPDFExporter, PDFReportExporter
 from ..editions.manifest import own_file
 from ..indicators import Results
 from ..indicators.published import INDICATORS, read_published
-from ..indicators.signed import signed_in
+from ..indicators.signed import SIGNED, signed_in
 from ..problems import one_line
 from ..views.save import save
 from .failure import DEVELOPER, Failure
@@ -29,9 +29,6 @@ FORMS: Mapping[str, Exporter] = {
     "decision.docx": DOCXExporter,
     "decision.pdf": OfficialPDFExporter,
 }
-
-SIGNED = ("decision.docx", "decision.pdf")
-"""Documents that are signed: with other numbers they are made as drafts beside."""
 
 RESULTS = (INDICATORS, "indicators.xlsx")
 """The numbers alone: for programs, and for people."""
