@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..dataset import Dataset
-from ..indicators import compute
+from ..indicators import Results, compute
 from ..indicators.differences import Difference, differences
 from ..indicators.published import REPORTS, computed, published
 from ..problems import ParameterRefusal
@@ -40,6 +40,30 @@ def outdated(dataset: Dataset, reports: Path | None = None) -> list[tuple[int, s
     return [(year, sentence) for year, sentence in told if sentence]
 
 
+def changes_since(edition: Path, results: Results, dataset: Dataset) -> list[str]:
+    """List in Russian what has changed in the data of a published edition that concerns it.
+
+    Parameters
+    ----------
+    edition
+        The folder of the edition.
+    results
+        The results of its year, as they are now.
+    dataset
+        The data that they were computed from.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is no edition, or it cannot be read.
+    """
+    rows, sentences = changed_rows(edition, dataset)
+    numbers = (*published(edition).values(), *computed(results.printed).values())
+    cited = Cited.from_rows(results.year, numbers)
+    concerned = [row for row in rows if row.concerns(cited)]
+    return [*sentences, *sentences_of(concerned, dataset)]
+
+
 def _told(dataset: Dataset, year: int, edition: Path) -> str | None:
     """Say what differs between an edition and the data, if there is one and something does."""
     manifest = sound_manifest(edition)
@@ -51,20 +75,15 @@ def _told(dataset: Dataset, year: int, edition: Path) -> str | None:
     if editions and editions[-1].number > number:
         return f"В {FILE} есть редакция {editions[-1].number}, а выпущена {number}."
     try:
-        then = published(edition)
+        concerned = changes_since(edition, results, dataset)
+        found = differences(published(edition), computed(results.printed))
     except ParameterRefusal as refusal:
         return str(refusal)
-    rows, _ = changed_rows(edition, dataset)
-    now = computed(results.printed)
-    cited = Cited.from_rows(year, (*then.values(), *now.values()))
-    concerned = [row for row in rows if row.concerns(cited)]
     if not concerned:
         return None
-    found = differences(then, now)
     if found:
         return f"Отчёт за {year} год устарел: {_numbers(found)}."
-    first = next(sentences_of(concerned, dataset))
-    return f"Данные за {year} год после выпуска отчёта менялись, числа в нём верны: {first}."
+    return f"Данные за {year} год после выпуска отчёта менялись, числа в нём верны: {concerned[0]}."
 
 
 def _numbers(found: Sequence[Difference]) -> str:
