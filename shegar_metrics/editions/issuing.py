@@ -22,6 +22,8 @@ class Issued:
     ----------
     rows
         The rows that have numbered it, if it was published with a number of its own.
+    is_kept
+        Whether the one in its place says the same and was left there.
     edited
         Under which names files that somebody had changed are kept beside the new ones.
     notes
@@ -29,6 +31,7 @@ class Issued:
     """
 
     rows: Sequence[Row] = ()
+    is_kept: bool = False
     edited: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -81,7 +84,7 @@ def issue(
         if not is_current(edition, made_of):
             stamp(edition, made_of)
         remove_failure(edition)
-        return Issued(notes=(_kept(built),))
+        return Issued(is_kept=True, notes=(_kept(built),))
     try:
         write_rows(built.dataset.folder, built.rows)
     except Unnumbered as refusal:
@@ -89,7 +92,7 @@ def issue(
             raise
         return built.unnumbered(refusal.lines[0])
     edited = tuple(publish(building, edition))
-    return Issued(built.rows, edited, tuple(_notes(built, edition)))
+    return Issued(built.rows, edited=edited, notes=tuple(_notes(built, edition)))
 
 
 def _kept(built: Candidate) -> str:

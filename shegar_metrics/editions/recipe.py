@@ -64,7 +64,9 @@ def tables(dataset: Dataset, year: int) -> dict[str, bytes]:
     return {**dataset.files, str(resources()["editions"]["path"]): text.encode("utf-8")}
 
 
-def origin(results: Results, dataset: Dataset, holder: Path | None = None) -> dict[str, Any]:
+def origin(
+    results: Results, dataset: Dataset, published: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
     """Return all that decides what an edition is: parameters, inputs, code, versions.
 
     Parameters
@@ -73,28 +75,32 @@ def origin(results: Results, dataset: Dataset, holder: Path | None = None) -> di
         The results of its year.
     dataset
         The data that they were computed from.
-    holder
-        The edition that keeps those it has replaced, if it is not the one beside the data.
+    published
+        The files of published editions that it is made from; by default those that stand beside
+        the data now.
     """
+    if published is None:
+        published = published_inputs(results)
     editions = results.context.editions
     return {
         "format": FORMAT,
         "edition": editions[-1].number if editions else None,
         "parameters": {"year": results.year, "data": results.context.folder.name},
-        "inputs": _inputs(results, tables(dataset, results.year), holder),
+        "inputs": _inputs(results, tables(dataset, results.year), published),
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
     }
 
 
-def _inputs(results: Results, files: Mapping[str, bytes], holder: Path | None) -> list[Entry]:
+def _inputs(
+    results: Results, files: Mapping[str, bytes], published: Mapping[str, bytes]
+) -> list[Entry]:
     folder = results.context.folder
     entries = [described(f"{folder.name}/{name}", content) for name, content in files.items()]
     cited = {source for row in results.printed for source in row.sources}
     sources = (results.context.sources[source] for source in cited)
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
-    published = published_inputs(results, holder)
     entries += [described(path, content) for path, content in published.items()]
     return sorted(entries, key=lambda each: str(each["path"]))
 

@@ -102,14 +102,13 @@ def replaced(results: Results, number: int, holder: Path | None = None) -> Path 
     number
         The number of the older edition.
     holder
-        The edition that keeps it, if it is not the one beside the data. While an edition is
-        built, a notebook finds them beside the copy of the tables that it reads.
+        The edition that keeps it, or is it, if that is not the one beside the data. While an
+        edition is built, a notebook finds them beside the copy of the tables that it reads.
     """
     copy, in_force = copy_of(results.context.folder), _edition(results, results.year)
     holders = [each for each in (holder, copy and copy.parent, in_force) if each is not None]
     places = [each / EARLIER / str(number) for each in holders]
-    if number_of(in_force) == number:
-        places.append(in_force)
+    places += [each for each in holders if number_of(each) == number]
     return next((place for place in places if os.path.lexists(place / INDICATORS)), None)
 
 

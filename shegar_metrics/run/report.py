@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -21,7 +22,7 @@ from ..editions.publish import (
     remove_failure,
     tidy,
 )
-from ..editions.recipe import NOTEBOOKS, notebook_path, origin, tables
+from ..editions.recipe import NOTEBOOKS, notebook_path, origin, published_inputs, tables
 from ..editions.record import record_of
 from ..indicators import Results, compute
 from ..indicators.published import MANIFEST
@@ -138,7 +139,7 @@ def make_reports(
             results = compute(dataset, checked.year)
             with _workplace(reports, results.year) as outcome:
                 edition = reports / str(results.year)
-                if not force and is_current(edition, origin(results, dataset, edition)):
+                if not force and is_current(edition, _origin(results, dataset, edition)):
                     remove_failure(edition)
                     outcome.told = "не изменился"
                     editions.append(Edition(results.year, _files(edition), made=False))
@@ -200,7 +201,7 @@ def _make(built: Candidate, reports: Path, kernel: Kernel, step: Step, *, force:
                 from .writing import write_files
 
                 keep_earlier(building, edition, built.number)
-                made_of = origin(built.results, built.dataset, building)
+                made_of = _origin(built.results, built.dataset, building)
                 kernel.read_copy(folder, keep_tables(building, tables(built.dataset, year)))
                 executed.clear()
                 for name in NOTEBOOKS:
@@ -213,7 +214,7 @@ def _make(built: Candidate, reports: Path, kernel: Kernel, step: Step, *, force:
                     record = record_of(built.results, executed.values())
                     write_manifest(building, made_of, record, folder)
                 # The report of the year before may have been published anew meanwhile.
-                if origin(built.results, built.dataset, building) != made_of:
+                if _origin(built.results, built.dataset, building) != made_of:
                     continue
                 with timed(year, "публикация"):
                     issued = issue(building, edition, built, record, made_of, force=force)
@@ -225,6 +226,10 @@ def _make(built: Candidate, reports: Path, kernel: Kernel, step: Step, *, force:
         failure = explain(error, reports)
         failure.notebooks = executed | failure.notebooks
         raise _published(failure, reports, year) from error
+
+
+def _origin(results: Results, dataset: Dataset, holder: Path) -> dict[str, Any]:
+    return origin(results, dataset, published_inputs(results, holder))
 
 
 def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
