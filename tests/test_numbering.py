@@ -27,6 +27,8 @@ from shegar_metrics.indicators import Results, compute
 from shegar_metrics.indicators.signed import signed_in, unsigned
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.report import Edition, make_aside, make_reports
+from shegar_metrics.views import changes
+from shegar_metrics.views.bundle import Prose, Table
 
 from .conftest import DUMA, Cli, add, add_2023, assert_plain, clear
 
@@ -337,6 +339,40 @@ def test_published_years_that_are_out_of_date_are_told(
     assert "после выпуска отчёта менялись, числа в нём верны" in told
 
 
+def test_what_changes_nothing_printed_is_not_told_again(
+    make: Callable[..., Edition], data: Path
+) -> None:
+    make()
+    replace(data / "costs.csv", "duma-320-2023,", "duma-320-2023,Проверено")
+    assert len(outdated(load(data))) == 1
+    assert "говорит то же" in make().notes[0]
+    assert outdated(load(data)) == []
+
+
+def test_corrections_name_numbers_and_changes_of_every_edition(
+    quick: list[str], data: Path
+) -> None:
+    add_2023(data)
+    make_reports([2022, 2023], data)
+    for visits, reason in ((80000, "Учтены роботы"), (80001, None)):
+        replace(data / "visits.csv", "75486" if reason else "80000", str(visits))
+        make_reports([2023], data, reason=reason)
+    views = changes.corrections(compute(load(data), 2023))
+    said = [view.text.replace("\u00a0", " ") for view in views if isinstance(view, Prose)]
+    tables = [view.rows for view in views if isinstance(view, Table)]
+    found = [
+        {row[0]: tuple(cell.replace("\u00a0", " ") for cell in row[1:]) for row in rows}
+        for rows in tables
+    ]
+    assert "Причина не указана." in said[0]
+    assert "Причина: Учтены роботы." in said[1]
+    assert found[0]["Посещения сайта"][:2] == ("80 000 посещений", "80 001 посещение")
+    assert found[1]["Посещения сайта"][:2] == ("75 486 посещений", "80 000 посещений")
+    assert found[1]["Посещения сайта: изменение за год"] == (
+        *("+100,0 %", "+112,0 %", "следует из исправленных чисел"),
+    )
+
+
 # A decision that was signed.
 
 
@@ -388,7 +424,10 @@ def test_a_corrected_report_from_end_to_end(data: Path, place: Path, cli: Cli) -
     assert_plain(done, 0)
     assert done.stdout.endswith("документы те же до последнего байта\n")
     assert contents(place) == second
-    (place / "earlier" / "1" / "decision.pdf").write_bytes(b"other")
+    earlier = place / "earlier" / "1"
+    assert verify(earlier, make_aside, data).identical  # by its checksums alone
+    (earlier / "decision.pdf").write_bytes(b"other")
+    assert verify(earlier, make_aside, data).touched == ["decision.pdf"]
     verdict = verify(place, make_aside, data)
     assert verdict.touched == ["earlier/1/decision.pdf"]
 

@@ -12,9 +12,10 @@ from ..indicators.published import REPORTS, computed, published
 from ..problems import ParameterRefusal
 from ..views.wording import form, published_value
 from .changed_rows import Cited, changed_rows, sentences_of
-from .manifest import sound_manifest
+from .manifest import is_current, sound_manifest
 from .numbering import FILE
 from .publish import standing
+from .recipe import origin, published_inputs
 
 MOST_NUMBERS = 3
 """Numbers that are told one by one."""
@@ -43,6 +44,8 @@ def outdated(dataset: Dataset, reports: Path | None = None) -> list[tuple[int, s
 def changes_since(edition: Path, results: Results, dataset: Dataset) -> list[str]:
     """List in Russian what has changed in the data of a published edition that concerns it.
 
+    Nothing has if it was built again since and said the same.
+
     Parameters
     ----------
     edition
@@ -61,7 +64,9 @@ def changes_since(edition: Path, results: Results, dataset: Dataset) -> list[str
     numbers = (*published(edition).values(), *computed(results.printed).values())
     cited = Cited.from_rows(results.year, numbers)
     concerned = [row for row in rows if row.concerns(cited)]
-    return [*sentences, *sentences_of(concerned, dataset)]
+    found = [*sentences, *sentences_of(concerned, dataset)]
+    made_of = found and origin(results, dataset, published_inputs(results, edition))
+    return [] if made_of and is_current(edition, made_of) else found
 
 
 def _told(dataset: Dataset, year: int, edition: Path) -> str | None:
