@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .dataset import Dataset, load
     from .indicators import Indicator, Results, Standing, Unit, constant, missing, ratio, total
+    from .run.intake import inbox, inbox_changes, take_file, take_inbox, undo_import
     from .run.notebook import open_year, refuse_unknown, results
+    from .run.overview import gaps, open_report, state
+    from .run.report import make_reports
     from .views import changes, charts, document, figures, prose, tables
     from .views.figure import figure
     from .views.save import save
@@ -37,16 +40,25 @@ __all__ = [
     "document",
     "figure",
     "figures",
+    "gaps",
+    "inbox",
+    "inbox_changes",
     "load",
+    "make_reports",
     "missing",
+    "open_report",
     "open_year",
     "prose",
     "ratio",
     "refuse_unknown",
     "results",
     "save",
+    "state",
     "tables",
+    "take_file",
+    "take_inbox",
     "total",
+    "undo_import",
 ]
 
 _MODULES = ("changes", "charts", "document", "figures", "prose", "tables")
@@ -66,6 +78,15 @@ _HOMES = {
     "open_year": ".run.notebook",
     "refuse_unknown": ".run.notebook",
     "results": ".run.notebook",
+    "make_reports": ".run.report",
+    "gaps": ".run.overview",
+    "inbox": ".run.intake",
+    "inbox_changes": ".run.intake",
+    "open_report": ".run.overview",
+    "state": ".run.overview",
+    "take_file": ".run.intake",
+    "take_inbox": ".run.intake",
+    "undo_import": ".run.intake",
     "figure": ".views.figure",
     "save": ".views.save",
 }

@@ -89,7 +89,8 @@ def encoding(chunks: Callable[[], Iterable[bytes]]) -> str | None:
         return "utf-16" if _decodes(chunks(), "utf-16") else None
     if any(b"\x00" in chunk for chunk in chunks()):
         return None
-    if _decodes(chunks(), "utf-8-sig"):
+    # Not as "utf-8-sig": decoding step by step, that takes half a byte order mark for no text.
+    if _decodes(chunks(), "utf-8"):
         return "utf-8-sig"
     return "cp1251" if not _is_spoilt(chunks()) and _decodes(chunks(), "cp1251") else None
 

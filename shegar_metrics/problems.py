@@ -17,6 +17,11 @@ UNSEEN = {
     *map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
 }
 
+LONGEST_QUOTED = 60
+LONGEST_LISTED = 200
+"""Addresses and contracts are known by their ends."""
+MOST_LISTED = 10
+
 
 def printable(text: str) -> str:
     """Turn a text from anywhere into one line in which all is seen, and nothing acts on a screen.
@@ -29,6 +34,18 @@ def printable(text: str) -> str:
 
 def _is_seen(char: str) -> bool:
     return (char.isprintable() or unicodedata.category(char) == "Zs") and char not in UNSEEN
+
+
+def shortened(text: str, most: int = LONGEST_QUOTED) -> str:
+    """Cut what a message quotes of a file to so many characters, the last of them «…»."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def listed(names: Sequence[str], between: str = "; ") -> str:
+    """List the first of some names out of a file, and how many more there are."""
+    more = len(names) - MOST_LISTED
+    shown = between.join(shortened(name, LONGEST_LISTED) for name in names[:MOST_LISTED])
+    return shown + (f"{between}и ещё {more}" if more > 0 else "")
 
 
 def one_line(error: BaseException | str) -> str:
@@ -71,8 +88,9 @@ class Problem:
         if self.row is not None:
             place += f", строка {self.row}"
         if self.column is not None:
-            place += f", столбец {self.column}"
-        found = f"«{self.value}» — {self.wrong}" if self.value is not None else self.wrong
+            place += f", столбец {shortened(self.column)}"
+        value = self.value
+        found = self.wrong if value is None else f"«{shortened(value)}» — {self.wrong}"
         sentences = [f"{place}: {found}."]
         if self.expected:
             sentences.append(f"Ожидается {self.expected}.")

@@ -26,6 +26,7 @@ from hypothesis import HealthCheck, settings
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 from xdist import is_xdist_worker
+from xdist.workermanage import WorkerController
 
 from shegar_metrics.cli.app import main
 from shegar_metrics.dataset import Dataset, load
@@ -39,10 +40,12 @@ REPOSITORY = Path(__file__).parents[1]
 DUMA = "duma-320-2023"
 
 # A slow machine is no fault of ours, and a file that an example writes anew outlives no example.
+# The same examples each time: a verdict is on the code, and not on the day's luck.
 settings.register_profile(
     "files",
     deadline=None,
     max_examples=50,
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.register_profile("thorough", settings.get_profile("files"), max_examples=500)
@@ -59,15 +62,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--kills", type=int, default=50, help="publishers to kill at any moment")
     parser.addoption("--stops", type=int, default=30, help="runs to stop at random instants")
+    parser.addoption("--fuzz-times", type=int, default=1, help="times as many spoilt exports")
     parser.addoption("--fuzz-seconds", type=float, help="time to read exports spoilt at random")
     parser.addoption("--fuzz-seed", type=int, help="how they are spoilt")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how exports are spoilt: the same way each time, and another in a long trial."""
-    if config.getoption("fuzz_seed") is None:
-        long = config.getoption("fuzz_seconds") is not None
-        config.option.fuzz_seed = SystemRandom().randrange(10**6) if long else 2022
+    """Choose how exports are spoilt: the same way each time, and another in a trial of so long."""
+    if hasattr(config, "workerinput"):
+        config.option.fuzz_seed = config.workerinput["fuzz_seed"]
+    elif config.getoption("fuzz_seed") is None:
+        by_time = config.getoption("fuzz_seconds") is not None
+        config.option.fuzz_seed = SystemRandom().randrange(10**6) if by_time else 2022
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    """Let every worker spoil them as the report says."""
+    node.workerinput["fuzz_seed"] = node.config.getoption("fuzz_seed")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -18,7 +18,7 @@ from shegar_metrics.dataset.files import ASIDE
 from shegar_metrics.importing.merging.choice import Choice
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
 from shegar_metrics.importing.recognition import importers
-from shegar_metrics.importing.storing import finishing
+from shegar_metrics.importing.storing import finishing, writing
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 
@@ -306,7 +306,7 @@ def stopped_at(step: int, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> bool:
             (Path, "write_text"),
             (Path, "replace"),
             (Path, "touch"),
-            (shutil, "copyfile"),
+            (writing, "copied"),
             (os, "fsync"),
         ):
             patched.setattr(owner, name, stopping(getattr(owner, name)))
@@ -356,7 +356,7 @@ def test_a_full_disk_is_told(data: Path, tmp_path: Path, monkeypatch: pytest.Mon
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(writing, "copied", full)
     with pytest.raises(RunFailure, match=r"не записаны\. На диске с папкой .* кончилось место"):
         carry_out(plan)
     assert 2023 not in load(data).years
@@ -413,12 +413,6 @@ def test_command_lists_the_kinds(tmp_path: Path, cli: Cli) -> None:
     assert_plain(done, 0)
     assert "metrika" in done.stdout
     assert "кнопка «Экспорт»" in done.stdout
-
-
-def test_command_without_files_is_a_wrong_usage(tmp_path: Path, cli: Cli) -> None:
-    done = cli("import", cwd=tmp_path)
-    assert_plain(done, 2)
-    assert "укажите файлы или --list" in done.stderr
 
 
 def test_an_original_that_is_gone_or_another_is_told(data: Path, tmp_path: Path, cli: Cli) -> None:

@@ -139,10 +139,16 @@ def test_without_a_command_there_is_the_help(
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866"])
-@pytest.mark.parametrize("arguments", [("--help",), ("check",), ("check", "--bad")], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("check",), ("check", "--bad"), ("import",), ("report", "--import")],
+    ids=" ".join,
+)
 def test_old_consoles_read_russian_without_question_marks(
     data: Path, encoding: str, arguments: tuple[str, ...]
 ) -> None:
+    (data / "inbox").mkdir()
+    (data / "inbox" / "письмо.txt").write_text("Уважаемые коллеги", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "shegar_metrics", *arguments],
         cwd=data.parent,
@@ -150,9 +156,10 @@ def test_old_consoles_read_russian_without_question_marks(
         capture_output=True,
         check=False,
     )
-    assert done.returncode == (2 if "--bad" in arguments else 0)
+    waiting = arguments[-1] in ("import", "--import")
+    assert done.returncode == (2 if "--bad" in arguments else int(waiting))
     told = (done.stdout + done.stderr).decode(encoding)
-    assert re.search("Как вызвать|Данные верны", told)
+    assert re.search("Как вызвать|Данные верны|письмо.txt . не загружен", told)
     assert "?" not in told
 
 

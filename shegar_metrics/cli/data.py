@@ -38,16 +38,21 @@ class Format(StrEnum):
 def check(data: Data = DATA) -> None:
     """Проверить данные: все ошибки сразу, с файлом, строкой и столбцом.
 
-    Что не ошибка, но на правду не похоже, назовёт тоже: оно отчёту не мешает.
+    Ошибок нет — покажет, что есть по годам и месяцам, какие отчёты готовы или устарели и чего не
+    хватает. Что на правду не похоже, назовёт тоже: оно отчёту не мешает.
     """
     from ..dataset import load
     from ..dataset.filling import still_to_fill
     from ..dataset.originals import RAW, absent_originals, check_originals
     from ..dataset.plausibility import doubts
     from ..dataset.schema import check_copy
+    from ..importing.plan import INBOX
     from ..importing.storing.finishing import is_unfinished
+    from ..importing.waiting import waiting_in
     from ..indicators import discrepancies
+    from ..run.state import editions_of, state_of
     from .console import discrepancy_lines, doubt_lines
+    from .state import MOST_YEARS, edition_lines, gap_lines, state_sheet
 
     dataset = load(data)
     problems = [*check_copy(dataset.folder), *check_originals(dataset)]
@@ -61,6 +66,11 @@ def check(data: Data = DATA) -> None:
             "Загрузка прервана и не закончена: новые таблицы читаются, но ещё не стоят на своих "
             "местах. Их поставит следующая загрузка."
         )
+    waiting = waiting_in(dataset.folder).files
+    if waiting:
+        names = ", ".join(path.name for path in waiting)
+        told = f"В {INBOX} ждут файлы — {len(waiting)}: {names}."
+        screen.say(f"{told} Загрузить: {typed('import', data=data)}")
     absent = absent_originals(dataset)
     if absent:
         more = f" и ещё {len(absent) - 1}" if absent[1:] else ""
@@ -78,7 +88,18 @@ def check(data: Data = DATA) -> None:
     empty = still_to_fill(dataset)
     if empty:
         screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
-    after_check(dataset, data)
+    editions = editions_of(dataset)
+    if dataset.years:
+        state = state_of(dataset, dataset.years[-MOST_YEARS:], editions)
+        screen.show(state_sheet(state))
+        for title, lines in (
+            ("Чего не хватает:", gap_lines(state.gaps, dataset.years[-1], data)),
+            ("Отчёты, которые пора обновить:", edition_lines(editions, data)),
+        ):
+            shown = [f"  {line}" for line in lines]
+            if shown:
+                screen.say(title, *shown)
+    after_check(dataset, editions, data)
 
 
 @group.command(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import webbrowser
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,20 +44,24 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
         say_next(typed("check", data=data), "что есть и чего не хватает")
 
 
-def after_check(dataset: Dataset, data: Path) -> None:
-    """Say which report is to be made, if the last one is not up to the data."""
-    from ..editions.manifest import is_current
-    from ..editions.recipe import origin
-    from ..indicators import compute
-    from ..indicators.published import REPORTS
+def after_check(dataset: Dataset, editions: Mapping[int, Sequence[str] | None], data: Path) -> None:
+    """Say which reports are to be made: those that are not up to the data, and the last one.
 
+    Parameters
+    ----------
+    dataset, data
+        The data, and how the user names them.
+    editions
+        By year, what has changed since its report; ``None`` if there is no report.
+    """
     if not dataset.years:
         say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
         return
-    year = dataset.years[-1]
-    edition = dataset.folder.parent / REPORTS / str(year)
-    if not is_current(edition, origin(compute(dataset, year), dataset)):
-        say_next(typed("report", year, data=data))
+    due = [year for year, changes in editions.items() if changes]
+    if editions[dataset.years[-1]] is None:
+        due.append(dataset.years[-1])
+    if due:
+        say_next(typed("report", *due, data=data))
 
 
 def say_outdated(data: Path, reports: Path | None = None, made: Collection[int] = ()) -> list[int]:
@@ -84,13 +87,11 @@ def corrected(years: Iterable[int], data: Path) -> str:
     return typed("report", *years, "--reason", "ПРИЧИНА", data=data)
 
 
-def open_page(page: Path) -> None:
+def show_page(page: Path) -> None:
     """Open a page in the browser of the system, or say that there is none."""
-    try:
-        opened = webbrowser.open(page.absolute().as_uri())
-    except webbrowser.Error:
-        opened = False
-    if not opened:
+    from ..run.overview import open_page
+
+    if not open_page(page):
         errors.say(f"Браузера здесь не нашлось. Откройте файл сами: {page.absolute()}")
 
 

@@ -9,7 +9,7 @@ import typer
 
 from ..problems import Refusal, RunFailure
 from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
-from .next_step import corrected, open_page, say_next, say_outdated
+from .next_step import corrected, say_next, say_outdated, show_page
 from .russian import Commands
 
 group = Commands()
@@ -51,6 +51,14 @@ def report(
     open_pages: Annotated[
         bool, typer.Option("--open", help="Открыть готовый отчёт в браузере.")
     ] = False,
+    import_first: Annotated[
+        bool,
+        typer.Option(
+            "--import",
+            help="Сначала загрузить то, что лежит в data/inbox; если какой-то файл загрузить "
+            "нельзя, отчёт не делается.",
+        ),
+    ] = False,
 ) -> None:
     """Сделать отчёт и решение с приложением в reports/<год>/.
 
@@ -59,8 +67,11 @@ def report(
     from ..editions.numbering import as_reason
     from ..run.report import make_reports
     from .console import shown_path
+    from .inbox import take_inbox
 
     why = None if reason is None else as_reason(reason)
+    if import_first:
+        take_inbox(data, errors, otherwise="Отчёт не сделан: чисел в нём могло бы не хватать.")
     with errors.progress() as step:
         editions = make_reports(years or (), data, out, step, force=force, reason=why)
     if why is not None and not any(edition.is_corrected for edition in editions):
@@ -78,7 +89,7 @@ def report(
             errors.say(f"Ваши правки сохранены рядом с новыми файлами: {kept}.")
         screen.say(*map(shown_path, edition.files))
         if open_pages:
-            open_page(edition.page)
+            show_page(edition.page)
         else:
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
     outdated = say_outdated(data, out, made=[edition.year for edition in editions])

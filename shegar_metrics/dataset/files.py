@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from stat import S_ISREG
 
-from ..problems import ParameterRefusal, Problem, printable
+from ..problems import LONGEST_QUOTED, ParameterRefusal, Problem, printable, shortened
 
 
 def inside(path: Path, folder: Path) -> bool:
@@ -99,8 +99,6 @@ def read_in_force(folder: Path, name: str) -> bytes:
         return (folder / name).read_bytes()
 
 
-def shown(value: object, limit: int = 60) -> str:
+def shown(value: object, limit: int = LONGEST_QUOTED) -> str:
     """Quote what was found: short, on one line, with no character that acts on a screen."""
-    text = str(value)
-    text = text if len(text) <= limit else text[: limit - 1] + "…"
-    return printable(text)
+    return printable(shortened(str(value), limit))

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from frictionless import Package
 from frictionless.errors import (
     ConstraintError,
-    ForeignKeyError,
     PrimaryKeyError,
 )
 from frictionless.errors import (
@@ -68,12 +67,12 @@ def validate(
         The typed rows of each table, and every problem found. With problems the rows are
         not to be used.
     """
-    rows: dict[str, list[dict[str, Any]]] = {}
-    problems: list[Problem] = []
-    for resource in Package.from_descriptor(_inlined(tables, broken)).resources:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
+    problems = list(_unknown_references(tables, broken))
+    for resource in Package.from_descriptor(_inlined(tables)).resources:
         table = tables[str(resource.name)]
         schema = resource.schema.to_descriptor()
-        typed = rows[str(resource.name)] = []
+        typed = rows[str(resource.name)]
         # Not `Package.validate()`: one pass over the rows gives both values and errors.
         assert isinstance(resource, TableResource)  # the descriptor's check sees to that
         with resource:
@@ -86,9 +85,14 @@ def validate(
     return rows, problems
 
 
-def _inlined(tables: Mapping[str, RawTable], broken: Collection[str]) -> dict[str, Any]:
-    """Put the cells that were read into the descriptor in place of the files."""
-    inline = {"resources": copy.deepcopy(list(resources().values()))}
+def _inlined(tables: Mapping[str, RawTable]) -> dict[str, Any]:
+    """Put the cells that were read into the descriptor in place of the files.
+
+    A table without rows is left out, and so are references: Frictionless is slow to open a table,
+    and for each reference to one it opens it once more.
+    """
+    filled = [resource for name, resource in resources().items() if tables[name].rows]
+    inline = {"resources": copy.deepcopy(filled)}
     for resource in inline["resources"]:
         table = tables[resource["name"]]
         for key in ("path", "scheme", "format", "mediatype", "encoding"):
@@ -98,11 +102,32 @@ def _inlined(tables: Mapping[str, RawTable], broken: Collection[str]) -> dict[st
             table.header,
             *([_readable(*pair) for pair in zip(row, forms, strict=True)] for row in table.rows),
         ]
-        keys = resource["schema"].get("foreignKeys", [])
-        resource["schema"]["foreignKeys"] = [
-            key for key in keys if tables[key["reference"]["resource"]].file not in broken
-        ]
+        resource["schema"].pop("foreignKeys", None)
     return inline
+
+
+def _unknown_references(
+    tables: Mapping[str, RawTable], broken: Collection[str]
+) -> Iterator[Problem]:
+    """Find each reference, a code as it is written, to what is not in its table."""
+    for name, table in tables.items():
+        for key in resources()[name]["schema"].get("foreignKeys", []):
+            referred, column = tables[key["reference"]["resource"]], key["reference"]["fields"]
+            if referred.file in broken:
+                continue
+            codes = {row[referred.header.index(column)] for row in referred.rows}
+            cells = (row[table.header.index(key["fields"])] for row in table.rows)
+            for line, cell in zip(table.lines, cells, strict=True):
+                if cell and cell not in codes:
+                    yield Problem(
+                        table.file,
+                        f"в {referred.file} такого нет",
+                        f"{column} из {referred.file}",
+                        f"Добавьте строку в {referred.file} или исправьте ссылку",
+                        line,
+                        key["fields"],
+                        shown(cell),
+                    )
 
 
 def _readable(cell: str, form: re.Pattern[str] | None) -> str:
@@ -155,17 +180,6 @@ def _problem(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem 
                 line(error.row_number),
                 keys[-1],
                 shown(", ".join(cells[table.header.index(key)] for key in keys)),
-            )
-        case ForeignKeyError():
-            to = resources()[error.reference_name]["path"]
-            return Problem(
-                table.file,
-                f"в {to} такого нет",
-                f"{error.reference_field_names[0]} из {to}",
-                f"Добавьте строку в {to} или исправьте ссылку",
-                line(error.row_number),
-                error.field_names[0],
-                shown(", ".join(map(str, error.field_cells))),
             )
         case _:
             row = getattr(error, "row_number", None)

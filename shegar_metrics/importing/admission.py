@@ -14,7 +14,7 @@ from ..dataset.series import (
     series_columns,
     summed_columns,
 )
-from ..problems import DataRefusal, ParameterRefusal, Problem
+from ..problems import DataRefusal, ParameterRefusal, Problem, shortened
 from .batches import days_of
 from .merging.rows import Row, subject_columns
 
@@ -35,7 +35,7 @@ def unique_rows(names: str, table: str, rows: Sequence[Row]) -> list[Row]:
         first = unique.setdefault(key, row)
         if first != row:
             path = resources()[table]["path"]
-            what = ", ".join(str(cell) for cell in key if cell is not None)
+            what = ", ".join(shortened(str(cell)) for cell in key if cell is not None)
             wrong = f"две строки для {path} об одном и том же ({what}) с разными числами"
             problems.append(Problem(names, wrong, mend="Оставьте верную"))
     if problems:

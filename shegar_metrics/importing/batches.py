@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
 from typing import Any
 
 from ..dataset.fact_rules import BY_DAYS
-from ..dataset.originals import PERSONAL, sha256
+from ..dataset.originals import PERSONAL
 from ..durable import fitting
 from ..problems import ParameterRefusal
 from .files.export import Export
@@ -46,13 +47,17 @@ class Batch:
         return ", ".join(file.name for file in self.files)
 
 
-def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Batch]:
+def batches_of(
+    paths: Sequence[Path], digests: Sequence[Future[str]], zone: tzinfo, kind: str | None
+) -> list[Batch]:
     """Recognise files, and put those together that are pages of one export.
 
     Parameters
     ----------
     paths
         The files.
+    digests
+        The SHA-256 of each, as it is being computed.
     zone
         The time zone of the municipality.
     kind
@@ -67,13 +72,14 @@ def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Ba
         titles = {code: (importer.title,) for code, importer in importers().items()}
         kind = code_of(kind, titles, "Вид выгрузки (--as; все показывает import --list)")
     batches: list[Batch] = []
-    for path in paths:
+    for path, hashed in zip(paths, digests, strict=True):
         if not path.is_file():
             if path.is_dir():
                 raise ParameterRefusal(f"{path} — это папка. Назовите файлы в ней.")
             raise ParameterRefusal(f"Файла {path} нет.")
-        file, digest = Export(path, zone), sha256(path)
+        file = Export(path, zone)
         importer = importers()[kind] if kind else recognise(file)
+        digest = hashed.result()
         place = next(
             (n for n, each in enumerate(batches) if importer.paged and each.importer == importer),
             None,
@@ -82,8 +88,8 @@ def batches_of(paths: Sequence[Path], zone: tzinfo, kind: str | None) -> list[Ba
             batches.append(Batch(importer, (file,), (digest,)))
         elif digest not in batches[place].digests:  # the same page twice is one
             same = batches[place]
-            files, digests = (*same.files, file), (*same.digests, digest)
-            batches[place] = replace(same, files=files, digests=digests)
+            files, known = (*same.files, file), (*same.digests, digest)
+            batches[place] = replace(same, files=files, digests=known)
     return batches
 
 

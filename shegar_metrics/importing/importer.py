@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from ..dataset.reference import Reference
+from ..problems import listed
 from .files.export import Export
 
 Row = Mapping[str, Any]
@@ -34,6 +35,8 @@ class Options:
         What the municipality calls its sections and pages.
     page
         Whose export it is, where a platform has several pages.
+    by_file_day
+        Whether a count that bears no date is of the day on which its file was written.
     """
 
     reference: Reference
@@ -42,6 +45,7 @@ class Options:
     allow_sampled: bool = False
     allow_part: bool = False
     page: str | None = None
+    by_file_day: bool = True
 
     def counted_on(self, export: Export) -> date:
         """Return the day when an export was made: its file was written after it was counted."""
@@ -59,7 +63,7 @@ class Options:
         """
         if signs and not self.allow_part:
             raise export.refusal(
-                f"это числа не всего сайта, а его части: {'; '.join(signs)}",
+                f"это числа не всего сайта, а его части: {listed(signs)}",
                 mend="Выгрузите отчёт без группировок, сегментов, фильтров и сравнения или "
                 "разрешите взять часть: --allow-part",
             )

@@ -13,6 +13,7 @@ from ..dataset.originals import RAW
 from ..dataset.schema import resources
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import batches_of, is_of_year
+from .files.digests import hashed_meanwhile
 from .importer import Extract, Options
 from .merging.choice import Choice
 from .merging.rows import RowChange, row_changes
@@ -21,6 +22,9 @@ from .storing.checking import check_rows
 from .storing.journal import JOURNAL, Entry, File, Written, as_text, entry, read_journal
 from .storing.writing import Writing, as_csv, write
 from .taking import Against, Taken, take
+
+INBOX = "inbox"
+"""The folder of a data package in which exports wait to be taken."""
 
 Step = Callable[[str, float], None]
 
@@ -97,6 +101,7 @@ def plan_import(
         If a file, the data, or what they would become together has problems.
     """
     step("Чтение данных", 0.0)
+    digests = hashed_meanwhile(paths)
     dataset = load(find_folder(data))
     options = Options(dataset.reference, **(said or {}))
     plan = Plan(dataset, dataset, read_journal(dataset.folder))
@@ -104,7 +109,7 @@ def plan_import(
     known = {row["id"] for row in dataset.rows["sources"]}
     by_leave = options.allow_sampled or options.allow_part
     step("Определение вида файлов", 0.1)
-    batches = batches_of(paths, dataset.reference.zone, kind)
+    batches = batches_of(paths, digests, dataset.reference.zone, kind)
     for place, batch in enumerate(batches):
         step(f"Чтение: {batch.names}", 0.2 + 0.7 * place / len(batches))
         extract = batch.importer.read(batch.files, options)
@@ -144,13 +149,21 @@ def carry_out(plan: Plan) -> None:
         for file, digest, row in zip(batch.files, batch.digests, taken.sources, strict=True):
             name = f"{RAW}/{row['path']}"
             writing.copies[name] = (file.path, digest)
-            files.append(File(name=file.name, source=row["id"], path=name, sha256=digest))
+            waited = is_waiting(file.path, plan.dataset.folder)
+            files.append(
+                File(name=file.name, source=row["id"], path=name, sha256=digest, inbox=waited)
+            )
     changes = plan.changes
     for table in {change.table for change in changes}:
         writing.texts[resources()[table]["path"]] = as_csv(table, plan.dataset.rows[table])
     journal = [*plan.journal, entry(plan.journal, "import", changes, files)]
     writing.texts[JOURNAL] = as_text(journal)
     write(plan.dataset.folder, writing)
+
+
+def is_waiting(path: Path, folder: Path) -> bool:
+    """Tell whether a file stands in the inbox of a data package."""
+    return path.parent.resolve() == (folder / INBOX).resolve()
 
 
 def _only_of(year: int, extract: Extract, taken: Taken) -> Extract:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..dataset.reference import Reference, Row
-from ..problems import ParameterRefusal
+from ..problems import ParameterRefusal, shortened
 from .lookup import code_of
 
 REGISTER = "reference/pages.csv"
@@ -50,7 +50,7 @@ def page_of(
     (page,) = pages
     if number is not None and page["external_id"] not in (None, number):
         raise ParameterRefusal(
-            f"{names}: это выгрузка страницы № {number}, а у страницы «{page['title']}» "
+            f"{names}: это выгрузка страницы № {shortened(number)}, а у страницы «{page['title']}» "
             f"({page['id']}) в {REGISTER} — № {page['external_id']}. "
             "Впишите туда новую страницу или укажите её: --page."
         )
@@ -62,8 +62,8 @@ def _undecided(pages: list[Row], number: str | None, names: str) -> ParameterRef
     if number is None:
         return ParameterRefusal(f"{names}: не сказано, чьи это числа: {known}. Укажите --page.")
     return ParameterRefusal(
-        f"{names}: это выгрузка страницы № {number}, а в {REGISTER} такого номера нет: {known}. "
-        "Укажите --page или впишите туда новую страницу."
+        f"{names}: это выгрузка страницы № {shortened(number)}, а в {REGISTER} такого номера нет: "
+        f"{known}. Укажите --page или впишите туда новую страницу."
     )
 
 

@@ -126,6 +126,14 @@ def make_reports(
         If the parameters or the data are wrong.
     RunFailure
         If a report could not be made or put in its place, or is being made already.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.make_reports([1999], "data")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    shegar_metrics.problems.ParameterRefusal: Параметр year: за 1999 год данных нет. ...
     """
     step("Проверка данных", 0.0)
     folder = find_folder(data)

@@ -1,9 +1,11 @@
 """Thousands of spoilt exports: refused in plain words, or read as what they state and no more.
 
+    uv run pytest tests/faults/test_fuzz.py --fuzz-times 10
     uv run pytest tests/faults/test_fuzz.py --fuzz-seconds 60
 
-A few of each importer by default, the same each time. A failure names its seed and the number of
-the mutant; ``--fuzz-seed`` makes the same ones again.
+A few of each importer by default, or so many times as many: the same each time. For so many
+seconds, others each time: a failure names its seed and the number of the mutant, and
+``--fuzz-seed`` makes the same ones again.
 """
 
 from __future__ import annotations
@@ -45,10 +47,11 @@ def test_every_importer_has_a_seed() -> None:
     assert SEEDS.keys() == importers().keys()
 
 
-def numbers(kind: str, seconds: float | None) -> Iterator[int]:
-    """Number the mutants of a kind: a few, or as many as its share of the time allows."""
+def numbers(kind: str, config: pytest.Config) -> Iterator[int]:
+    """Number the mutants of a kind: so many, or as many as its share of the time allows."""
+    seconds = config.getoption("fuzz_seconds")
     if seconds is None:
-        yield from range(FEWER.get(kind, MUTANTS))
+        yield from range(FEWER.get(kind, MUTANTS) * config.getoption("fuzz_times"))
         return
     end = time.monotonic() + seconds / len(SEEDS)
     for number in count():
@@ -123,7 +126,7 @@ def test_a_spoilt_export_is_refused_or_says_what_it_states(
 ) -> None:
     seed = pytestconfig.getoption("fuzz_seed")
     taken, number = 0, 0
-    for number in numbers(kind, pytestconfig.getoption("fuzz_seconds")):
+    for number in numbers(kind, pytestconfig):
         chance = Random(f"{seed} {kind} {number}")
         file, done = mutant(content(chance.choice(SEEDS[kind])), chance)
         export = put(tmp_path, file)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shegar_metrics.importing.files.jsons import Answer, answer, shortened
+from shegar_metrics.importing.files.jsons import Answer, answer, as_line
 from shegar_metrics.importing.files.shapes import Count, CountOrText, Moment, Part, Whole
 from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.recognition import importers, recognise
@@ -291,5 +291,5 @@ def test_every_problem_is_told_but_not_without_end(write: Write) -> None:
 
 
 def test_what_is_shown_is_short_and_can_be_printed() -> None:
-    assert shortened("а" * 100) == "а" * 59 + "…"
-    assert shortened("\ud800\n  b") == "? b"
+    assert as_line("а" * 100) == "а" * 59 + "…"
+    assert as_line("\ud800\n  b") == "? b"

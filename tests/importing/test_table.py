@@ -139,6 +139,12 @@ TITLES: list[object] = ["Дата акта", "Листов", "Цена", "Ном
 ROWS: list[list[object]] = [[date(2023, 2, 1), 5, 1.5, 7], [date(2023, 2, 2), 6, None, 8]]
 
 
+@pytest.mark.parametrize("name", ["a.xls", "без окончания", "a.xlsx.part"])
+def test_a_book_is_one_whatever_its_name(tmp_path: Path, name: str) -> None:
+    path = book(tmp_path / "a.xlsx", [TITLES, [date(2023, 2, 1), 5, 1, 7]]).rename(tmp_path / name)
+    assert found(path) == [(date(2023, 2, 1), 5, 1, "7")]
+
+
 def test_the_sheet_is_searched_for(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     draft: list[list[object]] = [["черновик"]]

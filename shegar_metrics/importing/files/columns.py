@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ... import cells
+from ...problems import listed, shortened
 from .days import YEARS
 from .export import Export, Wrong
 from .headings import Heading, above_in_other_units, in_other_units, places, same_title
@@ -184,7 +185,7 @@ def find_heading(export: Export, columns: Columns) -> Heading:
         )
     sheets = {row.sheet.name: row.sheet for row in whole}
     if len(sheets) > 1:
-        names = ", ".join(f"«{name}»" for name in sheets)
+        names = listed([f"«{name}»" for name in sheets], ", ")
         mend = "Сведите их на один лист или сохраните каждый в свой файл"
         raise export.refusal(f"такая таблица — на нескольких листах: {names}", mend=mend)
     return whole[0]
@@ -194,7 +195,7 @@ def refuse_doubled(export: Export, heading: Heading, columns: Columns) -> None:
     """Refuse a table in which two columns bear the titles of one."""
     for where in found_places(heading, columns).values():
         if len(where) > 1:
-            titles = " и ".join(f"«{heading.titles[place]}»" for place in where)
+            titles = " и ".join(f"«{shortened(heading.titles[place])}»" for place in where)
             wrong = f"столбцы {titles} — об одном: какой из них брать, не ясно"
             mend = "Удалите лишний столбец; сравнение и сегменты при выгрузке выключите"
             raise export.refusal(wrong, mend=mend, row=heading.line)
@@ -206,7 +207,7 @@ def refuse_other_units(export: Export, heading: Heading) -> None:
     if said:
         line, cell = said
         raise export.refusal(
-            f"над таблицей сказано: «{cell[:60]}»",
+            f"над таблицей сказано: «{shortened(cell)}»",
             "числа в рублях и штуках",
             "Умножьте их и удалите эту строку",
             row=line,

@@ -17,7 +17,7 @@ from ... import cells
 from ...problems import DataRefusal
 from .headings import Heading, first_rows
 from .html_pages import page_of
-from .raw import LARGEST_FILE_BYTES, LARGEST_WORKBOOK_BYTES, RawFile
+from .raw import LARGEST_FILE_BYTES, LARGEST_WORKBOOK_BYTES, ZIP_MARK, RawFile
 from .sheets import Line, Sheet, TornError, of_csv, of_old_workbook, of_xlsx
 from .torn import torn_xml
 
@@ -57,7 +57,7 @@ class Export(RawFile):
         """The sheets of a workbook that a person sees; a CSV is one."""
         if not self.is_book:
             return [of_csv(self._as_text)]
-        self._refuse_bomb()
+        self._refuse_bad_archive()
         with self._careful_book():
             return (of_xlsx if self.is_xlsx else of_old_workbook)(self.path)
 
@@ -142,8 +142,12 @@ class Export(RawFile):
             raise self.refusal("это не текст в кодировке UTF-8, UTF-16 или cp1251, или он испорчен")
         return io.TextIOWrapper(self.opened(), encoding, newline="")
 
-    def _refuse_bomb(self) -> None:
-        if not self.parts:
+    def _refuse_bad_archive(self) -> None:
+        """Refuse an archive that unfolds into too much, or whose own list of parts is broken.
+
+        calamine would read some of the latter all the same: not certainly what was saved.
+        """
+        if not self.head.startswith(ZIP_MARK):
             return
         with self._careful_book(), zipfile.ZipFile(self.path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 
 from ... import cells
+from ...problems import listed
 from .sheets import Line, Sheet
 
 MOST_ROWS_ABOVE = 20
@@ -84,7 +85,7 @@ def above_in_other_units(heading: Heading) -> tuple[int, str] | None:
 def in_other_units(heading: Heading) -> str:
     """Say which columns cannot be taken as their numbers are thousands; empty if there are none."""
     found = [f"«{title}»" for title in heading.titles if THOUSANDS.search(title)]
-    return f". {', '.join(found)}: числа нужны в рублях и штуках, не в тысячах" if found else ""
+    return f". {listed(found, ', ')}: числа нужны в рублях и штуках, не в тысячах" if found else ""
 
 
 def places(titles: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:

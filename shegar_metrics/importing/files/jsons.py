@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from ...problems import DataRefusal, Problem
+from ...problems import LONGEST_QUOTED, DataRefusal, Problem, shortened
 from .export import Export
 from .shapes import type_of
 from .table import MOST_PROBLEMS
@@ -20,7 +20,6 @@ from .torn import TWICE, torn_json
 T = TypeVar("T")
 S = TypeVar("S")
 
-LONGEST_SHOWN = 60
 LONGEST_TOLD = 200
 DECODER = json.JSONDecoder()
 SPACE = re.compile(r"\s*")
@@ -87,7 +86,7 @@ class Answer:
     def problem(self, wrong: str, expected: str = "", mend: str = "") -> Problem:
         """Return a problem of this place, with the value if it is short enough."""
         place = ", ".join(filter(None, (self.export.name, self.path)))
-        shown = None if isinstance(self.value, (dict, list)) else shortened(self.value)
+        shown = None if isinstance(self.value, (dict, list)) else as_line(self.value)
         return Problem(place, wrong, expected, mend, value=shown)
 
     def refuse_error(self) -> None:
@@ -216,7 +215,7 @@ def told_error(value: Any) -> str | None:
         told = value.get("message", value.get("errors"))
     elif value.get("status") != "error" and told is None:
         return None
-    return shortened(told, LONGEST_TOLD)
+    return as_line(told, LONGEST_TOLD)
 
 
 def each(items: Iterable[S], read: Callable[[S], T]) -> list[T]:
@@ -240,12 +239,12 @@ def refuse(problems: Sequence[Problem]) -> None:
         raise DataRefusal(problems[:MOST_PROBLEMS])
 
 
-def shortened(value: Any, most: int = LONGEST_SHOWN) -> str:
+def as_line(value: Any, most: int = LONGEST_QUOTED) -> str:
     """Write a value in a line that can be printed: short, and without half characters."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     # Half of a surrogate pair is valid JSON, and cannot be printed.
     line = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return shortened(line, most)
 
 
 @cache

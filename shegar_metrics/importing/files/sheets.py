@@ -9,7 +9,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -98,8 +98,14 @@ def of_xlsx(path: Path) -> list[Sheet]:
     """Return the sheets of a workbook of Excel; a formula without a value stands as a formula."""
     from openpyxl import load_workbook
 
-    def opened(*, values: bool) -> Any:
-        return closing(load_workbook(path, read_only=True, data_only=values))
+    @contextmanager
+    def opened(*, values: bool) -> Iterator[Any]:
+        # Opened here, as openpyxl closes no file that it fails to read.
+        with (
+            path.open("rb") as file,
+            closing(load_workbook(file, read_only=True, data_only=values)) as book,
+        ):
+            yield book
 
     def rows(name: str, *, has_formulas: bool) -> Iterator[Line]:
         with opened(values=True) as book, opened(values=False) as formulas:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ... import cells
 from ...dataset.schema import resources
+from ...problems import shortened
 from .columns import Headed, found_places
 from .export import Export
 from .headings import in_other_units, same_title
@@ -189,7 +190,7 @@ def _archive(export: Export) -> Sentences:
     if not export.parts:
         return "файл обрезан или испорчен: архив или книга не открывается", "Скопируйте его снова"
     names = sorted(name for name in export.parts if not name.endswith("/"))
-    shown = ", ".join(names[:MOST_SHOWN]) + ("…" if len(names) > MOST_SHOWN else "")
+    shown = ", ".join(map(shortened, names[:MOST_SHOWN])) + ("…" if len(names) > MOST_SHOWN else "")
     return f"это архив ZIP, в нём: {shown}", "Распакуйте его и передайте файлы из него"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ... import cells
 from ...period import Period
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, shortened
 from .columns import (
     DATE,
     LARGEST,
@@ -161,7 +161,7 @@ class Table:
             expected,
             mend,
             self.titles.get(name, name),
-            shortened(cell) if cell else None,
+            cell or None,
         )
 
     def _note(
@@ -175,7 +175,7 @@ class Table:
     ) -> None:
         name = self.export.name
         if self.sheet is not self.export.sheets[0]:
-            name += f", лист «{self.sheet.name}»"
+            name += f", лист «{shortened(self.sheet.name)}»"
         self.problems.append(Problem(name, wrong, expected, mend, line, column, value))
 
     def _take(self, heading: Heading, line: int, row: Sequence[str]) -> None:
@@ -190,7 +190,7 @@ class Table:
         if extra:
             mend = "Удалите её, дайте столбцу заголовок или возьмите текст с разделителем в кавычки"
             wrong = "ячейка правее последнего столбца с заголовком"
-            self._note(line, wrong, mend=mend, value=shortened(extra[0]))
+            self._note(line, wrong, mend=mend, value=extra[0])
         elif self.sheet.delimited and len(own) < heading.width:
             wrong = (
                 f"ячеек — {len(own)}, а столбцов — {heading.width}: строка разорвана или неполна"
@@ -239,11 +239,6 @@ class Table:
             return self.columns[name].read(cell)
         except Wrong:
             return cell
-
-
-def shortened(cell: str) -> str:
-    """Cut a cell to what is shown of it in a message."""
-    return cell if len(cell) <= 60 else cell[:59] + "…"
 
 
 def _is_numbering(row: Sequence[str]) -> bool:

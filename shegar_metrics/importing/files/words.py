@@ -15,7 +15,6 @@ from ...problems import DataRefusal, Problem
 from .export import Export
 
 SYSTEMS = Path(__file__).parents[1] / "systems"
-MOST_LISTED = 10
 
 Words = Mapping[str, Sequence[str]]
 
@@ -72,12 +71,6 @@ def begins(words: Iterable[str]) -> Callable[[str], bool]:
 def plain(text: str) -> str:
     """Write a text so that case, «ё» and breaks of lines make no difference."""
     return " ".join(text.casefold().replace("ё", "е").split())
-
-
-def listed(names: Sequence[str]) -> str:
-    """List the first of some names, and how many more there are."""
-    more = len(names) - MOST_LISTED
-    return "; ".join(names[:MOST_LISTED]) + (f"; и ещё {more}" if more > 0 else "")
 
 
 def refusal(name: str, wrong: str, expected: str = "") -> DataRefusal:

@@ -17,7 +17,7 @@ from ...dataset.fact_rules import SERIES_COLUMNS
 from ...dataset.schema import resources
 from ...dataset.series import measure_columns, period_of, series_columns, summed_columns
 from ...period import Period
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, shortened
 from .rows import Key, Row, key_of
 
 MOST_SHOWN = 3
@@ -157,7 +157,7 @@ def _crossing_problem(table: str, crossing: Sequence[tuple[Row, bool]]) -> Probl
     new = list({id(row): row for row, is_new in crossing if is_new}.values())
     old = list({id(row): row for row, is_new in crossing if not is_new}.values())
     cells = key_of(new[0], series_columns(table))
-    whose = ", ".join(str(cell) for cell in cells if cell is not None)
+    whose = ", ".join(shortened(str(cell)) for cell in cells if cell is not None)
     if not old:
         wrong = f"строки файла делят дни между собой ({whose}): {_spans(new)}"
         return Problem(path, wrong, mend="Выгрузите строки без общих дней")

@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...dataset.files import ASIDE, FILES, MARK, read_in_force
-from ...dataset.originals import PERSONAL, RAW, hide_from_git, sha256
+from ...dataset.originals import PERSONAL, RAW, hide_from_git
 from ...dataset.schema import DESCRIPTOR, SHIPPED, fields
 from ...durable import flush, flush_folder, sentence_of, write_whole
 from ...locks import locked
 from ...problems import RunFailure
+from ..files.digests import copied
 from ..merging.rows import Row, as_cells
 from .finishing import CLOSE, digest_of, files_under, finish
 
@@ -157,8 +158,7 @@ def _lay_aside(folder: Path, writing: Writing) -> Path:
     for name, (original, digest) in writing.copies.items():
         file = aside / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(original, file)
-        if sha256(file) != digest:
+        if copied(original, file) != digest:
             raise RunFailure(
                 f"Ничего не записано: файл {original} изменился, пока его читали. "
                 "Запустите команду снова."

@@ -11,10 +11,10 @@ from typing import Any
 
 from ...dataset.fact_rules import BY_DAYS, cost_by_year
 from ...period import MONTHS_IN_YEAR, Period
-from ...problems import Problem
+from ...problems import Problem, listed, shortened
 from ..files.export import Export
 from ..files.table import Record, Table
-from ..files.words import Words, begins, configured, listed, origin, plain, words_of
+from ..files.words import Words, begins, configured, origin, plain, words_of
 from .periods import calendar_parts, row_of
 
 RULES = "contracts.toml"
@@ -56,11 +56,11 @@ class Contract:
     @property
     def name(self) -> str:
         """What it is called in messages."""
-        return f"№ {self.number}" if self.number else f"договор в строке {self.line}"
+        return f"№ {shortened(self.number)}" if self.number else f"договор в строке {self.line}"
 
     def __str__(self) -> str:
         return (
-            f"{self.name} «{self.subject[:80]}», {self.term.start:%d.%m.%Y} — "
+            f"{self.name} «{shortened(self.subject)}», {self.term.start:%d.%m.%Y} — "
             f"{self.term.end:%d.%m.%Y}, {self.amount:f} руб."
         )
 
@@ -98,7 +98,7 @@ class Subjects:
         if not others:
             return []
         ordered = sorted(others.items(), key=lambda each: not self.are_near(each[1]))
-        named = [f"{name[:80]} «{subject[:80]}»" for name, subject in ordered]
+        named = [f"{shortened(name)} «{shortened(subject)}»" for name, subject in ordered]
         return [
             f"Договоров на другое — {len(others)}, не взяты по словам предмета (из {self.origin}): "
             f"{listed(named)}."
@@ -252,7 +252,7 @@ def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[
     noticed = [f"Взято договоров — {len(contracts)}: {told}"]
     for same in same_row.values():
         if len(same) > 1:
-            names = ", ".join(dict.fromkeys(contract.name for contract in same))
+            names = listed(list(dict.fromkeys(contract.name for contract in same)), ", ")
             what = "Платежи сложены" if same[0].number else "Договоры без номеров с одним сроком"
             noticed.append(f"{what} {'' if same[0].number else 'сложены '}в одну строку: {names}.")
     across = [contract for contract in contracts if len(_years(contract.term)) > 1]
@@ -279,8 +279,7 @@ def refuse_several_customers(export: Export, customers: Mapping[str, str]) -> No
     """Refuse contracts of several customers, named by what tells them apart."""
     different = sorted({name for key, name in customers.items() if key})
     if len(list(filter(None, customers))) > 1:
-        shown = "; ".join(name[:80] for name in different)
         raise export.refusal(
-            f"контракты на сайт у нескольких заказчиков: {shown}",
+            f"контракты на сайт у нескольких заказчиков: {listed(different)}",
             mend="Оставьте договоры одного заказчика (в ЕИС — поиском по его ИНН)",
         )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from ... import cells
+from ...problems import shortened
 from ..files.columns import find_heading
-from ..files.table import Table, shortened
+from ..files.table import Table
 
 NUMBER = r"[-+−]?\d[\d\s.,]*"
 MEASURE = re.compile(
@@ -61,7 +62,7 @@ def _groupings(table: Table, *, groupings_first: bool) -> Iterator[str]:
         is_label |= groupings_first and place < min(measures) and all(map(BARE.fullmatch, found))
         word = next(filter(None, found) if is_label else _words(found), None)
         if word is not None:
-            yield f"столбец «{title or place + 1}», в нём «{shortened(word)}»"
+            yield f"столбец «{shortened(title) or place + 1}», в нём «{shortened(word)}»"
 
 
 def _words(found: list[str]) -> Iterator[str]:

@@ -14,9 +14,10 @@ from decimal import Decimal
 from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
+from ...problems import listed, shortened
 from ..files.days import YEARS
 from ..files.export import Export, Wrong
-from ..files.table import Column, Record, Table, day, headed, identifier, roubles, shortened
+from ..files.table import Column, Record, Table, day, headed, identifier, roubles
 from ..importer import Extract, Importer, Options
 from ..subjects.contracting import (
     PAID,
@@ -174,7 +175,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     note_unknown_statuses(table, ours, subjects)
     void = [record for record in ours if subjects.void(record.cells.get("status", ""))]
     if void:
-        noticed.append(f"Не вступившие в силу не взяты: {', '.join(map(_named, void))}.")
+        noticed.append(f"Не вступившие в силу не взяты: {listed(list(map(_named, void)), ', ')}.")
     table.records = [record for record in ours if record not in void]
     if not table.records:
         raise export.refusal(
@@ -196,10 +197,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         told.append(f"Взята цена договора, а не оплаченная сумма: договоров — {unpaid}.")
     ended = [record for record in table if subjects.ended(record.cells.get("status", ""))]
     if ended:
-        names = ", ".join(map(_named, ended))
+        names = listed(list(map(_named, ended)), ", ")
         told.append(f"Расторгнуты: {names}; оплачено могло быть меньше цены.")
     if table.unread:
-        noticed.append(f"Не прочитаны столбцы: {', '.join(table.unread)}.")
+        noticed.append(f"Не прочитаны столбцы: {listed(table.unread, ', ')}.")
     return Extract({"costs": rows}, [*told, *replaced, *noticed])
 
 
@@ -219,7 +220,7 @@ def _note_other_prices(table: Table) -> None:
             beyond = rows[record.line][table.header.index(title) :]  # a row of a book may be short
             other = cells.stripped(beyond[0]) if beyond else ""
             if _amount(other) not in (None, _amount(record.cells["price"])):
-                wrong = f"рядом другая цена, «{title}»: {shortened(other)}"
+                wrong = f"рядом другая цена, «{shortened(title)}»: {shortened(other)}"
                 table.problem(record, "price", wrong, mend="Оставьте столбец той, что в силе")
 
 

@@ -14,6 +14,7 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...dataset.reference import Row
 from ...period import Period
+from ...problems import LONGEST_LISTED, listed, shortened
 from ..files.export import Export
 from ..files.table import Column, Record, Table, day, headed, identifier, roubles
 from ..importer import Extract, Importer, Options
@@ -111,6 +112,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 def _identified(export: Export, inn: str, customer: str, names: Row) -> list[str]:
     """Refuse contracts of another customer than the administration, if its number is known."""
+    customer = shortened(customer, LONGEST_LISTED)
     if names["inn"] is None:
         return [
             f"Заказчик — {customer}, ИНН {inn}. Впишите этот ИНН в reference/municipality.csv, и "
@@ -170,4 +172,4 @@ def _end(record: Record) -> str | None:
 
 
 def _numbers(records: Sequence[Record]) -> str:
-    return ", ".join(f"№ {record.cells['record']}" for record in records[:10])
+    return listed([f"№ {record.cells['record']}" for record in records], ", ")

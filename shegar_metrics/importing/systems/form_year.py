@@ -10,6 +10,7 @@ from typing import Any
 
 from ...dataset.series import parts_of, stated_columns
 from ...period import Period
+from ...problems import shortened
 from ..files.export import Export
 from ..files.table import Record, Table, amount, count
 from ..forms.blank import VISITS, YEAR, year_lines
@@ -102,7 +103,7 @@ def _line(table: Table, record: Record, lines: Mapping[str, Line]) -> Line | Non
         return None
     for name, given in (("label", line.label), ("unit", line.unit)):
         if record.cells[name].casefold() != given.casefold():
-            table.problem(record, name, f"не то, что у кода {line.code}", f"«{given}»")
+            table.problem(record, name, f"не то, что у кода {line.code}", f"«{shortened(given)}»")
     return line
 
 

@@ -15,7 +15,7 @@ from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal
 from ..files.export import Export, Wrong
-from ..files.jsons import Answer, answer, answering, each, shortened
+from ..files.jsons import Answer, answer, answering, as_line, each
 from ..files.shapes import CountOrText, Part
 from ..importer import Extract, Importer, Options
 from ..subjects.periods import overlapping, row_of
@@ -62,7 +62,7 @@ def _refuse_other_answers(answered: Answer) -> None:
     """Refuse what is no object of periods, by what it is instead."""
     value = answered.value
     if isinstance(value, dict) and value.get("result") == "error":
-        told = shortened(value.get("message", ""), 200)
+        told = as_line(value.get("message", ""), 200)
         raise answered.export.refusal(f"это не данные, а ответ об ошибке: {told}")
     if not value:
         raise answered.export.refusal("в ответе нет ни одного периода", mend=BY_TIME)
@@ -73,7 +73,7 @@ def _refuse_other_answers(answered: Answer) -> None:
         raise answered.export.refusal(wrong, mend=BY_TIME)
     inner = next((each for each in value.values() if isinstance(each, dict)), {})
     if any(isinstance(each, dict) for each in inner.values()):
-        sites = ", ".join(map(shortened, list(value)[:10]))
+        sites = ", ".join(map(as_line, list(value)[:10]))
         raise answered.export.refusal(
             f"это ответ о нескольких сайтах: {sites}", "один сайт", "Укажите idSite=<номер сайта>"
         )

@@ -17,7 +17,7 @@ import duckdb
 
 from ...dataset.series import period_of
 from ...period import Period
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, listed
 from ..files.export import Export
 from ..files.streams import (
     database,
@@ -105,7 +105,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise files[0].refusal("нет ни одного визита", mend="Запросите другой период")
     numbers = sorted({number for each in counted for number in each.counters if number})
     if len(numbers) > 1:
-        told = f"здесь визиты нескольких счётчиков: {', '.join(numbers)}"
+        told = f"здесь визиты нескольких счётчиков: {listed(numbers, ', ')}"
         raise files[0].refusal(told, mend="Передайте выгрузку одного")
     days = {date.fromisoformat(each.period): each for each in counted if "-" in each.period}
     years = {int(each.period): each for each in counted if "-" not in each.period}
@@ -268,5 +268,5 @@ def _faults(
                     wrong, expected = "не число просмотров", "целое число от 0"
                 else:
                     continue
-                shown = cell[:60] or None
-                yield Problem(export.name, wrong, expected, "", number, titles[place], shown)
+                where = titles[place]
+                yield Problem(export.name, wrong, expected, "", number, where, cell or None)

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ...problems import listed
 from ..files.export import Export
-from ..files.jsons import Answer, answer, shortened
+from ..files.jsons import Answer, answer, as_line
 from ..files.outlines import outline
 from ..files.shapes import Count, MomentOfMilliseconds, Part
 from ..importer import Extract, Importer, Options
@@ -106,8 +107,8 @@ def _series(series: Answer) -> dict[date, int | None]:
 
 
 def _noticed(answered: Answer, every: Mapping[str, Mapping[date, int | None]]) -> list[str]:
-    others = sorted(shortened(name) for name in answered.value if name not in READ)
-    noticed = [f"Другие ряды не взяты: {', '.join(others)}."] if others else []
+    others = sorted(as_line(name) for name in answered.value if name not in READ)
+    noticed = [f"Другие ряды не взяты: {listed(others, ', ')}."] if others else []
     unknown = {day for series in every.values() for day, value in series.items() if value is None}
     if unknown:
         noticed.append(f"Дней без числа (value — null) — {len(unknown)}: не взяты.")

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from ...problems import listed, shortened
 from ..files.days import as_day
 from ..files.export import Export, Wrong
 from ..files.table import DATE, Column, Record, Table, count, headed
@@ -115,7 +116,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     ((platform, number, name),) = whose
     page = page_of(options.reference, platform, number, options.page, export.name)
     if name and page["address"] and name not in page["address"].lower():
-        wrong = f"это записи «{name}», а у страницы {page['id']} другой адрес: {page['address']}"
+        other = f"а у страницы {page['id']} другой адрес: {page['address']}"
+        wrong = f"это записи «{shortened(name)}», {other}"
         raise export.refusal(wrong, mend="Укажите страницу: --page")
     made = options.counted_on(export)
     over = sorted({post.day for post in posts if post.day < made})
@@ -129,7 +131,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         *unviewed,
     ]
     if table.unread:
-        noticed.append(f"Столбцы, которые не прочитаны: {', '.join(table.unread)}.")
+        noticed.append(f"Столбцы, которые не прочитаны: {listed(table.unread, ', ')}.")
     return Extract(rows, noticed, number, platform)
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from functools import cache
 from urllib.parse import unquote
 
+from ...problems import listed, shortened
 from ..files.days import as_day
 from ..files.export import Export
 from ..files.table import DATE, Column, Record, Table, headed, identifier
-from ..files.words import listed
 from ..importer import Extract, Importer, Options
 from ..subjects.months import counted
 from ..subjects.registers import misspelt, note_unknown_statuses, register_of
@@ -163,14 +163,14 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     left = _left_out(out)
     slips = misspelt(sorted({_label(record) for record in out["другого вида"]}), own)
     if slips:
-        left.append(f"Похоже на опечатки: {', '.join(slips)}.")
+        left.append(f"Похоже на опечатки: {listed(slips, ', ')}.")
     noticed = [
         f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}. "
         f"Слова взяты из {register.origin}.",
         *left,
     ]
     if table.unread:
-        noticed.append(f"Не прочитаны столбцы: {', '.join(table.unread)}.")
+        noticed.append(f"Не прочитаны столбцы: {listed(table.unread, ', ')}.")
     if not distinct:
         raise export.refusal(
             f"нет ни одной публикации разделов сайта. {' '.join(left).rstrip('.')}",
@@ -217,7 +217,7 @@ def _refuse_other_days(table: Table) -> None:
         rows = (row for line, row in table.export.rows(table.sheet) if line in lines)
         if any(as_day(row[place], table.export.zone) for row in rows if place < len(row)):
             raise table.export.refusal(
-                f"столбец «{title}» — день публикации или нет, не ясно",
+                f"столбец «{shortened(title)}» — день публикации или нет, не ясно",
                 mend="Назовите его «Дата публикации» или удалите",
             )
 

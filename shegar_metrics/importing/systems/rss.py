@@ -18,11 +18,10 @@ from xml.etree.ElementTree import Element
 
 from ...dataset.reference import Reference, Row
 from ...period import Period
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, listed
 from ..files.days import as_day, local_day
 from ..files.export import Export
 from ..files.table import MOST_PROBLEMS
-from ..files.words import listed
 from ..importer import Extract, Importer, Options
 from ..subjects.months import counted
 from ..subjects.periods import calendar_parts, inside, reach, row_of
@@ -206,7 +205,7 @@ def _undated(export: Export, place: int, text: str) -> Problem:
         "не дата" if text else f"у записи № {place} нет даты публикации",
         "дата вида Mon, 05 Jun 2023 10:00:00 +0700 или 2023-06-05T10:00:00+07:00",
         column=f"запись № {place}" if text else None,
-        value=text[:60] or None,
+        value=text or None,
     )
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from ...period import MONTHS_IN_YEAR
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, listed
 from ..files.columns import found_places
 from ..files.days import as_day
 from ..files.export import MOST_ROWS, Export
 from ..files.table import Column, Table, headed
-from ..files.words import listed, origin
+from ..files.words import origin
 from ..importer import Extract, Importer, Options
 from ..subjects.addresses import RULES, Found, Page, found_in, left_out, rules_of
 from ..subjects.months import counted
@@ -150,7 +150,7 @@ def _map(export: Export) -> list[Page]:
     name = _name(root)
     if name == "sitemapindex":
         maps = [place.text or "" for place in root.iterfind("{*}sitemap/{*}loc")]
-        shown = ", ".join(place.strip() for place in maps[:MOST_ADDRESSES])
+        shown = listed([place.strip() for place in maps], ", ")
         raise export.refusal(
             f"это не карта, а перечень карт: {shown or 'пустой'}",
             mend="Сохраните каждую из этих карт (распаковывать .gz не нужно) и передайте все сразу",
@@ -205,7 +205,7 @@ def _list(export: Export) -> list[Page]:
             pages.append(Page(line.strip('"')))
         elif line:
             expected = "адрес вида https://… или адрес и дата через «;»"
-            problems.append(Problem(export.name, "не адрес", expected, "", row, None, line[:60]))
+            problems.append(Problem(export.name, "не адрес", expected, "", row, None, line))
     if problems:
         raise DataRefusal(problems[:MOST_ADDRESSES])
     return pages

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from ...problems import DataRefusal
+from ...problems import DataRefusal, listed
 from ..files.export import Export
 from ..files.json_streams import STEP, items, skeleton
-from ..files.jsons import Answer, answer, each, shortened
+from ..files.jsons import Answer, answer, as_line, each
 from ..files.outlines import outline
 from ..files.shapes import Part, Text, Whole
 from ..importer import Extract, Importer, Options
@@ -132,7 +132,7 @@ def _channel(answered: Answer) -> tuple[Answer, str, int, int | None]:
     channels = [(place, chat) for place, chat in every if chat.type in CHANNELS]
     if len(channels) != 1:
         names = [chat.name for _, chat in channels]
-        told = ", ".join("без имени" if name is None else shortened(name) for name in names)
+        told = listed(["без имени" if name is None else as_line(name) for name in names], ", ")
         wrong = f"каналов в выгрузке — {len(channels)}" + (f": {told}" if told else "")
         raise chats.refusal(wrong, "один канал", "Выгрузите один канал через его меню")
     ((place, _),) = channels

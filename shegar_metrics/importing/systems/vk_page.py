@@ -12,7 +12,7 @@ from datetime import date
 from itertools import zip_longest
 
 from ... import cells
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, listed
 from ..files.days import as_day
 from ..files.export import Export, Wrong
 from ..files.headings import same_title
@@ -91,8 +91,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         "Посетители и охват — люди: по дням они не складываются.",
     ]
     if left_out:
-        names = ", ".join(sorted(left_out))
-        noticed.append(f"Критерии, которые не прочитаны: {names}.")
+        noticed.append(f"Критерии, которые не прочитаны: {listed(sorted(left_out), ', ')}.")
     return Extract({**facts, **({"totals": totals} if totals else {})}, noticed)
 
 
@@ -130,7 +129,7 @@ def _told(export: Export, left_out: Counter[str]) -> Told:
                 wrong = error
         if wrong is not None:
             shown = " ".join(filter(None, (row[DAY], row[CRITERION], row[FIRST], row[VALUE])))
-            problems.append(Problem(export.name, *wrong.sentences, row=line, value=shown[:120]))
+            problems.append(Problem(export.name, *wrong.sentences, row=line, value=shown))
     if problems:
         raise DataRefusal(problems[:MOST_PROBLEMS])
     return told

@@ -17,7 +17,7 @@ from pydantic import AliasChoices, Field, model_validator
 
 from ...period import Period
 from ..files.export import Export, Wrong
-from ..files.jsons import Answer, each, shortened
+from ..files.jsons import Answer, as_line, each
 from ..files.outlines import outline
 from ..files.shapes import Count, Flag, Moment, Part, Text, Whole
 from ..importer import Extract, Importer, Options
@@ -91,7 +91,7 @@ class _Item(Part):
         if self.is_archived:
             return "Записей в архиве"
         if self.post_type not in POSTS:
-            return LEFT_OUT.get(str(self.post_type), f"Записей вида «{shortened(self.post_type)}»")
+            return LEFT_OUT.get(str(self.post_type), f"Записей вида «{as_line(self.post_type)}»")
         if self.marked_as_ads:
             return "Рекламных записей"
         stranger = None not in (self.owner_id, self.from_id) and self.owner_id != self.from_id
