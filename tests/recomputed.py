@@ -199,6 +199,11 @@ class Recomputed:
             "views_of_page": self._told("page_activity", ["page_views"], year),
             "joined": self._told("page_activity", ["joined"], year),
             "left": self._told("page_activity", ["left"], year),
+            "computed_subscriptions": [
+                page
+                for page in self._told("page_activity", ["joined", "left"], year)
+                if self._computed(page, str(year)).number is not None
+            ],
             "reactions_of_days": self._told(
                 "page_activity", ["likes", "comments", "reposts"], year
             ),
@@ -292,6 +297,8 @@ class Recomputed:
                 return self._flow("page_activity", (member,), "page_views", label=label)[0]
             case "joined" | "left":
                 return self._flow("page_activity", (member,), name, label=label)[0]
+            case "computed_subscriptions":
+                return self._computed(member, label)
             case "reactions_of_days":
                 of_days = ("likes", "comments", "reposts")
                 every = self._flow("page_activity", (member,), *of_days, label=label)
@@ -555,6 +562,30 @@ class Recomputed:
         rows.sort(key=lambda row: (abs(row["as_of"] - days[-1]), row["as_of"]))
         return rows[0] if rows else None
 
+    def _computed(self, page: str, label: Label) -> Value:
+        """Walk day by day from the nearest count to the last day."""
+        end = _days(label)[-1]
+        counts = [row for row in self.rows["subscribers"] if row["page"] == page]
+        counts.sort(key=lambda row: (abs(row["as_of"] - end), row["as_of"]))
+        if not counts or counts[0]["as_of"] == end:
+            return NOTHING
+        day = counts[0]["as_of"]
+        first, last = min(day, end) + timedelta(1), max(day, end)
+        rows = [
+            row
+            for row in self.rows["page_activity"]
+            if row["page"] == page and None not in (row["joined"], row["left"])
+            if first <= row["period_start"] and row["period_end"] <= last
+        ]
+        told = sum((row["period_end"] - row["period_start"]).days + 1 for row in rows)
+        importers = {row["id"]: row["importer"] for row in self.rows["sources"]}
+        systems = {(importers[row["source"]] or "").split("-")[0] for row in rows} - {""}
+        if told < (last - first).days + 1 or len(systems) > 1:
+            return NOTHING
+        moved = sum(row["joined"] - row["left"] for row in rows)
+        number = counts[0]["subscribers"] + (moved if day < end else -moved)
+        return NOTHING if number < 0 else Value(Fraction(number), frozenset([day]), flows=True)
+
     def _reported(self, label: Label) -> date | None:
         told = {str(row["year"]): row["reporting_date"] for row in self.rows["decisions"]}
         return told.get(label)
@@ -661,7 +692,7 @@ MONTHLY = {
     *("posts", "posting_regularity", "engagement_rate", "views", "likes", "comments", "reposts"),
     *("reach", "answered_on_time", "days_to_answer", "answered", "surveys", "votes"),
     *("minutes_per_post", "posts_planned"),
-    *("views_of_page", "joined", "left", "reactions_of_days"),
+    *("views_of_page", "joined", "left", "computed_subscriptions", "reactions_of_days"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,14 @@ from shegar_metrics.importing.plan import Plan, carry_out, plan_import
 from shegar_metrics.importing.storing.citing import rename_source
 
 from .conftest import Cli, assert_plain
+from .importing.conftest import fill
 from .importing.test_form_months import FEBRUARY, HEADER, JANUARY
-from .importing.test_form_year import line, table
 from .test_importing import MONTHS, NEW, OLD, contents, months_csv, visits_of
 
 
-def year(data: Path, *, acts: int | None = 152, visits: int = 1205, name: str = "год.csv") -> Path:
-    lines = [line("visits.visits", visits)]
-    if acts is not None:
-        lines.append(line("publications.administration_acts", acts))
-    file = data.parent / name
-    file.write_bytes(table(*lines))
-    return file
+def year(data: Path, *, acts: int | None = 152, visits: int = 1205, name: str = "год.xlsx") -> Path:
+    told = {"Сайт": {"D2": visits}, "Публикации": {"E15": acts}}
+    return fill(data.parent / name, 2023, told)
 
 
 def months(data: Path) -> Path:
@@ -51,7 +48,7 @@ def test_a_correction_is_taken_whatever_is_chosen_of_another_number(
     done(data, year(data))
     assert plan_import([months(data)], data).conflicts
     done(data, months(data), *NEW)  # the visits of the form are a total now, which is not printed
-    corrected = year(data, acts=125, name="исправлено.csv")
+    corrected = year(data, acts=125, name="исправлено.xlsx")
     done(data, corrected, *filter(None, [choice]))
     assert acts(data) == [125]
     assert visits_of(data, 2023) == 1200  # the months have stayed
@@ -61,7 +58,7 @@ def test_a_correction_is_taken_whatever_is_chosen_of_another_number(
 
 def test_an_emptied_cell_asks_whether_the_number_is_withdrawn(data: Path, cli: Cli) -> None:
     done(data, year(data))
-    emptied = year(data, acts=None, name="исправлено.csv")
+    emptied = year(data, acts=None, name="исправлено.xlsx")
     before = contents(data)
     said = cli("import", emptied.name, cwd=data.parent)
     assert_plain(said, 1)
@@ -89,19 +86,18 @@ def test_an_emptied_cell_of_a_month(data: Path) -> None:
 
 def test_a_form_of_another_year_withdraws_nothing(data: Path) -> None:
     done(data, year(data))
-    other = data.parent / "2024.csv"
-    other.write_bytes(table(line("visits.visits", 7, "01.01.2024-31.12.2024")))
+    other = fill(data.parent / "2024.xlsx", 2024, {"Сайт": {"D2": 7}})
     assert not plan_import([other], data).conflicts
 
 
 def test_the_first_form_stays_with_its_year_though_subscribers_are_counted_later(
     data: Path,
 ) -> None:
-    file = data.parent / "год.csv"
-    file.write_bytes(table(line("visits.visits", 7), line("subscribers.vk", 5, "01.02.2024")))
+    told = {"Подписчики": {"B2": date(2024, 2, 1), "C2": 5}}
+    file = fill(data.parent / "год.xlsx", 2023, told)
     done(data, file, *NEW)
-    source = load(data).rows["visits"][-1]["source"]
-    assert source.startswith("year-2023-")
+    (count,) = [row for row in load(data).rows["subscribers"] if row["as_of"].year == 2024]
+    assert count["source"].startswith("year-2023-")
     assert list((data / "raw" / "2023").iterdir())
 
 
@@ -116,5 +112,5 @@ def test_a_number_taken_by_leave_replaces_none_unasked(data: Path) -> None:
 def test_a_form_whose_source_was_renamed_is_corrected_all_the_same(data: Path) -> None:
     done(data, year(data))
     rename_source(load(data).rows["visits"][-1]["source"], "spravka-2023", data)
-    plan = plan_import([year(data, acts=None, name="исправлено.csv")], data)
+    plan = plan_import([year(data, acts=None, name="исправлено.xlsx")], data)
     assert [(c.table, c.old, c.new) for c in plan.conflicts] == [("publications", 152, None)]

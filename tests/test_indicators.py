@@ -358,6 +358,35 @@ def test_what_was_done_on_the_days_of_a_page_is_no_part_of_its_rate(data: Path) 
     assert [list(row) for row in table.rows] == [["ВКонтакте", "500", "40", "15", "10"]]
 
 
+@pytest.mark.parametrize(
+    ("counted", "flows", "expected"),
+    [
+        ("2024-06-30", ["2024-01-01 2024-06-30", "2024-07-01 2024-12-31"], 2446),
+        ("2025-01-15", ["2024-01-01 2024-12-31", "2025-01-01 2025-01-15"], 2396),
+        ("2025-01-15", ["2024-01-01 2024-12-31"], None),
+        ("2024-06-30", ["2024-01-01 2024-06-30", "2024-07-01 2024-12-30"], None),
+        ("2024-12-31", ["2024-01-01 2024-12-31"], None),
+    ],
+)
+def test_subscriptions_are_computed_where_every_day_since_a_count_is_told(
+    data: Path, counted: str, flows: list[str], expected: int | None
+) -> None:
+    add(data, "subscribers", as_of=counted, page="vk", subscribers=2421, source=DUMA)
+    for period in flows:
+        row = {"page": "vk", "joined": 40, "left": 15}
+        add(data, "page_activity", period=period, source=DUMA, **row)
+    results = compute(load(data), 2024)
+    if expected is None:
+        assert "computed_subscriptions[vk]" not in results
+        return
+    computed = results["computed_subscriptions[vk]"]
+    assert computed.value == expected
+    assert [f"{day}" for day in computed.dates] == [counted]
+    table = page_activity(results)
+    assert table is not None
+    assert "Подписки в конце, вычислено" in [str(column) for column in table.columns]
+
+
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:
     row = {"page": "site", "section": "news", "publications": 5}
     add(data, "publications", period=2024, source=DUMA, **row)

@@ -12,7 +12,8 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import check_copy
-from shegar_metrics.importing.forms.blank import year_form
+from shegar_metrics.importing.forms.known import Known
+from shegar_metrics.importing.forms.year import year_forms
 from shegar_metrics.indicators import Aspect, Results, compute
 from shegar_metrics.problems import DataRefusal
 from shegar_metrics.views import document, figures, prose, tables
@@ -150,8 +151,11 @@ def test_a_new_platform_is_rows_alone(with_max: Path) -> None:
         assert isinstance(figure, Figure)
         assert "RUTUBE" in figure.alt
         assert "MAX" in figure.svg()
-    lines = [line.code for line in year_form(load(with_max).reference, 2023).lines]
-    assert {"subscribers.max", "subscribers.rutube"} <= set(lines)
+    reference = load(with_max).reference
+    known = Known(reference, "year", 2023)
+    for form in year_forms(reference):
+        if form.of in ("subscribers", "engagement", "publications"):
+            assert {"max", "rutube"} <= {row.cells["page"] for row in form.rows(known)}
 
 
 def test_pages_of_one_platform_add_up_to_it(rich: Path) -> None:

@@ -43,10 +43,9 @@ def change_lines(changes: Sequence[RowChange], dataset: Dataset, *, every: bool)
             first = kind[0]
             few = len(kind) <= MOST_LINES
             if every or few or first.after is None or first.days is None:
-                cells = ((_when(each.days), each.before, each.after) for each in kind)
+                cells = ((_prefix(each.days), each.before, each.after) for each in kind)
                 yield from (
-                    f"    {when}: {_value(before)} → {_value(after)}"
-                    for when, before, after in cells
+                    f"    {when}{_value(before)} → {_value(after)}" for when, before, after in cells
                 )
             else:
                 yield f"    {_summed(kind)}"
@@ -75,6 +74,10 @@ def _when(days: Period | None) -> str:
     if days == Period.of_month(days.start.year, days.start.month):
         return month(days.start)
     return short_day(days.start) if days.days == 1 else span(days)
+
+
+def _prefix(days: Period | None) -> str:
+    return "" if days is None else f"{_when(days)}: "
 
 
 def _grouped(lines: Iterable[ChangedCell]) -> dict[tuple[str, str], list[ChangedCell]]:

@@ -214,8 +214,8 @@ def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
 
 @group.command(
     epilog="Примеры:\n\n"
-    "shegar-metrics form ПОС --year 2023\n\n"
-    "shegar-metrics form year --year 2023 --out год.csv",
+    "shegar-metrics form year --year 2023 — книга на весь год, с тем, что уже известно\n\n"
+    "shegar-metrics form ПОС --year 2023 --out пос.csv",
 )
 def form(
     name: Annotated[
@@ -227,17 +227,19 @@ def form(
     ],
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="ФАЙЛ", help="Куда записать: .xlsx или .csv."),
+        typer.Option(
+            "--out", metavar="ФАЙЛ", help="Куда записать: .xlsx; ПОС и «Госпаблики» — и .csv."
+        ),
     ] = None,
     data: Data = DATA,
 ) -> None:
-    """Сделать таблицу для заполнения: ПОС, «Госпаблики» или числа года."""
+    """Сделать книгу для заполнения: на весь год, ПОС или «Госпаблики»."""
     from ..dataset import load
-    from ..importing.forms.workbooks import NAMES, write_form
+    from ..importing.forms.workbooks import NAMES, file_name, write_form
     from ..importing.lookup import code_of
 
     name = code_of(name, NAMES, "Форма")
-    path = out or Path(f"{name}-{year}.xlsx")
+    path = out or Path(file_name(name, year))
     write_form(name, year, path, load(data).reference)
     screen.say(str(path))
     after_form(path, data)

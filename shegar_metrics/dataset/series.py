@@ -22,6 +22,8 @@ Key = tuple[Any, ...]
 TOTALS = "totals"
 ADDITIVE = "costs"
 """Contracts may run side by side: their rows are not disjoint, and are no series."""
+WORDS = ("decisions", "remarks")
+"""Tables of what is said of a year; the order of their rows is that of people."""
 
 
 def is_flow(table: str) -> bool:

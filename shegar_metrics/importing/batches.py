@@ -14,6 +14,7 @@ from ..dataset.originals import PERSONAL
 from ..durable import fitting
 from ..problems import ParameterRefusal
 from .files.export import Export
+from .forms.workbooks import FORMS
 from .importer import Importer
 from .lookup import code_of
 from .recognition import importers, recognise
@@ -93,7 +94,7 @@ def batches_of(
     return batches
 
 
-def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def source_rows(batch: Batch, rows: Sequence[Row], year: int | None = None) -> list[dict[str, Any]]:
     """Describe the files of a batch as rows of ``sources``; the first is the one that rows cite.
 
     Parameters
@@ -102,8 +103,10 @@ def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
         The files.
     rows
         What they tell.
+    year
+        The year that they say they are of.
     """
-    year, day = year_of(rows), max(map(_last_day, rows))
+    year, day = year or year_of(rows), max(map(_last_day, rows))
     kind, folder = batch.importer.kind, str(year)
     if batch.importer.personal:
         folder = f"{PERSONAL}/{year}"
@@ -114,7 +117,7 @@ def source_rows(batch: Batch, rows: Sequence[Row]) -> list[dict[str, Any]]:
             {
                 "id": f"{kind}-{year}-{digest[:HASH_DIGITS]}",
                 "title": f"{batch.importer.title}: {file.name}",
-                "kind": "export",
+                "kind": "manual" if kind in FORMS else "export",
                 "date": day,
                 "path": f"{folder}/{fitting(file.path.stem, ending)}",
                 "sha256": digest,
@@ -140,7 +143,9 @@ def is_of_year(row: Row, year: int) -> bool:
 
 
 def days_of(row: Row) -> tuple[date, date]:
-    """Return the first day and the last that a row is of."""
+    """Return the first day and the last that a row is of; words of a year, as of its first day."""
+    if "year" in row:
+        return date(row["year"], 1, 1), date(row["year"], 1, 1)
     if "as_of" in row:
         return row["as_of"], row["as_of"]
     return row["period_start"], row["period_end"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..dataset import Dataset
-from ..dataset.schema import resources
+from ..dataset.schema import fields, resources
 from ..dataset.series import TOTALS, column_title, period_of
 from ..period import Period
 from .merging.rows import Row, RowChange, subject_columns, value_columns
@@ -55,6 +55,9 @@ def changed_cells(change: RowChange, dataset: Dataset) -> Iterator[ChangedCell]:
             continue
         table, name = column_of(change.table, column, row)
         measure = column_title(table, name)
+        if "categories" in fields(table).get(name, {}):
+            labels: Mapping[Any, str] = dataset.labels(table, name)
+            before, after = (labels.get(cell, cell) for cell in (before, after))
         if change.table == TOTALS:
             measure += ", итог: " + ("печатается" if row["stands"] else "не печатается")
         yield ChangedCell(table, name, what, measure, days, before, after)
@@ -85,7 +88,8 @@ def column_of(table: str, column: str, row: Row) -> tuple[str, str]:
 def what_of(table: str, row: Row, dataset: Dataset) -> str:
     """Title a series: the page, section, channel … that a row is of, or else its table."""
     table = row["table"] if table == TOTALS else table
-    codes = [c for c in subject_columns(table) if c not in DATES and row.get(c) is not None]
+    other = (*DATES, *value_columns(table))
+    codes = [c for c in subject_columns(table) if c not in other and row.get(c) is not None]
     titles = [str(dataset.labels(table, c).get(row[c], row[c])) for c in codes]
     return ", ".join(titles) or str(resources()[table]["title"])
 

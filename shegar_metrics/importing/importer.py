@@ -87,12 +87,15 @@ class Extract:
         The system's own number of the page, if the export tells it.
     platform
         The platform that the file itself names, where such exports come from several.
+    year
+        The year that the file says it is of, whatever its rows are of.
     """
 
     rows: Mapping[str, Sequence[Row]]
     noticed: Sequence[str] = field(default=())
     external_id: str | None = None
     platform: str | None = None
+    year: int | None = None
 
 
 def _unread(*_: object) -> Extract:

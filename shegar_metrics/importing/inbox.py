@@ -17,10 +17,11 @@ from ..dataset.files import in_force
 from ..dataset.originals import RAW, sha256
 from ..durable import fitting, flush, sentence_of
 from ..problems import DataRefusal, ParameterRefusal
-from .batches import batches_of
+from .files.export import Export
 from .importer import Importer
 from .leaving import Why, contested, paths_of, reasons
 from .plan import INBOX, Plan, carry_out, is_waiting, plan_import
+from .recognition import recognise
 from .storing.undoing import Undoing
 from .waiting import UNDONE, Waiting, open_inbox, remove_note, waiting_in, write_notes
 
@@ -126,7 +127,7 @@ def plan_inbox(data: str | Path = "data", step: Step = lambda *_: None) -> Inbox
     paged: dict[str, list[Path]] = {}
     for path in inbox.waiting.files:
         try:
-            importer: Importer = batches_of([path], zone, None)[0].importer
+            importer: Importer = recognise(Export(path, zone))
         except (ParameterRefusal, DataRefusal) as refusal:
             inbox.refused[path] = reasons(refusal.lines, [path], folder, data)
         except OSError as error:

@@ -99,6 +99,7 @@ class Against:
             ),
             choose=partial(chosen, self.choices),
             covers=covers,
+            restates=kind in FORMS,
             by_leave=self.by_leave,
         )
 
@@ -120,9 +121,8 @@ def take(taken: Taken, extract: Extract, against: Against, asked: str | None) ->
     batch, before = taken.batch, against.dataset.rows
     told = [row for rows in extract.rows.values() for row in rows]
     registered = {(row["sha256"], _folder(row)): row for row in before["sources"]}
-    taken.sources = [
-        registered.get((row["sha256"], _folder(row)), row) for row in source_rows(batch, told)
-    ]
+    described = source_rows(batch, told, extract.year)
+    taken.sources = [registered.get((row["sha256"], _folder(row)), row) for row in described]
     name = taken.sources[0]["id"]
     rows = dict(before)
     page = _page(against.dataset.reference, batch, extract, asked)
@@ -139,7 +139,8 @@ def take(taken: Taken, extract: Extract, against: Against, asked: str | None) ->
     moved: list[Row] = []
     stated: list[Row] = list(brought.pop(TOTALS, ()))
     for table, of_table in brought.items():
-        merging = merge_costs if table == ADDITIVE else partial(merge, table)
+        of_stated = [row for row in stated if row["table"] == table]
+        merging = merge_costs if table == ADDITIVE else partial(merge, table, stated=of_stated)
         merged: Merged = merging(before[table], of_table, against.terms(table, taken))
         moved += merged.moved
         stated += merged.stated

@@ -6,9 +6,14 @@ of the engagement rate, which divides what the posts of a period gathered by the
 
 from __future__ import annotations
 
+from datetime import timedelta
+from fractions import Fraction
+
+from ..period import Period
 from .counts import declare_count
-from .facts import Facts
-from .measured import Measured, total
+from .facts import Facts, sources_of
+from .measured import Measured, missing, total
+from .reasons import several_systems
 from .registry import Indicator
 from .standing import Standing
 from .units import REACTIONS, SUBSCRIPTIONS, VIEWS
@@ -70,3 +75,52 @@ for order, count in enumerate(MOVED, start=471):
 def reactions_of_days(facts: Facts, page: str) -> Measured:
     """Reactions on one page that were given in the period."""
     return total(facts.flows(TABLE, REACTION_COLUMNS, page=page))
+
+
+@Indicator(
+    title="Подписки в конце периода, вычисленные",
+    title_en="Subscriptions at the end of the period, computed",
+    unit=SUBSCRIPTIONS,
+    formula="Ближайший подсчёт подписок, плюс вступившие и минус вышедшие за каждый день между ним "
+    "и концом периода; если подсчёт позже, наоборот",
+    inputs=("subscribers.subscribers", "page_activity.joined", "page_activity.left"),
+    basis="Вычислено из подсчёта на названный день и прихода-ухода, а не сосчитано: с точностью до "
+    "прихода и ухода в день подсчёта",
+    standing=Standing.OWN,
+    members=lambda facts: tuple(
+        page
+        for page in facts.codes(TABLE, "page", ("joined", "left"))
+        if _computed(facts, page).value is not None
+    ),
+    over="page_activity.page",
+    order=474,
+    monthly=True,
+)
+def computed_subscriptions(facts: Facts, page: str) -> Measured:
+    """Subscriptions to one page on the last day, from a count and who joined and left since."""
+    return _computed(facts, page)
+
+
+def _computed(facts: Facts, page: str) -> Measured:
+    """Compute them where every day between is told: one that is not may have changed the number."""
+    dataset, period, end = facts.dataset, facts.period, facts.period.end
+    counts = dataset.stocks.of("subscribers", page=page)
+    if not counts:
+        return missing("подписки на страницу ни разу не сосчитаны", period)
+    count = min(counts, key=lambda row: (abs((row["as_of"] - end).days), row["as_of"]))
+    day, value = count["as_of"], Fraction(count["subscribers"])
+    if day == end:
+        return missing("подписки в этот день сосчитаны", period)
+    between = Period(min(day, end) + timedelta(days=1), max(day, end))
+    rows = dataset.series.tiles(TABLE, (page,), ("joined", "left"), between)
+    if not rows:
+        told = f"{between.start:%d.%m.%Y} — {between.end:%d.%m.%Y}"
+        return missing(f"не за каждый день известно, кто вступил и кто вышел: {told}", period)
+    if reason := several_systems(dataset, rows):
+        return missing(reason, period)
+    moved = sum(row["joined"] - row["left"] for row in rows)
+    value += moved if day < end else -moved
+    if value < 0:
+        return missing("вышло больше, чем было подписок: сведения расходятся", period)
+    sources = sources_of([count, *rows])
+    return Measured(value, period=period, dates=(day,), sources=sources)

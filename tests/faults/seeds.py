@@ -6,6 +6,8 @@ import csv
 import io
 import json
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import Workbook
@@ -33,6 +35,7 @@ from tests.importing import (
     test_vk_stats,
     test_vk_wall,
 )
+from tests.importing.conftest import fill
 
 DAYS = [date(2023, 3, 1) + timedelta(days=n) for n in range(6)]
 
@@ -64,9 +67,8 @@ def gospabliki() -> str:
 
 
 def year() -> bytes:
-    lines = (("visits.visits", 37743), ("visits.page_views", 90011), ("visits.visitors", 11002))
-    stocks = (("subscribers.vk", 2421), ("subscribers.ok", 1114), ("costs.site_maintenance", 39840))
-    return test_form_year.table(*(test_form_year.line(*each) for each in (*lines, *stocks)))
+    with TemporaryDirectory() as folder:
+        return fill(Path(folder) / "a.xlsx", 2023, test_form_year.numbers(2023)).read_bytes()
 
 
 def wall() -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from shegar_metrics.dataset import load
+from shegar_metrics.dataset.reference import Reference
 from shegar_metrics.importing.files.export import Export
-from shegar_metrics.importing.forms.blank import year_lines
 from shegar_metrics.importing.forms.workbooks import write_form
 from shegar_metrics.importing.importer import Extract, Options
 from shegar_metrics.importing.recognition import importers, recognise
@@ -30,12 +31,25 @@ def opened(path: Path) -> Export:
     return Export(path, REFERENCE.zone)
 
 
-LINES = year_lines(REFERENCE.sections(), REFERENCE.pages)
+Cells = Mapping[str, Mapping[str, object]]
+"""What a clerk writes into a workbook: by sheet and cell, «D2»."""
 
 
 def form(name: str, year: int, path: Path) -> None:
     """Write an empty form as the command does for the shipped data."""
     write_form(name, year, path, REFERENCE)
+
+
+def fill(path: Path, year: int, told: Cells, reference: Reference = REFERENCE) -> Path:
+    """Write the workbook of a year and fill in cells of it, as a clerk does."""
+    path.unlink(missing_ok=True)
+    write_form("year", year, path, reference)
+    book = load_workbook(path)
+    for sheet, cells in told.items():
+        for name, value in cells.items():
+            book[sheet][name] = value
+    book.save(path)
+    return path
 
 
 def options(**said: Any) -> Options:

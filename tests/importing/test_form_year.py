@@ -1,259 +1,233 @@
-"""The form of a year's numbers, filled in and read back."""
+"""The workbook of a year, filled in and read back."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from shegar_metrics.importing.forms.blank import YEAR
 from shegar_metrics.importing.importer import Extract
-from shegar_metrics.importing.systems.form_year import read as read_year
+from shegar_metrics.importing.recognition import importers
 from shegar_metrics.problems import DataRefusal
 
-from .conftest import LINES, Read, Write, form, opened, options
+from .conftest import Cells, Read, fill, opened, options
 
-TITLES = [column.title for column in YEAR.columns]
-WHOLE = {"period_start": date(2023, 1, 1), "period_end": date(2023, 12, 31)}
-DAY = date(2024, 7, 1)
-
-
-def line(code: str, value: object, when: str = "", source: str = "отчёт") -> list[str]:
-    (printed,) = (line for line in LINES if line.code == code)
-    dates = ["", "", when or "01.07.2024"]
-    if not printed.is_stock:
-        dates = [*(when or "01.01.2023-31.12.2023").split("-"), ""]
-    return [printed.label, code, str(value), printed.unit, *dates, source]
+WHOLE = {"period_start": date(2024, 1, 1), "period_end": date(2024, 12, 31)}
+JANUARY = {"period_start": date(2024, 1, 1), "period_end": date(2024, 1, 31)}
+DAY = date(2025, 7, 1)
 
 
-def table(*rows: list[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([TITLES, *rows])
-    return text.getvalue().encode("cp1251")
+def numbers(year: int) -> Cells:
+    """Return what a clerk writes into the workbook of a year."""
+    day, first, last = date(year + 1, 7, 1), date(year, 1, 1), date(year, 12, 31)
+    return {
+        "Сайт": {"D2": 37743, "E2": 11002, "F2": 90011, "D3": 3100, "G2": "Метрика"},
+        "Публикации": {"E2": 309, "E15": 0, "E41": 250},
+        "Подписчики": {"B2": day, "C2": 2421, "B3": day, "C3": 1114},
+        "Договоры": {
+            "B2": "13",
+            "C2": first,
+            "D2": last,
+            "E2": "сумма за год по источнику",
+            "F2": 39840.5,
+            "G2": "договор № 13",
+        },
+    }
 
 
-def test_a_workbook_filled_in_comes_back(tmp_path: Path, read: Read) -> None:
-    path = tmp_path / "a.xlsx"
-    form("year", 2023, path)
+UNKNOWN: dict[str, Any] = {"page": None, "section": None, "channel": None}
+
+
+def read_book(tmp_path: Path, read: Read, told: Cells, year: int = 2024) -> Extract:
+    return read("year", fill(tmp_path / "a.xlsx", year, told))
+
+
+def refusal(tmp_path: Path, read: Read, told: Cells) -> str:
+    with pytest.raises(DataRefusal) as refused:
+        read_book(tmp_path, read, told)
+    return str(refused.value)
+
+
+def test_numbers_come_back(tmp_path: Path, read: Read) -> None:
+    extract = read_book(tmp_path, read, numbers(2024))
+    assert extract.year == 2024
+    site = {"page": "site"}
+    stated = {**WHOLE, "stands": True, "table": "visits", **UNKNOWN, **site}
+    of_metrika = {"note": "Источник: Метрика"}
+    assert extract.rows["visits"] == [
+        {**JANUARY, **site, "visits": 3100, "page_views": None, "note": None}
+    ]
+    assert {r["column"]: r for r in extract.rows["totals"]} == {
+        "visits": {**stated, "column": "visits", "value": 37743, **of_metrika},
+        "page_views": {**stated, "column": "page_views", "value": 90011, **of_metrika},
+        "visitors": {**stated, "column": "visitors", "value": 11002, **of_metrika},
+    }
+    published = [(r["page"], r["section"], r["publications"]) for r in extract.rows["publications"]]
+    assert published == [
+        ("site", "news", 309),
+        ("site", "administration_acts", 0),
+        ("vk", "posts", 250),
+    ]
+    assert [(r["as_of"], r["page"], r["subscribers"]) for r in extract.rows["subscribers"]] == [
+        (DAY, "vk", 2421),
+        (DAY, "ok", 1114),
+    ]
+    assert extract.rows["costs"] == [
+        {
+            **WHOLE,
+            "item": "site_maintenance",
+            "contract": "13",
+            "method": "by_hand",
+            "amount_rub": Decimal("39840.5"),
+            "note": "Источник: договор № 13",
+        }
+    ]
+    # One of the site, three of publications and two counts are not said where they are from.
+    assert extract.noticed[-1].startswith("Строк, где источник не вписан или остался прежним, — 6")
+
+
+def test_words_are_taken_back_as_codes(tmp_path: Path, read: Read) -> None:
+    told = {
+        "Требования": {"C2": DAY, "D2": "Нет", "C5": DAY, "D5": "да", "F5": "проверка"},
+        "Слова": {"B7": "Сайт стал удобнее.", "A20": "вывод", "B20": "И быстрее."},
+        "Решение": {"A2": "15", "E2": DAY},
+        "ПОС и сообщения": {"D2": 40, "E2": 38, "G2": 2.5},
+    }
+    rows = read_book(tmp_path, read, told).rows
+    assert [(r["requirement"], r["page"], r["met"], r["note"]) for r in rows["measures"]] == [
+        ("verification", "vk", False, None),
+        ("two_factor", None, True, "Источник: проверка"),
+    ]
+    assert rows["measures"][0]["legal_basis"].startswith("Федеральный закон")
+    assert rows["remarks"] == [
+        {"year": 2024, "section": "conclusion", "text": "Сайт стал удобнее."},
+        {"year": 2024, "section": "conclusion", "text": "И быстрее."},
+    ]
+    (decision,) = rows["decisions"]
+    assert (decision["year"], decision["number"], decision["date"]) == (2024, "15", None)
+    (feedback,) = rows["feedback"]
+    assert (feedback["channel"], feedback["received"]) == ("pos", 40)
+    assert feedback["days_to_answer"] == Decimal("2.5")
+
+
+def test_the_year_beside_all_of_its_months_says_nothing_new(tmp_path: Path, read: Read) -> None:
+    months = {f"D{line}": 10 for line in range(3, 15)}
+    rows = read_book(tmp_path, read, {"Сайт": {**months, "D2": 120}}).rows
+    assert len(rows["visits"]) == 12
+    assert not rows["totals"]
+
+
+def test_sheets_that_are_not_needed_may_go(tmp_path: Path, read: Read) -> None:
+    path = fill(tmp_path / "a.xlsx", 2024, {"Сайт": {"D2": 500}})
     book = load_workbook(path)
-    sheet = book.active
-    for row, value in enumerate((500, 300, 900, 12, 0, None, 1000.5, 70, 80, None), start=2):
-        sheet.cell(row, 3, value)
-    for row in (2, 3):
-        sheet.cell(row, 8, "Метрика")
-    sheet["H8"] = "договор № 1"
-    sheet["G9"] = sheet["G10"] = DAY
+    for name in book.sheetnames:
+        if name not in ("О книге", "Сайт"):
+            del book[name]
     book.save(path)
-    extract = read("year", path)
-    told = {"note": "Источник: Метрика"}
-    none = {"note": None}
-    assert extract.rows == {
-        "visits": [{**WHOLE, "visits": 500, "page_views": 900, **told}],
-        "totals": [
-            {
-                **WHOLE,
-                "table": "visits",
-                "column": "visitors",
-                "value": 300,
-                "stands": True,
-                **told,
+    assert [row["visits"] for row in read("year", path).rows["visits"]] == [500]
+
+
+def test_a_sheet_without_one_of_its_columns_is_told(tmp_path: Path, read: Read) -> None:
+    said = refusal(tmp_path, read, {"Сайт": {"D1": "Визиты"}, "Население": {"C2": "много"}})
+    assert "нет столбцов: Посещения (визиты)" in said
+    assert "«много» — не целое число" in said
+
+
+def test_the_day_of_a_count_may_be_said(tmp_path: Path, read: Read) -> None:
+    told = {"Подписчики": {"C2": 70}}
+    assert "столбец На дату: ячейка пуста" in refusal(tmp_path, read, told)
+    path = fill(tmp_path / "a.xlsx", 2024, told)
+    (row,) = read("year", path, as_of=DAY).rows["subscribers"]
+    assert row["as_of"] == DAY
+
+
+def test_a_copied_row_may_be_of_other_days(tmp_path: Path, read: Read) -> None:
+    quarter = {"A44": "Telegram", "B44": "Записи на странице", "E44": 60}
+    quarter |= {"C44": date(2024, 1, 1), "D44": date(2024, 3, 31)}  # type: ignore[dict-item]
+    rows = read_book(tmp_path, read, {"Публикации": {"E43": 250, **quarter}}).rows
+    assert [row["publications"] for row in rows["publications"]] == [60]
+    (total,) = rows["totals"]
+    assert (total["page"], total["value"], total["stands"]) == ("telegram", 250, True)
+
+
+FAULTS: list[tuple[Cells, str]] = [
+    (
+        {"Сайт": {"D2": 500, "E2": 501, "F2": 499}},
+        "a.xlsx, лист «Сайт», строка 2, столбец Посетители сайта: «501» — больше, чем «Посещения "
+        "(визиты)» (500). Ожидается число не больше 500.",
+    ),
+    ({}, "столбец Посещения (визиты): «500» — больше, чем «Просмотры страниц» (499)"),
+    (
+        {"Сайт": {"D3": 5, "D4": 6, "B4": date(2024, 1, 31)}},
+        "строка 4, столбец Начало периода (включительно): «2024-01-31» — период пересекается "
+        "с периодом строки 3",
+    ),
+    (
+        {"Сайт": {"D5": 6, "C5": date(2025, 2, 28)}},
+        "«2025-02-28» — не того года: книга — за 2024 год. Ожидается дата с 01.01.2024 по "
+        "31.12.2024.",
+    ),
+    ({"Сайт": {"D6": 5, "C6": date(2023, 4, 30)}}, "«2023-04-30» — раньше начала периода"),
+    ({"Сайт": {"D7": "=2+3"}}, "«=2+3» — формула без посчитанного значения"),
+    ({"Сайт": {"A8": "Сайт", "D8": 3}}, "«Сайт» — нет в списке. Ожидается «Официальный сайт»"),
+    ({"Сайт": {"D9": 0.5}}, "столбец Посещения (визиты): «0.5» — не целое число"),
+    ({"Подписчики": {"B2": date(2025, 9, 1), "C2": 5}}, "«2025-09-01» — не того года"),
+    (
+        {"Подписчики": {"B3": DAY, "C3": 5, "A4": "Одноклассники", "B4": DAY, "C4": 6}},
+        "строка 4, столбец Подписки: «6» — об этом же — строка 3",
+    ),
+    (
+        {"Договоры": {**numbers(2024)["Договоры"], "D2": date(2025, 1, 14)}},
+        "«2025-01-14» — период переходит через границу года, и не известно, какая часть суммы "
+        "чья. Ожидается для каждого года своя строка.",
+    ),
+    (
+        {
+            "Договоры": {
+                **{"A3": "Договор на сопровождение официального сайта", "F3": 1},
+                **{"C3": date(2023, 1, 1), "D3": date(2023, 12, 31)},
+                "E3": "оплачено в этом году",
             }
-        ],
-        "publications": [
-            {**WHOLE, "section": "news", "publications": 12, **none},
-            {**WHOLE, "section": "administration_acts", "publications": 0, **none},
-        ],
-        "costs": [
-            {
-                **WHOLE,
-                "item": "site_maintenance",
-                "contract": None,
-                "method": "by_hand",
-                "amount_rub": Decimal("1000.5"),
-                "note": "Источник: договор № 1",
-            }
-        ],
-        "subscribers": [
-            {"as_of": DAY, "page": "vk", "subscribers": 70, **none},
-            {"as_of": DAY, "page": "ok", "subscribers": 80, **none},
-        ],
-    }
-    assert extract.noticed == [
-        "Пропущено строк без чисел — 2: пустая ячейка не ноль.",
-        "Чисел без источника — 5: впишите, откуда они.",
-    ]
+        },
+        "«2023-12-31» — не того года: книга — за 2024 год",
+    ),
+    ({"Требования": {"C2": DAY, "D2": "почти"}}, "«почти» — нет в списке. Ожидается «да» или"),
+    ({"Требования": {"D3": "да"}}, "лист «Требования», строка 3, столбец На дату: ячейка пуста"),
+    (
+        {"ПОС и сообщения": {"D3": 5, "G2": 2}},
+        "«2» — среднее за год рядом с его частями не хранится: его дают они",
+    ),
+    ({"ПОС и сообщения": {"E3": 6}}, "«6» — больше, чем «Поступило» (5)"),
+    (
+        {"Слова": {"B7": "Всего 5 встреч."}},
+        "лист «Слова», строка 7, столбец Предложение: «Всего 5 встреч.» — так начинается строка "
+        "итогов",
+    ),
+]
 
 
-def test_visits_of_one_period_share_a_row(write: Write, read: Read) -> None:
-    content = table(
-        line("visits.visits", 500, "01.02.2023-31.12.2023", source="Метрика"),
-        line("visits.page_views", "1 900", "01.02.2023-31.12.2023", source="Matomo"),
-        line("visits.visits", 40, "01.01.2023-31.01.2023"),
-    )
-    later, january = read("year", write("a.csv", content)).rows["visits"]
-    assert (later["visits"], later["page_views"]) == (500, 1900)
-    assert later["note"] == "Источник: Метрика; Matomo"
-    assert (january["visits"], january.get("page_views")) == (40, None)
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return what is said of a workbook with all the faults at once."""
+    told: dict[str, dict[str, object]] = {}
+    for cells, _ in FAULTS:
+        for sheet, of_sheet in cells.items():
+            told.setdefault(sheet, {}).update(of_sheet)
+    path = fill(tmp_path_factory.mktemp("book") / "a.xlsx", 2024, told)
+    with pytest.raises(DataRefusal) as refusal:
+        importers()["year"].read([opened(path)], options())
+    return str(refusal.value)
 
 
-def test_visitors_may_be_told_of_a_year_and_of_its_months(write: Write, read: Read) -> None:
-    content = table(
-        line("visits.visitors", 300, source="Метрика"),
-        line("visits.visitors", 40, "01.01.2023-31.01.2023"),
-    )
-    rows = read("year", write("a.csv", content)).rows
-    assert set(rows) == {"totals"}
-    assert [(row["value"], row["note"]) for row in rows["totals"]] == [
-        (300, "Источник: Метрика"),
-        (40, "Источник: отчёт"),
-    ]
+@pytest.mark.parametrize("said", [said for _, said in FAULTS])
+def test_a_bad_cell_is_told_by_its_place(refused: str, said: str) -> None:
+    assert said in refused
 
 
-def test_a_copied_line_may_bear_another_date(write: Write, read: Read) -> None:
-    content = table(line("subscribers.vk", 1), line("subscribers.vk", 2, "01.08.2024"))
-    rows = read("year", write("a.csv", content)).rows["subscribers"]
-    assert [row["subscribers"] for row in rows] == [1, 2]
-
-
-def test_the_day_of_a_count_without_a_date_may_be_told(write: Write, read: Read) -> None:
-    row = line("subscribers.vk", 1)
-    row[6] = ""
-    path = write("a.csv", table(row))
-    assert read("year", path, as_of=DAY).rows["subscribers"][0]["as_of"] == DAY
-    with pytest.raises(DataRefusal, match="строка 2, столбец На дату: ячейка пуста"):
-        read("year", path)
-
-
-def swapped(row: list[str], place: int, cell: str) -> list[str]:
-    return [*row[:place], cell, *row[place + 1 :]]
-
-
-VISITS = line("visits.visits", 500)
-COST = line("costs.site_maintenance", "39 840,50")
-VK = line("subscribers.vk", 70)
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (
-            table(VISITS, line("visits.visitors", 501)),
-            "a.csv, строка 3, столбец Значение: «501» — больше, чем «Посещения (визиты)» "
-            "(500). Ожидается число не больше 500.",
-        ),
-        (
-            table(VISITS, line("visits.page_views", 499)),
-            "строка 2, столбец Значение: «500» — больше, чем «Просмотры страниц» (499)",
-        ),
-        (table(VISITS, COST, VISITS), "a.csv, строка 4: повторяет строку 2"),
-        (
-            table(VISITS, line("visits.page_views", 40, "01.01.2023-31.01.2023")),
-            "Начало периода (включительно): «01.01.2023» — период пересекается с периодом строки",
-        ),
-        (
-            table(
-                line("publications.news", 5),
-                line("publications.news", 5, "01.12.2023-31.01.2024"),
-            ),
-            "Начало периода (включительно): «01.12.2023» — период пересекается с",
-        ),
-        (
-            table(line("costs.site_maintenance", 5, "15.01.2023-14.01.2024")),
-            "строка 2, столбец Конец периода (включительно): «14.01.2024» — период переходит через "
-            "границу года, и не известно, какая часть суммы чья. Ожидается для каждого года своя "
-            "строка.",
-        ),
-        (table(VK, line("subscribers.vk", 70, "2024-07-01")), "строка 3: повторяет строку 2"),
-        (table(swapped(VISITS, 1, "visits")), "столбец Код: «visits» — нет такого кода"),
-        (table(swapped(VISITS, 1, "")), "столбец Код: ячейка пуста. Ожидается код из пустой"),
-        (
-            table(swapped(VISITS, 0, "Посетители сайта")),
-            "столбец Показатель: «Посетители сайта» — не то, что у кода visits.visits. Ожидается "
-            "«Посещения (визиты)».",
-        ),
-        (table(swapped(COST, 3, "тыс. руб.")), "«тыс. руб.» — не то, что у кода costs.site_"),
-        (table(swapped(VISITS, 6, "01.07.2024")), "столбец На дату: «01.07.2024» — дата здесь не"),
-        (
-            table(swapped(VK, 4, "01.07.2024")),
-            "столбец Начало периода (включительно): «01.07.2024» — дата здесь",
-        ),
-        (table(swapped(VISITS, 4, "")), "столбец Начало периода (включительно): ячейка пуста"),
-        (
-            table(swapped(VISITS, 5, "31.12.2022")),
-            "(включительно): «31.12.2022» — раньше начала",
-        ),
-        (
-            table(swapped(VISITS, 5, "31.12.2101")),
-            "(включительно): «31.12.2101» — не дата",
-        ),
-        (table(swapped(VK, 6, "01.07.1889")), "столбец На дату: «01.07.1889» — не дата"),
-        (table(swapped(VISITS, 2, "0,5")), "столбец Значение: «0,5» — не целое число"),
-        (table(swapped(VISITS, 2, "-5")), "«-5» — не целое число"),
-        (table(swapped(COST, 2, "NaN")), "«NaN» — не число"),
-        (table(swapped(COST, 2, "1e400")), "«1e400» — не число"),
-        (table(swapped(COST, 2, "39 840 руб.")), "«39 840 руб.» — не число"),
-        (table(swapped(VISITS, 2, "")), "не вписано ни одного числа"),
-        (table(VISITS).replace("Единица".encode("cp1251"), b"Unit"), "нет столбцов: Единица"),
-        (table(VISITS) + b'"', "файл обрезан или не закрыта кавычка"),
-        (b"", "a.csv: файл пуст"),
-        (b"<html>", "это страница HTML, а не выгрузка"),
-    ],
-)
-def test_a_bad_cell_is_told_by_its_place(write: Write, content: bytes, told: str) -> None:
-    with pytest.raises(DataRefusal) as refused:
-        read_year([opened(write("a.csv", content))], options())
-    assert told in str(refused.value)
-
-
-def test_both_problems_of_one_row_are_told(write: Write) -> None:
-    row = swapped(swapped(VISITS, 2, "пять"), 4, "вчера")
-    with pytest.raises(DataRefusal) as refused:
-        read_year([opened(write("a.csv", table(row)))], options())
-    assert len(refused.value.problems) == 2
-
-
-def flattened(extract: Extract) -> dict[str, Any]:
-    """Return the numbers by the codes of the form's lines."""
-    told: dict[str, Any] = {}
-    for name, rows in extract.rows.items():
-        for row in rows:
-            if name == "totals":
-                told[f"{row['table']}.{row['column']}"] = row["value"]
-            elif name == "visits":
-                told |= {f"visits.{column}": row.get(column) for column in ("visits", "page_views")}
-            else:
-                member = row.get("section") or row.get("item") or row["page"]
-                number = {"costs": "amount_rub"}.get(name, name)
-                told[f"{name}.{member}"] = row[number]
-    return {code: value for code, value in told.items() if value is not None}
-
-
-@st.composite
-def numbers(draw: st.DrawFn) -> Mapping[str, Any]:
-    low, middle, high = sorted(draw(st.tuples(*[st.integers(0, 10**9)] * 3)))
-    told: dict[str, Any] = {
-        "visits.visits": middle,
-        "visits.visitors": low,
-        "visits.page_views": high,
-        "costs.site_maintenance": draw(st.decimals(0, 10**9, places=2)),
-    }
-    for row in LINES:
-        told.setdefault(row.code, draw(st.integers(0, 10**9)))
-    return {code: told[code] for code in draw(st.sets(st.sampled_from(list(told)), min_size=1))}
-
-
-@given(told=numbers())
-def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, told: Mapping[str, Any]) -> None:
-    path = tmp_path / "a.csv"
-    rows = [line(code, str(value).replace(".", ",")) for code, value in told.items()]
-    path.write_bytes(table(*rows))
-    assert flattened(read_year([opened(path)], options())) == told
+def test_a_workbook_that_says_nothing_is_refused(tmp_path: Path, read: Read) -> None:
+    told = {"Население": {"C2": None, "C3": None}}
+    assert "не вписано ни одного числа" in refusal(tmp_path, read, told)

@@ -49,7 +49,7 @@ GOOD: dict[str, Any] = {
         "response": [
             {
                 "period_from": 1672531200,
-                "period_to": "1672617599",
+                "period_to": "1675209599",
                 "activity": {"likes": 8},
                 "reach": {"reach": 458},
             }

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from shegar_metrics.importing.importer import Extract
 from shegar_metrics.importing.systems.vk_stats import read as read_vk_stats
+from shegar_metrics.period import Period
 from shegar_metrics.problems import DataRefusal
 
 from .conftest import Read, Write, opened, options
@@ -42,6 +43,7 @@ def stats(*periods: Any) -> str:
 
 JANUARY = (date(2023, 1, 1), date(2023, 1, 31))
 FEBRUARY = (date(2023, 2, 1), date(2023, 2, 28))
+LEFT_OUT = "Периодов незавершённых, без охвата или не из целого месяца или года — 1: не взяты."
 
 
 def by_period(extract: Extract) -> dict[tuple[date, date], int]:
@@ -100,7 +102,7 @@ def test_a_period_without_reach_is_left_out(write: Write, read: Read, reach: Any
     path = write("a.json", stats(period(*JANUARY, reach=reach), period(*FEBRUARY)))
     extract = read("vk-stats", path)
     assert by_period(extract) == {FEBRUARY: 450}
-    assert "Периодов незавершённых или без охвата — 1: не взяты." in extract.noticed
+    assert LEFT_OUT in extract.noticed
 
 
 def test_a_reach_of_nobody_is_a_zero(write: Write, read: Read) -> None:
@@ -113,7 +115,7 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
     assert list(by_period(read("vk-stats", path, as_of=date(2023, 3, 1)))) == [JANUARY, FEBRUARY]
     extract = read("vk-stats", path, as_of=date(2023, 2, 28))
     assert list(by_period(extract)) == [JANUARY]
-    assert "Периодов незавершённых или без охвата — 1: не взяты." in extract.noticed
+    assert LEFT_OUT in extract.noticed
     moment = datetime(2023, 2, 10).timestamp()
     os.utime(path, (moment, moment))
     assert list(by_period(read("vk-stats", path))) == [JANUARY]
@@ -122,8 +124,9 @@ def test_a_period_that_has_not_ended_is_left_out(write: Write, read: Read) -> No
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (stats(), "нет ни одного завершённого периода"),
-        (stats(period(*JANUARY, reach=[])), "нет ни одного завершённого периода с охватом"),
+        (stats(), "нет ни одного завершённого месяца или года"),
+        (stats(period(*JANUARY, reach=[])), "нет ни одного завершённого месяца или года с охватом"),
+        (stats(period(JANUARY[0], JANUARY[0])), "interval=month за прошедшие месяцы"),
         (
             stats(period(*JANUARY), period(*JANUARY)),
             "response[1]: период повторяет другой или пересекается с ним",
@@ -153,23 +156,27 @@ def test_bad_answers(write: Write, text: str, told: str) -> None:
 
 @given(
     reaches=st.lists(st.integers(0, 10**6), min_size=1, max_size=20),
-    start=st.dates(date(2010, 1, 1), date(2020, 1, 1)),
-    width=st.integers(1, 31),
+    year=st.integers(2010, 2020),
+    first=st.integers(1, 12),
 )
 def test_what_is_written_in_the_layout_comes_back(
-    tmp_path: Path, reaches: list[int], start: date, width: int
+    tmp_path: Path, reaches: list[int], year: int, first: int
 ) -> None:
-    expected = {
-        (
-            start + timedelta(days=place * width),
-            start + timedelta(days=(place + 1) * width - 1),
-        ): reach
-        for place, reach in enumerate(reaches)
-    }
+    months = [Period.of_month(year + n // 12, n % 12 + 1) for n in range(first - 1, 32)]
+    expected = {(m.start, m.end): reach for m, reach in zip(months, reaches, strict=False)}
     periods = [period(*span, reach={"reach": reach}) for span, reach in expected.items()]
     path = tmp_path / "stats.json"
     path.write_text(stats(*periods), encoding="utf-8")
     assert by_period(read_vk_stats([opened(path)], options())) == expected
+
+
+def test_days_and_weeks_are_left_out_and_years_taken(write: Write, read: Read) -> None:
+    whole = (date(2022, 1, 1), date(2022, 12, 31))
+    week = (date(2023, 1, 2), date(2023, 1, 8))
+    path = write("a.json", stats(period(*whole, reach={"reach": 900}), period(*week)))
+    extract = read("vk-stats", path)
+    assert by_period(extract) == {whole: 900}
+    assert LEFT_OUT in extract.noticed
 
 
 def test_the_reach_of_single_posts_is_refused_by_its_name(write: Write, read: Read) -> None:

@@ -161,19 +161,22 @@ def headed(columns: Columns, *marks: str | tuple[str, ...], never: str | None = 
     return Headed(columns, every, never)
 
 
-def find_heading(export: Export, columns: Columns) -> Heading:
+def find_heading(export: Export, columns: Columns, sheet: str | None = None) -> Heading:
     """Find the header: of the rows that have every required column, the one that has most.
+
+    With a *sheet*, on that of this name alone.
 
     Raises
     ------
     DataRefusal
         If there is none, or there is one on several sheets.
     """
-    if not export.headings:
-        for sheet in export.sheets:  # says what is wrong with the file
-            deque(export.rows(sheet), maxlen=0)
+    headings = [each for each in export.headings if sheet in (None, each.sheet.name)]
+    if not headings:
+        for each in export.sheets:  # says what is wrong with the file
+            deque(export.rows(each), maxlen=0)
         raise export.refusal("файл пуст", mend="Выгрузите его снова")
-    by_fit = sorted(export.headings, key=lambda row: -len(found_places(row, columns)))
+    by_fit = sorted(headings, key=lambda row: -len(found_places(row, columns)))
     whole = [row for row in by_fit if not _missing(columns, found_places(row, columns))]
     if not whole:
         nearest = by_fit[0]

@@ -9,7 +9,7 @@ import csv
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -108,11 +108,13 @@ def of_xlsx(path: Path) -> list[Sheet]:
             yield book
 
     def rows(name: str, *, has_formulas: bool) -> Iterator[Line]:
-        with opened(values=True) as book, opened(values=False) as formulas:
+        with ExitStack() as books:
+            book = books.enter_context(opened(values=True))
             book[name].reset_dimensions()  # some systems write «A1» for all there is
             computed = book[name].iter_rows(values_only=True)
             written: Iterator[Any] = repeat(())
             if has_formulas:
+                formulas = books.enter_context(opened(values=False))
                 formulas[name].reset_dimensions()
                 written = formulas[name].iter_rows(values_only=True)
             for line, (row, source) in enumerate(zip(computed, written, strict=False), start=1):

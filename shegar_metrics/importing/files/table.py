@@ -80,6 +80,8 @@ class Table:
     key
         The columns that tell rows apart, as they are read: no two rows may be alike in them.
         Empty if rows that are alike in all columns are different things.
+    sheet
+        The name of the sheet it is on, if that is known.
 
     Attributes
     ----------
@@ -95,13 +97,15 @@ class Table:
         If the file is no table, has no rows, a required column is missing, or there twice.
     """
 
-    def __init__(self, export: Export, columns: Columns, key: Sequence[str]) -> None:
+    def __init__(
+        self, export: Export, columns: Columns, key: Sequence[str], sheet: str | None = None
+    ) -> None:
         self.export = export
         self.columns = columns
         self.key = key
         self.problems: list[Problem] = []
         self.totals: list[Record] = []
-        heading = find_heading(export, columns)
+        heading = find_heading(export, columns, sheet)
         refuse_doubled(export, heading, columns)
         refuse_other_units(export, heading)
         self.sheet, self.header = heading.sheet, heading.titles

@@ -13,49 +13,13 @@ from ..files.export import Export
 from ..files.table import Record, Table
 from ..importer import Extract
 from ..subjects.periods import overlapping
-from .form import NUMBERS, Cell, Form
+from .form import Cell, Form
 
 DAYS = ("period_start", "period_end", "as_of")
+PARTS = {"visits": (*parts_of("visits"), ("visits", "page_views"))}
+"""Part and whole beside those of the schema: each visit is of a page at least."""
 
-
-def open_form(export: Export, form: Form, key: Sequence[str]) -> tuple[Table, list[str]]:
-    """Read a form, and keep the rows that bear a number: an empty cell is not a zero.
-
-    Returns
-    -------
-    Table, list of str
-        The table with those rows, and a sentence on those that were left out.
-    """
-    table = Table(export, form.read_columns, key)
-    _refuse_other_times(table)
-    numbers = [column.name for column in form.columns if column.cell in NUMBERS]
-    printed = len(table.records)
-    table.records = [record for record in table if any(record.cells[number] for number in numbers)]
-    if not table.records:
-        raise export.refusal("не вписано ни одного числа", mend="Заполните лист «Данные»")
-    empty = printed - len(table.records)
-    return table, [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
-
-
-def _refuse_other_times(table: Table) -> None:
-    """Note each day that is not of the year of the form, or after the file was written.
-
-    The year is that of most of its periods: a form is printed with those of one.
-    """
-    written = table.export.modified
-    years = Counter(day.year for row in table if (day := cells.as_date(row.cells["period_start"])))
-    year = years.most_common(1)[0][0] if years else None
-    for record in table:
-        for name in DAYS:
-            day = cells.as_date(record.cells.get(name, ""))
-            if day is None:
-                continue
-            later = 1 if name == "as_of" else 0  # subscribers are counted when a report is made
-            if year and not year <= day.year <= year + later:
-                table.problem(record, name, f"дата не {year} года, а форма — за {year} год")
-            elif day > written:
-                wrong = f"позже дня, когда записан файл ({written:%d.%m.%Y}): числа ещё не известны"
-                table.problem(record, name, wrong)
+Read = tuple[Record, dict[str, Any]]
 
 
 def read_months(files: Sequence[Export], form: Form) -> Extract:
@@ -65,30 +29,50 @@ def read_months(files: Sequence[Export], form: Form) -> Extract:
     figure of a month would stand for the year.
     """
     (export,) = files
-    table, noticed = open_form(export, form, key=())  # periods are compared below
-    rows = [
-        {column.name: table.read(record, column.name) for column in form.columns}
-        for record in table
-    ]
+    table = Table(export, form.read_columns, key=())  # periods are compared below
+    _refuse_other_years(table)
+    printed = len(table.records)
+    rows = read_rows(table, form)
+    if not rows:
+        raise export.refusal("не вписано ни одного числа", mend=f"Заполните лист «{form.name}»")
     choices = [column.name for column in form.columns if column.cell is Cell.CHOICE]
-    spans = []
-    for record, row in zip(table, rows, strict=True):
-        period = read_period(table, record, row)
-        if period:
-            spans.append((str([row[name] for name in choices]), period, record))
-        for part, whole in _larger_parts(form.of, row).items():
-            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
-            table.problem(record, part, wrong, f"число не больше {row[whole]}")
+    spans = [
+        (str([row[name] for name in choices]), period, record)
+        for record, row in rows
+        if (period := read_period(table, record, row))
+    ]
+    refuse_larger_parts(table, form.of, rows)
     refuse_shared_days(table, spans)
     table.finish()
-    return Extract({form.of: rows}, noticed)
+    empty = printed - len(rows)
+    noticed = [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
+    return Extract({form.of: [row for _, row in rows]}, noticed)
+
+
+def read_rows(table: Table, form: Form) -> list[Read]:
+    """Read the rows of a form that say something: an empty cell is not a zero."""
+    table.records = [
+        record for record in table if any(record.cells.get(name) for name in form.tells)
+    ]
+    return [
+        (record, {column.name: table.read(record, column.name) for column in form.columns})
+        for record in table
+    ]
+
+
+def refuse_larger_parts(table: Table, of: str, rows: Sequence[Read]) -> None:
+    """Note each number that is more than one it is part of."""
+    for record, row in rows:
+        for part, whole in _larger_parts(of, row).items():
+            wrong = f"больше, чем «{table.titles[whole]}» ({row[whole]})"
+            table.problem(record, part, wrong, f"число не больше {row[whole]}")
 
 
 def _larger_parts(name: str, row: Mapping[str, Any]) -> dict[str, str]:
     """Find each number that is more than one it is part of, and the nearest such one."""
     return {
         part: whole
-        for part, whole in reversed(parts_of(name))
+        for part, whole in reversed(PARTS.get(name, parts_of(name)))
         if row[part] is not None and row[whole] is not None and row[part] > row[whole]
     }
 
@@ -114,3 +98,27 @@ def read_period(table: Table, record: Record, row: Mapping[str, Any]) -> Period 
         table.problem(record, "period_end", "раньше начала периода", expected)
         return None
     return Period(start, end)
+
+
+def refuse_coming_day(table: Table, record: Record, name: str) -> None:
+    """Note a day after the file was written: its numbers are not known yet."""
+    day, written = cells.as_date(record.cells.get(name, "")), table.export.modified
+    if day is not None and day > written:
+        wrong = f"позже дня, когда записан файл ({written:%d.%m.%Y}): числа ещё не известны"
+        table.problem(record, name, wrong)
+
+
+def _refuse_other_years(table: Table) -> None:
+    """Note each day that is not of the year of the form, or after the file was written.
+
+    The year is that of most of its periods: a form is printed with those of one.
+    """
+    years = Counter(day.year for row in table if (day := cells.as_date(row.cells["period_start"])))
+    year = years.most_common(1)[0][0] if years else None
+    for record in table:
+        for name in DAYS:
+            day = cells.as_date(record.cells.get(name, ""))
+            if day is not None and year and day.year != year:
+                table.problem(record, name, f"дата не {year} года, а форма — за {year} год")
+            else:
+                refuse_coming_day(table, record, name)

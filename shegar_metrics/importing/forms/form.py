@@ -5,21 +5,41 @@ What the schema knows of a column (its title, unit, type, words for codes) is re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
-from itertools import product
 from typing import Any, NamedTuple
 
 from ...dataset.schema import fields
-from ...dataset.series import ADDITIVE, is_flow, stated_columns
-from ...period import MONTHS_IN_YEAR, Period
+from ...dataset.series import stated_columns
+from ...period import Period
 from ..files import table
 from ..files.export import Wrong
 from ..files.table import LARGEST
+from .known import Filled, Known
 
-PIECES, ROUBLES = "шт.", "руб."
+PLURALS = {
+    "голос": "голосов",
+    "день": "дней",
+    "житель": "чел.",
+    "запись": "записей",
+    "комментарий": "комментариев",
+    "минута": "минут",
+    "обращение": "обращений",
+    "опрос": "опросов",
+    "отметка": "отметок",
+    "подписка": "подписчиков",
+    "посетитель": "чел.",
+    "посещение": "посещений",
+    "просмотр": "просмотров",
+    "публикация": "публикаций",
+    "реакция": "реакций",
+    "репост": "репостов",
+    "рубль": "руб.",
+    "человек": "чел.",
+}
+"""What the units of the schema are called after a number, as people call them."""
 
 
 class Cell(Enum):
@@ -52,13 +72,15 @@ class Column:
     meaning
         What the clerk is to write there.
     unit
-        The unit, for the explanations.
+        The unit, as it stands after a number.
     width
         Its width in characters.
     choices
         Russian words for the codes of a choice.
     most
         A larger number is a slip: above all a date that Excel made of «1.5».
+    optional
+        Whether a row that says something may leave it empty.
     """
 
     name: str
@@ -67,11 +89,14 @@ class Column:
     meaning: str
     unit: str = ""
     width: int = 16
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[Any, str] = field(default_factory=dict)
     most: int = LARGEST
+    optional: bool = False
 
     def read(self, cell: str) -> Any:
         """Read what a clerk wrote into a cell."""
+        if not cell and self.optional:
+            return None
         match self.cell:
             case Cell.DAY:
                 return table.day(cell)
@@ -84,7 +109,11 @@ class Column:
             raise Wrong("слишком большое число", f"число от 0 до {self.most}")
         return number
 
-    def _choice(self, cell: str) -> str:
+    def shown(self, value: Any) -> Any:
+        """Return what stands in a cell for a value of the data: a word for a code."""
+        return self.choices.get(value, value) if self.cell is Cell.CHOICE else value
+
+    def _choice(self, cell: str) -> Any:
         for code, word in self.choices.items():
             if cell.casefold() == word.casefold():
                 return code
@@ -98,96 +127,72 @@ class Asked(NamedTuple):
     meaning: str
     width: int = 16
     most: int = LARGEST
+    optional: bool = False
 
 
-def described(of: str, name: str, asked: Asked) -> Column:
-    """Make a column of what the schema says of a column of the table *of*."""
-    known = fields(of)[name]
-    choices = {each["value"]: each["label"] for each in known.get("categories", ())}
-    cell = Cell.CHOICE if choices else CELLS[known["type"]]
-    title, unit = known["title"], ""
+def described(of: str, name: str, asked: Asked, choices: Mapping[Any, str] | None = None) -> Column:
+    """Make a column of what the schema says of a column of the table *of*.
+
+    The words for the codes are those of the schema, unless others are given.
+    """
+    known = {**fields(of), **stated_columns(of)}[name]
+    if choices is None:
+        choices = {each["value"]: each["label"] for each in known.get("categories", ())}
+    cell = Cell.CHOICE if choices else CELLS[known.get("type", "integer")]
     match cell:
         case Cell.DAY:
             unit = "дата"
         case Cell.CHOICE:
             unit = "из списка"
-        case Cell.COUNT:
-            title, unit = f"{title}, {PIECES}", PIECES
-        case Cell.AMOUNT:
-            unit = f"{known['unit']}, можно с дробью"
-    return Column(name=name, title=title, cell=cell, unit=unit, choices=choices, **asked._asdict())
+        case Cell.TEXT:
+            unit = ""
+        case _:
+            unit = PLURALS[known["unit"]]
+    return Column(
+        name=name,
+        title=known["title"],
+        cell=cell,
+        unit=unit,
+        choices=choices,
+        **asked._asdict(),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One number of the form of a year.
-
-    Parameters
-    ----------
-    code
-        Table and column of the data package, or table and member: ``publications.news``.
-    label
-        What it is, in Russian.
-    meaning
-        What exactly is counted.
-    unit
-        The unit; a count unless it is roubles.
-    """
-
-    code: str
-    label: str
-    meaning: str
-    unit: str = PIECES
-
-    @property
-    def table(self) -> str:
-        """The table it goes to."""
-        return self.code.partition(".")[0]
-
-    @property
-    def member(self) -> str:
-        """The column of that table, or the code of the row in it."""
-        return self.code.partition(".")[2]
-
-    @property
-    def is_stock(self) -> bool:
-        """Whether it is counted on a day, not over a period."""
-        return not is_flow(self.table)
-
-    @property
-    def is_series(self) -> bool:
-        """Whether it adds up over periods that share no day: sums and visitors need not."""
-        adds_up = self.member not in stated_columns(self.table)
-        return adds_up and not self.is_stock and self.table != ADDITIVE
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form.
+    """A table that a clerk fills in: a sheet of a workbook.
 
     Parameters
     ----------
+    name
+        What its sheet is called.
     title
         What it is for, in Russian.
+    printed
+        Where its numbers and words are printed, in Russian.
+    of
+        The table of the data package that its rows go to.
     columns
         Its columns, from the left.
     frozen
         How many of them stay in sight.
-    filled
-        The rows to print for a year: a value that is given, ``None`` where the clerk
-        writes, and an empty text where nothing is to be written.
-    of
-        The table its rows go to; that of a year fills several.
-    lines
-        The meaning of every row, where rows are fixed.
+    tells
+        The columns of which a row has one at least, or says nothing.
+    rows
+        Gives its rows as far as they are known.
+    days
+        Gives the days that its rows may be of.
     """
 
+    name: str
     title: str
+    printed: str
+    of: str
     columns: Sequence[Column]
     frozen: int
-    filled: Callable[[int], list[list[date | str | None]]]
-    of: str = ""
-    lines: Sequence[Line] = ()
+    tells: Sequence[str]
+    rows: Callable[[Known], Iterable[Filled]]
+    days: Callable[[Known], Period]
 
     @property
     def read_columns(self) -> table.Columns:
@@ -200,38 +205,9 @@ class Form:
     @property
     def fits(self) -> table.Headed:
         """Its recogniser: such a file has the headers of every number and choice."""
-        marks = (
-            column.name
-            for column in self.columns
-            if column.cell in (*NUMBERS, Cell.CHOICE) or column.name == "code"
-        )
+        marks = (c.name for c in self.columns if c.cell in (*NUMBERS, Cell.CHOICE))
         return table.headed(self.read_columns, *marks)
 
-
-PERIOD = {
-    "period_start": Asked(
-        "Первый день, за который даны числа строки. Впишите другую дату, если числа есть "
-        "только за квартал или часть месяца.",
-        15,
-    ),
-    "period_end": Asked("Последний день, за который даны числа строки; он входит в период.", 15),
-}
-NOTE = Asked("Что нужно знать о числах строки: откуда они, чего в них нет. Можно не заполнять.", 36)
-
-
-def monthly(title: str, of: str, asked: Mapping[str, Asked]) -> Form:
-    """Make a form of a table, with a row for each month, or for each month of each choice."""
-    every = {**PERIOD, **asked, "note": NOTE}
-    columns = [described(of, name, about) for name, about in every.items()]
-    choices = [list(column.choices.values()) for column in columns if column.choices]
-    given = len(PERIOD) + len(choices)
-
-    def filled(year: int) -> list[list[date | str | None]]:
-        months = [Period.of_month(year, month) for month in range(1, MONTHS_IN_YEAR + 1)]
-        return [
-            [month.start, month.end, *chosen, *[None] * (len(columns) - given)]
-            for chosen in product(*choices)
-            for month in months
-        ]
-
-    return Form(title, columns, given, filled, of)
+    def cells(self, filled: Filled) -> list[date | str | Any]:
+        """Return what stands in the cells of a row."""
+        return [column.shown(filled.cells.get(column.name)) for column in self.columns]

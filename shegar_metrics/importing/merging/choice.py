@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ...dataset import Dataset
 from ...dataset.schema import fields, resources
-from ...dataset.series import TOTALS, series_tables
+from ...dataset.series import TOTALS, WORDS, series_tables
 from ..lookup import code_of
 from .rows import Row, facts, subject_columns
 
@@ -71,7 +71,7 @@ class Choice:
         side = code_of(side, SIDES, f"Параметр --prefer {text}")
         if not rest:
             return cls(Side(side))
-        titles = {table: (resources()[table]["title"],) for table in facts()}
+        titles = {table: (resources()[table]["title"],) for table in (*facts(), *WORDS)}
         table = code_of(rest[0], titles, f"Параметр --prefer {text}, таблица")
         codes = tuple(rest[1:])
         if dataset is not None:

@@ -7,13 +7,13 @@ to choose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...dataset.series import ADDITIVE, period_of
 from .choice import Side
 from .facts import Merged, settled
-from .rows import Key, Row, key_columns, key_of
+from .rows import Key, Row, key_columns, key_of, subject_columns, value_columns
 from .terms import Terms
 
 REGISTRY_NUMBER = re.compile(r"\d{19}")
@@ -54,6 +54,8 @@ def merge_costs(old: Sequence[Row], new: Sequence[Row], terms: Terms) -> Merged:
     there = {key_of(row, keys): row for row in old}
     brought = {key_of(row, keys): row for row in new}
     merged = Merged([])
+    said = _again(there, brought) if terms.restates else {}
+    brought = {key: row for key, row in brought.items() if key not in said}
     for key in brought.keys() & there.keys():
         brought[key] = settled(ADDITIVE, there[key], brought[key], terms, merged.conflicts)
     for pair in _pairs(there, brought, terms):
@@ -67,7 +69,8 @@ def merge_costs(old: Sequence[Row], new: Sequence[Row], terms: Terms) -> Merged:
             conflict = terms.conflict(ADDITIVE, AMOUNT, row, values, before, QUESTION)
             merged.conflicts.append(conflict)
         del (there if side is Side.NEW else brought)[pair.old if side is Side.NEW else pair.new]
-    for key in [key for key, row in there.items() if key not in brought and terms.covers(row)]:
+    still = {*brought, *said.values()}
+    for key in [key for key, row in there.items() if key not in still and terms.covers(row)]:
         side = terms.decide(ADDITIVE, there[key], there[key], (there[key][AMOUNT], None))
         if side is Side.NEW:
             del there[key]
@@ -78,6 +81,19 @@ def merge_costs(old: Sequence[Row], new: Sequence[Row], terms: Terms) -> Merged:
             merged.conflicts.append(conflict)
     merged.rows = list((there | brought).values())
     return merged
+
+
+def _again(there: Mapping[Key, Row], brought: Mapping[Key, Row]) -> dict[Key, Key]:
+    """Find the new rows that say an old one again, each with that: but for source and note."""
+    columns = [*subject_columns(ADDITIVE), *value_columns(ADDITIVE)]
+    free = {key: key_of(row, columns) for key, row in there.items()}
+    said: dict[Key, Key] = {}
+    for key, row in brought.items():
+        same = next((old for old, told in free.items() if told == key_of(row, columns)), None)
+        if same is not None:
+            said[key] = same
+            del free[same]
+    return said
 
 
 def _pairs(there: dict[Key, Row], brought: dict[Key, Row], terms: Terms) -> Iterator[Pair]:

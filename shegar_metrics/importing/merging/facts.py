@@ -12,10 +12,10 @@ of shorter ones becomes a total; those that cross are refused.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from ...dataset.series import is_flow
+from ...dataset.series import is_flow, measure_columns, period_of, series_columns
 from .choice import Side
 from .rows import Row, key_columns, key_of, value_columns
 from .terms import Conflict, Terms
@@ -44,7 +44,13 @@ class Merged:
     stated: list[Row] = field(default_factory=list)
 
 
-def merge(table: str, old: Sequence[Row], new: Sequence[Row], terms: Terms) -> Merged:
+def merge(
+    table: str,
+    old: Sequence[Row],
+    new: Sequence[Row],
+    terms: Terms,
+    stated: Sequence[Row] = (),
+) -> Merged:
     """Merge rows into a table of flows or stocks.
 
     Parameters
@@ -55,6 +61,8 @@ def merge(table: str, old: Sequence[Row], new: Sequence[Row], terms: Terms) -> M
         Its rows, and those to bring in; a missing cell of a new row tells nothing.
     terms
         On what terms the new rows stand against the old ones.
+    stated
+        The totals of the table that the same file tells.
 
     Raises
     ------
@@ -71,8 +79,9 @@ def merge(table: str, old: Sequence[Row], new: Sequence[Row], terms: Terms) -> M
         rows[key] = row if before is None else settled(table, before, row, terms, merged.conflicts)
     for key, row in there.items():
         if terms.covers(row):
+            told = _told_otherwise(table, row, new, stated) if is_flow(table) else set()
             rows[key] = emptied(
-                table, row, brought.get(key, {}), rows[key], terms, merged.conflicts
+                table, row, brought.get(key, {}), rows[key], terms, merged.conflicts, told
             )
     kept = {key: row for key, row in rows.items() if row is there.get(key) or _tells(table, row)}
     if is_flow(table):
@@ -123,12 +132,21 @@ def settled(table: str, old: Row, new: Row, terms: Terms, conflicts: list[Confli
         c for c in columns if old.get(c) is not None and c not in taken and old[c] != new.get(c)
     ]
     if not taken:
-        return old
+        note = new.get("note")
+        is_free = terms.restates and terms.is_ours(old) and not borrowed
+        is_renoted = is_free and note not in (None, old.get("note"))
+        return {**old, "note": note} if is_renoted else old
     return _with(old, new, taken) if kept else new
 
 
 def emptied(
-    table: str, old: Row, new: Row, row: Row, terms: Terms, conflicts: list[Conflict]
+    table: str,
+    old: Row,
+    new: Row,
+    row: Row,
+    terms: Terms,
+    conflicts: list[Conflict],
+    told: Collection[str] = (),
 ) -> Row:
     """Return a row of a form without the cells that have been emptied since, if so chosen.
 
@@ -142,10 +160,12 @@ def emptied(
         What is held of the subject so far.
     terms, conflicts
         As in `settled`.
+    told
+        The columns that the form tells of the same subject in another way.
     """
     rest = dict(row)
     for column in value_columns(table):
-        if old.get(column) is None or new.get(column) is not None:
+        if old.get(column) is None or new.get(column) is not None or column in told:
             continue
         values = (old[column], None)
         side = terms.decide(table, old, old, values)
@@ -154,8 +174,27 @@ def emptied(
             conflicts.append(terms.conflict(table, column, old, values, old, question))
         elif side is Side.NEW:
             rest[column] = None
-    is_new = bool(new) and all(rest[c] == new.get(c) for c in value_columns(table))
+    is_emptied = rest != row
+    is_new = is_emptied and bool(new) and all(rest[c] == new.get(c) for c in value_columns(table))
     return new if is_new else rest
+
+
+def _told_otherwise(table: str, old: Row, new: Sequence[Row], stated: Sequence[Row]) -> set[str]:
+    """Name the numbers of a row that new rows of its parts tell for every day, or new totals."""
+    series, period = series_columns(table), period_of(old)
+    whose = key_of(old, series)
+    parts = {
+        key_of(row, key_columns(table)): row
+        for row in new
+        if key_of(row, series) == whose
+        and period.contains(period_of(row))
+        and period_of(row) != period
+    }
+    whole = Whole(table, key_of(old, key_columns(table)), old, is_new=False, parts=parts)
+    totals = {
+        row["column"] for row in stated if key_of(row, series) == whose and period_of(row) == period
+    }
+    return totals.union(c for c in measure_columns(table) if whole.is_told_by_parts(c))
 
 
 def _tells(table: str, row: Row) -> bool:

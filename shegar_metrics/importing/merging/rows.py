@@ -28,9 +28,12 @@ def subject_columns(table: str) -> list[str]:
 
 
 def value_columns(table: str) -> list[str]:
-    """Name the columns that hold what a source tells of the subject of a row."""
+    """Name the columns that hold what a source tells of the subject of a row.
+
+    A row that is nothing but its key tells the last part of that: a sentence.
+    """
     apart = {*key_columns(table), "source", "note"}
-    return [name for name in fields(table) if name not in apart]
+    return [name for name in fields(table) if name not in apart] or key_columns(table)[-1:]
 
 
 def facts() -> list[str]:

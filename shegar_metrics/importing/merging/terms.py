@@ -56,6 +56,8 @@ class Terms:
         What the user has chosen for a row of a table.
     covers
         Whether the file is all there is of an old row: an earlier state of the same form.
+    restates
+        Whether the file was filled in with what the data knew, and says that again.
     by_leave
         Whether figures of a sample or of a part of the site are taken by leave of the user.
     """
@@ -65,6 +67,7 @@ class Terms:
     is_recent_part: Callable[[Row], bool]
     choose: Callable[[str, Row], Side | None]
     covers: Callable[[Row], bool] = lambda row: False
+    restates: bool = False
     by_leave: bool = False
 
     def decide(

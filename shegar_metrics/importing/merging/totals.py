@@ -55,7 +55,7 @@ def merge_totals(
         for row in stated[key]:
             if terms.is_ours(row) and _is_told_by(row, (facts or {}).get(row["table"], ())):
                 continue
-            if terms.covers(row):
+            if row["stands"] and terms.covers(row):  # what is not printed need not be withdrawn
                 empty = {**row, VALUE: None}
                 row = emptied(TOTALS, row, empty, row, terms, merged.conflicts)
             if row[VALUE] is not None:

@@ -1,4 +1,7 @@
-"""VK, ``stats.get``: how many people a page reached in each day, week or month.
+"""VK, ``stats.get``: how many people a page reached in each month or year.
+
+Reach of days and weeks is left out: people of several days cannot be summed, and a report tells
+of months and years alone.
 
 Reactions are left alone: here they stand on the day they were given, whatever the age of the
 post; ``wall.get`` tells those gathered by the posts of a day, and both would fill the same rows.
@@ -13,13 +16,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, model_validator
 
-from ...period import Period
+from ...period import MONTHS_IN_YEAR, Period
 from ..files.export import Export, Wrong
 from ..files.jsons import answer, refuse
 from ..files.outlines import outline
 from ..files.shapes import Count, MomentOrText, Part
 from ..importer import Extract, Importer, Options
-from ..subjects.periods import overlapping, row_of
+from ..subjects.periods import calendar_part, overlapping, row_of
 from ..subjects.totals import parted
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -63,16 +66,16 @@ def _recognise(export: Export) -> bool:
 
 @Importer(
     kind="vk-stats",
-    title="ВКонтакте: охват по периодам, ответ stats.get",
+    title="ВКонтакте: охват за месяцы и год, ответ stats.get",
     how="API ВКонтакте с ключом администратора страницы: метод stats.get с параметрами "
-    "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или day, "
+    "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или year, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",
     recognise=_recognise,
     platform="vk",
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
-    """Read the reach of each period that has ended."""
+    """Read the reach of each month and year that has ended."""
     (export,) = files
     answered = answer(export)
     if outline(export).objects("post_id", "reach_total"):
@@ -91,12 +94,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rows = [
         row_of(period.days, reach=period.reach.reach)
         for period in sorted(periods, key=lambda period: period.days)
-        if period.days.end < day and period.reach.reach is not None
+        if period.days.end < day and period.reach.reach is not None and _is_whole(period.days)
     ]
     if not rows:
         raise answered.refusal(
-            "нет ни одного завершённого периода с охватом",
-            mend="Запросите с stats_groups=reach за прошедшие периоды",
+            "нет ни одного завершённого месяца или года с охватом",
+            mend="Запросите с stats_groups=reach и interval=month за прошедшие месяцы",
         )
     noticed = [
         "Реакции (отметки «Нравится», комментарии, репосты) не взяты: здесь они по дню действия "
@@ -106,6 +109,14 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     ]
     if len(periods) > len(rows):
         left = len(periods) - len(rows)
-        noticed.append(f"Периодов незавершённых или без охвата — {left}: не взяты.")
+        noticed.append(
+            f"Периодов незавершённых, без охвата или не из целого месяца или года — {left}: не "
+            "взяты."
+        )
     noticed.append("Охват — люди: по периодам он не складывается.")
     return Extract(parted("engagement", rows), noticed)
+
+
+def _is_whole(period: Period) -> bool:
+    """Tell whether a period is a calendar month or year."""
+    return period in (calendar_part(period.start), calendar_part(period.start, MONTHS_IN_YEAR))

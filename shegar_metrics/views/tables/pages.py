@@ -124,6 +124,7 @@ def page_activity(results: Results) -> Table | None:
         "views_of_page": "Просмотры страницы",
         "joined": "Вступили",
         "left": "Вышли",
+        "computed_subscriptions": "Подписки в конце, вычислено",
         "reactions_of_days": "Реакции по дню действия",
     }
     caption = f"Действия на страницах за {w.span(results.period)}"

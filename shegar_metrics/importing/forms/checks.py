@@ -1,0 +1,144 @@
+"""What a sheet of the workbook of a year may not say: days of other years, the same twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ...dataset.fact_rules import BY_DAYS
+from ...dataset.series import (
+    ADDITIVE,
+    WORDS,
+    is_flow,
+    measure_columns,
+    series_columns,
+    summed_columns,
+)
+from ...period import Period
+from ..files.table import Record, Table
+from .filled import (
+    DAYS,
+    Read,
+    read_period,
+    read_rows,
+    refuse_coming_day,
+    refuse_larger_parts,
+    refuse_shared_days,
+)
+from .form import Cell, Form
+from .known import ORIGIN, Known
+
+Row = Mapping[str, Any]
+
+
+def read_sheet(table: Table, form: Form, known: Known, counted: date | None) -> list[Read]:
+    """Read the rows of a sheet that say something, and refuse what cannot be so.
+
+    Parameters
+    ----------
+    table
+        The sheet.
+    form
+        Its form.
+    known
+        The data, and the year.
+    counted
+        The day of the counts that bear none.
+
+    Raises
+    ------
+    DataRefusal
+        With every cell that is wrong.
+    """
+    if counted:
+        for record in table:
+            if "as_of" in record.cells and not record.cells["as_of"]:
+                record.cells["as_of"] = counted.isoformat()
+    if form.of in WORDS:  # «Всего 5 встреч» is a sentence there, and none that the data may hold
+        table.records += table.totals
+        for record in table.totals:
+            wrong = "так начинается строка итогов"
+            table.problem(record, form.tells[-1], wrong, "слова, которые начинаются иначе")
+    read = read_rows(table, form)
+    for record, _ in read:
+        _refuse_other_days(table, record, form, known)
+    spans = []
+    for record, row in read if is_flow(form.of) else ():
+        period = read_period(table, record, row)
+        if period is None:
+            continue
+        if form.of == ADDITIVE:
+            _refuse_other_terms(table, record, row, period, known)
+            continue
+        codes = [row[name] for name in series_columns(form.of)]
+        spans.append((f"{codes} {period == known.year}", period, record))
+    refuse_shared_days(table, spans)
+    if spans:
+        refuse_larger_parts(table, form.of, read)
+        _refuse_means_of_year(table, form, read, known)
+    _refuse_repeated(table, form, read)
+    table.finish()
+    return read
+
+
+def _refuse_other_days(table: Table, record: Record, form: Form, known: Known) -> None:
+    days, year = form.days(known), known.year.start.year
+    for column in form.columns:
+        if column.cell is not Cell.DAY or not record.cells.get(column.name):
+            continue
+        day = table.read(record, column.name)
+        if day is not None and not days.start <= day <= days.end:
+            expected = f"дата с {days.start:%d.%m.%Y} по {days.end:%d.%m.%Y}"
+            wrong = f"не того года: книга — за {year} год"
+            table.problem(record, column.name, wrong, expected)
+        elif column.name in DAYS and form.of != ADDITIVE:
+            refuse_coming_day(table, record, column.name)
+
+
+def _refuse_other_terms(
+    table: Table, record: Record, row: Row, period: Period, known: Known
+) -> None:
+    """Note a contract of other years, and a sum of which no one knows what part is of which."""
+    if not period.overlaps(known.year):
+        wrong = f"не того года: книга — за {known.year.start.year} год"
+        table.problem(record, "period_end", wrong, "срок, часть которого — в этом году")
+    elif row["method"] != BY_DAYS and period.start.year != period.end.year:
+        wrong = "период переходит через границу года, и не известно, какая часть суммы чья"
+        table.problem(record, "period_end", wrong, "для каждого года своя строка")
+
+
+def _refuse_means_of_year(table: Table, form: Form, read: Sequence[Read], known: Known) -> None:
+    """Note a mean of the year beside parts of it: a mean is no total."""
+    series, means = series_columns(form.of), set(measure_columns(form.of))
+    means -= set(summed_columns(form.of))
+    of_parts = {_codes(row, series) for _, row in read if _span(row) != known.year}
+    for record, row in read:
+        if _span(row) == known.year and _codes(row, series) in of_parts:
+            for name in (name for name in form.tells if name in means and row[name] is not None):
+                wrong = "среднее за год рядом с его частями не хранится: его дают они"
+                table.problem(record, name, wrong, "пустая ячейка")
+
+
+def _refuse_repeated(table: Table, form: Form, read: Sequence[Read]) -> None:
+    """Note a row that is of the same thing as an earlier one; contracts alone may be alike."""
+    if is_flow(form.of):
+        return
+    apart = [c.name for c in form.columns if c.name not in (*form.tells, ORIGIN, "legal_basis")]
+    apart += ["text"] if form.of == "remarks" else []
+    first: dict[tuple[Any, ...], int] = {}
+    for record, row in read:
+        line = first.setdefault(tuple(row[name] for name in apart), record.line)
+        if line != record.line:
+            wrong = f"об этом же — строка {line}"
+            table.problem(record, form.tells[0], wrong, "одна из двух строк")
+
+
+def _span(row: Row) -> Period | None:
+    """Return the period of a row as it was read; ``None`` if a day of it is wrong."""
+    start, end = row["period_start"], row["period_end"]
+    return Period(start, end) if start and end else None
+
+
+def _codes(row: Row, columns: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in columns)
