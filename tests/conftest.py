@@ -13,14 +13,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import SystemRandom
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_notebook
 from xdist import is_xdist_worker
 from xdist.workermanage import WorkerController
 
@@ -119,6 +123,32 @@ def results(dataset: Dataset) -> Results:
 def data(tmp_path: Path) -> Path:
     """A copy of the shipped data package, to spoil or to extend."""
     return shipped(tmp_path / "data")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """No kernel, no documents: notebooks that show the lines of this list, and one page."""
+    return make_quick(monkeypatch.setattr)
+
+
+def make_quick(replace: Callable[[object, str, object], None]) -> list[str]:
+    """Have reports made without a kernel and documents, and return the lines that they show."""
+    from shegar_metrics.run import report, writing
+
+    lines: list[str] = []
+
+    def write(_: object, results: Results, folder: Path) -> None:
+        (folder / "annual_report.html").write_text("new", encoding="utf-8")
+        (folder / "indicators.csv").write_text(results.csv(), encoding="utf-8")
+
+    def execute(*_: object) -> NotebookNode:
+        return new_notebook(cells=[new_markdown_cell("\n".join(lines))])
+
+    no_kernel = SimpleNamespace(renew=lambda: None, read_copy=lambda *_: None)
+    replace(report, "running_kernel", lambda _: nullcontext(no_kernel))
+    replace(report, "_execute", execute)
+    replace(writing, "write_files", write)
+    return lines
 
 
 def shipped(folder: Path) -> Path:

@@ -108,7 +108,7 @@ def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     first, *others = done.stdout.splitlines()
-    assert first == "Данные верны: таблиц — 21, строк — 45, годы — 2022."
+    assert first == "Данные верны: таблиц — 22, строк — 46, годы — 2022."
     assert others[0] == "Ещё не заполнено:"
     assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in others[1]
 

@@ -24,14 +24,16 @@ from shegar_metrics.editions.manifest import (
     touched,
     write_manifest,
 )
-from shegar_metrics.editions.recipe import origin
+from shegar_metrics.editions.recipe import origin, tables
+from shegar_metrics.editions.record import record_of
 from shegar_metrics.editions.verify import find_editions, verify
-from shegar_metrics.indicators import compute
+from shegar_metrics.indicators import Results, compute
 from shegar_metrics.indicators.differences import Reason, differences
 from shegar_metrics.indicators.published import computed, published
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run.report import make_aside
 from shegar_metrics.views import changes
+from shegar_metrics.views.bundle import Prose
 
 from . import packages
 from .conftest import DUMA, Cli, Made, add, add_2023, assert_plain
@@ -46,15 +48,15 @@ def publish(data: Path, year: int = 2022) -> Path:
     dataset = load(data)
     results = compute(dataset, year)
     (edition / "indicators.csv").write_text(results.csv(), encoding="utf-8", newline="\n")
-    keep_tables(edition, dataset.files)
-    write_manifest(edition, origin(results, dataset.files), data)
+    keep_tables(edition, tables(dataset, year))
+    write_manifest(edition, origin(results, dataset), record_of(results, ()), data)
     return edition
 
 
 def made_of(data: Path) -> dict[str, Any]:
     """Return what an edition of 2022 would be made of now."""
     dataset = load(data)
-    return origin(compute(dataset, 2022), dataset.files)
+    return origin(compute(dataset, 2022), dataset)
 
 
 def letter_and_months(data: Path) -> str:
@@ -202,20 +204,50 @@ def test_differences_tell_their_reason(two_years: Path) -> None:
     assert differences(old, old) == []
 
 
-def test_the_report_tells_what_was_revised_since(two_years: Path) -> None:
-    assert changes.since_published(compute(load(two_years), 2022)) is None
-    assert changes.since_published(compute(load(two_years), 2023)) is None
+def told_of(results: Results) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Return the sentences of «Исправления», and the rows of its tables by their first cell."""
+    prose, tables = [], {}
+    for view in changes.corrections(results):
+        if isinstance(view, Prose):
+            prose.append(view.text.replace("\u00a0", " "))
+        else:
+            for row in view.rows:
+                tables[row[0]] = tuple(cell.replace("\u00a0", " ") for cell in row[1:])
+    return prose, tables
+
+
+NONE = (["Исправлений нет."], {})
+
+
+def test_the_report_tells_what_was_revised_in_the_year_before(two_years: Path) -> None:
+    assert told_of(compute(load(two_years), 2023)) == NONE
     publish(two_years)
-    (told,) = changes.since_published(compute(load(two_years), 2023)) or []
-    assert "по нынешним данным и формулам те же" in told.text.replace("\u00a0", " ")
-    replace(two_years / "visits.csv", "37743", "37744")
-    _, table = changes.since_published(compute(load(two_years), 2023)) or []
-    rows = {row[0]: tuple(cell.replace("\u00a0", " ") for cell in row[1:]) for row in table.rows}
+    assert told_of(compute(load(two_years), 2023)) == NONE
+    replace(two_years / "visits.csv", "37743", "38743")
+    prose, rows = told_of(compute(load(two_years), 2023))
     assert rows["Посещения сайта"] == (
         "37 743 посещения",
-        "37 744 посещения",
+        "38 743 посещения",
         "источник тот же, число другое",
     )
+    assert prose == [
+        "Числа отчёта за 2022 год по нынешним данным другие, а его новой редакции ещё нет. "
+        "Что было напечатано за 2022 год впервые и с чем сравнивает этот отчёт:"
+    ]
+    edition = two_years.parent / "reports" / "2022"
+    shutil.copytree(edition, edition.with_name("kept"))
+    shutil.rmtree(edition)
+    add(two_years, "editions", year=2022, edition=2, issued="2024-03-05", reason="Учтены роботы")
+    publish(two_years)
+    edition.with_name("kept").rename(edition / "1")
+    (edition / "earlier").mkdir()
+    (edition / "1").rename(edition / "earlier" / "1")
+    prose, rows = told_of(compute(load(two_years), 2023))
+    assert rows["Посещения сайта"][:2] == ("37 743 посещения", "38 743 посещения")
+    assert prose == [
+        "Отчёт за 2022 год исправлен; действует его редакция 2 от 5 марта 2024 года. Причина: "
+        "Учтены роботы. Что было напечатано за 2022 год впервые и с чем сравнивает этот отчёт:"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -227,8 +259,7 @@ def by_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_months_published_a_year_ago_are_not_told_as_gone(by_month: Path) -> None:
-    (told,) = changes.since_published(compute(load(by_month), packages.LAST)) or []
-    assert "по нынешним данным и формулам те же" in told.text.replace("\u00a0", " ")
+    assert told_of(compute(load(by_month), packages.LAST)) == NONE
 
 
 def test_a_month_that_differs_is_told_with_its_name(by_month: Path) -> None:

@@ -11,9 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -22,7 +20,7 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.editions import manifest
 from shegar_metrics.editions.manifest import read_manifest, touched
-from shegar_metrics.indicators import Results, compute
+from shegar_metrics.indicators import compute
 from shegar_metrics.locks import locked
 from shegar_metrics.problems import RunFailure
 from shegar_metrics.run import execution, log, report, writing
@@ -42,20 +40,6 @@ def reports(data: Path) -> Path:
     (edition / "annual_report.html").write_text("old", encoding="utf-8")
     (edition / "README.txt").write_text("by hand", encoding="utf-8")
     return edition.parent
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No kernel, no documents: a notebook without cells, and one page."""
-
-    def write(_: object, results: Results, folder: Path) -> None:
-        (folder / "annual_report.html").write_text("new", encoding="utf-8")
-        (folder / "indicators.csv").write_text(results.csv(), encoding="utf-8")
-
-    no_kernel = SimpleNamespace(renew=lambda: None, read_copy=lambda *_: None)
-    monkeypatch.setattr(report, "running_kernel", lambda _: nullcontext(no_kernel))
-    monkeypatch.setattr(report, "_execute", lambda *_: nbformat.v4.new_notebook())
-    monkeypatch.setattr(writing, "write_files", write)
 
 
 def raising(error: Exception) -> Callable[..., Any]:
@@ -186,7 +170,7 @@ def test_an_unforeseen_error_is_told_in_plain_words(
     data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(report, "publish", raising(KeyError("<b>")))
+        patch.setattr(report, "issue", raising(KeyError("<b>")))
         with pytest.raises(RunFailure, match="Непредвиденная ошибка программы"):
             make_reports([2022], data)
     assert_old(reports, "failed")
@@ -500,7 +484,7 @@ def test_the_log_tells_what_took_how_long_and_how_it_ended(
 ) -> None:
     make_reports([2022], data)
     make_reports([2022], data)
-    monkeypatch.setattr(report, "publish", raising(KeyError("x")))
+    monkeypatch.setattr(report, "issue", raising(KeyError("x")))
     with pytest.raises(RunFailure):
         make_reports([2022], data, force=True)
     lines = (reports / "run.log").read_text(encoding="utf-8").splitlines()

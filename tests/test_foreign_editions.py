@@ -84,8 +84,8 @@ NO_MANIFEST: dict[str, tuple[Spoil, str]] = {
     "brackets": (written("[" * 200_000), "это не JSON"),
     "nested": (written(f'{{"format": {"[" * 900 + "]" * 900}}}'), "это не"),
     "a list": (written("[]"), "в ней — не то, что должно быть"),
-    "nothing but a format": (written('{"format": 1}'), "в ней нет parameters"),
-    "another format": (changed(lambda m: m.update(format=2)), "format — не то"),
+    "nothing but a format": (written('{"format": 2}'), "в ней нет edition"),
+    "another format": (changed(lambda m: m.update(format=1)), "format — не то"),
     "something more": (changed(lambda m: m.update(clock=1)), "в ней — не то"),
     "a year of letters": (
         changed(lambda m: m["parameters"].update(year="2022")),

@@ -11,7 +11,7 @@ import typer
 
 from ..problems import ParameterRefusal
 from .base import DATA, Data, as_past_day, as_year, errors, screen, typed
-from .next_step import after_form, after_import, say_next
+from .next_step import after_form, after_import, say_next, say_outdated
 from .russian import Commands
 
 if TYPE_CHECKING:
@@ -208,6 +208,7 @@ def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
         undo(plan)
         screen.say(*(f"Файл сохранён: {shown_path(copy)}" for copy in copies))
         screen.say(f"Отменено: данные в {plan.read.folder} такие, как до загрузки.")
+        say_outdated(data)
         say_next(typed("check", data=data))
 
 

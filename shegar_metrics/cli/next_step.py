@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,10 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
             errors.say(f"За {year} год есть не все дни: {partly}.")
         else:
             whole.append(year)
-    if whole:
+    outdated = say_outdated(data)
+    if outdated:
+        say_next(corrected(sorted({*whole, *outdated}), data), "отчёты по нынешним данным")
+    elif whole:
         say_next(typed("report", *whole, data=data))
     else:
         say_next(typed("check", data=data), "что есть и чего не хватает")
@@ -59,6 +62,29 @@ def after_check(dataset: Dataset, editions: Mapping[int, Sequence[str] | None], 
         due.append(dataset.years[-1])
     if due:
         say_next(typed("report", *due, data=data))
+
+
+def say_outdated(data: Path, reports: Path | None = None, made: Collection[int] = ()) -> list[int]:
+    """Say which published reports are no longer what the data say, and return their years.
+
+    Those that were just made are what they say: where there is no other, nothing is read.
+    """
+    from ..dataset import find_folder, load
+    from ..editions.outdated import outdated
+    from ..indicators.published import REPORTS
+
+    folder = reports or find_folder(data).parent / REPORTS
+    years = {file.name for file in folder.glob("*/") if file.name.isdecimal()}
+    if years <= {*map(str, made)}:
+        return []
+    found = outdated(load(data), folder)
+    errors.say(*(told for _, told in found))
+    return [year for year, _ in found]
+
+
+def corrected(years: Iterable[int], data: Path) -> str:
+    """Write the command that issues reports anew with their corrections."""
+    return typed("report", *years, "--reason", "ПРИЧИНА", data=data)
 
 
 def show_page(page: Path) -> None:

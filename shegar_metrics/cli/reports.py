@@ -9,7 +9,7 @@ import typer
 
 from ..problems import Refusal, RunFailure
 from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
-from .next_step import say_next, show_page
+from .next_step import corrected, say_next, say_outdated, show_page
 from .russian import Commands
 
 group = Commands()
@@ -19,7 +19,8 @@ group = Commands()
     epilog="Примеры:\n\n"
     "shegar-metrics report — отчёт за последний год, за который есть данные\n\n"
     "shegar-metrics report 2022 — за 2022 год\n\n"
-    "shegar-metrics report 2022 2023 --data D:\\data --out D:\\reports",
+    "shegar-metrics report 2022 2023 --data D:\\data --out D:\\reports\n\n"
+    'shegar-metrics report 2023 --reason "Счётчик учёл роботов" — исправленный отчёт и почему',
 )
 def report(
     years: Annotated[
@@ -39,6 +40,14 @@ def report(
     force: Annotated[
         bool, typer.Option("--force", help="Сделать отчёт заново, даже если ничего не изменилось.")
     ] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason",
+            metavar="ПРИЧИНА",
+            help="Почему отчёт исправлен: печатается в нём, если вышла новая редакция.",
+        ),
+    ] = None,
     open_pages: Annotated[
         bool, typer.Option("--open", help="Открыть готовый отчёт в браузере.")
     ] = False,
@@ -51,16 +60,24 @@ def report(
         ),
     ] = False,
 ) -> None:
-    """Сделать отчёт и решение с приложением в reports/<год>/."""
+    """Сделать отчёт и решение с приложением в reports/<год>/.
+
+    Если в напечатанном что-то изменилось, выходит новая редакция, а прежняя остаётся целой.
+    """
+    from ..editions.numbering import as_reason
     from ..run.report import make_reports
     from .console import shown_path
     from .inbox import take_inbox
 
+    why = None if reason is None else as_reason(reason)
     if import_first:
         take_inbox(data, errors, otherwise="Отчёт не сделан: чисел в нём могло бы не хватать.")
     with errors.progress() as step:
-        editions = make_reports(years or (), data, out, step, force=force)
+        editions = make_reports(years or (), data, out, step, force=force, reason=why)
+    if why is not None and not any(edition.is_corrected for edition in editions):
+        errors.say("Причина не записана: ни один отчёт не исправлен.")
     for edition in editions:
+        errors.say(*edition.notes)
         if not edition.made:
             told = f"Отчёт за {edition.year} год готов и соответствует данным; "
             errors.say(f"{told}сделать отчёт заново — с параметром --force.")
@@ -75,6 +92,9 @@ def report(
             show_page(edition.page)
         else:
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
+    outdated = say_outdated(data, out, made=[edition.year for edition in editions])
+    if outdated:
+        say_next(corrected(outdated, data), "исправленные отчёты")
 
 
 @group.command(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
 from .reference import Reference
-from .schema import DESCRIPTOR, FILES, fields, referred, resources
+from .schema import DESCRIPTOR, FILES, OPTIONAL, fields, referred, resources
 from .series import Series
 from .stocks import Stocks
 
@@ -178,7 +178,7 @@ def load(data: str | Path = "data") -> Dataset:
     >>> sm.load("data").years
     [2022]
     """
-    from .reading import read_table, snapshot
+    from .reading import RawTable, read_table, snapshot
     from .reference_rules import name_the_site
     from .rules import check_rules
     from .validation import MOST_PROBLEMS, validate
@@ -187,8 +187,11 @@ def load(data: str | Path = "data") -> Dataset:
     files = snapshot(folder, FILES)
     tables, problems = {}, []
     for name, resource in resources().items():
-        path = resource["path"]
-        tables[name], found = read_table(folder, path, files[path], resource["schema"]["fields"])
+        path, described = resource["path"], resource["schema"]["fields"]
+        if files[path] is None and name in OPTIONAL:
+            tables[name] = RawTable(path, [field["name"] for field in described], [], [])
+            continue
+        tables[name], found = read_table(folder, path, files[path], described)
         problems += found
     name_the_site(tables)
     rows, found = validate(tables, broken={problem.file for problem in problems})

@@ -128,6 +128,17 @@ def check_reporting_dates(rows: Sequence[Row], table: RawTable) -> Iterator[Prob
             )
 
 
+def check_editions(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
+    """Check that the editions of each year are numbered without a gap."""
+    known = {(row["year"], row["edition"]) for row in rows}
+    for row, line in zip(rows, table.lines, strict=True):
+        year, number = row["year"], row["edition"]
+        if number > 1 and (year, number - 1) not in known:
+            wrong = f"нет редакции {number - 1} отчёта за {year} год"
+            mend = "Верните её строку: номера идут подряд"
+            yield Problem(table.file, wrong, "", mend, line, "edition", str(number))
+
+
 def check_costs(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
     """Check that a sum belongs to one year, or is parted by days, and that no contract is both."""
     methods: dict[tuple[object, ...], tuple[str, int]] = {}

@@ -67,6 +67,11 @@ def read_copy(folder: Path, copy: Path) -> None:
     _copies[folder] = copy
 
 
+def copy_of(folder: Path) -> Path | None:
+    """Return the copy that this process reads a data package from, if it reads one."""
+    return _copies.get(folder)
+
+
 def in_force(folder: Path, name: str) -> Path:
     """Return the file that holds a table now.
 

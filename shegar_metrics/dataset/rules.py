@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ..period import Period
 from ..problems import Problem
-from .fact_rules import check_costs, check_reporting_dates, check_totals
+from .fact_rules import check_costs, check_editions, check_reporting_dates, check_totals
 from .files import shown
 from .reading import RawTable
 from .reference_rules import check_reference
@@ -65,6 +65,7 @@ def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable
         problems += check_totals(rows, tables[TOTALS])
         problems += check_costs(rows["costs"], tables["costs"])
         problems += check_reporting_dates(rows["decisions"], tables["decisions"])
+        problems += check_editions(rows["editions"], tables["editions"])
     return problems
 
 

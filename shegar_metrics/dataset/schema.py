@@ -30,6 +30,10 @@ FILES = (DESCRIPTOR, *(resource["path"] for resource in resources().values()))
 """The files of a data package that its numbers are read from, and their description."""
 
 
+OPTIONAL = frozenset({"editions"})
+"""Tables that a command of ours begins: without its file such a table has no rows."""
+
+
 def fields(table: str) -> dict[str, Any]:
     """Return the description of each column of a table, by name."""
     return {field["name"]: field for field in resources()[table]["schema"]["fields"]}

@@ -14,9 +14,10 @@ from ..dataset.files import shown
 from ..dataset.reading import read_file, read_table
 from ..dataset.schema import fields, referred, resources
 from ..dataset.series import measure_columns
+from ..indicators.published import DATA
 from ..period import STOCK_REACH_DAYS, Period
 from ..views.wording import DASH, number, short_day, span
-from .manifest import DATA, own_file
+from .manifest import own_file
 
 MOST_ROWS = 20
 """Of a table that are told one by one."""

@@ -5,6 +5,7 @@ It holds no clock: two runs on the same machine from the same inputs write the s
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -15,15 +16,14 @@ from typing import Any
 
 from ..dataset.files import inside, read_plain, shown
 from ..dataset.originals import sha256
+from ..durable import write_whole
+from ..indicators.published import DATA, EARLIER, MANIFEST
 from ..problems import ParameterRefusal
 from .recipe import entry
 
-MANIFEST = "manifest.json"
 SCHEMA = Path(__file__).with_name("manifest.schema.json")
 MOST_BYTES = 2_000_000
 """A manifest of a year of daily exports has a tenth of that."""
-DATA = "data"
-"""The folder of an edition that holds the tables it was made from."""
 
 
 def keep_tables(building: Path, files: Mapping[str, bytes]) -> Path:
@@ -35,7 +35,9 @@ def keep_tables(building: Path, files: Mapping[str, bytes]) -> Path:
     return building / DATA
 
 
-def write_manifest(building: Path, made_of: Mapping[str, Any], folder: Path) -> None:
+def write_manifest(
+    building: Path, made_of: Mapping[str, Any], record: Mapping[str, str], folder: Path
+) -> None:
     """Write the manifest of an edition that is being built.
 
     Parameters
@@ -44,12 +46,16 @@ def write_manifest(building: Path, made_of: Mapping[str, Any], folder: Path) -> 
         The folder with all other files of the edition.
     made_of
         All that decides what it is.
+    record
+        The digests of what it says.
     folder
         The folder of the data package.
     """
-    outputs = sorted(file for file in building.rglob("*") if file.is_file())
+    files = (file for file in building.rglob("*") if file.is_file())
+    outputs = sorted(file for file in files if not file.is_relative_to(building / EARLIER))
     manifest = {
         **made_of,
+        "record": record,
         "git": _git(folder),
         "outputs": [entry(file, building) for file in outputs if file.name != MANIFEST],
     }
@@ -110,10 +116,38 @@ def is_current(edition: Path, made_of: Mapping[str, Any]) -> bool:
     them: it makes no edition old.
     """
     manifest = sound_manifest(edition)
-    if manifest is None:
+    if manifest is None or not is_whole(edition):
         return False
-    whole = all(own_file(edition, each["path"]) for each in manifest["outputs"])
-    return whole and all(manifest.get(key) == value for key, value in made_of.items())
+    is_of_it = all(manifest.get(key) == value for key, value in made_of.items())
+    return is_of_it or _read_stamp(edition) == _stamp(edition, made_of)
+
+
+def stamp(edition: Path, made_of: Mapping[str, Any]) -> None:
+    """Note beside an edition what else it would come out the same from: it is not built again."""
+    write_whole(_stamp_file(edition), _stamp(edition, made_of))
+
+
+def _stamp_file(edition: Path) -> Path:
+    return edition.with_name(f".same-{edition.name}")
+
+
+def _stamp(edition: Path, made_of: Mapping[str, Any]) -> bytes:
+    manifest = (edition / MANIFEST).read_bytes()
+    text = json.dumps(made_of, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(manifest + text.encode("utf-8")).hexdigest().encode("ascii")
+
+
+def _read_stamp(edition: Path) -> bytes | None:
+    try:
+        return read_plain(edition.parent, _stamp_file(edition).name, MOST_BYTES)
+    except ParameterRefusal:
+        return None
+
+
+def is_whole(edition: Path) -> bool:
+    """Return whether every file of an edition is there, whatever is in it."""
+    manifest = sound_manifest(edition)
+    return manifest is not None and all(own_file(edition, e["path"]) for e in manifest["outputs"])
 
 
 def touched(edition: Path) -> list[str]:

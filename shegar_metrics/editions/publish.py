@@ -9,7 +9,8 @@ it back. That run also clears away what is left of a dead one. It needs the lock
 What people have put into the folder of an edition is carried over into the next: every file
 that the manifest does not name, unless the new edition has one of that name; and a file of
 ours that they have changed since, as ``decision.edited.docx``. The files that the manifest
-names, and ``failed``, are ours to replace and to remove.
+names, and ``failed``, are ours to replace and to remove. Editions that were replaced stay whole,
+under ``earlier``.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from itertools import count
 from pathlib import Path
 
 from ..durable import fitting, flush, flush_folder
+from ..indicators.published import EARLIER, MANIFEST, number_of
 from ..problems import RunFailure
 from ..stopping import in_one_piece, on_stop
-from .manifest import MANIFEST, sound_manifest, touched
+from .manifest import own_file, sound_manifest, touched
 
 FAILED = "failed"
 """The folder of an edition that tells why the newest run failed."""
@@ -151,6 +153,31 @@ def _put_in_place(building: Path, edition: Path) -> None:
         old.rename(building)
 
 
+def keep_earlier(building: Path, edition: Path, number: int) -> None:
+    """Copy into a new edition, whole, each edition before it: those kept, and the one in force.
+
+    Parameters
+    ----------
+    building
+        The new edition.
+    edition
+        The one in force, in its place.
+    number
+        The number of the new one.
+    """
+    for each in range(1, number):
+        kept = edition / EARLIER / str(each)
+        source = edition if number_of(edition) == each else kept
+        manifest = sound_manifest(source)
+        if manifest is None:  # what is there in its place is carried over with all else
+            continue
+        for name in (*(output["path"] for output in manifest["outputs"]), MANIFEST):
+            file, copy = own_file(source, name), building / EARLIER / str(each) / name
+            if file is not None:
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, copy)
+
+
 def publish_failure(building: Path, edition: Path) -> Path:
     """Put the account of a failed run beside the good edition, and return its folder."""
     edition.mkdir(exist_ok=True)
@@ -182,7 +209,7 @@ def _carry_over(edition: Path, building: Path) -> list[str]:
         if not (file.is_file() or file.is_symlink()):
             continue
         copy = building / path
-        if path.as_posix() in changed:
+        if path.as_posix() in changed and not (copy.is_file() and _is_like(file, copy)):
             copy = _unused(copy)
             kept.append(copy.name)
         if not copy.exists():

@@ -7,6 +7,7 @@ Two editions of one recipe have the same bytes.
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
 from collections.abc import Iterable, Mapping
@@ -14,17 +15,34 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
+from ..dataset import Dataset
 from ..dataset.originals import RAW, sha256
+from ..dataset.schema import resources
+from ..importing.storing.writing import as_csv
 from ..indicators import Results
 from ..indicators.context import Source
-from ..indicators.published import INDICATORS, earlier, read_published
+from ..indicators.published import (
+    DATA,
+    EARLIER,
+    INDICATORS,
+    MANIFEST,
+    REPORTS,
+    earlier,
+    first_of_year_before,
+    read_published,
+    replaced,
+)
+from ..indicators.signed import SIGNED
 
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
 
+REPLACED = (INDICATORS, MANIFEST, f"{DATA}/{resources()['decisions']['path']}", *SIGNED)
+"""The files of a replaced edition that the one after it is made from."""
+
 PACKAGE = Path(__file__).parents[1]
 DISTRIBUTION = "shegar-metrics"
-FORMAT = 1
+FORMAT = 2
 
 Entry = dict[str, Any]
 
@@ -35,37 +53,89 @@ def notebook_path(name: str) -> Path:
     return packaged if packaged.is_file() else PACKAGE.parent / "notebooks" / packaged.name
 
 
-def origin(results: Results, files: Mapping[str, bytes]) -> dict[str, Any]:
+def tables(dataset: Dataset, year: int) -> dict[str, bytes]:
+    """Return the tables that the edition of a year is made from, as they are in its files.
+
+    Of the editions only those of the year and of the one before: an edition of another year
+    changes nothing here.
+    """
+    rows = [row for row in dataset.rows["editions"] if row["year"] in (year - 1, year)]
+    text = as_csv("editions", rows)
+    return {**dataset.files, str(resources()["editions"]["path"]): text.encode("utf-8")}
+
+
+def origin(
+    results: Results, dataset: Dataset, published: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
     """Return all that decides what an edition is: parameters, inputs, code, versions.
 
     Parameters
     ----------
     results
         The results of its year.
-    files
-        The tables that they were computed from.
+    dataset
+        The data that they were computed from.
+    published
+        The files of published editions that it is made from; by default those that stand beside
+        the data now.
     """
+    if published is None:
+        published = published_inputs(results)
+    editions = results.context.editions
     return {
         "format": FORMAT,
+        "edition": editions[-1].number if editions else None,
         "parameters": {"year": results.year, "data": results.context.folder.name},
-        "inputs": _inputs(results, files),
+        "inputs": _inputs(results, tables(dataset, results.year), published),
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
     }
 
 
-def _inputs(results: Results, files: Mapping[str, bytes]) -> list[Entry]:
+def _inputs(
+    results: Results, files: Mapping[str, bytes], published: Mapping[str, bytes]
+) -> list[Entry]:
     folder = results.context.folder
     entries = [described(f"{folder.name}/{name}", content) for name, content in files.items()]
     cited = {source for row in results.printed for source in row.sources}
     sources = (results.context.sources[source] for source in cited)
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
-    before = earlier(results)
-    if before is not None:  # what the report says of changes
-        path = (before / INDICATORS).relative_to(folder.parent).as_posix()
-        entries.append(described(path, read_published(before)))
+    entries += [described(path, content) for path, content in published.items()]
     return sorted(entries, key=lambda each: str(each["path"]))
+
+
+def published_inputs(results: Results, holder: Path | None = None) -> dict[str, bytes]:
+    """Return the files of published editions that an edition is made from, each where it stands.
+
+    They are the numbers of the year before, as they were first published and as they are in
+    force, and what tells of the editions that this one has replaced. The manifest of each of
+    those names all of its files: so an edition answers for those before it.
+
+    Parameters
+    ----------
+    results
+        The results of its year.
+    holder
+        The edition that keeps those it has replaced, if it is not the one beside the data.
+
+    Returns
+    -------
+    dict
+        What is in them, by path from the folder in which data and reports stand.
+    """
+    parent, files = results.context.folder.parent, dict[str, bytes]()
+    for edition in (earlier(results), first_of_year_before(results)):
+        if edition is not None:
+            path = (edition / INDICATORS).relative_to(parent).as_posix()
+            files[path] = read_published(edition)
+    for each in results.context.editions[:-1]:
+        kept = replaced(results, each.number, holder)
+        for name in REPLACED:
+            if kept is not None and os.path.lexists(kept / name):
+                path = f"{REPORTS}/{results.year}/{EARLIER}/{each.number}/{name}"
+                files[path] = read_published(kept, name)
+    return files
 
 
 def _original(source: Source, name: str, folder: Path) -> Entry:

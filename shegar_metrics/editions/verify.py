@@ -14,17 +14,18 @@ from typing import Any
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.files import shown
+from ..dataset.originals import sha256
 from ..dataset.schema import FILES
 from ..durable import sentence_of
 from ..indicators import discrepancies
 from ..indicators.context import Discrepancy
 from ..indicators.differences import Difference, differences
-from ..indicators.published import REPORTS, published
+from ..indicators.published import DATA, EARLIER, MANIFEST, REPORTS, published
 from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from ..stopping import on_stop
 from .changed_rows import Cited, changed_rows, sentences_of
-from .manifest import DATA, MANIFEST, own_file, read_manifest, touched
+from .manifest import own_file, read_manifest, touched
 from .publish import standing, standing_in
 
 Step = Callable[[str, float], None]
@@ -110,6 +111,8 @@ def verify(
 ) -> Verdict:
     """Build an edition again from the data and the code there are, and compare.
 
+    One that was replaced is proven by the checksums of its files alone.
+
     Parameters
     ----------
     edition
@@ -129,11 +132,14 @@ def verify(
         If it cannot be built again, whatever the reason.
     """
     manifest = read_manifest(edition)
+    if edition.parent.name == EARLIER:  # it was replaced because the data are no longer its own
+        return Verdict(edition, [*touched(edition), *_inconsistent(manifest)])
     year = manifest["parameters"]["year"]
     then = published(edition)
     try:
         with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
             try:
+                _lay_out_earlier(edition, Path(name) / str(year))
                 rebuilt = make(year, data, Path(name), step)
             except Refusal as refusal:
                 # Where a run that failed tells more is gone with the folder aside.
@@ -149,7 +155,7 @@ def _compared(edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[st
     dataset = load(rebuilt / DATA)  # as they were read, whatever has become of them since
     verdict = Verdict(
         edition,
-        touched=[*touched(edition), *_inconsistent(manifest)],
+        touched=[*touched(edition), *_inconsistent(manifest), *_touched_earlier(edition, manifest)],
         indicators=differences(then, now),
         versions=list(_changed_versions(manifest, new)),
         code=_changed_code(manifest["code"], new["code"]),
@@ -166,6 +172,30 @@ def _compared(edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[st
     verdict.inputs += sentences_of(concerned, dataset)
     verdict.other_rows = len(rows) - len(concerned)
     return verdict
+
+
+def _lay_out_earlier(edition: Path, place: Path) -> None:
+    """Lay out the editions that one has replaced where it is built again: it tells of them."""
+    if (edition / EARLIER).is_dir():
+        shutil.copytree(edition / EARLIER, place / EARLIER, symlinks=True)
+
+
+def _touched_earlier(edition: Path, manifest: Manifest) -> Iterator[str]:
+    """Yield the files of replaced editions that are not as they were published.
+
+    Their manifests are among the inputs of the one in force: each answers for its files.
+    """
+    told = {each["path"]: each["sha256"] for each in manifest["inputs"]}
+    year = manifest["parameters"]["year"]
+    for number in range(1, manifest["edition"] or 1):
+        kept = edition / EARLIER / str(number)
+        name = f"{EARLIER}/{number}"
+        digest = told.get(f"{REPORTS}/{year}/{name}/{MANIFEST}")
+        file = own_file(kept, MANIFEST)
+        if digest is None or file is None or sha256(file) != digest:
+            yield f"{name}/{MANIFEST}"
+        else:
+            yield from (f"{name}/{each}" for each in touched(kept))
 
 
 def _same_documents(old: Manifest, new: Manifest) -> bool:

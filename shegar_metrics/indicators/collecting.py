@@ -17,7 +17,7 @@ from ..dataset.series import (
     stated_columns,
 )
 from .audience import counted_pages, day_of_register
-from .context import Check, Context, Contract, Event, Gap, Page, Section, Source
+from .context import Check, Context, Contract, Edition, Event, Gap, Page, Section, Source
 from .costs import WITHOUT_NUMBER
 from .discrepancies import discrepancies
 from .facts import Facts
@@ -55,6 +55,8 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
         remarks=_remarks(dataset, period.start.year),
         decision=decision,
         original=_original(dataset, decision),
+        editions=_editions(dataset, period.start.year),
+        earlier_editions=_editions(dataset, period.start.year - 1),
         events=_events(dataset),
         contracts=_contracts(facts),
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
@@ -147,6 +149,12 @@ def _remarks(dataset: Dataset, year: int) -> dict[str, list[str]]:
 def _decision(dataset: Dataset, year: int) -> Row:
     unknown = dict.fromkeys(dataset.columns("decisions"))
     return next((row for row in dataset.rows["decisions"] if row["year"] == year), unknown)
+
+
+def _editions(dataset: Dataset, year: int) -> list[Edition]:
+    rows = [row for row in dataset.rows["editions"] if row["year"] == year]
+    rows.sort(key=lambda row: row["edition"])
+    return [Edition(row["edition"], row["issued"], row["reason"]) for row in rows]
 
 
 def _events(dataset: Dataset) -> list[Event]:

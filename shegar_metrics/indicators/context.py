@@ -110,6 +110,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """One issue of the report of a year, as ``editions.csv`` has it.
+
+    Parameters
+    ----------
+    number
+        Which it is: 1, 2, 3 …
+    issued
+        The day it was issued, if that is known.
+    reason
+        Why it took the place of the one before, if that is said.
+    """
+
+    number: int
+    issued: date | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Columns of a table that hold nothing of the year; without any, the table is empty."""
 
@@ -154,6 +173,9 @@ class Context:
     decision, original
         The details of the document, ``None`` where not known, and the signed one, if it is a
         source.
+    editions, earlier_editions
+        The editions of the report of this year, the last of which is this one; and those of the
+        year before.
     events
         What broke a series in any year, by its day.
     contracts
@@ -185,6 +207,8 @@ class Context:
     remarks: Mapping[str, Sequence[str]]
     decision: Row
     original: Source | None
+    editions: Sequence[Edition]
+    earlier_editions: Sequence[Edition]
     events: Sequence[Event]
     contracts: Sequence[Contract]
     discrepancies: Sequence[Discrepancy]

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from ..dataset.files import read_plain, shown
+from ..dataset.files import copy_of, read_plain, shown
 from ..problems import ParameterRefusal
 from .records import as_csv, record
 from .result import Result
 from .results import Results
 
 INDICATORS = "indicators.csv"
+MANIFEST = "manifest.json"
+DATA = "data"
+"""The folder of an edition that holds the tables it was made from."""
 REPORTS = "reports"
+EARLIER = "earlier"
+"""The folder in that of an edition which keeps those it has replaced, by their numbers."""
 MONTH = "@"
 """What parts the id of a month's row from its month."""
 
 MOST_BYTES = 10_000_000
+MOST_SCAN_BYTES = 200_000_000
+"""Of a document that somebody may have put a scan in the place of."""
 NEEDED = ("id", "title", "aspect", "start", "value")
 NUMBERS = ("value", "numerator", "denominator")
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-2]?[0-9])?", re.ASCII)
@@ -30,17 +38,18 @@ NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-2]?[0-9])?", re.ASC
 Row = Mapping[str, str]
 
 
-def read_published(folder: Path) -> bytes:
-    """Read the file of the numbers of a published edition, which may be from anywhere.
+def read_published(folder: Path, name: str = INDICATORS) -> bytes:
+    """Read a file of a published edition, which may be from anywhere: by default its numbers.
 
     Raises
     ------
     ParameterRefusal
         If there is none, or it is no plain file of a bearable size.
     """
-    if not os.path.lexists(folder / INDICATORS):
-        raise ParameterRefusal(f"В папке {folder} нет отчёта: нет файла {INDICATORS}.")
-    return read_plain(folder, INDICATORS, MOST_BYTES)
+    if not os.path.lexists(folder / name):
+        raise ParameterRefusal(f"В папке {folder} нет отчёта: нет файла {name}.")
+    most = MOST_SCAN_BYTES if name.startswith("decision.") else MOST_BYTES
+    return read_plain(folder, name, most)
 
 
 def published(folder: Path) -> dict[str, Row]:
@@ -67,9 +76,50 @@ def computed(rows: Iterable[Result]) -> dict[str, Row]:
 
 
 def earlier(results: Results) -> Path | None:
-    """Find the published edition of the year before, beside the data."""
-    folder = results.context.folder.parent / REPORTS / str(results.year - 1)
+    """Find the edition of the year before that is in force, beside the data."""
+    folder = _edition(results, results.year - 1)
     return folder if os.path.lexists(folder / INDICATORS) else None
+
+
+def number_of(folder: Path) -> int | None:
+    """Return the number of a published edition, as its manifest says it.
+
+    One that the data give no number is the first. Nothing if there is no manifest to rely upon.
+    """
+    try:
+        return int(json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["edition"] or 1)
+    except (ParameterRefusal, ValueError, TypeError, KeyError, RecursionError):
+        return None
+
+
+def replaced(results: Results, number: int, holder: Path | None = None) -> Path | None:
+    """Find an edition of the reporting year that this one has replaced or is about to replace.
+
+    Parameters
+    ----------
+    results
+        The results of the year.
+    number
+        The number of the older edition.
+    holder
+        The edition that keeps it, or is it, if that is not the one beside the data. While an
+        edition is built, a notebook finds them beside the copy of the tables that it reads.
+    """
+    copy, in_force = copy_of(results.context.folder), _edition(results, results.year)
+    holders = [each for each in (holder, copy and copy.parent, in_force) if each is not None]
+    places = [each / EARLIER / str(number) for each in holders]
+    places += [each for each in holders if number_of(each) == number]
+    return next((place for place in places if os.path.lexists(place / INDICATORS)), None)
+
+
+def first_of_year_before(results: Results) -> Path | None:
+    """Find the first published edition of the year before, whether or not it is in force."""
+    first = _edition(results, results.year - 1) / EARLIER / "1"
+    return first if os.path.lexists(first / INDICATORS) else earlier(results)
+
+
+def _edition(results: Results, year: int) -> Path:
+    return results.context.folder.parent / REPORTS / str(year)
 
 
 class _Unfit(Exception):

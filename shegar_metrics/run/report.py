@@ -6,22 +6,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import check_originals
-from ..editions.manifest import (
-    MANIFEST,
-    is_current,
-    keep_tables,
-    sound_manifest,
-    touched,
-    write_manifest,
+from ..editions.issuing import Issued, issue
+from ..editions.manifest import is_current, keep_tables, sound_manifest, touched, write_manifest
+from ..editions.numbering import Candidate, candidate, with_rows
+from ..editions.publish import (
+    building_folder,
+    keep_earlier,
+    publish_failure,
+    remove_failure,
+    tidy,
 )
-from ..editions.publish import building_folder, publish, publish_failure, remove_failure, tidy
-from ..editions.recipe import NOTEBOOKS, notebook_path, origin
+from ..editions.recipe import NOTEBOOKS, notebook_path, origin, published_inputs, tables
+from ..editions.record import record_of
 from ..indicators import Results, compute
+from ..indicators.published import MANIFEST
 from ..locks import locked
 from ..problems import DataRefusal, RunFailure
 from .failure import PAGE, Failure, explain, write_failure
@@ -29,7 +33,7 @@ from .kernel import Kernel, running_kernel
 from .log import Outcome, logging_to, timed
 
 REPORTS = "reports"
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 4
 CHANGING = (
     "Отчёт не сделан. Пока он делался, менялись отчёт за прошлый год или сама программа. "
     "Запустите команду снова."
@@ -53,12 +57,18 @@ class Edition:
         Whether it was made now; otherwise it is as it was, because nothing has changed.
     kept
         Under which names files that somebody had changed are kept beside the new ones.
+    is_corrected
+        Whether it was issued now, in the place of one that says something else.
+    notes
+        What is to be known of its number, in sentences.
     """
 
     year: int
     files: tuple[Path, ...]
     made: bool = True
     kept: tuple[str, ...] = ()
+    is_corrected: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def page(self) -> Path:
@@ -78,12 +88,15 @@ def make_reports(
     step: Step = lambda *_: None,
     *,
     force: bool = False,
+    reason: str | None = None,
+    fixed: bool = False,
 ) -> list[Edition]:
     """Make the reports of some years, each in ``<out>/<year>``.
 
     Nothing is made before all years have been found good, and an edition is replaced when
-    every file of the new one has been made. An edition that would come out the same is left
-    alone. When a run fails, ``<out>/<year>/failed`` tells why, until one succeeds.
+    every file of the new one has been made. An edition that would say the same is left alone;
+    one that says something else is issued with the next number, and keeps those before it.
+    When a run fails, ``<out>/<year>/failed`` tells why, until one succeeds.
 
     Parameters
     ----------
@@ -97,6 +110,10 @@ def make_reports(
         Told of the progress.
     force
         Whether to make a report anew although nothing has changed.
+    reason
+        Why a new edition is issued, if one is.
+    fixed
+        Whether they are made as the data number them, and nothing is written into the data.
 
     Returns
     -------
@@ -125,22 +142,32 @@ def make_reports(
     with ExitStack() as stack:
         kernel: Kernel | None = stack.enter_context(running_kernel(folder.parent))
         dataset, every = _checked(folder, years, reports)
-        for place, results in enumerate(every):
+        for place, checked in enumerate(every):
+            # The editions of the years before may have been numbered meanwhile.
+            results = compute(dataset, checked.year)
             with _workplace(reports, results.year) as outcome:
                 edition = reports / str(results.year)
-                current = not force and is_current(edition, origin(results, dataset.files))
-                kept: list[str] = []
-                if current:
+                if not force and is_current(edition, _origin(results, dataset, edition)):
                     remove_failure(edition)
                     outcome.told = "не изменился"
-                else:
-                    kernel = kernel or stack.enter_context(running_kernel(folder.parent))
-                    share = _share_of(step, f"{results.year}: ", place, len(every))
-                    kept = _make(results, dataset, reports, kernel, share)
-                    stack.close()
-                    kernel = None
-                made = Edition(results.year, _files(edition), not current, tuple(kept))
-                editions.append(made)
+                    editions.append(Edition(results.year, _files(edition), made=False))
+                    continue
+                kernel = kernel or stack.enter_context(running_kernel(folder.parent))
+                share = _share_of(step, f"{results.year}: ", place, len(every))
+                built = candidate(dataset, results, edition, reason, fixed=fixed)
+                issued = _make(built, reports, kernel, share, force=force)
+                stack.close()
+                kernel = None
+                dataset = with_rows(dataset, issued.rows)
+                editions.append(
+                    Edition(
+                        results.year,
+                        _files(edition),
+                        kept=issued.edited,
+                        is_corrected=issued.is_corrected,
+                        notes=issued.notes,
+                    )
+                )
     step("Готово", 1.0)
     return editions
 
@@ -169,38 +196,48 @@ def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
         raise explain(error, reports) from error
 
 
-def _make(
-    results: Results, dataset: Dataset, reports: Path, kernel: Kernel, step: Step
-) -> list[str]:
+def _make(built: Candidate, reports: Path, kernel: Kernel, step: Step, *, force: bool) -> Issued:
+    year, folder = built.results.year, built.dataset.folder
+    edition = reports / str(year)
     executed: dict[str, NotebookNode] = {}
     try:
         for attempt in range(MOST_ATTEMPTS):
-            made_of = origin(results, dataset.files)
-            with building_folder(reports, results.year) as building:
+            with building_folder(reports, year) as building:
                 step("запуск тетради", 0.1)
                 # Imported while the kernel does its own importing, and by no other thread than
                 # this.
                 from .writing import write_files
 
-                kernel.read_copy(dataset.folder, keep_tables(building, dataset.files))
+                keep_earlier(building, edition, built.number)
+                made_of = _origin(built.results, built.dataset, building)
+                kernel.read_copy(folder, keep_tables(building, tables(built.dataset, year)))
                 executed.clear()
                 for name in NOTEBOOKS:
                     if executed or attempt:
                         kernel.renew()
-                    executed[name] = _execute(name, results, kernel, step)
+                    executed[name] = _execute(name, built.results, kernel, step)
                 step("запись документов", 0.85)
-                with timed(results.year, "запись документов"):
-                    write_files(executed, results, building)
-                    write_manifest(building, made_of, dataset.folder)
+                with timed(year, "запись документов"):
+                    write_files(executed, built.results, building)
+                    record = record_of(built.results, executed.values())
+                    write_manifest(building, made_of, record, folder)
                 # The report of the year before may have been published anew meanwhile.
-                if origin(results, dataset.files) == made_of:
-                    with timed(results.year, "публикация"):
-                        return publish(building, reports / str(results.year))
+                if _origin(built.results, built.dataset, building) != made_of:
+                    continue
+                with timed(year, "публикация"):
+                    issued = issue(building, edition, built, record, made_of, force=force)
+            if isinstance(issued, Issued):
+                return issued
+            built = issued
         raise RunFailure(CHANGING)
     except Exception as error:
         failure = explain(error, reports)
         failure.notebooks = executed | failure.notebooks
-        raise _published(failure, reports, results.year) from error
+        raise _published(failure, reports, year) from error
+
+
+def _origin(results: Results, dataset: Dataset, holder: Path) -> dict[str, Any]:
+    return origin(results, dataset, published_inputs(results, holder))
 
 
 def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
@@ -243,5 +280,5 @@ def _share_of(step: Step, prefix: str, place: int, of: int) -> Step:
 
 def make_aside(year: int, data: str | Path, out: Path, step: Step) -> Path:
     """Make the edition of a year in another folder of reports, and return its folder."""
-    (edition,) = make_reports([year], data, out, step)
+    (edition,) = make_reports([year], data, out, step, fixed=True)
     return edition.files[0].parent

@@ -10,12 +10,11 @@ from ..dataset.coverage import MONTHS, Coverage, counted_tables, coverage
 from ..dataset.schema import resources
 from ..dataset.series import ADDITIVE, Key, is_flow, series_columns
 from ..dataset.stocks import stock_columns
-from ..editions.manifest import MANIFEST
 from ..editions.outdated import changes_since
 from ..importing.recognition import importers
 from ..importing.whence import kinds_for
 from ..indicators import compute
-from ..indicators.published import REPORTS
+from ..indicators.published import MANIFEST, REPORTS
 from ..problems import Refusal
 from ..views.wording import listed, short_day, years
 

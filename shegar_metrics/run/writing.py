@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from traceback import format_exception
 
@@ -14,8 +15,10 @@ from nbformat import NotebookNode
 from ..documents.docx import DOCXExporter
 from ..documents.html import HTMLReportExporter
 from ..documents.pdf import OfficialPDFExporter, PDFReportExporter
+from ..editions.manifest import own_file
 from ..indicators import Results
-from ..indicators.published import INDICATORS
+from ..indicators.published import INDICATORS, read_published
+from ..indicators.signed import SIGNED, signed_in
 from ..problems import one_line
 from ..views.save import save
 from .failure import DEVELOPER, Failure
@@ -41,7 +44,8 @@ def write_files(executed: Mapping[str, NotebookNode], results: Results, folder: 
     results
         The results that they print.
     folder
-        Where to write.
+        Where to write: an edition that keeps those it replaces. A decision that was taken on one
+        of them stays what it was, and beside it is the draft of another.
 
     Raises
     ------
@@ -49,21 +53,31 @@ def write_files(executed: Mapping[str, NotebookNode], results: Results, folder: 
         If a document cannot be made.
     """
     nbformat.write(executed["annual_report"], folder / "annual_report.ipynb")
+    signed = signed_in(results, folder)
     page, *others = (folder / name for name in FORMS)
+    if signed is not None:
+        for name in filter(partial(own_file, signed), SIGNED):
+            (folder / name).write_bytes(read_published(signed, name))
     # pandoc and Typst do their part outside of Python; the page imports as it goes along,
     # which is for the main thread alone.
     with ThreadPoolExecutor() as pool:
-        writing = [pool.submit(_write, executed, file) for file in others]
-        _write(executed, page)
+        writing = [
+            pool.submit(_write, executed, file, _draft(file) if signed else file) for file in others
+        ]
+        _write(executed, page, page)
         for name in RESULTS:
             save(results, folder / name)
         for written in writing:
             written.result()
 
 
-def _write(executed: Mapping[str, NotebookNode], file: Path) -> None:
+def _draft(file: Path) -> Path:
+    return file.with_stem(f"{file.stem}.draft") if file.name in SIGNED else file
+
+
+def _write(executed: Mapping[str, NotebookNode], form: Path, file: Path) -> None:
     try:
-        document, _ = FORMS[file.name]().from_notebook_node(executed[file.stem])
+        document, _ = FORMS[form.name]().from_notebook_node(executed[form.stem])
     except RuntimeError as error:  # what pandoc and Typst raise
         told = f"Документ {file.name} не собран ({one_line(error)})."
         details = "".join(format_exception(error))

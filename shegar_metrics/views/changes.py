@@ -1,58 +1,149 @@
-"""«Что изменилось»: the numbers published for the year before, by today's data and formulas.
+"""«Исправления»: what was printed, what is printed now, and why.
 
 Examples
 --------
 >>> import shegar_metrics as sm
->>> sm.changes.since_published(sm.results("data", years=2022))  # nothing is published of 2021
+>>> sm.changes.corrections(sm.results("data", years=2022))[0].text
+'Исправлений нет.'
 """
 
 from __future__ import annotations
 
-from ..indicators import Results
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from ..indicators import Aspect, Results
 from ..indicators.differences import Reason, differences
-from ..indicators.published import MONTH, computed, earlier, published
+from ..indicators.published import (
+    MONTH,
+    Row,
+    computed,
+    earlier,
+    first_of_year_before,
+    published,
+    replaced,
+)
+from ..indicators.signed import signed_in
+from ..indicators.units import PERCENT
 from . import wording as w
 from .bundle import Prose, Several, Table
+from .templating import names_of, render
+
+TEMPLATE = "corrections.md.j2"
+DERIVED = "следует из исправленных чисел"
+COLUMNS = ("Показатель", "Было напечатано", "Теперь", "Почему")
 
 
-def since_published(results: Results) -> Several | None:
-    """Show which published numbers of the year before are no longer so.
+def corrections(results: Results) -> Several:
+    """Show what each edition of the report has corrected, and what was corrected a year back.
 
-    Numbers of a new year differ because the year does, and are compared among the key
-    figures. Here the year is the same, and what differs was revised.
+    Numbers of a new year differ because the year does, and are compared among the key figures.
+    Here the year is the same, and what differs was revised.
 
     Parameters
     ----------
     results
-        The results of a year, and of the year before it.
+        The results of a year: of them the editions of its report and of that of the year before.
 
     Returns
     -------
-    Several or None
-        A heading with a table, or with a sentence that all are the same; nothing if nothing is
-        published of the year before.
+    Several
+        For each edition after the first, the last one first, why it was issued and a table of
+        the numbers it has corrected; the same of the year before; or that there are none.
+
+    Raises
+    ------
+    ParameterRefusal
+        If an edition that was published cannot be read.
+    TemplateRefusal
+        If ``corrections.md.j2`` is wrong: with file and line.
 
     Examples
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> sm.changes.since_published(results)  # nothing is published of 2021
+    >>> len(sm.changes.corrections(results))  # the first edition has corrected nothing
+    1
     """
-    folder, year = earlier(results), results.year - 1
-    if folder is None or not results.before:
-        return None
-    rows = []
+    shown = [*_of_editions(results), *_of_signed(results), *_of_year_before(results)]
+    return Several(shown or [_prose(results, "none")])
+
+
+def _of_editions(results: Results) -> Iterator[Prose | Table]:
+    """Yield what each edition has corrected, the last one first."""
+    editions = results.context.editions
+    now = computed(results.printed)
+    for edition in reversed(editions[1:]):
+        folder = replaced(results, edition.number - 1)
+        then = None if folder is None else published(folder)
+        rows = [] if then is None else _corrected(then, now)
+        names = {"edition": edition, "before": edition.number - 1}
+        yield _prose(results, "corrected", **names, kept=then is not None, corrected=bool(rows))
+        if rows:
+            title = f"Исправлено в редакции {edition.number} отчёта за {results.year} год"
+            yield _table(title, rows)
+        if then is None:
+            return
+        now = then
+
+
+def _of_signed(results: Results) -> Iterator[Prose]:
+    """Yield that a decision was taken on an earlier edition and stays as it was."""
+    if signed_in(results) is not None:
+        yield _prose(results, "original", original=results.context.decision)
+
+
+def _of_year_before(results: Results) -> Iterator[Prose | Table]:
+    """Yield what was corrected in the report of the year before since it was first published."""
+    in_force, first = earlier(results), first_of_year_before(results)
+    if in_force is None or first is None or not results.before:
+        return
     # Months are computed of the reporting year alone; one that was revised changes its year.
-    then = {name: row for name, row in published(folder).items() if MONTH not in name}
-    for difference in differences(then, computed(results.before.values())):
-        values = (difference.old, difference.new)
-        was, now = (w.published_value(difference.indicator, value) for value in values)
-        if was != now or difference.reason is not Reason.REVISED:
-            rows.append((difference.title, was, now, difference.reason.value))
-    if not rows:
-        text = f"Числа отчёта за {year} год по нынешним данным и формулам те же."
-        return Several([Prose(f"## Что изменилось\n\n{text}")])
-    text = f"Числа отчёта за {year} год, которые по нынешним данным и формулам другие:"
-    columns = ("Показатель", "Опубликовано", "Теперь", "Почему")
-    table = Table(f"Что изменилось в числах за {year} год", columns, rows, widths=(34, 22, 22, 22))
-    return Several([Prose(f"## Что изменилось\n\n{text}"), table])
+    now = computed(results.before.values())
+    rows, revised = (_corrected(_years(each), now) for each in (first, in_force))
+    editions = results.context.earlier_editions
+    if len(editions) < 2 and not rows:
+        return
+    names = {"editions": editions, "current": not revised, "corrected": bool(rows)}
+    yield _prose(results, "year_before", **names)
+    if rows:
+        yield _table(f"Исправлено в отчёте за {results.year - 1} год", rows)
+
+
+def _years(folder: Path) -> dict[str, Row]:
+    return {name: row for name, row in published(folder).items() if MONTH not in name}
+
+
+def _corrected(then: Mapping[str, Row], now: Mapping[str, Row]) -> list[tuple[str, ...]]:
+    """Return a row for each number, and each change to the year before, printed otherwise now."""
+    rows: list[tuple[str, ...]] = []
+    for each in differences(then, now):
+        was, is_now = (w.published_value(each.indicator, value) for value in (each.old, each.new))
+        if was != is_now:
+            why = each.missing if each.reason is Reason.REVISED and each.missing else each.reason
+            rows.append((each.title, was, is_now, str(why)))
+    for name, row in now.items():
+        old = then.get(name)
+        if old is not None and row["aspect"] == Aspect.CHANGE:
+            was, is_now = _as_change(old), _as_change(row)
+            if was != is_now:
+                rows.append((f"{row['title']}: изменение за год", was, is_now, DERIVED))
+    return rows
+
+
+def _as_change(row: Row) -> str:
+    """Write a change of a published edition as it is printed."""
+    if not row["value"]:
+        return w.DASH
+    unit = "%" if row["unit"] == PERCENT.code else w.POINTS_SIGN
+    return f"{w.signed(Fraction(row['value']), 1)}{w.NBSP}{unit}"
+
+
+def _prose(results: Results, block: str, **names: Any) -> Prose:
+    return Prose(render(TEMPLATE, block, {**names_of(results), **names}).text)
+
+
+def _table(title: str, rows: Sequence[tuple[str, ...]]) -> Table:
+    return Table(title, COLUMNS, rows, numeric=COLUMNS[1:3], widths=(34, 22, 22, 22))

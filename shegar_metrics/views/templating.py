@@ -28,6 +28,7 @@ from jinja2 import (
 )
 
 from ..indicators import Results
+from ..indicators.signed import unsigned
 from ..problems import TemplateRefusal
 from . import annex_filters, citations, filters, growth_filters
 from .filters import Hole
@@ -145,10 +146,12 @@ def names_of(results: Results) -> Mapping[str, Any]:
     """Return what the templates may name, once for all blocks of an edition.
 
     Every indicator by its id (one with members as ``platform_share.vk``), what the data say
-    beside them (see `Context`), the ``results`` themselves, and their ``year``.
+    beside them (see `Context`), the ``results`` themselves, and their ``year``. A decision that
+    was taken on an earlier edition has its number and date there, and not in this one.
     """
     context = results.context
     said = {field.name: getattr(context, field.name) for field in fields(context)}
+    said["decision"] = unsigned(results)
     return {**results.named, **said, "results": results, "year": results.year}
 
 

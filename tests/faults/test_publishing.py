@@ -31,13 +31,17 @@ YEAR = 2022
 FILES = ("a.html", "b.pdf", "data/c.csv", "data/d.csv")
 
 
-def fill(folder: Path, generation: str, files: tuple[str, ...] = FILES) -> None:
+def fill(
+    folder: Path, generation: str, files: tuple[str, ...] = FILES, number: int | None = None
+) -> None:
     """Fill a folder with an edition all of whose files tell its generation."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
     for name in files:
         (folder / name).write_text(generation)
     manifest = {
-        "format": 1,
+        "format": 2,
+        "edition": number,
+        "record": dict.fromkeys(("results", "sentences", "imprint"), "0" * 64),
         "parameters": {"year": YEAR, "data": "data"},
         "inputs": [],
         "code": [],

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from ...dataset import Dataset, load
-from ...dataset.schema import FILES, resources
+from ...dataset.schema import resources
 from ...problems import DataRefusal
 from ...stopping import on_stop
 from .writing import as_csv
@@ -32,10 +32,10 @@ def check_rows(dataset: Dataset, when: str = "после загрузки был
     """
     with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
         folder = Path(name)
-        for path in FILES:
+        for path, content in dataset.files.items():
             file = folder / path
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(dataset.files[path])
+            file.write_bytes(content)
         for table, resource in resources().items():
             text = as_csv(table, dataset.rows[table])
             (folder / resource["path"]).write_text(text, encoding="utf-8", newline="\n")

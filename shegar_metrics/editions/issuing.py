@@ -1,0 +1,116 @@
+"""Issue an edition that was built: a new one only if it says something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..dataset.series import Row
+from ..indicators.published import EARLIER
+from .manifest import is_current, is_whole, stamp, touched
+from .numbering import FILE, Candidate, Unnumbered, is_same, write_rows
+from .publish import publish, remove_failure
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of an edition that was built.
+
+    Parameters
+    ----------
+    rows
+        The rows that have numbered it, if it was published with a number of its own.
+    is_kept
+        Whether the one in its place says the same and was left there.
+    edited
+        Under which names files that somebody had changed are kept beside the new ones.
+    notes
+        What is to be known of it, in sentences.
+    """
+
+    rows: Sequence[Row] = ()
+    is_kept: bool = False
+    edited: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether it was issued now, in the place of one that says something else."""
+        return any(row["edition"] > 1 for row in self.rows)
+
+
+def issue(
+    building: Path,
+    edition: Path,
+    built: Candidate,
+    record: Mapping[str, str],
+    made_of: Mapping[str, Any],
+    *,
+    force: bool = False,
+) -> Issued | Candidate:
+    """Put an edition in its place, if the one there does not say the same.
+
+    Parameters
+    ----------
+    building
+        The edition, with its manifest.
+    edition
+        Its place.
+    built
+        What it was built from.
+    record, made_of
+        The digests of what it says, and all that decides what it is.
+    force
+        Whether files that somebody has changed are to be made anew.
+
+    Returns
+    -------
+    Issued or Candidate
+        What became of it; or what is to be built in its stead. That has the next number, if the
+        edition of this number in its place says something else. Or it has none: a first edition
+        does without, if the data cannot be written.
+
+    Raises
+    ------
+    Unnumbered
+        If the rows that number another one cannot be written.
+    """
+    same = is_same(edition, built, record)
+    if same is False:
+        return built.numbered(built.number + 1)
+    if same and is_whole(edition) and not (force and touched(edition)):
+        if not is_current(edition, made_of):
+            stamp(edition, made_of)
+        remove_failure(edition)
+        return Issued(is_kept=True, notes=(_kept(built),))
+    try:
+        write_rows(built.dataset.folder, built.rows)
+    except Unnumbered as refusal:
+        if built.number > 1:
+            raise
+        return built.unnumbered(refusal.lines[0])
+    edited = tuple(publish(building, edition))
+    return Issued(built.rows, edited=edited, notes=tuple(_notes(built, edition)))
+
+
+def _kept(built: Candidate) -> str:
+    return (
+        f"Отчёт за {built.results.year} год сделан заново и говорит то же: осталась редакция "
+        f"{built.number}, её файлы прежние."
+    )
+
+
+def _notes(built: Candidate, edition: Path) -> Iterator[str]:
+    if built.note:
+        yield built.note
+    if built.rows and built.number > 1:
+        before = edition / EARLIER / str(built.number - 1)
+        yield (
+            f"Отчёт за {built.results.year} год напечатан иначе, чем был, поэтому это редакция "
+            f"{built.number}. Прежняя цела: {before}"
+        )
+        if built.rows[-1]["reason"] is None:
+            file = built.dataset.folder / FILE
+            yield f"Причина не указана: впишите её в {file} и запустите команду снова."

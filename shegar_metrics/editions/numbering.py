@@ -1,0 +1,214 @@
+"""Number the editions of a year: which is to be built, and the rows of the data that say so.
+
+The number, the day of issue and the reason are rows of ``editions.csv``: an input like others.
+The day is taken from the calendar once, when a new number is given. The rows are written before
+the edition takes its place: a run that dies in between leaves the older edition whole, and the
+next one builds the edition that the data name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from ..dataset import Dataset
+from ..dataset.reading import Content, read_file, read_table
+from ..dataset.rules import FORMULA, UNPRINTABLE
+from ..dataset.schema import resources
+from ..importing.merging.rows import Row, from_cells
+from ..importing.storing.writing import Writing, as_csv, write, writing_alone
+from ..indicators import Results, compute
+from ..indicators.published import DATA
+from ..problems import DataRefusal, ParameterRefusal, RunFailure
+from .manifest import sound_manifest
+from .record import digest_of_results
+
+TABLE = "editions"
+FILE = str(resources()[TABLE]["path"])
+MOST_CHARACTERS = 500
+
+
+class Unnumbered(RunFailure):
+    """The rows that number an edition cannot be written into the data."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An edition that is to be built.
+
+    Parameters
+    ----------
+    dataset
+        The data it is made of, with the rows that number it.
+    results
+        Its results.
+    reason
+        Why it is issued, if it comes to be a new one.
+    rows
+        Those of the rows that are still to be written into the data.
+    note
+        What is to be known of it, in a sentence.
+    """
+
+    dataset: Dataset
+    results: Results
+    reason: str | None = None
+    rows: Sequence[Row] = ()
+    note: str = ""
+
+    @property
+    def number(self) -> int:
+        """Its number; without one in the data it is the first."""
+        editions = self.results.context.editions
+        return editions[-1].number if editions else 1
+
+    def numbered(self, number: int) -> Candidate:
+        """Return it with a number that the data do not have yet, issued today."""
+        year, known = self.results.year, len(self.results.context.editions)
+        today = datetime.now(self.dataset.reference.zone).date()
+        # One that was published without a number has no day of issue either.
+        rows = [_row(year, each) for each in range(known + 1, number)]
+        rows.append(_row(year, number, today, self.reason if number > 1 else None))
+        dataset = with_rows(self.dataset, rows)
+        return replace(self, dataset=dataset, results=compute(dataset, year), rows=rows)
+
+    def unnumbered(self, note: str) -> Candidate:
+        """Return it without the rows that could not be written."""
+        known = [row for row in self.dataset.rows[TABLE] if row not in self.rows]
+        dataset = replace(self.dataset, rows={**self.dataset.rows, TABLE: known})
+        results = compute(dataset, self.results.year)
+        return replace(self, dataset=dataset, results=results, rows=(), note=note)
+
+
+def with_rows(dataset: Dataset, rows: Sequence[Row]) -> Dataset:
+    """Return data with rows that number editions."""
+    return replace(dataset, rows={**dataset.rows, TABLE: [*dataset.rows[TABLE], *rows]})
+
+
+def candidate(
+    dataset: Dataset,
+    results: Results,
+    edition: Path,
+    reason: str | None = None,
+    *,
+    fixed: bool = False,
+) -> Candidate:
+    """Return the edition that is to be built in a place: the one in force, or the next.
+
+    Parameters
+    ----------
+    dataset, results
+        The data and the results of the year.
+    edition
+        The place.
+    reason
+        Why a new edition is issued, if one is.
+    fixed
+        Whether it is built as the data number it, whatever is there.
+
+    Raises
+    ------
+    RunFailure
+        If an edition is published there that the data know nothing of.
+    """
+    manifest, built = sound_manifest(edition), Candidate(dataset, results, reason)
+    if fixed:
+        return built
+    is_known = bool(results.context.editions)
+    if manifest is None:
+        return built if is_known else built.numbered(1)
+    published = manifest["edition"] or 1
+    if manifest["edition"] and (not is_known or published > built.number):
+        row = f"{results.year},{published},,"
+        raise RunFailure(
+            f"В папке {edition} — редакция {published}, а в {dataset.folder / FILE} её нет. "
+            f"Верните туда строки редакций {results.year} года до {row} включительно: они целы "
+            f"в {edition / DATA / FILE}."
+        )
+    differs = manifest["record"]["results"] != digest_of_results(results)
+    if differs and published == built.number:
+        return built.numbered(published + 1)
+    return built
+
+
+def is_same(edition: Path, built: Candidate, record: Mapping[str, str]) -> bool | None:
+    """Compare what a built edition says with that of the same number in its place.
+
+    Returns
+    -------
+    bool or None
+        Whether they say the same; ``None`` if they do not, and only of themselves: then it may
+        take its place under the same number. That also holds where there is no such edition.
+    """
+    manifest = sound_manifest(edition)
+    if manifest is None or (manifest["edition"] or 1) != built.number:
+        return None
+    if any(manifest["record"][name] != record[name] for name in ("results", "sentences")):
+        return False
+    return True if manifest["record"] == record else None
+
+
+def write_rows(folder: Path, rows: Sequence[Row]) -> None:
+    """Write the rows that number an edition into a data package, whoever else writes there.
+
+    Raises
+    ------
+    Unnumbered
+        If they cannot be written: with what is to be added by hand.
+    """
+    if not rows:
+        return
+    try:
+        with writing_alone(folder):
+            content = read_file(folder, FILE)
+            read = {FILE: content} if isinstance(content, bytes) else {}
+            write(folder, Writing(read, {FILE: _with(content, rows)}))
+    except (RunFailure, DataRefusal) as refusal:
+        lines = as_csv(TABLE, rows).splitlines()[1:]
+        raise Unnumbered(
+            f"Номер и дату редакции не записать в {folder / FILE}: допишите туда сами строку "
+            f"{' и строку '.join(lines)} и запустите команду снова.",
+            *refusal.lines,
+        ) from refusal
+
+
+def as_reason(text: str) -> str:
+    """Read why an edition is issued, as it is to stand in the data and in print.
+
+    Raises
+    ------
+    ParameterRefusal
+        If it cannot stand there.
+    """
+    reason = " ".join(text.split())
+    if not reason or len(reason) > MOST_CHARACTERS:
+        raise ParameterRefusal(f"Причина — от 1 до {MOST_CHARACTERS} знаков: короткое предложение.")
+    if UNPRINTABLE.search(reason) or FORMULA.search(reason):
+        raise ParameterRefusal(
+            "В причине есть знак, который нельзя напечатать, или она начинается знаком, с которого "
+            "в Excel начинается формула. Запишите её обычными словами."
+        )
+    return reason
+
+
+def _row(year: int, number: int, issued: date | None = None, reason: str | None = None) -> Row:
+    return {"year": year, "edition": number, "issued": issued, "reason": reason}
+
+
+def _with(content: Content, rows: Sequence[Row]) -> str:
+    """Return the text of the table with rows that it does not have yet."""
+    described: Mapping[str, Any] = resources()[TABLE]["schema"]
+    known: list[Row] = []
+    if content is not None:
+        table, problems = read_table(Path(), FILE, content, described["fields"])
+        if problems:
+            raise DataRefusal(problems)
+        cells = (dict(zip(table.header, row, strict=True)) for row in table.rows)
+        known = [from_cells(TABLE, each) for each in cells]
+    there = {(row["year"], row["edition"]) for row in known}
+    return as_csv(
+        TABLE, [*known, *(row for row in rows if (row["year"], row["edition"]) not in there)]
+    )
