@@ -87,6 +87,13 @@ def origin(
         "edition": editions[-1].number if editions else None,
         "parameters": {"year": results.year, "data": results.context.folder.name},
         "inputs": _inputs(results, tables(dataset, results.year), published),
+        **makers(),
+    }
+
+
+def makers() -> dict[str, Any]:
+    """Return what makes an edition: the code, the versions of the packages, the system."""
+    return {
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},

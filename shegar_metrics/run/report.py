@@ -137,7 +137,7 @@ def make_reports(
         for place, checked in enumerate(every):
             # The editions of the years before may have been numbered meanwhile.
             results = compute(dataset, checked.year)
-            with _workplace(reports, results.year) as outcome:
+            with workplace(reports, results.year) as outcome:
                 edition = reports / str(results.year)
                 if not force and is_current(edition, _origin(results, dataset, edition)):
                     remove_failure(edition)
@@ -176,7 +176,7 @@ def _checked(folder: Path, years: Sequence[object], reports: Path) -> tuple[Data
 
 
 @contextmanager
-def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
+def workplace(reports: Path, year: int) -> Iterator[Outcome]:
     """Have the editions of a year to ourselves, tidied up after dead runs, and log the run."""
     try:
         reports.mkdir(parents=True, exist_ok=True)
