@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
-from ..editions.manifest import keep_tables, write_manifest
-from ..editions.publish import building_folder, publish, publish_failure
 from ..problems import Refusal, RunFailure
 from ..run.failure import MEMORY, Failure, explain
 from ..run.making import Delivery, account_of
 from ..run.report import workplace
 from .planning import Entry, Outcome, Work, plan_package
+from .publishing import publish_account, publish_edition
 from .workers import Workers
 
 Step = Callable[[str, float], None]
@@ -107,7 +106,9 @@ class Making:
 
     def _end(self, entry: Entry) -> None:
         self.entries.append(entry)
-        self._done += self._weights[entry.data]
+        before, self._done = self._done, self._done + self._weights[entry.data]
+        if int(100 * before) == int(100 * self._done):
+            return  # a log of a hundred thousand editions needs no line for each
         many = len(self.entries)
         failed = sum(each.outcome is Outcome.FAILED for each in self.entries)
         said = f"Готово отчётов: {many - failed}" + (f", не удалось: {failed}" if failed else "")
@@ -128,20 +129,16 @@ def _delivery(work: Work, future: Future[Delivery]) -> Delivery:
 
 
 def _published(work: Work, delivery: Delivery) -> Entry | None:
-    edition = work.reports / str(work.year)
-    with building_folder(work.reports, work.year) as building:
-        if not delivery.wrong and not work.is_right():
-            return None
-        for name, content in delivery.files.items():
-            (building / name).write_bytes(content)
-        if delivery.wrong:
-            publish_failure(building, edition)
-            return work.entry(Outcome.FAILED, *delivery.wrong)
-        if any(work.made_of[name] != made for name, made in (delivery.makers or {}).items()):
-            raise RunFailure(OTHER_CODE)
-        keep_tables(building, work.dataset.files)
-        write_manifest(building, work.made_of, work.dataset.folder)
-        return work.entry(Outcome.MADE, kept=publish(building, edition))
+    """Publish what was made of a work; nothing if it is no longer what it should be made from."""
+    if delivery.wrong:
+        publish_account(delivery, work.reports, work.year)
+        return work.entry(Outcome.FAILED, *delivery.wrong)
+    if not work.is_right():
+        return None
+    if any(work.made_of[name] != made for name, made in (delivery.makers or {}).items()):
+        raise RunFailure(OTHER_CODE)
+    kept = publish_edition(delivery, work.made_of, work.dataset, work.reports, work.year)
+    return work.entry(Outcome.MADE, kept=kept)
 
 
 def _key(work: Work) -> Key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,13 +12,15 @@ from typing import Any
 from ..dataset import Dataset, load
 from ..dataset.originals import check_originals
 from ..editions.manifest import is_current
-from ..editions.publish import remove_failure
+from ..editions.publish import FAILED, remove_failure
 from ..editions.recipe import origin, published_before
 from ..indicators import Results, compute
 from ..indicators.published import REPORTS
-from ..problems import DataRefusal, Refusal
-from ..run.making import Order
+from ..problems import DataRefusal, Refusal, RunFailure
+from ..run.failure import PAGE, explain
+from ..run.making import Order, account_of
 from ..run.report import workplace
+from .publishing import publish_account
 
 
 class Outcome(StrEnum):
@@ -42,6 +45,8 @@ class Entry:
         The reporting year; ``None`` if the package as a whole was refused.
     outcome
         What became of it.
+    title
+        The municipality, by its newest name; empty if the package was refused.
     wrong
         Why it failed, in lines.
     kept
@@ -52,8 +57,16 @@ class Entry:
     reports: Path
     year: int | None
     outcome: Outcome
+    title: str = ""
     wrong: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> Path | None:
+        """The page to open: of the report, or of why there is none; nothing if there is neither."""
+        edition = self.reports / str(self.year)
+        name = f"{FAILED}/{PAGE}" if self.outcome is Outcome.FAILED else "annual_report.html"
+        return edition / name if (edition / name).is_file() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,10 @@ class Work:
 
     def entry(self, outcome: Outcome, *wrong: str, kept: Sequence[str] = ()) -> Entry:
         """Tell what became of it."""
-        return Entry(self.dataset.folder, self.reports, self.year, outcome, wrong, tuple(kept))
+        place = self.results.context.place
+        return Entry(
+            self.dataset.folder, self.reports, self.year, outcome, place, wrong, tuple(kept)
+        )
 
 
 def plan_package(
@@ -141,7 +157,7 @@ def plan_package(
             raise DataRefusal(problems)
     except Refusal as refusal:
         asked: Sequence[int | None] = years or [None]
-        return [Entry(data, reports, year, Outcome.FAILED, refusal.lines) for year in asked]
+        return [_refused(data, reports, year, refusal) for year in asked]
     plan: list[Work | Entry] = []
     for year in sorted(years or dataset.years):
         last = plan[-1] if plan else None
@@ -149,8 +165,18 @@ def plan_package(
         try:
             plan.append(_plan_year(dataset, year, reports, before, force=force))
         except Refusal as refusal:
-            plan.append(Entry(data, reports, year, Outcome.FAILED, refusal.lines))
+            plan.append(_refused(data, reports, year, refusal, dataset.reference.latest["name"]))
     return plan
+
+
+def _refused(
+    data: Path, reports: Path, year: int | None, refusal: Refusal, title: str = ""
+) -> Entry:
+    """Tell of an edition that cannot be made from its data; its account says why, too."""
+    if year is not None and not isinstance(refusal, RunFailure):
+        with suppress(OSError, Refusal), workplace(reports, year):
+            publish_account(account_of(explain(refusal, reports), year), reports, year)
+    return Entry(data, reports, year, Outcome.FAILED, title, refusal.lines)
 
 
 def _plan_year(

@@ -23,15 +23,7 @@ from ..stopping import on_stop
 
 Work = TypeVar("Work")
 
-# What a worker has imported before it is born: a process forked from one that knows all this
-# begins at once.
-WARM = [
-    "shegar_metrics.run.making",
-    "shegar_metrics.run.engine",
-    "shegar_metrics.dataset.validation",
-    *(f"shegar_metrics.views.{name}" for name in ("changes", "document", "figures")),
-    *(f"shegar_metrics.views.{name}" for name in ("prose", "tables")),
-]
+WARM = ["shegar_metrics.batch.warm"]
 NO_CLUSTER = (
     "Для кластера нужен пакет distributed, а его нет. Поставьте его: "
     'pip install "shegar-metrics[cluster]"'

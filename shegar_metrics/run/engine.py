@@ -2,6 +2,8 @@
 
 What comes out is what a Jupyter kernel gives, byte for byte. It is for a process of one edition
 alone, which has imported everything before: a cell that ends the process ends the edition with it.
+
+Papermill imports this module as it is imported itself, by the entry point; so it cannot come first.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from io import TextIOBase
 from types import FrameType
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
@@ -73,6 +76,7 @@ class _Stream(TextIOBase):
 class _Shell(InteractiveShell):
     """The shell of IPython, which shows everything to the cell that is being run."""
 
+    compiler_class = Type(XCachingCompiler)
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     outputs: list[Any]
