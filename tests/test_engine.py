@@ -21,7 +21,9 @@ CELLS = {
     "value": "{'б': [1, 2.5]}",
     "nothing": "None",
     "semicolon": "1;",
-    "several displays": "from IPython.display import display, HTML\ndisplay(HTML('<b>1</b>'), 2)\n3",
+    "several displays": (
+        "from IPython.display import display, HTML\ndisplay(HTML('<b>1</b>'), 2)\n3"
+    ),
     "printed in pieces": "print('раз', 'два')\nprint('три')",
     "picture": (
         "import base64\nclass P:\n    def __repr__(self): return 'P'\n"

@@ -18,10 +18,10 @@ from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.ipkernel import IPythonKernel
-from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.session import json_packer, json_unpacker
 from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import output_from_msg
 from papermill.engines import Engine
@@ -44,8 +44,10 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Show the value in its forms."""
-        content = {"data": json_clean(encode_images(format_dict)), "metadata": json_clean(md_dict)}
-        _shown(self.shell)("execute_result", **content, execution_count=self.prompt_count)
+        count = self.prompt_count
+        _shown(self.shell)(
+            "execute_result", data=format_dict, metadata=md_dict, execution_count=count
+        )
 
     def finish_displayhook(self) -> None:
         """Write no empty line."""
@@ -56,8 +58,7 @@ class _Publisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         """Show data in their forms."""
-        content = {"data": json_clean(encode_images(data)), "metadata": json_clean(metadata or {})}
-        _shown(self.shell)("display_data", **content)
+        _shown(self.shell)("display_data", data=data, metadata=metadata or {})
 
 
 class _Stream(TextIOBase):
@@ -87,7 +88,9 @@ class _Shell(InteractiveShell):
         if kind == "stream" and last.get("name") == content["name"]:
             last["text"] += content["text"]
             return
-        self.outputs.append(output_from_msg({"header": {"msg_type": kind}, "content": content}))
+        # As it is after the way over a socket: pictures as text, tuples as lists.
+        message = {"header": {"msg_type": kind}, "content": json_unpacker(json_packer(content))}
+        self.outputs.append(output_from_msg(message))
 
     def _showtraceback(self, etype: type, evalue: Any, stb: list[str]) -> None:
         self.show("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
