@@ -161,7 +161,7 @@ def test_refused_data_end_their_own_editions_alone(tmp_path: Path, threads: Work
     assert "за 2022 год данных нет" in failed["place-2", 2022].wrong[0]
     page = failed["place-1", 2023].page
     assert page is not None
-    assert "«много»" in page.read_text(encoding="utf-8")
+    assert "много" in page.read_text(encoding="utf-8")
 
 
 def die(order: int) -> int:
