@@ -22,7 +22,7 @@ def find_packages(folders: Sequence[Path], only: Sequence[str] = ()) -> list[Pat
     folders
         Where to look: folders of packages, of municipalities or of regions.
     only
-        Patterns, as ``sheg*``: of the folders of municipalities, those that match one.
+        Patterns, as ``riv*``: of the folders of municipalities, those that match one.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def find_packages(folders: Sequence[Path], only: Sequence[str] = ()) -> list[Pat
     if shared:
         raise ParameterRefusal(
             f"{shared[0]}: здесь несколько пакетов данных, и их отчёты легли бы в одну папку. "
-            "Положите каждый в папку своего муниципалитета: шегарский/data, томский/data."
+            "Положите каждый в папку своего муниципалитета: речной/data, лесной/data."
         )
     chosen = [data for data in found if not only or any(fnmatch(place_of(data), p) for p in only)]
     if not chosen:

@@ -16,7 +16,9 @@ from ..dataset.validation import validate
 from ..documents.html import font_faces
 from ..run import making, notebook  # noqa: F401
 from ..views import changes, document, figures, prose, tables  # noqa: F401
+from ..views.templating import compile_templates
 
+compile_templates()
 font_faces("А")
 validate(
     {
