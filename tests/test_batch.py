@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from shegar_metrics.batch.places import find_packages, place_of
 from shegar_metrics.batch.planning import Entry, Outcome, Work, plan_package
 from shegar_metrics.batch.workers import Workers, cluster_workers, local_workers
 from shegar_metrics.dataset import load
+from shegar_metrics.editions.recipe import makers
+from shegar_metrics.editions.record import record_of
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import ParameterRefusal
-from shegar_metrics.run import making
 from shegar_metrics.run.making import Delivery, Order, make_here
 
 from . import packages
@@ -54,10 +56,10 @@ def quick(order: Order, page: str) -> Delivery:
 
     with TemporaryDirectory() as name:
         results = compute(load(order.lay_out(Path(name))), order.year)
-        numbers = results.csv().encode()
-    before = b"" if order.before is None else order.before
+    before = order.published.get(f"reports/{order.year - 1}/indicators.csv", b"")
+    numbers = results.csv().encode()
     files = {"annual_report.html": page.encode(), "indicators.csv": numbers, "before": before}
-    return Delivery(files, makers=making.makers())
+    return Delivery(files, record=record_of(results, []), makers=makers())
 
 
 @pytest.fixture
@@ -198,8 +200,7 @@ def test_a_broken_worker_leaves_an_account(tmp_path: Path) -> None:
 def test_another_program_on_a_worker_makes_no_edition(tmp_path: Path) -> None:
     def make(order: Order) -> Delivery:
         made = quick_make(order)
-        assert made.makers is not None
-        return Delivery(made.files, makers={**made.makers, "versions": {"python": "2.7"}})
+        return replace(made, makers={**made.makers, "versions": {"python": "2.7"}})
 
     data = packages.poor(tmp_path / "place" / "data")
     (entry,) = Making([data]).run(Workers(ThreadPoolExecutor, make, 1))

@@ -64,6 +64,7 @@ def _record(entry: Entry, folder: Path) -> dict[str, Any]:
         "outcome": str(entry.outcome),
         "wrong": list(entry.wrong),
         "kept": list(entry.kept),
+        "notes": list(entry.notes),
         "page": entry.page and _path(entry.page, folder),
     }
 

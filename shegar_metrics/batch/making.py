@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
+from ..dataset.series import Row
+from ..editions.numbering import Candidate
 from ..problems import Refusal, RunFailure
 from ..run.failure import MEMORY, Failure, explain
 from ..run.making import Delivery, account_of
 from ..run.report import workplace
-from .planning import Entry, Outcome, Work, plan_package
+from .planning import Entry, Outcome, Work, of_year_before, plan_package
 from .publishing import publish_account, publish_edition
 from .workers import Workers
 
@@ -59,6 +61,7 @@ class Making:
         self._at_work: set[Key] = set()
         self._held: dict[Key, tuple[Work, Future[Delivery]]] = {}
         self._again: list[Work] = []
+        self._rows: dict[Path, list[Row]] = {}
 
     def run(self, workers: Workers) -> list[Entry]:
         """Make the editions, and return what became of each, by place and year."""
@@ -87,22 +90,38 @@ class Making:
         if (data, year - 1) in self._at_work:
             self._held[data, year] = work, future
             return
-        entry = self._ended(work, future)
-        if entry is None:
-            self._again.append(work.again())
+        try:
+            with workplace(work.reports, year):
+                entry = self._published(work, _delivery(work, future))
+        except Refusal as refusal:
+            entry = work.entry(Outcome.FAILED, refusal.lines)
+        if isinstance(entry, Work):
+            self._again.append(entry)
             return
         self._at_work.discard((data, year))
         self._end(entry)
         if (data, year + 1) in self._held:
             self._take(*self._held.pop((data, year + 1)))
 
-    def _ended(self, work: Work, future: Future[Delivery]) -> Entry | None:
-        """Publish an edition, or why there is none; nothing if it is to be made once more."""
-        try:
-            with workplace(work.reports, work.year):
-                return _published(work, _delivery(work, future))
-        except Refusal as refusal:
-            return work.entry(Outcome.FAILED, *refusal.lines)
+    def _published(self, work: Work, delivery: Delivery) -> Entry | Work:
+        """Publish an edition, or why there is none; or say what is to be made in its stead."""
+        if delivery.wrong:
+            publish_account(delivery, work.reports, work.year)
+            return work.entry(Outcome.FAILED, delivery.wrong)
+        if any(work.made_of[name] != made for name, made in delivery.makers.items()):
+            raise RunFailure(OTHER_CODE)
+        rows = self._rows.setdefault(work.base.folder, [])
+        if of_year_before(rows, work.year) != list(work.expected):
+            return work.again(rows)
+        issued = publish_edition(
+            delivery, work.built, work.made_of, work.reports, force=self._force
+        )
+        if issued is None:
+            return work.again(rows)
+        if isinstance(issued, Candidate):
+            return work.plan(work.base, issued, work.reports, work.expected)
+        rows += issued.rows
+        return work.entry(Outcome.MADE, kept=issued.edited, notes=issued.notes)
 
     def _end(self, entry: Entry) -> None:
         self.entries.append(entry)
@@ -128,21 +147,8 @@ def _delivery(work: Work, future: Future[Delivery]) -> Delivery:
     return account_of(explain(error, work.reports), work.year)
 
 
-def _published(work: Work, delivery: Delivery) -> Entry | None:
-    """Publish what was made of a work; nothing if it is no longer what it should be made from."""
-    if delivery.wrong:
-        publish_account(delivery, work.reports, work.year)
-        return work.entry(Outcome.FAILED, *delivery.wrong)
-    if not work.is_right():
-        return None
-    if any(work.made_of[name] != made for name, made in (delivery.makers or {}).items()):
-        raise RunFailure(OTHER_CODE)
-    kept = publish_edition(delivery, work.made_of, work.dataset, work.reports, work.year)
-    return work.entry(Outcome.MADE, kept=kept)
-
-
 def _key(work: Work) -> Key:
-    return work.dataset.folder, work.year
+    return work.base.folder, work.year
 
 
 def _minutes(seconds: float) -> str:

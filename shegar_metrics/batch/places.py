@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..dataset.files import shown
 from ..dataset.schema import DESCRIPTOR
-from ..editions.manifest import MANIFEST
+from ..indicators.published import MANIFEST
 from ..problems import ParameterRefusal
 
 

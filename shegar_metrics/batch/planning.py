@@ -11,11 +11,13 @@ from typing import Any
 
 from ..dataset import Dataset, load
 from ..dataset.originals import check_originals
+from ..dataset.series import Row
 from ..editions.manifest import is_current
+from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
-from ..editions.recipe import origin, published_before
-from ..indicators import Results, compute
-from ..indicators.published import REPORTS
+from ..editions.recipe import origin, published_inputs, tables
+from ..indicators import compute
+from ..indicators.published import INDICATORS, REPORTS
 from ..problems import DataRefusal, Refusal, RunFailure
 from ..run.failure import PAGE, explain
 from ..run.making import Order, account_of
@@ -51,6 +53,8 @@ class Entry:
         Why it failed, in lines.
     kept
         Under which names files that somebody had changed are kept beside the new ones.
+    notes
+        What is to be known of its number, in sentences.
     """
 
     data: Path
@@ -60,6 +64,7 @@ class Entry:
     title: str = ""
     wrong: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def page(self) -> Path | None:
@@ -75,57 +80,71 @@ class Work:
 
     Parameters
     ----------
-    dataset
-        The data, of one moment.
-    results
-        The results of its year.
+    base
+        The data of its package, of one moment.
+    built
+        What is to be built.
     reports
         The folder of reports.
+    expected
+        The rows that will have numbered the edition of the year before, if that is being made,
+        too, and all goes well.
     order
         All that it is made from.
     made_of
         The same as the manifest tells it.
     """
 
-    dataset: Dataset
-    results: Results
+    base: Dataset
+    built: Candidate
     reports: Path
+    expected: Sequence[Row]
     order: Order
     made_of: Mapping[str, Any]
 
     @classmethod
     def plan(
-        cls, dataset: Dataset, results: Results, reports: Path, before: Results | None
+        cls,
+        base: Dataset,
+        built: Candidate,
+        reports: Path,
+        expected: Sequence[Row] = (),
+        published: Mapping[str, bytes] | None = None,
     ) -> Work:
-        """Plan an edition, by the numbers of the year before that are or will be published."""
-        numbers = published_before(results) if before is None else _numbers(before)
-        return cls(
-            dataset,
-            results,
-            reports,
-            Order(results.year, dataset.folder.name, dataset.files, numbers),
-            origin(results, dataset.files, numbers),
-        )
+        """Plan an edition by what is published now, and by what will be until it is made."""
+        dataset, results = built.dataset, built.results
+        found = published_inputs(results, reports / str(results.year)) | dict(published or {})
+        order = Order(results.year, base.folder.name, tables(dataset, results.year), found)
+        return cls(base, built, reports, expected, order, origin(results, dataset, found))
 
     @property
     def year(self) -> int:
         """The reporting year."""
-        return self.results.year
+        return self.order.year
 
-    def is_right(self) -> bool:
-        """Return whether it still is what an edition is to be made from."""
-        return origin(self.results, self.dataset.files) == self.made_of
+    def again(self, rows: Sequence[Row]) -> Work:
+        """Plan it anew by what is published now, and by the rows that have numbered editions."""
+        dataset = with_rows(self.base, rows)
+        results = compute(dataset, self.year)
+        built = candidate(dataset, results, self.reports / str(self.year))
+        return self.plan(self.base, built, self.reports, of_year_before(rows, self.year))
 
-    def again(self) -> Work:
-        """Plan it by what is published now."""
-        return self.plan(self.dataset, self.results, self.reports, None)
-
-    def entry(self, outcome: Outcome, *wrong: str, kept: Sequence[str] = ()) -> Entry:
+    def entry(
+        self,
+        outcome: Outcome,
+        wrong: Sequence[str] = (),
+        kept: Sequence[str] = (),
+        notes: Sequence[str] = (),
+    ) -> Entry:
         """Tell what became of it."""
-        place = self.results.context.place
-        return Entry(
-            self.dataset.folder, self.reports, self.year, outcome, place, wrong, tuple(kept)
-        )
+        place = self.built.results.context.place
+        said = (tuple(wrong), tuple(kept), tuple(notes))
+        return Entry(self.base.folder, self.reports, self.year, outcome, place, *said)
+
+
+def of_year_before(rows: Sequence[Row], year: int) -> list[Row]:
+    """Return the rows that number editions of the year before."""
+    return [row for row in rows if row["year"] == year - 1]
 
 
 def plan_package(
@@ -151,21 +170,19 @@ def plan_package(
     """
     reports = out or data.parent / REPORTS
     try:
-        dataset = load(data)
-        problems = check_originals(dataset)
+        base = load(data)
+        problems = check_originals(base)
         if problems:
             raise DataRefusal(problems)
     except Refusal as refusal:
         asked: Sequence[int | None] = years or [None]
         return [_refused(data, reports, year, refusal) for year in asked]
     plan: list[Work | Entry] = []
-    for year in sorted(years or dataset.years):
-        last = plan[-1] if plan else None
-        before = last.results if isinstance(last, Work) and last.year == year - 1 else None
+    for year in sorted(years or base.years):
         try:
-            plan.append(_plan_year(dataset, year, reports, before, force=force))
+            plan.append(_plan_year(base, year, reports, plan, force=force))
         except Refusal as refusal:
-            plan.append(_refused(data, reports, year, refusal, dataset.reference.latest["name"]))
+            plan.append(_refused(data, reports, year, refusal, base.reference.latest["name"]))
     return plan
 
 
@@ -180,20 +197,29 @@ def _refused(
 
 
 def _plan_year(
-    dataset: Dataset, year: int, reports: Path, before: Results | None, *, force: bool
+    base: Dataset, year: int, reports: Path, plan: Sequence[Work | Entry], *, force: bool
 ) -> Work | Entry:
-    """Plan an edition; one that has not changed is left as it is."""
-    work = Work.plan(dataset, compute(dataset, year), reports, before)
+    """Plan an edition after those of the years before; one that has not changed is left alone."""
+    works = [each for each in plan if isinstance(each, Work)]
+    dataset = with_rows(base, [row for work in works for row in work.built.rows])
+    results = compute(dataset, year)
+    before = next((work for work in works if work.year == year - 1), None)
+    expected, published = (before.built.rows, _published(before)) if before else ((), {})
+    edition = reports / str(year)
     with workplace(reports, year) as outcome:
-        edition = reports / str(year)
-        if force or not is_current(edition, work.made_of):
-            outcome.told = "будет сделан"
-            return work
-        remove_failure(edition)
-        outcome.told = "не изменился"
-    return work.entry(Outcome.UNCHANGED)
+        found = published_inputs(results, edition) | published
+        if not force and is_current(edition, origin(results, dataset, found)):
+            remove_failure(edition)
+            outcome.told = "не изменился"
+            place = results.context.place
+            return Entry(base.folder, reports, year, Outcome.UNCHANGED, place)
+        outcome.told = "будет сделан"
+        built = candidate(dataset, results, edition)
+        return Work.plan(base, built, reports, expected, published)
 
 
-def _numbers(results: Results) -> bytes:
-    """Return the numbers of an edition that is to be made, as it publishes them."""
-    return results.csv().encode("utf-8")
+def _published(work: Work) -> dict[str, bytes]:
+    """Return what an edition that is to be made will publish for that of the year after."""
+    if work.reports != work.base.folder.parent / REPORTS:
+        return {}
+    return {f"{REPORTS}/{work.year}/{INDICATORS}": work.built.results.csv().encode("utf-8")}

@@ -6,40 +6,51 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..dataset import Dataset
+from ..editions.issuing import Issued, issue
 from ..editions.manifest import keep_tables, write_manifest
-from ..editions.publish import building_folder, publish, publish_failure
+from ..editions.numbering import Candidate
+from ..editions.publish import building_folder, keep_earlier, publish_failure
+from ..editions.recipe import origin, published_inputs, tables
 from ..run.making import Delivery
 
 
 def publish_edition(
-    delivery: Delivery, made_of: Mapping[str, Any], dataset: Dataset, reports: Path, year: int
-) -> list[str]:
+    delivery: Delivery,
+    built: Candidate,
+    made_of: Mapping[str, Any],
+    reports: Path,
+    *,
+    force: bool = False,
+) -> Issued | Candidate | None:
     """Publish an edition.
 
     Parameters
     ----------
     delivery
         Its files.
-    made_of
-        All that decides what it is, for its manifest.
-    dataset
-        The data that it was made from.
+    built, made_of
+        What it was built from, and the same as its manifest tells it.
     reports
         The folder of reports, in which nobody else is at work on that year.
-    year
-        The reporting year.
+    force
+        Whether files that somebody has changed are to be made anew.
 
     Returns
     -------
-    list of str
-        Under which names files of ours that somebody had changed are kept.
+    Issued, Candidate or None
+        What became of it; or what is to be built in its stead; or nothing, if what it was made
+        from is no longer what is published.
     """
+    results, dataset, year = built.results, built.dataset, built.results.year
+    edition = reports / str(year)
     with building_folder(reports, year) as building:
+        keep_earlier(building, edition, built.number)
+        if origin(results, dataset, published_inputs(results, building)) != made_of:
+            return None
         _write(delivery, building)
-        keep_tables(building, dataset.files)
-        write_manifest(building, made_of, dataset.folder)
-        return publish(building, reports / str(year))
+        keep_tables(building, tables(dataset, year))
+        write_manifest(building, made_of, delivery.record, dataset.folder)
+        return issue(building, edition, built, delivery.record, made_of, force=force)
 
 
 def publish_account(delivery: Delivery, reports: Path, year: int) -> None:

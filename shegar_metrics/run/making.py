@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,8 +18,8 @@ from nbformat import NotebookNode
 
 from ..dataset import load
 from ..editions.recipe import NOTEBOOKS, makers, notebook_path
+from ..editions.record import record_of
 from ..indicators import compute, forget_others
-from ..indicators.published import INDICATORS, REPORTS
 from .execution import execute
 from .failure import Failure, explain, write_failure
 from .kernel import Kernel, running_kernel
@@ -38,20 +38,20 @@ class Order:
         The name of the data folder.
     tables
         What is in the files of the data package, by name.
-    before
-        The numbers of the published edition of the year before, if there is one.
+    published
+        The files of published editions that it is made from, by path from the folder in which
+        data and reports stand.
     """
 
     year: int
     data: str
     tables: Mapping[str, bytes]
-    before: bytes | None = None
+    published: Mapping[str, bytes] = field(default_factory=dict)
 
     def lay_out(self, folder: Path) -> Path:
         """Write it all into an empty folder, as it stands at its owner; return the data folder."""
-        files = {f"{self.data}/{name}": content for name, content in self.tables.items()}
-        if self.before is not None:
-            files[f"{REPORTS}/{self.year - 1}/{INDICATORS}"] = self.before
+        tables = {f"{self.data}/{name}": content for name, content in self.tables.items()}
+        files = {**self.published, **tables}
         for name, content in files.items():
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -69,13 +69,16 @@ class Delivery:
         The documents and results of the edition; or the account of the failure.
     wrong
         Why the edition could not be made, in lines; empty if it was.
+    record
+        The digests of what it says.
     makers
         The code, versions and system that made it.
     """
 
     files: Mapping[str, bytes]
     wrong: tuple[str, ...] = ()
-    makers: Mapping[str, Any] | None = None
+    record: Mapping[str, str] = field(default_factory=dict)
+    makers: Mapping[str, Any] = field(default_factory=dict)
 
 
 _one_at_a_time = threading.Lock()
@@ -108,7 +111,8 @@ def _make(order: Order, start: Callable[[Path], AbstractContextManager[Kernel | 
             failure = explain(error, out)
             failure.notebooks = executed | failure.notebooks
             return account_of(failure, order.year)
-        return Delivery(contents(out), makers=makers())
+        record = record_of(results, executed.values())
+        return Delivery(contents(out), record=record, makers=makers())
 
 
 @contextmanager
