@@ -134,6 +134,31 @@ def test_one_that_fails_leaves_its_successor_to_what_is_published(
     assert (tmp_path / "place" / "reports" / "2025" / "before").read_bytes() == b""
 
 
+def test_a_correction_is_an_edition_of_its_own_and_is_known_to_the_year_after(
+    tmp_path: Path, threads: Workers
+) -> None:
+    data = packages.rich(tmp_path / "place" / "data")
+    Making([data]).run(threads)
+    visits = data / "visits.csv"
+    found = re.search(r"2024-12-01,2024-12-31,site,(\d+)", visits.read_text(encoding="utf-8"))
+    assert found
+    row = found[0].removesuffix(found[1])
+    corrected = visits.read_text(encoding="utf-8").replace(found[0], f"{row}{int(found[1]) + 1}")
+    visits.write_text(corrected, encoding="utf-8")
+    made = Making([data], reason="Опечатка").run(threads)
+    assert [each.is_corrected for each in made] == [False, True, True]
+    assert "редакция 2" in made[1].notes[0]
+    reports = data.parent / "reports"
+    numbers = (reports / "2024" / "indicators.csv").read_bytes()
+    assert (reports / "2025" / "before").read_bytes() == numbers
+    rows = (data / "editions.csv").read_text(encoding="utf-8").splitlines()
+    assert [row.split(",")[:2] for row in rows if "Опечатка" in row] == [
+        ["2024", "2"],
+        ["2025", "2"],
+    ]
+    assert {each.outcome for each in Making([data]).run(threads)} == {Outcome.UNCHANGED}
+
+
 def test_data_that_change_meanwhile_are_of_the_next_run(tmp_path: Path) -> None:
     data = packages.poor(tmp_path / "place" / "data")
     before = (data / "visits.csv").read_bytes()
@@ -145,7 +170,7 @@ def test_data_that_change_meanwhile_are_of_the_next_run(tmp_path: Path) -> None:
     Making([data]).run(Workers(ThreadPoolExecutor, make, 1))
     edition = tmp_path / "place" / "reports" / "2023"
     assert (edition / "data" / "visits.csv").read_bytes() == before
-    assert isinstance(plan_package(data, None, None, force=False)[0], Work)
+    assert isinstance(plan_package(data)[0], Work)
 
 
 def test_refused_data_end_their_own_editions_alone(tmp_path: Path, threads: Workers) -> None:

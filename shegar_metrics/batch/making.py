@@ -42,6 +42,8 @@ class Making:
         Told of the progress.
     force
         Whether to make those anew that have not changed.
+    reason
+        Why new editions are issued, if any are.
     """
 
     def __init__(
@@ -52,10 +54,11 @@ class Making:
         step: Step = lambda *_: None,
         *,
         force: bool = False,
+        reason: str | None = None,
     ) -> None:
         self.entries: list[Entry] = []
         self._packages, self._years, self._out = packages, years, out
-        self._step, self._force = step, force
+        self._step, self._force, self._reason = step, force, reason
         self._weights: dict[Path, float] = {}
         self._begun, self._done = time.monotonic(), 0.0
         self._at_work: set[Key] = set()
@@ -75,7 +78,9 @@ class Making:
 
     def _works(self) -> Iterator[Work]:
         for data in self._packages:
-            plan = plan_package(data, self._years, self._out, force=self._force)
+            plan = plan_package(
+                data, self._years, self._out, force=self._force, reason=self._reason
+            )
             self._weights[data] = 1 / len(self._packages) / (len(plan) or 1)
             works = [each for each in plan if isinstance(each, Work)]
             self._at_work |= {_key(work) for work in works}
@@ -121,7 +126,7 @@ class Making:
         if isinstance(issued, Candidate):
             return work.plan(work.base, issued, work.reports, work.expected)
         rows += issued.rows
-        return work.entry(Outcome.MADE, kept=issued.edited, notes=issued.notes)
+        return work.entry(Outcome.MADE, issued=issued)
 
     def _end(self, entry: Entry) -> None:
         self.entries.append(entry)

@@ -12,6 +12,7 @@ from typing import Any
 from ..dataset import Dataset, load
 from ..dataset.originals import check_originals
 from ..dataset.series import Row
+from ..editions.issuing import Issued
 from ..editions.manifest import is_current
 from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
@@ -53,6 +54,8 @@ class Entry:
         Why it failed, in lines.
     kept
         Under which names files that somebody had changed are kept beside the new ones.
+    is_corrected
+        Whether it was issued now, in the place of one that says something else.
     notes
         What is to be known of its number, in sentences.
     """
@@ -64,6 +67,7 @@ class Entry:
     title: str = ""
     wrong: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    is_corrected: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -126,20 +130,25 @@ class Work:
         """Plan it anew by what is published now, and by the rows that have numbered editions."""
         dataset = with_rows(self.base, rows)
         results = compute(dataset, self.year)
-        built = candidate(dataset, results, self.reports / str(self.year))
+        built = candidate(dataset, results, self.reports / str(self.year), self.built.reason)
         return self.plan(self.base, built, self.reports, of_year_before(rows, self.year))
 
     def entry(
-        self,
-        outcome: Outcome,
-        wrong: Sequence[str] = (),
-        kept: Sequence[str] = (),
-        notes: Sequence[str] = (),
+        self, outcome: Outcome, wrong: Sequence[str] = (), issued: Issued | None = None
     ) -> Entry:
         """Tell what became of it."""
-        place = self.built.results.context.place
-        said = (tuple(wrong), tuple(kept), tuple(notes))
-        return Entry(self.base.folder, self.reports, self.year, outcome, place, *said)
+        issued = issued or Issued()
+        return Entry(
+            self.base.folder,
+            self.reports,
+            self.year,
+            outcome,
+            self.built.results.context.place,
+            tuple(wrong),
+            issued.edited,
+            issued.is_corrected,
+            issued.notes,
+        )
 
 
 def of_year_before(rows: Sequence[Row], year: int) -> list[Row]:
@@ -148,7 +157,12 @@ def of_year_before(rows: Sequence[Row], year: int) -> list[Row]:
 
 
 def plan_package(
-    data: Path, years: Sequence[int] | None, out: Path | None, *, force: bool
+    data: Path,
+    years: Sequence[int] | None = None,
+    out: Path | None = None,
+    *,
+    force: bool = False,
+    reason: str | None = None,
 ) -> list[Work | Entry]:
     """Plan the editions of a data package, the earliest first.
 
@@ -162,6 +176,8 @@ def plan_package(
         The folder of reports; by default ``reports`` beside the data folder.
     force
         Whether to make those anew that have not changed.
+    reason
+        Why new editions are issued, if any are.
 
     Returns
     -------
@@ -180,7 +196,7 @@ def plan_package(
     plan: list[Work | Entry] = []
     for year in sorted(years or base.years):
         try:
-            plan.append(_plan_year(base, year, reports, plan, force=force))
+            plan.append(_plan_year(base, year, reports, plan, force=force, reason=reason))
         except Refusal as refusal:
             plan.append(_refused(data, reports, year, refusal, base.reference.latest["name"]))
     return plan
@@ -197,7 +213,13 @@ def _refused(
 
 
 def _plan_year(
-    base: Dataset, year: int, reports: Path, plan: Sequence[Work | Entry], *, force: bool
+    base: Dataset,
+    year: int,
+    reports: Path,
+    plan: Sequence[Work | Entry],
+    *,
+    force: bool,
+    reason: str | None,
 ) -> Work | Entry:
     """Plan an edition after those of the years before; one that has not changed is left alone."""
     works = [each for each in plan if isinstance(each, Work)]
@@ -214,7 +236,7 @@ def _plan_year(
             place = results.context.place
             return Entry(base.folder, reports, year, Outcome.UNCHANGED, place)
         outcome.told = "будет сделан"
-        built = candidate(dataset, results, edition)
+        built = candidate(dataset, results, edition, reason)
         return Work.plan(base, built, reports, expected, published)
 
 

@@ -92,6 +92,13 @@ def _submit(executor: Executor, make: Callable[..., Any], order: Any) -> Future[
         return future
 
 
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @contextmanager
 def local_workers(number: int) -> Iterator[Workers]:
     """Give workers of this machine: a process for each edition, and so many at a time."""

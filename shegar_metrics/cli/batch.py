@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -82,12 +81,12 @@ def batch(
     from ..batch.making import Making
     from ..batch.places import find_packages, place_of
     from ..batch.planning import Outcome
-    from ..batch.workers import cluster_workers, local_workers
+    from ..batch.workers import cluster_workers, cores, local_workers
     from .console import shown_path
 
     asked = None if years is None else _years(years)
     packages = find_packages(places, only or ())
-    working = cluster_workers(cluster) if cluster else local_workers(workers or _cores())
+    working = cluster_workers(cluster) if cluster else local_workers(workers or cores())
     with errors.progress() as step, working as those:
         entries = Making(packages, asked, step=step, force=force).run(those)
         page = write_index(entries, out or places[0] / BATCH)
@@ -116,10 +115,3 @@ def _years(text: str) -> list[int]:
             )
         asked |= set(range(first, (last or [first])[0] + 1))
     return sorted(asked)
-
-
-def _cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
