@@ -7,8 +7,11 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -29,7 +32,7 @@ from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run.making import Delivery, Order, make_here
 
 from . import packages
-from .conftest import Cli, add_2023, assert_plain, command, shipped
+from .conftest import Cli, add_2023, assert_plain, command, executable, shipped
 from .editions import text_of_executed, text_of_notebook
 
 MADE_OF_TEXT = ("annual_report", "decision")
@@ -360,3 +363,43 @@ def test_a_hanging_cell_and_a_dead_process_hurt_nobody_else(tmp_path: Path) -> N
     for entry in (hung, dead):
         assert entry.page is not None
         assert entry.page.name == "failure.html"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
+def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> None:
+    region(tmp_path / "many")
+    work = tmp_path / "work"
+    work.mkdir()
+    mark = "STOPPED_BATCH"
+    with subprocess.Popen(
+        [executable(), "batch", "many"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(work), mark: str(tmp_path)},
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as running:
+        assert running.stderr is not None
+        running.stderr.readline()  # one is made, others are at work
+        running.send_signal(signum)
+        assert running.wait(10) == (130 if signum == signal.SIGINT else -signum)
+    deadline = time.monotonic() + 60
+    while processes_with(mark, str(tmp_path)):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    if signum == signal.SIGINT:
+        assert list(work.glob("tmp*")) == []
+    again = command("batch", "many", cwd=tmp_path)
+    assert_plain(again, 0)
+    assert "Отчётов: 6 из 6." in again.stderr
+
+
+def processes_with(name: str, value: str) -> list[str]:
+    """List the processes with a variable in their environment."""
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"{name}={value}".encode() in environ.read_bytes():
+                found.append(environ.parent.name)
+    return found

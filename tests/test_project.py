@@ -47,7 +47,9 @@ def test_conda_installs_what_pyproject_asks_for(
 
 
 def test_every_imported_package_is_declared(repository: Path, pyproject: dict[str, Any]) -> None:
-    declared = {re.split(r"[<>=]", name)[0] for name in pyproject["project"]["dependencies"]}
+    project = pyproject["project"]
+    optional = [name for names in project["optional-dependencies"].values() for name in names]
+    declared = {re.split(r"[<>=]", name)[0] for name in (*project["dependencies"], *optional)}
     homes = packages_distributions()
     for file in (repository / "shegar_metrics").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -64,7 +66,9 @@ def test_each_dependency_has_its_reason_beside_it(
 ) -> None:
     text = (repository / "pyproject.toml").read_text(encoding="utf-8")
     explained = set(re.findall(r'^ +"([^"]+)", # \w.+$', text, re.MULTILINE))
+    optional = pyproject["project"]["optional-dependencies"]
     asked = {*pyproject["project"]["dependencies"], *pyproject["dependency-groups"]["dev"]}
+    asked |= {name for names in optional.values() for name in names}
     assert asked - explained == set()
 
 

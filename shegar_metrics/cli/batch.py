@@ -20,10 +20,10 @@ MOST_TOLD = 20
 
 @group.command(
     epilog="Примеры:\n\n"
-    "shegar-metrics batch region — все муниципалитеты в папке region, все годы\n\n"
-    "shegar-metrics batch region --years 2022-2025 --only 'реч*'\n\n"
-    "shegar-metrics batch region --cluster tcp://10.0.0.5:8786\n\n"
-    "У каждого муниципалитета своя папка: region/речной/data; отчёты встают рядом с данными. "
+    "shegar-metrics batch область — все муниципалитеты в папке «область», все годы\n\n"
+    "shegar-metrics batch область --years 2022-2025 --only 'реч*'\n\n"
+    "shegar-metrics batch область --cluster tcp://10.0.0.5:8786\n\n"
+    "У каждого муниципалитета своя папка: область/речной/data; отчёты встают рядом с данными. "
     "Запущенная снова, команда делает только то, что ещё не сделано.\n\n"
     "Коды выхода: 0 — все отчёты готовы, 4 — часть не удалась, какая и почему — в сводке.",
 )
