@@ -18,6 +18,7 @@ import yaml
 from nbconvert.exporters import get_export_names, get_exporter
 
 from shegar_metrics.cli.app import app
+from shegar_metrics.editions.recipe import makers
 
 ROOT = Path(__file__).parents[1]
 ROOMS = "|".join(path.name for path in (ROOT / "shegar_metrics").iterdir() if path.is_dir())
@@ -75,6 +76,12 @@ def test_each_dependency_has_its_reason_beside_it(
 def test_the_package_tells_that_it_has_types(repository: Path, pyproject: dict[str, Any]) -> None:
     assert "Typing :: Typed" in pyproject["project"]["classifiers"]
     assert (repository / "shegar_metrics" / "py.typed").is_file()
+
+
+def test_an_edition_does_not_depend_on_what_is_optional(pyproject: dict[str, Any]) -> None:
+    project = pyproject["project"]
+    needed = {re.split(r"[<>=]", name)[0] for name in project["dependencies"]}
+    assert set(makers()["versions"]) == {*needed, project["name"], "python"}
 
 
 PAGES = sorted(

@@ -179,8 +179,9 @@ def _as_one(files: Iterable[Path]) -> Entry:
 
 
 def _versions() -> dict[str, str]:
-    """Return the versions of Python, of the package, and of all it asks for."""
-    wanted = (re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in requires(DISTRIBUTION) or ())
+    """Return the versions of Python, of the package, and of all it cannot do without."""
+    needs = (need for need in requires(DISTRIBUTION) or () if "extra ==" not in need)
+    wanted = (re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs)
     packages = {name: version(name) for name in (DISTRIBUTION, *wanted)}
     return {"python": platform.python_version(), **packages}
 

@@ -152,14 +152,18 @@ def _run(shell: _Shell, cell: Any, seconds: float) -> bool:
     if not cell.source.strip():
         return True
     shell.outputs = cell.outputs = []
-    with (
-        redirect_stdout(_Stream(shell.show, "stdout")),
-        redirect_stderr(_Stream(shell.show, "stderr")),
-        _deadline(seconds),
-    ):
-        result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
-    if isinstance(result.error_in_exec, _Overdue):
-        raise CellTimeoutError.error_from_timeout_and_cell("A cell timed out", seconds, cell)
+    try:
+        with (
+            redirect_stdout(_Stream(shell.show, "stdout")),
+            redirect_stderr(_Stream(shell.show, "stderr")),
+            _deadline(seconds),
+        ):
+            result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+            if isinstance(result.error_in_exec, _Overdue):
+                raise result.error_in_exec
+    except _Overdue:  # in the cell, or in what IPython does before and after it
+        told = "A cell timed out"
+        raise CellTimeoutError.error_from_timeout_and_cell(told, seconds, cell) from None
     cell.execution_count = result.execution_count
     return bool(result.success)
 
