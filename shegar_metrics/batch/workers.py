@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,7 @@ from ..stopping import on_stop
 Work = TypeVar("Work")
 
 WARM = ["shegar_metrics.batch.warm"]
+QUIETLY = "ignore:resource_tracker"
 NO_CLUSTER = (
     "Для кластера нужен пакет distributed, а его нет. Поставьте его: "
     'pip install "shegar-metrics[cluster]"'
@@ -106,6 +108,9 @@ def local_workers(number: int) -> Iterator[Workers]:
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
         context.set_forkserver_preload(WARM)
+    # When the command is stopped, its semaphores are cleared away by the process that tracks them;
+    # that is no news for anybody.
+    sys.warnoptions += {QUIETLY} - set(sys.warnoptions)
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         on_stop(partial(shutil.rmtree, folder, ignore_errors=True)),
