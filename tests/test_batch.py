@@ -385,14 +385,14 @@ def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> Non
         assert line.startswith("Готово отчётов: 1")  # others are at work
         running.send_signal(signum)
         assert running.wait(10) == (130 if signum == signal.SIGINT else -signum)
+        said = running.stderr.read().splitlines()
     deadline = time.monotonic() + 60
     while processes_with(mark, str(tmp_path)):
         assert time.monotonic() < deadline
         time.sleep(0.1)
-        left = running.stderr.read().splitlines()
     if signum == signal.SIGINT:
         assert list(work.glob("tmp*")) == []
-        assert left[-1] == "Остановлено. Готовые файлы целы, команду можно запустить снова."
+        assert said[-1] == "Остановлено. Готовые файлы целы, команду можно запустить снова."
     again = command("batch", "many", cwd=tmp_path)
     assert_plain(again, 0)
     assert "Отчётов: 6 из 6." in again.stderr
