@@ -415,12 +415,6 @@ def test_command_lists_the_kinds(tmp_path: Path, cli: Cli) -> None:
     assert "кнопка «Экспорт»" in done.stdout
 
 
-def test_command_without_files_is_a_wrong_usage(tmp_path: Path, cli: Cli) -> None:
-    done = cli("import", cwd=tmp_path)
-    assert_plain(done, 2)
-    assert "укажите файлы или --list" in done.stderr
-
-
 def test_an_original_that_is_gone_or_another_is_told(data: Path, tmp_path: Path, cli: Cli) -> None:
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")

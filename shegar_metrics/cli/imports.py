@@ -23,6 +23,7 @@ group = Commands()
 @group.command(
     "import",
     epilog="Примеры:\n\n"
+    "shegar-metrics import — загрузить всё, что лежит в data/inbox\n\n"
     "shegar-metrics import отчёт.csv --dry-run — показать, что изменится, и ничего не записать\n\n"
     "shegar-metrics import wall-1.json wall-2.json --year 2023\n\n"
     "shegar-metrics import числа.xlsx --prefer новое:посещения — где спорят, взять новое\n\n"
@@ -31,7 +32,10 @@ group = Commands()
 )
 def import_(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="ФАЙЛ", help="Выгрузки из систем.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="ФАЙЛ", help="Выгрузки из систем; без них — те, что лежат в data/inbox."
+        ),
     ] = None,
     kind: Annotated[
         str | None,
@@ -106,6 +110,7 @@ def import_(
     from ..importing.recognition import importers
     from ..importing.storing.writing import writing_alone
     from .console import importer_table
+    from .inbox import take_inbox
 
     if list_kinds:
         screen.show(importer_table(importers().values()))
@@ -113,8 +118,6 @@ def import_(
         return
     if undo and files:
         raise typer.BadParameter("с --undo файлы не указывают", param_hint="ФАЙЛ")
-    if not files and not undo:
-        raise typer.BadParameter("укажите файлы или --list", param_hint="ФАЙЛ")
     said = {
         "year": year,
         "as_of": as_of,
@@ -122,6 +125,12 @@ def import_(
         "allow_part": allow_part,
         "page": page,
     }
+    if not files and not undo:
+        if kind or prefer or allow_mismatch or any(said.values()):
+            wrong = "этот параметр — для одного файла или нескольких: назовите их"
+            raise typer.BadParameter(wrong, param_hint="ФАЙЛ")
+        take_inbox(data, screen, dry_run=dry_run, every=rows)
+        return
     named = load(find_folder(data)) if any(text.count(":") > 1 for text in prefer or ()) else None
     choices = [Choice.parse(text, named) for text in prefer or ()]
     with nullcontext() if dry_run else writing_alone(find_folder(data)):
@@ -139,14 +148,13 @@ def import_(
 
 def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what an import does, file by file, and do it."""
+    from ..importing.inbox import remove_taken
     from ..importing.plan import carry_out
-    from .changes import change_lines, conflict_sheet
+    from .changes import conflict_sheet
+    from .inbox import batch_lines
 
     for taken in plan.batches:
-        screen.say(f"{taken.batch.names}: {taken.batch.importer.title}")
-        screen.say(*(f"  {sentence}" for sentence in taken.notices))
-        if not taken.conflicts:
-            screen.say(*change_lines(taken.changes, plan.dataset, every=every))
+        screen.say(*batch_lines(taken, plan.dataset, every=every))
     if plan.conflicts:
         screen.show(conflict_sheet(plan.conflicts, plan.dataset))
         raise ParameterRefusal(
@@ -158,6 +166,8 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
     if not plan.changes:
         screen.say("Данные остались прежними: ничего не записано.")
+        if not dry_run:
+            remove_taken(plan)
     elif dry_run:
         screen.say("Пробный прогон: ничего не записано.")
         errors.say("Теперь: та же команда без --dry-run запишет это.")
@@ -166,6 +176,7 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
         with errors.progress() as step:
             step("Запись", 0.0)
             carry_out(plan)
+            remove_taken(plan)
         undoing = typed("import", "--undo", data=data)
         screen.say(f"Записано в {plan.dataset.folder}. Отменить — {undoing}.")
         after_import(changes, plan.dataset, data)
@@ -173,8 +184,10 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
 
 def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what taking back the last import does, and do it."""
+    from ..importing.inbox import keep_undone
     from ..importing.storing.undoing import plan_undoing, undo
     from .changes import change_lines
+    from .console import shown_path
 
     plan = plan_undoing(data)
     names = ", ".join(file.name for file in plan.entry.files)
@@ -184,7 +197,9 @@ def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
     if dry_run:
         screen.say("Пробный прогон: ничего не отменено.")
     else:
+        copies = keep_undone(plan)
         undo(plan)
+        screen.say(*(f"Файл сохранён: {shown_path(copy)}" for copy in copies))
         screen.say(f"Отменено: данные в {plan.read.folder} такие, как до загрузки.")
         say_next(typed("check", data=data))
 

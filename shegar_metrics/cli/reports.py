@@ -42,11 +42,22 @@ def report(
     open_pages: Annotated[
         bool, typer.Option("--open", help="Открыть готовый отчёт в браузере.")
     ] = False,
+    import_first: Annotated[
+        bool,
+        typer.Option(
+            "--import",
+            help="Сначала загрузить то, что лежит в data/inbox; если какой-то файл загрузить "
+            "нельзя, отчёт не делается.",
+        ),
+    ] = False,
 ) -> None:
     """Сделать отчёт и решение с приложением в reports/<год>/."""
     from ..run.report import make_reports
     from .console import shown_path
+    from .inbox import take_inbox
 
+    if import_first:
+        take_inbox(data, errors, otherwise="Отчёт не сделан: чисел в нём могло бы не хватать.")
     with errors.progress() as step:
         editions = make_reports(years or (), data, out, step, force=force)
     for edition in editions:

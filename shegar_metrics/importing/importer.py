@@ -34,6 +34,8 @@ class Options:
         What the municipality calls its sections and pages.
     page
         Whose export it is, where a platform has several pages.
+    by_file_day
+        Whether a count that bears no date is of the day on which its file was written.
     """
 
     reference: Reference
@@ -42,6 +44,7 @@ class Options:
     allow_sampled: bool = False
     allow_part: bool = False
     page: str | None = None
+    by_file_day: bool = True
 
     def counted_on(self, export: Export) -> date:
         """Return the day when an export was made: its file was written after it was counted."""

@@ -22,6 +22,9 @@ from .storing.journal import JOURNAL, Entry, File, Written, as_text, entry, read
 from .storing.writing import Writing, as_csv, write
 from .taking import Against, Taken, take
 
+INBOX = "inbox"
+"""The folder of a data package in which exports wait to be taken."""
+
 Step = Callable[[str, float], None]
 
 
@@ -144,13 +147,21 @@ def carry_out(plan: Plan) -> None:
         for file, digest, row in zip(batch.files, batch.digests, taken.sources, strict=True):
             name = f"{RAW}/{row['path']}"
             writing.copies[name] = (file.path, digest)
-            files.append(File(name=file.name, source=row["id"], path=name, sha256=digest))
+            waited = is_waiting(file.path, plan.dataset.folder)
+            files.append(
+                File(name=file.name, source=row["id"], path=name, sha256=digest, inbox=waited)
+            )
     changes = plan.changes
     for table in {change.table for change in changes}:
         writing.texts[resources()[table]["path"]] = as_csv(table, plan.dataset.rows[table])
     journal = [*plan.journal, entry(plan.journal, "import", changes, files)]
     writing.texts[JOURNAL] = as_text(journal)
     write(plan.dataset.folder, writing)
+
+
+def is_waiting(path: Path, folder: Path) -> bool:
+    """Tell whether a file stands in the inbox of a data package."""
+    return path.parent.resolve() == (folder / INBOX).resolve()
 
 
 def _only_of(year: int, extract: Extract, taken: Taken) -> Extract:

@@ -36,7 +36,10 @@ class Change(BaseModel):
 
 
 class File(BaseModel):
-    """A file that an import took: its name, its source, and where its original is kept."""
+    """A file that an import took: its name, its source, and where its original is kept.
+
+    One that came by the inbox is kept nowhere else.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -44,6 +47,7 @@ class File(BaseModel):
     source: str
     path: str
     sha256: str
+    inbox: bool = False
 
 
 class Entry(BaseModel):

@@ -78,6 +78,11 @@ def fetched(export: Export, options: Options) -> tuple[date, list[str]]:
             "неизвестно, за какой день число", mend="Укажите день выгрузки (--as-of)"
         )
     day = export.modified
+    if not options.by_file_day:
+        raise export.refusal(
+            "в файле нет даты, за которую это число",
+            mend=f"Укажите день выгрузки (--as-of); файл записан {day:%d.%m.%Y}",
+        )
     return day, [
         f"Даты в ответе нет: взят день, когда записан файл, — {day:%d.%m.%Y} (другой — --as-of)."
     ]
