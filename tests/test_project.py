@@ -18,6 +18,7 @@ import yaml
 from nbconvert.exporters import get_export_names, get_exporter
 
 from shegar_metrics.cli.app import app
+from shegar_metrics.importing.recognition import importers
 
 ROOT = Path(__file__).parents[1]
 ROOMS = "|".join(path.name for path in (ROOT / "shegar_metrics").iterdir() if path.is_dir())
@@ -108,6 +109,21 @@ def test_the_documents_name_every_command_and_no_other(repository: Path) -> None
         assert set(re.findall(r"\bshegar-metrics ([a-z]+)\b", text)) <= commands, page
     analyst = (repository / "docs" / "analyst.ru.md").read_text(encoding="utf-8")
     assert set(re.findall(r"shegar-metrics ([a-z]+)\b", analyst)) == commands
+
+
+@pytest.mark.parametrize("page", ["importers.md", "importers.ru.md"])
+def test_every_export_is_described(repository: Path, page: str) -> None:
+    text = (repository / "docs" / page).read_text(encoding="utf-8")
+    assert {kind for kind in importers() if f"`{kind}`" not in text} == set()
+
+
+def test_the_analyst_is_told_what_is_taken_of_each_export(repository: Path) -> None:
+    text = (repository / "docs" / "importers.ru.md").read_text(encoding="utf-8")
+    sections = re.split(r"^#+ ", text, flags=re.MULTILINE)
+    described = [each for each in sections if re.match(r".*\(`", each)]
+    kinds = [kind for each in described for kind in re.findall(r"`([\w-]+)`", each.splitlines()[0])]
+    assert sorted(kinds) == sorted(importers())
+    assert all("Берётся" in each and "е берётся" in each for each in described)
 
 
 def test_the_readme_is_a_door(repository: Path) -> None:
