@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from . import walk
+from . import packages, walk
 from .conftest import Cli, assert_plain
 
 GUIDE = Path(__file__).parents[1] / "docs" / "analyst.ru.md"
@@ -52,6 +52,7 @@ def test_every_command_works_in_the_order_of_the_guide(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", lambda address: opened.append(address) or True)
+    packages.poor(project / "region" / "lesnoy" / "data")
     assert_plain(cli("report", "2024", cwd=project), 0)  # the year before had its report
     for command in COMMANDS:
         program, *arguments = shlex.split(command)
