@@ -28,10 +28,7 @@ PROSE = (
     sm.prose.gaps,
     sm.document.decision,
 )
-BLOCKS = (
-    *("opening", "site", "publications", "costs", "pages"),
-    *("feedback", "gospabliki", "conclusion", "sources"),
-)
+BLOCKS = (*sm.document.BLOCKS, "sources")
 FIGURES = (
     sm.figures.dates,
     sm.figures.publications,

@@ -128,6 +128,12 @@ REMARKS = {
     "conclusion": "Жители чаще узнают новости со страниц, а за документами приходят на сайт.",
 }
 
+POINTS = (
+    "Опубликовать настоящее решение на официальном сайте администрации.",
+    "Настоящее решение вступает в силу со дня его подписания.",
+)
+"""What the council decides beside taking note."""
+
 
 def empty(folder: Path) -> Path:
     """Write a data package whose tables have columns and no rows."""
@@ -295,7 +301,7 @@ def _write_visits(folder: Path, chance: Random) -> None:
                 told = {
                     "page": OLD_COUNTER if (year, start.month) < (2023, 7) else SITE,
                     "source": matomo if (year, start.month) < (2023, 7) else metrika,
-                    "note": "Без посещений роботов" if year == LAST else None,
+                    "note": "В отчёт: без посещений роботов" if year == LAST else None,
                     **_period(first, last),
                 }
                 page_views = visits * chance.randint(240, 310) // 100
@@ -328,7 +334,7 @@ def _write_publications(folder: Path, chance: Random) -> None:
                     section=section,
                     publications=0 if holiday else _about(chance, ordinary, start.month),
                     source=cited,
-                    note="Черновики не посчитаны" if year == LAST else None,
+                    note="Сверено; В отчёт: черновики не посчитаны" if year == LAST else None,
                     **_period(start, end),
                 )
 
@@ -401,7 +407,7 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
         folder,
         f"{page.id.replace('_', '-')}-reported",
         f"Счётчик страницы «{page.title}» на {REPORTED:%d.%m.%Y}",
-        "manual",
+        "statement",
         REPORTED,
     )
     _write_count(folder, page, REPORTED, round(counted * 1.01), cited)
@@ -524,7 +530,7 @@ def _write_gospabliki(folder: Path, chance: Random) -> None:
 def _write_stated(folder: Path) -> None:
     """What a letter states of the last year: more news than by months, and as many answers."""
     cited = source(
-        folder, f"letter-{LAST}", f"Справка за {LAST} год", "manual", date(LAST + 1, 2, 2)
+        folder, f"letter-{LAST}", f"Справка за {LAST} год", "statement", date(LAST + 1, 2, 2)
     )
     year = {**_period(date(LAST, 1, 1), date(LAST, 12, 31)), "source": cited}
     news = {"page": SITE, "section": "news", "note": "С новостями, которые сняты с сайта"}
@@ -612,7 +618,7 @@ def _write_decisions(folder: Path) -> None:
                 source=cited,
                 note="Проверено в отчётную дату" if year == LAST else None,
             )
-        for section, text in REMARKS.items():
+        for section, text in (*REMARKS.items(), *(("decision", point) for point in POINTS)):
             add(folder, "remarks", year=year, section=section, text=text, source=cited)
 
 

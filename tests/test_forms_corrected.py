@@ -62,7 +62,7 @@ def test_an_emptied_cell_asks_whether_the_number_is_withdrawn(data: Path, cli: C
     before = contents(data)
     said = cli("import", emptied.name, cwd=data.parent)
     assert_plain(said, 1)
-    assert "снять число?" in " ".join(said.stdout.split())
+    assert "снять" in said.stdout.split()
     assert contents(data) == before
     done(data, emptied, *OLD)
     assert acts(data) == [152]

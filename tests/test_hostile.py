@@ -726,7 +726,9 @@ def read_docx(content: bytes) -> str:
             assert not re.search("vba|activeX|embeddings|externalLink", name)
             assert b'TargetMode="External"' not in archive.read(name)
         body = archive.read("word/document.xml")
-    for mark in (b"w:instrText", b"w:fldSimple", b"w:hyperlink", b"w:altChunk", b"w:object"):
+    fields = re.findall(rb"<w:instrText[^>]*>([^<]*)<", body)
+    assert all(re.fullmatch(rb" (SEQ source|REF source\d+ \\h) ", field) for field in fields)
+    for mark in (b"w:fldSimple", b"w:hyperlink", b"w:altChunk", b"w:object"):
         assert mark not in body
     document = Document(io.BytesIO(content))
     texts = [paragraph.text for paragraph in document.paragraphs]

@@ -58,7 +58,8 @@ def test_an_export_lands_in_the_tables_and_in_the_report(data: Path, tmp_path: P
     digest = hashlib.sha256(export.read_bytes()).hexdigest()
     row = dataset.source(f"metrika-2023-{digest[:8]}")
     assert (row["kind"], row["sha256"], row["date"]) == ("export", digest, date(2023, 12, 31))
-    assert row["title"].endswith("метрика.csv")
+    assert row["title"] == "Яндекс Метрика, отчёт «Посещаемость» за 2023 год"
+    assert row["note"] == "Файл: метрика.csv"
     assert (data / "raw" / row["path"]).read_bytes() == export.read_bytes()
     assert {r["source"] for r in dataset.rows["visits"] if r["period_end"].year == 2023} == {
         row["id"]

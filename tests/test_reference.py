@@ -65,10 +65,7 @@ def test_a_renamed_okrug_has_a_decision_of_its_council(renamed: Results) -> None
 
 
 def test_a_document_names_the_former_name_once(renamed: Results) -> None:
-    information = " ".join(
-        document.information(renamed, block).text
-        for block in ("opening", "site", "publications", "costs", "pages", "feedback")
-    )
+    information = " ".join(document.information(renamed, block).text for block in document.BLOCKS)
     for text in (prose.timing(renamed).text, information):
         told = text.replace("\u00a0", " ")
         assert told.count("До 1 августа 2025 года — Заречный район, теперь — Заречный") == 1

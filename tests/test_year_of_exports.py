@@ -278,7 +278,7 @@ def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> 
     log.write_text("\n".join(lines) + "\n", encoding="utf-8")
     carry_out(plan_import([log], data, said={"year": 2023}))
     told = document.information(compute(load(data), 2023), "site").text.replace("\u00a0", " ")
-    assert "сайт посетили 365 раз" in told
+    assert "За 2023 год — 365 посещений" in told
     assert "Оценка по журналу сервера" in told
 
 

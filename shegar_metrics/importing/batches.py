@@ -108,21 +108,23 @@ def source_rows(batch: Batch, rows: Sequence[Row], year: int | None = None) -> l
     """
     year, day = year or year_of(rows), max(map(_last_day, rows))
     kind, folder = batch.importer.kind, str(year)
+    when = f"на {day:%d.%m.%Y}" if all("as_of" in row for row in rows) else f"за {year} год"
     if batch.importer.personal:
         folder = f"{PERSONAL}/{year}"
     described: list[dict[str, Any]] = []
     for file, digest in zip(batch.files, batch.digests, strict=True):
         ending = f"-{digest[:HASH_DIGITS]}{file.path.suffix}"
+        part = f"Часть выгрузки: {described[0]['id']}; " if described else ""
         described.append(
             {
                 "id": f"{kind}-{year}-{digest[:HASH_DIGITS]}",
-                "title": f"{batch.importer.title}: {file.name}",
-                "kind": "manual" if kind in FORMS else "export",
+                "title": f"{batch.importer.cited} {when}",
+                "kind": "statement" if kind in FORMS else "export",
                 "date": day,
                 "path": f"{folder}/{fitting(file.path.stem, ending)}",
                 "sha256": digest,
                 "url": None,
-                "note": f"Часть выгрузки: {described[0]['id']}" if described else None,
+                "note": f"{part}Файл: {file.name}",
                 "importer": kind,
             }
         )

@@ -112,6 +112,8 @@ class Importer:
         What the data and the command call such exports: ``"vk-wall"``.
     title
         What the export is, in Russian.
+    cited
+        How a document for people names such an export, in Russian, without codes of formats.
     how
         What to click in which system to get it, in Russian.
     recognise
@@ -130,6 +132,7 @@ class Importer:
 
     kind: str
     title: str
+    cited: str
     how: str
     recognise: Callable[[Export], bool]
     personal: bool

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..dataset import Dataset
+from ..dataset.notes import printed_part
 from ..dataset.reference import exists
 from ..dataset.schema import resources
 from ..dataset.series import (
@@ -49,11 +50,11 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
         ],
         checks=_checks(facts, rows),
         own=_own(dataset, rows),
-        notes=[note for note in dict.fromkeys(row["note"] for row in rows) if note],
+        notes=_printed_notes(rows),
         cautions=_cautions(facts),
         remarks=_remarks(dataset, period.start.year),
         decision=decision,
-        origin=decision["source"] and str(dataset.source(decision["source"])["title"]),
+        original=_original(dataset, decision),
         editions=_editions(dataset, period.start.year),
         earlier_editions=_editions(dataset, period.start.year - 1),
         events=_events(dataset),
@@ -65,18 +66,21 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
 
 
 def _sources(dataset: Dataset) -> dict[str, Source]:
+    return {row["id"]: _source(dataset, row) for row in dataset.rows["sources"]}
+
+
+def _source(dataset: Dataset, row: Row) -> Source:
     kinds = dataset.labels("sources", "kind")
-    return {
-        row["id"]: Source(
-            row["id"],
-            row["title"],
-            kinds[row["kind"]],
-            row["date"],
-            row["path"],
-            row["sha256"],
-        )
-        for row in dataset.rows["sources"]
-    }
+    told = {name: row[name] for name in ("id", "title", "date", "path", "sha256", "url")}
+    return Source(kind=kinds[row["kind"]], **told)
+
+
+def _original(dataset: Dataset, decision: Row) -> Source | None:
+    """Return the signed decision, if the data name it as a source and it has a number."""
+    if not (decision["number"] and decision["source"]):
+        return None
+    row = dataset.source(decision["source"])
+    return _source(dataset, row) if row["kind"] == "decision" else None
 
 
 def _pages(dataset: Dataset, of_year: set[str | None]) -> list[Page]:
@@ -123,18 +127,17 @@ def _cautions(facts: Facts) -> dict[str, list[str]]:
     dataset = facts.dataset
     site = {page["id"] for page in dataset.reference.pages_on(None)}
     return {
-        table: list(
-            dict.fromkeys(
-                row["note"]
-                for row in dataset.rows[table]
-                if row["note"]
-                and ("page" not in row or row["page"] in site)
-                and dataset.source(row["source"]).get("importer")
-                and facts.period.contains(period_of(row))
-            )
+        table: _printed_notes(
+            row
+            for row in dataset.rows[table]
+            if ("page" not in row or row["page"] in site) and facts.period.contains(period_of(row))
         )
         for table in ("visits", "publications", "costs")
     }
+
+
+def _printed_notes(rows: Iterable[Row]) -> list[str]:
+    return list(dict.fromkeys(note for row in rows if (note := printed_part(row["note"]))))
 
 
 def _remarks(dataset: Dataset, year: int) -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ class Source:
     date: date
     path: str | None
     sha256: str | None
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,15 @@ class Context:
     sections
         The sections of the site.
     checks, own, notes
-        The requirements looked at; the sentences they give themselves; the notes of the checks.
+        The requirements looked at; the sentences they give themselves; what the notes of the
+        checks mark to be printed.
     cautions
-        What importers note of the rows of a table: an estimate, a sample, a filter.
+        What the notes of the rows of a table mark to be printed: an estimate, a sample, a filter.
     remarks
         The sentences of each section of the report.
-    decision, origin
-        The details of the document, ``None`` where not known, and the title of their source.
+    decision, original
+        The details of the document, ``None`` where not known, and the signed one, if it is a
+        source.
     editions, earlier_editions
         The editions of the report of this year, the last of which is this one; and those of the
         year before.
@@ -203,7 +206,7 @@ class Context:
     cautions: Mapping[str, Sequence[str]]
     remarks: Mapping[str, Sequence[str]]
     decision: Row
-    origin: str | None
+    original: Source | None
     editions: Sequence[Edition]
     earlier_editions: Sequence[Edition]
     events: Sequence[Event]

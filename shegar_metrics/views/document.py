@@ -10,10 +10,27 @@ True
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
 from ..indicators import Results
 from .bundle import Prose
+from .citations import anchor, numbered, with_numbers
 from .prose.overall import newest_source
 from .templating import names_of, render
+
+TEMPLATE = "information.md.j2"
+
+BLOCKS = (
+    *("opening", "site", "pages", "audience", "feedback", "costs", "requirements", "gaps"),
+    *("conclusion", "original"),
+)
+"""The blocks in the order of print, which is that of the numbers of sections and sources."""
+
+SECTION = re.compile("^## ", re.MULTILINE)
 
 
 def decision(results: Results) -> Prose:
@@ -59,7 +76,8 @@ def information(results: Results, block: str) -> Prose:
     Returns
     -------
     Prose
-        The block.
+        The block; it may have nothing to say. References to sources are numbered through all
+        blocks, and ``"sources"`` lists what is cited in any of them.
 
     Raises
     ------
@@ -73,4 +91,26 @@ def information(results: Results, block: str) -> Prose:
     >>> "Приложение" in sm.document.information(results, "opening").text
     True
     """
-    return Prose(render("information.md.j2", block, names_of(results)).text)
+    filled = _filled(results)
+    # A name that is no block is refused with the file.
+    return Prose(filled[block] if block in filled else _block(block, names_of(results)))
+
+
+@lru_cache(maxsize=4)
+def _filled(results: Results) -> Mapping[str, str]:
+    """Fill all blocks of the information: only together do they number what they cite."""
+    names = names_of(results)
+    texts = {block: _block(block, names) for block in BLOCKS}
+    numbers = numbered(texts.values())
+    sources = [(n, anchor(n), results.context.sources[source]) for source, n in numbers.items()]
+    section = count(1)
+    filled = {
+        block: with_numbers(SECTION.sub(lambda _: f"## {next(section)}. ", text), numbers)
+        for block, text in texts.items()
+    }
+    listed = _block("sources", {**names, "cited_sources": sources})
+    return {**filled, "sources": f"{listed} {filled['original']}".rstrip()}
+
+
+def _block(block: str, names: Mapping[str, Any]) -> str:
+    return render(TEMPLATE, block, names).text

@@ -28,9 +28,9 @@ from jinja2 import (
 )
 
 from ..indicators import Results
-from ..indicators.signed import unsigned
+from ..indicators.signed import signed_in, unsigned
 from ..problems import TemplateRefusal
-from . import filters, growth_filters
+from . import annex_filters, citations, filters, growth_filters
 from .filters import Hole
 
 # A line goes on in the next one, unless that begins a heading, a division or a point of a list.
@@ -151,7 +151,8 @@ def names_of(results: Results) -> Mapping[str, Any]:
     """
     context = results.context
     said = {field.name: getattr(context, field.name) for field in fields(context)}
-    said["decision"] = unsigned(results)
+    if signed_in(results):  # what is written now is the draft of another one
+        said |= {"decision": unsigned(results), "original": None}
     return {**results.named, **said, "results": results, "year": results.year}
 
 
@@ -199,6 +200,10 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         autoescape=False,  # this is Markdown, which `printed` escapes
     )
-    environment.filters |= filters.FILTERS | growth_filters.FILTERS
-    environment.tests |= filters.TESTS
+    environment.filters |= filters.FILTERS | growth_filters.FILTERS | annex_filters.FILTERS
+    environment.filters |= {
+        "cited": citations.cited,
+        "described": citations.described,
+    }
+    environment.tests |= filters.TESTS | annex_filters.TESTS
     return environment

@@ -39,7 +39,7 @@ AFTER = line("03/May/2023:23:59:59 +0700")
 
 def counted(extract: Extract) -> dict[date, tuple[int, int]]:
     rows = extract.rows["visits"]
-    assert all(row["note"].startswith("оценка по журналу сервера: ") for row in rows)
+    assert all(row["note"].startswith("В отчёт: оценка по журналу сервера: ") for row in rows)
     assert not any("visitors" in row for row in rows)
     return {row["period_start"]: (row["visits"], row["page_views"]) for row in rows}
 

@@ -171,7 +171,7 @@ def test_a_part_of_the_site_is_taken_with_leave_only(
         read("matomo", path)
     assert told in str(refused.value)
     (row,) = read("matomo", path, allow_part=True).rows["visits"]
-    assert row["note"].startswith("Часть сайта: столбец «")
+    assert row["note"].startswith("В отчёт: Часть сайта: столбец «")
 
 
 def test_numbers_and_times_are_no_words(write: Write, read: Read) -> None:

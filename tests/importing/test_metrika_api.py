@@ -209,7 +209,10 @@ def test_a_sample_is_taken_only_if_allowed(write: Write, answered: Callable[...,
     answer = table(sampled=True, sample_share=0.25)
     extract = answered(answer, allow_sampled=True)
     assert told_of_visits(extract) == MONTHS | PEOPLE
-    assert extract.rows["visits"][0]["note"] == "Посчитано Метрикой по выборке, её доля 25,00%"
+    assert (
+        extract.rows["visits"][0]["note"]
+        == "В отчёт: Посчитано Метрикой по выборке, её доля 25,00%"
+    )
     with pytest.raises(DataRefusal, match=r"по выборке \(её доля 25,00%\).*accuracy=full"):
         answered(answer)
 
@@ -242,7 +245,7 @@ def test_a_part_of_the_site_is_taken_with_leave_only(
     extract = answered(answer, allow_part=True)
     assert extract.noticed[0].startswith(f"Часть сайта: {told}")
     notes = {row["note"] for rows in extract.rows.values() for row in rows}
-    assert notes == {extract.noticed[0].removesuffix(".")}
+    assert notes == {"В отчёт: " + extract.noticed[0].removesuffix(".")}
 
 
 @pytest.mark.parametrize("group", ["month", "<group>"])

@@ -294,7 +294,7 @@ def test_a_part_of_the_site_is_taken_with_leave_only(
     assert told in str(refused.value)
     extract = read("metrika", path, allow_part=True)
     assert extract.noticed[0].startswith("Часть сайта: ")
-    assert {row["note"] for row in extract.rows["visits"]} == {extract.noticed[0]}
+    assert {row["note"] for row in extract.rows["visits"]} == {f"В отчёт: {extract.noticed[0]}"}
 
 
 def test_days_after_that_of_the_file_are_no_zeros(write: Write) -> None:

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from ...dataset.notes import PRINTED
 from ...dataset.series import is_flow, measure_columns, period_of, series_columns
 from .choice import Side
 from .rows import Row, key_columns, key_of, value_columns
@@ -210,7 +211,10 @@ def _with(old: Row, new: Row, columns: Sequence[str]) -> Row:
         if source != old["source"]:
             by_source[source].append(column)
     lent = [f"{', '.join(names)}: {source}" for source, names in by_source.items()]
-    note = "; ".join([*(part for part in parts if part and not _lent(part, old)), *lent])
+    own = [part for part in parts if part and not _lent(part, old)]
+    # What follows the mark is printed to the end of the note.
+    mark = next((place for place, part in enumerate(own) if PRINTED in part), len(own))
+    note = "; ".join([*own[:mark], *lent, *own[mark:]])
     return {**old, **{column: new[column] for column in columns}, "note": note or None}
 
 

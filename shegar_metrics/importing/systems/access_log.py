@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from ...dataset.notes import to_print
 from ...problems import DataRefusal
 from ..files.export import Export
 from ..files.streams import database, numbered_lines, refuse_overlong, refuse_repeated
@@ -109,6 +110,7 @@ def _looks_so(export: Export) -> bool:
 @Importer(
     kind="access-log",
     title="Журнал веб-сервера (nginx, Apache) в формате combined: оценка посещений",
+    cited="Журнал веб-сервера официального сайта",
     how="На сервере сайта: файлы access.log* за нужное время (обычно в /var/log/nginx или "
     "/var/log/apache2; сжатые .gz распаковывать не нужно), передайте их все вместе. Первый и "
     "последний день не берутся, поэтому для года нужны и 31 декабря до него, и 1 января после. "
@@ -130,7 +132,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     covered = between_others(days)
     if not covered:
         raise files[0].refusal("в журнале нет ни одного дня, который он покрывает целиком")
-    note = NOTE.format(robots=list_named())
+    note = to_print(NOTE.format(robots=list_named()))
     rows = [
         row_of(single(day), visits=each.visits, page_views=each.views, note=note)
         for day, each in days.items()

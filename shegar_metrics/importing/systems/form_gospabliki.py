@@ -13,6 +13,7 @@ from ..importer import Extract, Importer, Options
 @Importer(
     kind="gospabliki",
     title="Форма gospabliki: работа в «Госпабликах», XLSX или CSV",
+    cited="Справка отдела о работе в «Госпабликах»",
     how="Описанной выгрузки у «Госпабликов» нет. Сделайте форму: shegar-metrics form "
     "gospabliki --year ГОД, и заполните её по второму листу.",
     recognise=GOSPABLIKI.fits,

@@ -13,6 +13,7 @@ from ..importer import Extract, Importer, Options
 @Importer(
     kind="pos",
     title="Форма pos: сообщения жителей через ПОС и социальные сети, XLSX или CSV",
+    cited="Справка отдела о сообщениях жителей",
     how="Описанной выгрузки у ПОС нет. Сделайте форму: shegar-metrics form pos --year ГОД, и "
     "заполните её по второму листу: из отчётов личного кабинета ПОС и журнала сообщений.",
     recognise=POS.fits,

@@ -13,6 +13,7 @@ from ..importer import Extract, Importer, Options
 @Importer(
     kind=KIND,
     title="Форма year: книга чисел и слов за год, XLSX",
+    cited="Сводная справка отдела",
     how="Сделайте книгу: shegar-metrics form year --year ГОД. В ней уже есть то, что известно; "
     "впишите остальное, что есть на бумаге или на экране, и откуда оно.",
     recognise=lambda export: year_of_book(export) is not None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ...dataset.notes import to_print
 from ...period import Period
 from ..files.export import Export, Wrong
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
@@ -56,6 +57,7 @@ RECOGNISED = headed(COLUMNS, "visits", ("visitors", "actions"))
 @Importer(
     kind="matomo",
     title="Matomo: посещения по периодам, CSV",
+    cited="Matomo, посещаемость сайта",
     how="API Matomo: index.php?module=API&method=API.get&idSite=<номер сайта>&period=month"
     "&date=2022-01-01,2022-12-31&format=CSV&token_auth=<ключ> (period=day — по дням), без "
     "segment. Важно указать date как «начало,конец», иначе в файле не будет столбца с датой.",
@@ -111,7 +113,7 @@ def extracted(
     over, left = ended(told, options.counted_on(export))
     if not over:
         raise export.refusal("нет ни одного завершённого периода с числом посещений")
-    note = "; ".join(part) or None
+    note = to_print("; ".join(part)) if part else None
     noted = [{**row, "note": note} for row in over]
     return Extract(parted("visits", noted), [*part, *_noticed(rows, told, over, left, sums)])
 

@@ -41,6 +41,7 @@ def _looks_so(export: Export) -> bool:
 @Importer(
     kind="matomo-api",
     title="Matomo: ответ API о посещениях по периодам, JSON или XML",
+    cited="Matomo, посещаемость сайта",
     how="API Matomo: index.php?module=API&method=API.get&idSite=<номер сайта>&period=month"
     "&date=2022-01-01,2022-12-31&format=JSON&token_auth=<ключ> (period=day — по дням), без "
     "segment; ответ сохраните как есть.",

@@ -30,6 +30,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="max-chat",
     title="MAX: подписчики канала сейчас, ответ GET /chats",
+    cited="MAX, число подписчиков канала",
     how="API ботов MAX (бот — администратор канала): GET /chats/<номер канала>; ответ сохраните "
     "как есть в файл .json в тот же день.",
     recognise=_recognise,

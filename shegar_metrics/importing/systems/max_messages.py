@@ -88,6 +88,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="max-messages",
     title="MAX: записи канала, ответы GET /messages",
+    cited="MAX, записи канала",
     how="API ботов MAX (бот — администратор канала): GET /messages?chat_id=<номер>&count=100, "
     "затем с to=<timestamp последней записи предыдущего ответа>, пока не пройдёт отчётный год и "
     "ещё один день до него; каждый ответ сохраните в свой файл .json и укажите все файлы вместе.",

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import PlainValidator, model_validator
 
+from ...dataset.notes import to_print
 from ...dataset.series import period_of
 from ...period import Period
 from ...problems import DataRefusal
@@ -84,6 +85,7 @@ class _Columns(Part):
 @Importer(
     kind="metrika-api",
     title="Яндекс Метрика: ответ API отчётов, JSON",
+    cited="Яндекс Метрика, посещаемость сайта",
     how="API Метрики: GET https://api-metrika.yandex.net/stat/v1/data?ids=<номер счётчика>"
     "&metrics=ym:s:visits,ym:s:users,ym:s:pageviews&dimensions=ym:s:startOfMonth"
     "&date1=2022-01-01&date2=2022-12-31&accuracy=full&limit=100000 (или …/data/bytime с "
@@ -132,7 +134,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise export.refusal("нет ни одного завершённого периода", mend="Запросите прошедшие дни")
     if len(over) > 1 and any(row["visitors"] is not None for row in over):
         noticed.append("Посетители по периодам не складываются.")
-    note = "; ".join(remarks) or None
+    note = to_print("; ".join(remarks)) if remarks else None
     totals: list[Mapping[str, Any]] = []
     known = any(period_of(row) == span and row["visitors"] is not None for row in over)
     if whole and span.end < written and not known:

@@ -66,6 +66,7 @@ def _looks_so(export: Export) -> bool:
 @Importer(
     kind="metrika-logs",
     title="Яндекс Метрика: список визитов из Logs API, TSV",
+    cited="Яндекс Метрика, список визитов",
     how="Logs API Метрики: POST /management/v1/counter/<номер>/logrequests с параметрами "
     "source=visits, date1 и date2 (границы года), fields=ym:s:visitID,ym:s:date,ym:s:clientID,"
     "ym:s:pageViews; когда запрос обработан, GET …/logrequest/<номер запроса>/part/0/download. "

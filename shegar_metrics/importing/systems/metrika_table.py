@@ -15,6 +15,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+from ...dataset.notes import to_print
 from ...dataset.series import period_of
 from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from ..files.export import Export, Wrong
@@ -70,6 +71,7 @@ COLUMNS = {
 @Importer(
     kind="metrika",
     title="Яндекс Метрика: посещаемость, CSV или XLSX из веб-интерфейса",
+    cited="Яндекс Метрика, отчёт «Посещаемость»",
     how="Метрика → Отчёты → Стандартные отчёты → Посещаемость; период — отчётный год, "
     "детализация — по месяцам или по дням; без сегментов, сравнения и выборки; кнопка «Экспорт» → "
     "«Данные таблицы» → CSV или XLSX.",
@@ -95,7 +97,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         _refuse_days_among_hours(table, spelt)
         rows = added_by_day(rows, ("visits", "page_views"))
         noticed.append("Строки мельче дня сложены по дням; посетители часов не складываются.")
-    rows = [{**row, "note": "; ".join(part) or None} for row in rows]
+    note = to_print("; ".join(part)) if part else None
+    rows = [{**row, "note": note} for row in rows]
     written = options.counted_on(export)
     over, left = ended(rows, written)
     if left or (stated and stated.end >= written):
@@ -111,7 +114,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         period = stated or reach_of([period_of(row) for row in rows])
         idle, told = idle_days(whole, rows, period)
         rows += idle
-        extra, differing = beside("visits", row_of(period, note=rows[0]["note"], **whole), rows)
+        extra, differing = beside("visits", row_of(period, note=note, **whole), rows)
         if whole["visits"] != sum(row["visits"] or 0 for row in rows):
             extra = [{**row, "stands": False} for row in extra]
             differing = [_of_another_period(whole, rows)]

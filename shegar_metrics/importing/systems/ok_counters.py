@@ -33,6 +33,7 @@ def _recognise(export: Export) -> bool:
     kind="ok-counters",
     title="Одноклассники: число участников группы сейчас, ответ group.getCounters или "
     "group.getInfo",
+    cited="Одноклассники, число участников группы",
     how="API Одноклассников: метод group.getCounters с параметрами group_id=<номер группы>, "
     "counterTypes=members (или group.getInfo с uids=<номер группы>, "
     "fields=uid,name,members_count); ответ сохраните как есть в файл .json в тот же день.",

@@ -56,6 +56,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="ok-trends",
     title="Одноклассники: участники и действия в группе по дням, ответ group.getStatTrends",
+    cited="Одноклассники, статистика группы",
     how="API Одноклассников с правами администратора группы: метод group.getStatTrends с "
     "параметрами gid=<номер группы>, fields=members_count,new_members,left_members,likes,comments,"
     "reshares,reach, start_time и end_time (границы года, миллисекунды); ответ сохраните как есть "

@@ -117,6 +117,7 @@ NAMED = 80
 @Importer(
     kind="publications",
     title="Официальный сайт: реестр публикаций, CSV, XLSX, XLS или ODS",
+    cited="Реестр публикаций официального сайта",
     how="Система управления сайтом или реестр актов → список материалов за 1 января — 31 декабря "
     "→ экспорт. 1С-Битрикс: Контент → инфоблок → «Экспорт в CSV» (IE_NAME, IE_ACTIVE, "
     "IE_ACTIVE_FROM, IC_GROUP0); Joomla: таблица материалов в CSV (title, state, category_title, "
@@ -200,8 +201,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(
             f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
         )
-    found = {section for section, _ in distinct}
-    absent = [row["title"] for row in own.sections() if row["code"] not in found]
+    absent = [row["title"] for row in own.sections() if row["code"] not in dict(distinct)]
     if absent:
         noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
     return Extract({"publications": rows}, [*told, *noticed])

@@ -52,6 +52,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="telegram",
     title="Telegram: записи канала, result.json из Telegram Desktop",
+    cited="Telegram, записи канала",
     how="Telegram Desktop: откройте канал → ⋮ → «Экспорт истории чата» → формат «JSON», весь "
     "период, фото и файлы не нужны; получится result.json.",
     recognise=_recognise,

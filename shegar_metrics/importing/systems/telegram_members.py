@@ -28,6 +28,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="telegram-members",
     title="Telegram: подписчики канала сейчас, ответ Bot API getChatMemberCount",
+    cited="Telegram, число подписчиков канала",
     how="Bot API Telegram: метод getChatMemberCount с параметром chat_id=@<имя канала>; ответ "
     "сохраните как есть в файл .json в тот же день.",
     recognise=_recognise,

@@ -59,6 +59,7 @@ def _recognise(export: Export) -> bool:
     kind="tgstat",
     title="Telegram: подписчики канала, ответ TGStat channels/subscribers (по дням) или "
     "channels/get (сейчас)",
+    cited="TGStat, число подписчиков канала в Telegram",
     how="API TGStat: метод channels/subscribers с параметрами channelId=@<имя канала>, "
     "startDate и endDate (границы года), group=day; ответ сохраните как есть в файл .json. "
     "Метод channels/get даёт число на день запроса (--as-of).",

@@ -54,6 +54,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="vk-group",
     title="ВКонтакте: число подписчиков сейчас, ответ groups.getById",
+    cited="ВКонтакте, число подписчиков страницы",
     how="API ВКонтакте: метод groups.getById с параметрами group_id=<адрес страницы>, "
     "fields=members_count; ответ сохраните как есть в файл .json в тот же день.",
     recognise=_recognise,

@@ -31,6 +31,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="vk-members",
     title="ВКонтакте: число подписчиков сейчас, ответ groups.getMembers",
+    cited="ВКонтакте, число подписчиков страницы",
     how="API ВКонтакте: метод groups.getMembers с параметрами group_id=<адрес страницы>, count=0; "
     "ответ сохраните как есть в файл .json и загрузите с днём запроса (--as-of). Проще и надёжнее "
     "groups.getById (vk-group): в нём есть номер страницы.",

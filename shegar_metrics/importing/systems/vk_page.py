@@ -53,6 +53,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="vk-page",
     title="ВКонтакте: статистика страницы по дням, файл CSV",
+    cited="ВКонтакте, статистика страницы",
     how="ВКонтакте → Управление → Статистика → «Выгрузить в файл»: период — весь год, формат CSV.",
     recognise=_recognise,
     platform="vk",

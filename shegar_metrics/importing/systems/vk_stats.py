@@ -67,6 +67,7 @@ def _recognise(export: Export) -> bool:
 @Importer(
     kind="vk-stats",
     title="ВКонтакте: охват за месяцы и год, ответ stats.get",
+    cited="ВКонтакте, охват страницы",
     how="API ВКонтакте с ключом администратора страницы: метод stats.get с параметрами "
     "group_id=<номер>, timestamp_from и timestamp_to (границы года), interval=month или year, "
     "stats_groups=reach; ответ сохраните как есть в файл .json.",

@@ -10,6 +10,7 @@ Examples
 
 from __future__ import annotations
 
+from .annex import subscriptions
 from .changes import comparisons
 from .origins import bases, earlier, months, passport, sources
 from .overview import key_figures, measures
@@ -31,4 +32,5 @@ __all__ = [
     "platforms",
     "publications",
     "sources",
+    "subscriptions",
 ]

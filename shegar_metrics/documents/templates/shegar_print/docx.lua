@@ -1,5 +1,5 @@
 -- What pandoc's DOCX writer does not do by itself: requisites by style, numbered captions,
--- pictures that Word can show, and hyphens that do not break.
+-- references that Word numbers anew, pictures that it can show, and hyphens that do not break.
 
 -- The style of `official.docx` for each class of a division.
 local STYLES = {
@@ -14,7 +14,36 @@ function Span(span)
   if span.classes:includes('gap') then return TAB end
 end
 
+-- A field of Word: its instruction, and what is shown until the fields are updated.
+local function field(instruction, shown)
+  local run = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+  return pandoc.RawInline('openxml', run:format('begin')
+    .. '<w:r><w:instrText xml:space="preserve"> ' .. instruction .. ' </w:instrText></w:r>'
+    .. run:format('separate') .. '<w:r><w:t>' .. shown .. '</w:t></w:r>' .. run:format('end'))
+end
+
+function Link(link)
+  local number = link.target:match('^#source(%d+)$')
+  if number then return field('REF source' .. number .. ' \\h', '[' .. number .. ']') end
+end
+
+-- The row of a source begins with its number, which references repeat.
+local function numbered_source(div, number)
+  local line = div.content[1].content
+  local bookmark = '<w:bookmarkStart w:id="%d" w:name="source%d"/>'
+  line:remove(1)
+  line:insert(1, pandoc.RawInline('openxml', bookmark:format(1000 + number, number)))
+  line:insert(2, pandoc.Str('['))
+  line:insert(3, field('SEQ source', number))
+  line:insert(4, pandoc.Str(']'))
+  line:insert(5, pandoc.RawInline('openxml', ('<w:bookmarkEnd w:id="%d"/>'):format(1000 + number)))
+  div.attr = pandoc.Attr('', {}, { ['custom-style'] = 'Source' })
+  return div
+end
+
 function Div(div)
+  local number = div.identifier:match('^source(%d+)$')
+  if number then return numbered_source(div, tonumber(number)) end
   local style = STYLES[div.classes[#div.classes]]
   if not style then return nil end
   div.attr = pandoc.Attr('', {}, { ['custom-style'] = style })
@@ -33,7 +62,9 @@ end
 
 function Table(table)
   number('Table', 'Таблица', table.caption)
-  return table
+  -- No style of a table keeps it from the text after it.
+  local gap = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/>'
+  return { table, pandoc.RawBlock('openxml', gap .. '</w:pPr></w:p>') }
 end
 
 function Figure(figure)

@@ -21,11 +21,24 @@ function Str(str)
   if #parts > 0 then return parts .. { pandoc.Str(rest) } end
 end
 
+-- A reference to a source is a link where the document lists the source.
+function Link(link)
+  local source = link.target:match('^#(source%d+)$')
+  if not source then return nil end
+  local text = '[' .. '\\[' .. link.target:match('%d+') .. '\\]' .. ']'
+  local call = '#context if query(<%s>).len() == 1 { link(<%s>)%s } else %s;'
+  return pandoc.RawInline('typst', call:format(source, source, text, text))
+end
+
 function Span(span)
   if span.classes:includes('gap') then return pandoc.RawInline('typst', '#h(1fr)') end
 end
 
 function Div(div)
+  if div.identifier:match('^source%d+$') then
+    local set = '#[#set text(size: 10.5pt); #set par(justify: false, first-line-indent: 0pt)'
+    return { pandoc.RawBlock('typst', set), div, pandoc.RawBlock('typst', ']') }
+  end
   if #div.classes == 0 then return nil end
   local call = '#requisite(%s)['
   return {
