@@ -23,25 +23,26 @@ PROSE = (
     sm.prose.publications,
     sm.prose.costs,
     sm.prose.pages,
-    sm.prose.audience,
+    sm.prose.activity,
+    sm.prose.feedback,
     sm.prose.measures,
     sm.prose.gaps,
+    sm.prose.words,
     sm.document.decision,
 )
 BLOCKS = (*sm.document.BLOCKS, "sources")
 FIGURES = (
-    sm.figures.dates,
     sm.figures.publications,
     sm.figures.platforms,
-    sm.figures.audience,
-    sm.figures.measures,
 )
 TABLES = (
     sm.tables.key_figures,
     sm.tables.publications,
     sm.tables.costs,
     sm.tables.platforms,
-    sm.tables.activity,
+    sm.tables.posts,
+    sm.tables.responses,
+    sm.tables.page_activity,
     sm.tables.feedback,
     sm.tables.measures,
     sm.tables.passport,

@@ -68,7 +68,7 @@ def contestants(folder: Path, pandoc: str, year: str, data: Path) -> dict[str, C
         "C": Contestant(
             "plain.py, no notebook or documents",
             [(sys.executable, Path(__file__).with_name("plain.py"), year, plain, data)],
-            [plain / "figures-dates.svg", plain / "tables-passport.html"],
+            [plain / "figures-platforms.svg", plain / "tables-passport.html"],
         ),
         "D": Contestant("shegar-metrics --help", [(tool("shegar-metrics"), "--help")]),
         "E": Contestant(

@@ -689,7 +689,7 @@ class Recomputed:
 
 MONTHLY = {
     *("visits", "visitors", "page_views", "section_publications", "platform_subscriptions"),
-    *("posts", "posting_regularity", "engagement_rate", "views", "likes", "comments", "reposts"),
+    *("posts", "engagement_rate", "views", "likes", "comments", "reposts"),
     *("reach", "answered_on_time", "days_to_answer", "answered", "surveys", "votes"),
     *("minutes_per_post", "posts_planned"),
     *("views_of_page", "joined", "left", "computed_subscriptions", "reactions_of_days"),

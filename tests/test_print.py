@@ -174,6 +174,32 @@ def test_libreoffice_breaks_words_of_justified_lines(tmp_path: Path) -> None:
     assert sum(line.rstrip().endswith(("-", "\u00ad")) for line in lines) > len(lines) / 4
 
 
+def test_a_number_of_a_pdf_leads_to_its_row() -> None:
+    """Where there is such a row; the words are the same, and a DOCX has no links."""
+    prose = new_output(
+        "display_data",
+        {"text/markdown": "Посещений — 5, страниц — 7."},
+        metadata={"text/markdown": {"linked": "Посещений — [5](#n-visits), страниц — [7](#n-x)."}},
+    )
+    rows = new_output(
+        "display_data",
+        {"text/markdown": table("Т", 30)},
+        metadata={"text/markdown": {"places": [f"r-{row}" for row in range(29)] + ["n-visits"]}},
+    )
+    cells = [new_markdown_cell("# Проба"), new_code_cell("show()", execution_count=1)]
+    cells[1].outputs = [prose, rows]
+    content, _ = PDFReportExporter().from_notebook_node(new_notebook(cells=cells))
+    printed = PdfReader(BytesIO(content))
+    assert "Посещений — 5, страниц — 7." in printed.pages[0].extract_text().replace("\u00a0", " ")
+    (link,) = [it.get_object() for page in printed.pages for it in page.get("/Annots", [])]
+    assert link["/Dest"][0] == printed.pages[-1].indirect_reference
+    document, _ = DOCXExporter().from_notebook_node(new_notebook(cells=cells))
+    with zipfile.ZipFile(BytesIO(document)) as packed:
+        text = packed.read("word/document.xml").decode("utf-8")
+    assert "hyperlink" not in text
+    assert "bookmark" not in text
+
+
 @PDFS
 def test_a_small_table_of_a_pdf_stands_on_one_page(exporter: type[MarkdownExporter]) -> None:
     printed = made(exporter, *between_tables(24, 3))
@@ -190,7 +216,7 @@ def test_a_long_table_of_a_pdf_begins_with_two_rows(exporter: type[MarkdownExpor
 
 @pytest.mark.parametrize(
     ("heights", "pages"),
-    [((378, 378), 1), ((400, 378, 306, 306), 2), ((450, 450), 2), ((300, 300), 1)],
+    [((378, 378), 1), ((396, 378, 306, 306), 2), ((450, 450), 2), ((300, 300), 1)],
 )
 def test_two_tall_figures_share_a_page(heights: Sequence[float], pages: int) -> None:
     """A figure that would leave half of a page white is set smaller, others as drawn."""

@@ -138,7 +138,7 @@ def test_figures_are_drawn_over_the_defaults_of_matplotlib(
     results: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def drawn() -> list[str]:
-        every = (figures.dates(results), figures.audience(results))
+        every = (figures.publications(results), figures.platforms(results))
         return [style.to_svg(figure.drawing) for figure in every if isinstance(figure, Figure)]
 
     ours = drawn()

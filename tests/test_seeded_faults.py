@@ -171,9 +171,9 @@ FAULTS = (
     ),
     Fault(
         "kopecks are not printed",
-        "views/wording.py",
-        "return 2 if is_sum and value.denominator != 1 else digits",
-        "return 0 if is_sum and value.denominator != 1 else digits",
+        "indicators/units.py",
+        "return 2 if not unit.per and value.denominator != 1 else digits",
+        "return 0 if not unit.per and value.denominator != 1 else digits",
     ),
     Fault(
         "the last whole week is lost in a year that ends on a Sunday",

@@ -276,9 +276,14 @@ def packages(draw: st.DrawFn) -> Mapping[str, list[dict[str, Any]]]:
 
 
 SECTIONS = ("site", "publications", "costs", "pages", "measures")
+SPARING = ("activity", "feedback", "gaps")
+"""What of the report may have nothing to say."""
 MAY_BE_EMPTY = {
-    f"information {block}"
-    for block in ("audience", "requirements", "gaps", "conclusion", "original")
+    *(f"report {block}" for block in SPARING),
+    *(
+        f"information {block}"
+        for block in ("audience", "requirements", "gaps", "conclusion", "original")
+    ),
 }
 
 
@@ -288,10 +293,10 @@ def sentences(results: Results) -> dict[str, str]:
     told = {f"information {name}": document.information(results, name) for name in names}
     told |= {
         f"report {name}": getattr(prose, name)(results)
-        for name in (*SECTIONS, "summary", "audience", "activity", "timing", "gaps")
+        for name in (*SECTIONS, *SPARING, "summary", "timing", "words")
     }
     told["decision"] = document.decision(results)
-    return {name: view.text for name, view in told.items()}
+    return {name: view.text for name, view in told.items() if view}
 
 
 FORMS: list[tuple[str, str, str]] = [

@@ -115,14 +115,14 @@ def test_what_is_missing_is_empty_and_a_zero_is_a_zero(rich: Results, book: Work
     ("sheet", "name", "unit", "form"),
     [
         ("По годам", "visits", "посещений", "#,##0"),
-        ("По годам", "visits_per_day", "посещений в день", "#,##0.0"),
-        ("По годам", "platform_share[vk]", "%", "#,##0.00"),
+        ("По годам", "visits_per_day", "посещений в день", "#,##0"),
+        ("По годам", "platform_share[vk]", "%", "#,##0.0"),
         ("По годам", "cost_per_visit", "₽ за посещение", "#,##0.00"),
         ("По годам", "contract_cost", "₽", "#,##0.00"),
         ("Изменения", "visits:change", "%", "+#,##0.0;-#,##0.0;#,##0.0"),
         ("Изменения", "visits:difference", "посещений", "+#,##0;-#,##0;#,##0"),
         ("Изменения", "section_share[news]:change", "п. п.", "+#,##0.0;-#,##0.0;#,##0.0"),
-        ("Изменения", "section_share[news]:difference", "п. п.", "+#,##0.00;-#,##0.00;#,##0.00"),
+        ("Изменения", "section_share[news]:difference", "п. п.", "+#,##0.0;-#,##0.0;#,##0.0"),
     ],
 )
 def test_a_number_has_the_unit_and_the_format_of_its_indicator(

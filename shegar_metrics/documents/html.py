@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import re
-from pathlib import Path
 from typing import Any
 
-import fontpkg
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets import default
 
+from ..fonts import font_faces
 from .base import TEMPLATES, ReportExporter, outputs
 
 # The one HTML that Markdown may hold: a division, for the requisites of a document.
@@ -20,9 +17,14 @@ DIVISION = re.compile(r'<div class="[a-z ]+">|</div>')
 
 # A link within the page, and whatever it may lead to.
 LINK = re.compile(r'<a href="#([\w-]+)">(.*?)</a>')
-PLACE = re.compile(r'<(?:table|tr) [^>]*\bid="([\w-]+)"')
+PLACE = re.compile(r'<(?:table|tr|h2|h3) [^>]*\bid="([\w-]+)"')
 
-PLACE_OF_FONTS = "<fonts>"  # what no escaped text can hold: a title stands before it
+# What no escaped text can hold.
+PLACE_OF_FONTS = "<fonts>"
+PLACE_OF_CONTENTS = "<contents>"
+
+HEADING = re.compile(r"<h([23])>(.*?)</h\1>")
+TAG = re.compile(r"<[^>]*>")
 
 
 class HTMLReportExporter(ReportExporter):
@@ -52,6 +54,7 @@ class HTMLReportExporter(ReportExporter):
         resources = self._init_resources(resources)
         resources["css"] = (TEMPLATES / "shegar_html" / "report.css").read_text(encoding="utf-8")
         page, resources = super().from_notebook_node(nb, resources, **kw)
+        page = with_contents(page)
         places = set(PLACE.findall(page))
         page = LINK.sub(lambda link: link[0] if link[1] in places else link[2], page)
         return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
@@ -63,6 +66,29 @@ def places_in(nb: NotebookNode) -> set[str]:
     return {place for html in shown for place in PLACE.findall(html)}
 
 
+def with_contents(page: str) -> str:
+    """Give each heading a name to lead to, and list the sections where the page asks for it."""
+    taken: set[str] = set()
+    sections: list[str] = []
+
+    def named(heading: re.Match[str]) -> str:
+        level, title = heading[1], TAG.sub("", heading[2])
+        name = "-".join(re.findall(r"\w+", title.lower()))
+        while name in taken:
+            name += "-"
+        taken.add(name)
+        if level == "2":
+            sections.append(f'<li><a href="#{name}">{title}</a></li>')
+        return f'<h{level} id="{name}">{heading[2]}</h{level}>'
+
+    page = HEADING.sub(named, page)
+    contents = (
+        '<nav class="contents" aria-labelledby="contents"><p id="contents">Содержание</p>'
+        f"<ol>{''.join(sections)}</ol></nav>"
+    )
+    return page.replace(PLACE_OF_CONTENTS, contents, 1)
+
+
 class _Renderer(IPythonRenderer):
     def block_html(self, html: str) -> str:
         return html if DIVISION.fullmatch(html.strip()) else super().block_html(html)
@@ -71,25 +97,3 @@ class _Renderer(IPythonRenderer):
 def _markdown_to_html(source: str) -> str:
     renderer = _Renderer(escape=True, exclude_anchor_links=True)
     return str(MarkdownWithMath(renderer=renderer).render(source))
-
-
-def font_faces(text: str) -> str:
-    """Return CSS that embeds PT Sans with the characters of *text* and no others."""
-    return "\n".join(
-        f'@font-face{{font-family:"PT Sans";font-weight:{weight};'
-        f"src:url(data:font/woff;base64,{_subset(fontpkg.path('PT Sans', weight), text)})}}"
-        for weight in (400, 700)
-    )
-
-
-def _subset(font_file: Path, text: str) -> str:
-    from fontTools import subset
-
-    options = subset.Options(flavor="woff", layout_features=["kern"], hinting=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=text)
-    packed = io.BytesIO()
-    with subset.load_font(str(font_file), options) as font:
-        subsetter.subset(font)
-        subset.save_font(font, packed, options)
-    return base64.b64encode(packed.getvalue()).decode("ascii")

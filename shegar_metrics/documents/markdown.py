@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -28,7 +29,7 @@ FAMILIES = ("PT Serif", "PT Sans")
 
 # The extensions that our Markdown uses, and no others: nothing raw can come through.
 MARKDOWN = (
-    "markdown_strict+startnum+pipe_tables+table_captions+implicit_figures+link_attributes+native_divs"
+    "markdown_strict+bracketed_spans+startnum+pipe_tables+table_captions+implicit_figures+link_attributes+native_divs"
     "+all_symbols_escapable-raw_html"
 )
 
@@ -48,6 +49,7 @@ class MarkdownExporter(ReportExporter):
         """Yield nbconvert's filters and those of the Markdown template."""
         yield from super().default_filters()
         yield "markdown_text", _markdown_text
+        yield "with_places", with_places
         yield "attribute", _attribute
         yield "picture", self._picture
 
@@ -134,6 +136,15 @@ def compile_typst(source: Path, **options: Any) -> bytes:
 
 def _picture_name(place: int) -> str:
     return f"figure-{place + 1}.svg"
+
+
+def with_places(table: str, places: Sequence[str]) -> str:
+    """Begin each row of a table with the place that links to it lead to."""
+    if not places:
+        return table
+    head, rule, *rows = table.split("\n")
+    marked = [f"|[]{{#{place}}}{row[1:]}" for place, row in zip(places, rows, strict=False)]
+    return "\n".join([head, rule, *marked, *rows[len(marked) :]])
 
 
 def _markdown_text(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from traitlets import default
 
 from .markdown import PRINT, MarkdownExporter, compile_typst, pandoc
@@ -26,6 +27,14 @@ class PDFReportExporter(MarkdownExporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Convert a notebook; its numbers lead to the rows that say where they come from."""
+        resources = self._init_resources(resources)
+        resources["linked"] = True
+        return super().from_notebook_node(nb, resources, **kw)
+
     def document(self, markdown: str, about: dict[str, Any], folder: Path) -> bytes:
         """Turn Markdown into Typst in our form, and that into a PDF."""
         year, month, day = map(int, about["date"].split("-"))
@@ -36,6 +45,7 @@ class PDFReportExporter(MarkdownExporter):
             "--to=typst",
             f"--template={PRINT / self.form}.typ",
             f"--lua-filter={PRINT / 'common.lua'}",
+            f"--lua-filter={PRINT / 'links.lua'}",
             f"--lua-filter={PRINT / 'typst.lua'}",
             f"--variable=date:year: {year}, month: {month}, day: {day}",
         )

@@ -62,9 +62,6 @@ DECLARING = (
 """The modules that declare the indicators of the package."""
 OURS.update(REGISTRY)
 
-EARLIER = 4
-"""So many years before the reporting one stand beside it."""
-
 Family = Mapping[str, Measured]
 """The values of one indicator in one period, by member."""
 
@@ -108,17 +105,30 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
         by,
         then if before in dataset.years else (),
         list(_earlier(dataset, numbers[-1], values)),
+        list(_months_before(dataset, before, values)) if before in dataset.years else (),
     )
 
 
 def _earlier(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
-    """Yield the key values of a year in each of some years before it, the earliest first."""
+    """Yield the key values of a year in each year before it, the earliest first."""
     keys = [row for row in values if row.indicator.key and row.aspect is Aspect.VALUE]
-    for before in (each for each in dataset.years if year - EARLIER <= each < year):
+    for before in (each for each in dataset.years if each < year):
         facts = Facts(dataset, Period.of_year(before))
         for row in keys:
             measured = measure(row.indicator, facts, row.member)
             yield replace(row, period=facts.period, measured=measured)
+
+
+def _months_before(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
+    """Yield what is drawn by month, for each month of the year before that of the values."""
+    months = _months_of(dataset, year)
+    for value in values:
+        if value.indicator.drawn and value.aspect is Aspect.VALUE:
+            yield from _by_month(value, months)
+
+
+def _months_of(dataset: Dataset, year: int) -> list[Facts]:
+    return [Facts(dataset, Period.of_month(year, month)) for month in range(1, 13)]
 
 
 def _families(indicators: Sequence[Indicator], facts: Facts) -> dict[str, Family]:
@@ -157,7 +167,7 @@ def _year(
                 found.then,
                 found.members,
             )
-    months = [Facts(dataset, Period.of_month(year, month)) for month in range(1, 13)]
+    months = _months_of(dataset, year)
     for value in values:
         if value.indicator.monthly:
             yield from _by_month(value, months)

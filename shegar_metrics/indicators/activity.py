@@ -80,9 +80,8 @@ def posts(facts: Facts, page: str) -> Measured:
     standing=Standing.RECOMMENDATION,
     members=posting_by_day,
     over="publications.page",
-    digits=2,
+    digits=1,
     order=420,
-    monthly=True,
 )
 def posting_regularity(facts: Facts, page: str) -> Measured:
     """Share of the whole weeks of the period with at least three posts, per cent."""
@@ -132,7 +131,7 @@ def viewed(facts: Facts) -> tuple[str, ...]:
     standing=Standing.RECOMMENDATION,
     members=viewed,
     over="engagement.page",
-    digits=2,
+    digits=1,
     order=430,
     monthly=True,
     drawn=True,

@@ -119,7 +119,6 @@ def subscriptions(facts: Facts) -> Measured:
     over="pages.platform",
     order=320,
     monthly=True,
-    drawn=True,
 )
 def platform_subscriptions(facts: Facts, platform: str) -> Measured:
     """Subscriptions to the pages on one platform."""
@@ -154,7 +153,7 @@ def page_subscriptions(facts: Facts, page: str) -> Measured:
     standing=Standing.STATISTICS,
     members=platforms,
     over="pages.platform",
-    digits=2,
+    digits=1,
     order=340,
 )
 def platform_share(facts: Facts, platform: str) -> Measured:
@@ -170,7 +169,7 @@ def platform_share(facts: Facts, platform: str) -> Measured:
     inputs=SUBSCRIBERS,
     basis="Обратный индекс Херфиндаля — Хиршмана: столько площадок равны этим по ровности",
     standing=Standing.STATISTICS,
-    digits=2,
+    digits=1,
     order=350,
 )
 def effective_platforms(facts: Facts) -> Measured:
@@ -221,7 +220,7 @@ def unique_people_max(facts: Facts) -> Measured:
     inputs=(*SUBSCRIBERS, "population.residents"),
     basis="Не доля населения: подписки пересекаются, и подписаны не только жители",
     standing=Standing.STATISTICS,
-    digits=2,
+    digits=1,
     order=380,
 )
 def subscriptions_per_100_residents(facts: Facts) -> Measured:

@@ -173,7 +173,7 @@ def _relative(now: Measured, then: Measured, before: Period, unit: Unit | None =
     if unit == PERCENT:
         return _difference(now, then)
     if unit == MEASURES:
-        return missing("меры сравниваются числом, а не в процентах")
+        return missing("требования сравниваются числом, а не в процентах")
     later, earlier = _values(now, then)
     if earlier == 0:
         return missing(f"за {before.start.year} год значение равно нулю")

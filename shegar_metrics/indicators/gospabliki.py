@@ -30,7 +30,6 @@ def stages(facts: Facts) -> tuple[str, ...]:
     digits=1,
     order=710,
     monthly=True,
-    drawn=True,
 )
 def minutes_per_post(facts: Facts, stage: str) -> Measured:
     """Mean working time for a post, minutes, weighted by the posts of each month."""

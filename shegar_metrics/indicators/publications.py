@@ -116,7 +116,7 @@ def acts(facts: Facts) -> Measured:
     inputs=COUNTS,
     basis=MEAN,
     standing=Standing.STATISTICS,
-    digits=2,
+    digits=1,
     order=240,
 )
 def publications_per_month(facts: Facts) -> Measured:
@@ -132,7 +132,7 @@ def publications_per_month(facts: Facts) -> Measured:
     inputs=COUNTS,
     basis=MEAN,
     standing=Standing.STATISTICS,
-    digits=2,
+    digits=1,
     order=250,
 )
 def publications_per_week(facts: Facts) -> Measured:
@@ -150,7 +150,7 @@ def publications_per_week(facts: Facts) -> Measured:
     standing=Standing.STATISTICS,
     members=sections,
     over="publications.section",
-    digits=2,
+    digits=1,
     order=260,
 )
 def section_per_month(facts: Facts, section: str) -> Measured:
@@ -168,7 +168,7 @@ def section_per_month(facts: Facts, section: str) -> Measured:
     standing=Standing.STATISTICS,
     members=sections,
     over="publications.section",
-    digits=2,
+    digits=1,
     order=270,
 )
 def section_per_week(facts: Facts, section: str) -> Measured:
@@ -186,7 +186,7 @@ def section_per_week(facts: Facts, section: str) -> Measured:
     standing=Standing.STATISTICS,
     members=sections,
     over="publications.section",
-    digits=2,
+    digits=1,
     order=280,
 )
 def section_share(facts: Facts, section: str) -> Measured:

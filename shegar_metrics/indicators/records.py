@@ -14,7 +14,7 @@ from typing import Any
 from ..dataset.rules import FORMULA
 from .changes import Aspect
 from .result import Result
-from .units import PERCENT, POINTS
+from .units import PERCENT, POINTS, digits_in
 
 SCHEMA = Path(__file__).with_name("results.schema.json")
 """The columns of a record: their names, titles, types and what they hold."""
@@ -85,7 +85,11 @@ def unit_of(row: Result) -> str:
 
 def digits_of(row: Result) -> int:
     """Return the digits after the decimal comma that a row is printed with."""
-    return CHANGE_DIGITS if row.aspect is Aspect.CHANGE else row.indicator.digits
+    if row.aspect is Aspect.CHANGE:
+        return CHANGE_DIGITS
+    value, indicator = row.value, row.indicator
+    declared = indicator.digits
+    return declared if value is None else digits_in(value, indicator.unit, declared)
 
 
 def _dates(days: Iterable[date]) -> str | None:

@@ -50,7 +50,8 @@ class Indicator:
         That column, as ``table.column``; or, if the members are no codes of a column, their
         Russian titles.
     digits
-        Digits after the decimal comma in print.
+        Digits after the decimal comma in print; where that is one, none from ten on, but for
+        percentages.
     order
         Its place in print; those of one place follow as they were declared.
     key

@@ -35,7 +35,9 @@ class Results(Mapping[str, Result]):
     before
         The values of the year before the reporting year, if there are data of it.
     earlier
-        The values of the key indicators in the four years before it, of those with data.
+        The values of the key indicators in each year before it that there are data of.
+    months_before
+        The months of the year before it, of the indicators that are drawn by month.
 
     Examples
     --------
@@ -56,12 +58,14 @@ class Results(Mapping[str, Result]):
         by: str = "year",
         before: Iterable[Result] = (),
         earlier: Sequence[Result] = (),
+        months_before: Sequence[Result] = (),
     ) -> None:
         self.rows = tuple(rows)
         self.context = context
         self.by = by
         self.before = {row.name: row for row in before}
         self.earlier = tuple(earlier)
+        self.by_month_before = tuple(months_before)
 
     @property
     def year(self) -> int:
@@ -109,6 +113,10 @@ class Results(Mapping[str, Result]):
         if name not in self:
             raise self._no_such(name)
         return self._months.get(name, [])
+
+    def months_before(self, name: str) -> list[Result]:
+        """Return the months of the year before of an indicator that is drawn by month."""
+        return [row for row in self.by_month_before if row.name == name]
 
     def compared(self, name: str, aspect: Aspect = Aspect.CHANGE) -> Result | None:
         """Return a change or difference of an indicator from the year before, if there is one."""

@@ -57,7 +57,7 @@ def visits_per_day(facts: Facts) -> Measured:
     inputs=("visits.visits", "population.residents"),
     basis="Показатель на душу населения; посещают сайт и жители других мест",
     standing=Standing.STATISTICS,
-    digits=2,
+    digits=1,
     order=130,
 )
 def visits_per_resident(facts: Facts) -> Measured:
@@ -106,7 +106,7 @@ def page_views(facts: Facts) -> Measured:
     inputs=("visits.page_views", "visits.visits"),
     basis="Определение Яндекс Метрики",
     standing=Standing.DEFINITION,
-    digits=2,
+    digits=1,
     order=160,
 )
 def depth(facts: Facts) -> Measured:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ..problems import DeclarationRefusal
 from .signature import plainly_called
@@ -80,7 +81,36 @@ SURVEYS = Unit("surveys", "опрос", "опроса", "опросов")
 VOTES = Unit("votes", "голос", "голоса", "голосов")
 MINUTES = Unit("minutes", "минута", "минуты", "минут")
 DAYS = Unit("days", "день", "дня", "дней")
-MEASURES = Unit("measures", "мера", "меры", "мер")
+MEASURES = Unit("measures", "требование", "требования", "требований")
 ROUBLES = Unit("rub", "рубль", "рубля", "рублей")
 PERCENT = Unit("%", "процент", "процента", "процентов")
 POINTS = Unit("points", "процентный пункт", "процентных пункта", "процентных пунктов")
+
+TEN_IN_PRINT = Fraction(995, 100)
+"""From here on a number with one decimal is printed as ten or more."""
+
+
+def digits_in(value: Fraction, unit: Unit, digits: int) -> int:
+    """Return the decimals that a number has in print: one rule for each kind of number.
+
+    A sum in roubles has its kopecks, if there are any. A mean has its one decimal below ten
+    and none from ten on: «8,4 в месяц», «126 в день». Others have those that are declared.
+
+    Parameters
+    ----------
+    value
+        The number.
+    unit
+        What it counts.
+    digits
+        The decimals that are declared.
+
+    Examples
+    --------
+    >>> digits_in(Fraction("126.1"), VISITS.each("day", "в день"), 1)
+    0
+    """
+    if unit.nouns == ROUBLES.nouns:
+        return 2 if not unit.per and value.denominator != 1 else digits
+    is_mean = digits == 1 and unit not in (PERCENT, POINTS)
+    return 0 if is_mean and abs(value) >= TEN_IN_PRINT else digits

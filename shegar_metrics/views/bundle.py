@@ -3,8 +3,9 @@
 Each view shows itself as a mime bundle, so that one executed notebook feeds every
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
 output metadata may hold the ``title`` and ``date`` of the document, and the same text
-``linked``, for a page; and for a figure ``image/svg+xml``, whose output metadata hold its
-``caption`` and ``alt``, and may hold the ``anchor`` that its numbers lead to.
+``linked``, or of a table the ``places`` that links to its rows lead to; and for a figure
+``image/svg+xml``, whose output metadata hold its ``caption`` and ``alt``, and may hold the
+``anchor`` that its numbers lead to.
 """
 
 from __future__ import annotations
@@ -138,11 +139,10 @@ class Table:
             f"<tr{_id(anchor)}>{self._html_row(row)}</tr>"
             for anchor, row in zip(anchors, self.rows, strict=True)
         )
-        kind = " ".join(
-            name
-            for name in ("report", "wide" * (len(self.columns) > WIDE_COLUMNS), self.kind)
-            if name
-        )
+        is_wide = len(self.columns) > WIDE_COLUMNS
+        is_numbers = not is_wide and set(self.columns[1:]) <= set(self.numeric)
+        names = ("report", "wide" * is_wide, "numbers" * is_numbers, self.kind)
+        kind = " ".join(name for name in names if name)
         return (
             f'<table class="{kind}"{_id(self.anchor)}><caption>{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -160,12 +160,16 @@ class Table:
         lines += ["|".join(plain(row[i]) for i in shown) for row in self.rows]
         return "\n".join(f"|{line}|" for line in lines) + f"\n\n: {plain(self.caption)}\n"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return {
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[Bundle, Bundle]:
+        data = {
             "text/html": self.html(),
             "text/markdown": self.markdown(),
             "text/plain": self.caption,
         }
+        places = list(self.row_anchors)
+        return data, {"text/markdown": {"places": places}} if places else {}
 
     def _html_row(self, row: Sequence[str]) -> str:
         first, *rest = row
@@ -209,6 +213,8 @@ class Figure:
         The matplotlib figure, open to further work.
     anchors
         Where its numbers stand in «Откуда число»; to the first of them the page leads.
+    narrow
+        The same for the screen of a phone: a page shows the one that fits.
     """
 
     title: str
@@ -216,6 +222,7 @@ class Figure:
     alt: str
     drawing: Drawing
     anchors: Sequence[str] = ()
+    narrow: Drawing | None = None
 
     def svg(self) -> str:
         """Return the drawing as SVG: searchable text, the same bytes for the same numbers."""
@@ -240,19 +247,28 @@ class Figure:
     ) -> tuple[Bundle, Bundle]:
         svg = self.svg()
         caption = typeset(f"{self.title}. {self.caption}")
-        labelled = svg.replace(
-            "<svg ", f'<svg role="img" aria-label="{escape(self.alt, quote=True)}" ', 1
-        )
         html = (
-            f'<figure class="report"{_data("of", self.anchors)}>{labelled}'
-            f"<figcaption><strong>{escape(self.title)}.</strong> "
-            f"{escape(typeset(self.caption))}</figcaption></figure>"
+            f'<figure class="report"{_data("of", self.anchors)}>'
+            f"<figcaption>{escape(typeset(self.title))}</figcaption>{self._drawn(svg)}"
+            f'<p class="note">{escape(typeset(self.caption))}</p></figure>'
         )
         data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
         about = {"caption": caption, "alt": self.alt}
         if self.anchors:
             about["anchor"] = self.anchors[0]
         return data, {"image/svg+xml": about}
+
+    def _drawn(self, svg: str) -> str:
+        """Label the drawing, and the narrow one beside it, which only a page knows to show."""
+        from .style import font_of, for_page, to_svg
+
+        label = f'role="img" aria-label="{escape(self.alt, quote=True)}"'
+        if self.narrow is None:
+            return font_of(svg) + for_page(svg).replace("<svg ", f"<svg {label} ", 1)
+        wide = for_page(svg).replace("<svg ", f'<svg class="wide" {label} ', 1)
+        narrow = for_page(to_svg(self.narrow))
+        hidden = f'<svg class="narrow" style="display:none" {label} '
+        return font_of(svg) + wide + narrow.replace("<svg ", hidden, 1)
 
 
 class Several(list[Any]):

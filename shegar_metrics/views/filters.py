@@ -15,7 +15,7 @@ from typing import Any, Self
 from jinja2 import StrictUndefined
 
 from ..indicators import Measured, Result, Results
-from ..indicators.context import Check, Gap, Section
+from ..indicators.context import Check, Section
 from ..period import Period
 from . import wording as w
 from .bundle import plain
@@ -108,7 +108,10 @@ def _number(value: Number) -> tuple[Fraction, int]:
             f"печатается {_named(value)}, а числа нет ({measured.reason}); дайте фразе другой вид: "
             "{% if … is known %} … {% else %} … {% endif %}"
         )
-    return measured.value, value.indicator.digits if isinstance(value, Result) else 0
+    if not isinstance(value, Result):
+        return measured.value, 0
+    indicator = value.indicator
+    return measured.value, w.digits_in(measured.value, indicator.unit, indicator.digits)
 
 
 def number(value: Number) -> str:
@@ -135,7 +138,8 @@ def genitive(value: Number, one: str, many: str) -> str:
 
 def roubles(value: Number) -> str:
     """``{{ contract_cost | roubles }}`` — «39 840 рублей»."""
-    return w.roubles(*_number(value))
+    amount, _ = _number(value)
+    return w.roubles(amount, value.indicator.digits if isinstance(value, Result) else 0)
 
 
 def signed(value: Number) -> str:
@@ -150,12 +154,12 @@ def changed(value: Result) -> str:
 
 
 def percent(value: Number) -> str:
-    """``{{ platform_share.vk | percent }}`` — «60,13 %»."""
+    """``{{ platform_share.vk | percent }}`` — «60,1 %»."""
     return f"{number(value)}{w.NBSP}%"
 
 
 def valued(value: Result) -> str:
-    """``{{ visits_per_day | valued }}`` — «103,4 посещения в день»: with its own unit."""
+    """``{{ visits_per_day | valued }}`` — «103 посещения в день»: with its own unit."""
     _number(value)
     return w.value_of(value)
 
@@ -212,6 +216,11 @@ def during(period: Period) -> str:
     return w.span(period)
 
 
+def bounds(period: Period) -> str:
+    """``{{ results.period | bounds }}`` — «1 января — 31 декабря 2022 года»."""
+    return w.on_days([period.start, period.end])
+
+
 def noun(sections: Sequence[Section], code: str) -> tuple[str, str, str]:
     """``{{ 309 | counted(*(sections | noun("news"))) }}`` — «309 новостей»: of what it holds."""
     return next(section.nouns for section in sections if section.code == code)
@@ -220,13 +229,6 @@ def noun(sections: Sequence[Section], code: str) -> tuple[str, str, str]:
 def kind(sections: Sequence[Section], code: str) -> str:
     """``{{ sections | kind("news") }}`` — «material»; or act: what a section holds."""
     return next(section.kind for section in sections if section.code == code)
-
-
-def within(result: Result, gaps: Sequence[Gap]) -> bool:
-    """``result | within(gaps)`` — whether a gap of the data is why an indicator has no value."""
-    empty = {f"{gap.table}.{column}" for gap in gaps for column in gap.columns}
-    tables = {gap.table for gap in gaps if not gap.columns}
-    return any(i in empty or i.partition(".")[0] in tables for i in result.indicator.inputs)
 
 
 def comparable(results: Results) -> bool:
@@ -263,11 +265,11 @@ OTHERS: tuple[Callable[..., object], ...] = (
         day,
         short_day,
         during,
+        bounds,
         numbered,
         lived,
         noun,
         kind,
-        within,
         comparable,
         blank,
         listed,

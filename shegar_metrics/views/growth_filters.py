@@ -19,6 +19,7 @@ from .comparing import (
     newly,
 )
 from .filters import Linked, leading_to
+from .missing import left_open, lost, lost_reason, uncomputed
 
 
 def claim(compared: Comparison, more: str, less: str, alike: str) -> str:
@@ -78,6 +79,13 @@ def valued_then(value: Result) -> str:
     return leading_to(earlier_anchor(value), w.value_of(value))
 
 
+def moment(value: Result) -> str:
+    """``({{ before | moment }} — …)`` — «за 2024 год», «на 31 декабря 2024 года»: its time."""
+    if value.dates and value.measured.period is None:
+        return f"на{w.NBSP}{w.on_days(value.dates)}"
+    return f"за{w.NBSP}{w.span(value.period)}"
+
+
 def uncompared(change: Result, year: int) -> str:
     """``{{ change | uncompared(2024) }}`` — «Сравнить с 2024 годом нельзя: …»."""
     why = str(change.reason)
@@ -101,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
         for function in (
             *(claim, by_how_much, was, since, lapse, on_days, valued_then, uncompared, full_stop),
             *(broken_by, common_events, newly),
+            *(moment, lost, lost_reason, left_open, uncomputed),
         )
     },
 }

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fontpkg
 import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-# The first of the cycle in shegar.mplstyle; each has a contrast of at least 3 : 1 to white
-# paper and to the dark page.
-BLUE, VERMILION, GREEN = "#0072b2", "#d55e00", "#009e73"
-GREY = "#7a828a"
-INK = "#1b1f24"
+from ..fonts import PT_SANS, font_faces
+
+PALETTE = {
+    "#1b1f24": "currentColor",
+    "#545d66": "var(--quiet, #545d66)",
+    "#d0d7de": "var(--line, #d0d7de)",
+    "#0067a5": "var(--accent, #0067a5)",
+    "#a9c6dc": "var(--past, #a9c6dc)",
+    "#005a9c": "var(--first, #005a9c)",
+    "#b04a00": "var(--second, #b04a00)",
+    "#00735a": "var(--third, #00735a)",
+    "#8a3a78": "var(--fourth, #8a3a78)",
+    "#fffffe": "var(--paper, #ffffff)",
+}
+"""What is drawn, and what a page shows instead, light or dark: its style sheet decides."""
+INK, GREY, LINE, ACCENT, PAST, BLUE, VERMILION, GREEN, PLUM, PAPER = PALETTE
+OF_MEMBERS = ((BLUE, "o"), (VERMILION, "s"), (GREEN, "^"), (PLUM, "D"))
+"""Colour and mark of each member, by its order in the reference data; the others are grey."""
+OTHERS = ("v", "P", "X", "*", "<", ">")
 
 STYLE_FILE = Path(__file__).with_name("shegar.mplstyle")
 
-WIDTH = 4.8
-"""Width of a figure in inches: fits the text of an A4 page, and is legible on a phone."""
+WIDE, NARROW = 642, 348
+"""Width of a figure in pixels, 170 and 92 mm: fits the text of an A4 page, or a phone."""
 
 PAPER_DPI = 300
 SCREEN_DPI = 192
@@ -34,6 +49,10 @@ PIXELS_PER_INCH = 96
 
 # They are of windows and of JupyterLab, and no matter of the look.
 NO_LOOK = {"backend", "backend_fallback", "interactive", "toolbar"}
+
+# matplotlib numbers the parts of every drawing anew: in a page no such name would be the only one.
+NUMBERED_ID = re.compile(r' id="[\w.]+_\d+"')
+VALUE_ID = re.compile(r' id="v-([\w-]+)"')
 
 
 class HouseAxes(Axes):
@@ -62,11 +81,11 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def panels(height: float, rows: int = 1) -> list[Axes]:
-    """Open a drawing with some axes, one below another, in inches; they share their scale."""
-    drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
-    every = drawing.subplots(rows, sharey=True, squeeze=False, subplot_kw={"axes_class": HouseAxes})
-    return list(every[:, 0])
+def color_of(order: int) -> tuple[str, str]:
+    """Return the colour and the mark of a member, by its place among all."""
+    if order < len(OF_MEMBERS):
+        return OF_MEMBERS[order]
+    return GREY, OTHERS[(order - len(OF_MEMBERS)) % len(OTHERS)]
 
 
 def drawing_of(ax: Axes) -> Drawing:
@@ -80,11 +99,26 @@ def drawing_of(ax: Axes) -> Drawing:
 def to_svg(drawing: Drawing) -> str:
     """Save as SVG with searchable text and no trace of the clock."""
     buffer = io.StringIO()
-    with house_style():
+    # Two sizes of one figure stand in a page, one of them hidden: no name is of both.
+    width = round(drawing.get_figwidth() * PIXELS_PER_INCH)
+    with house_style(), matplotlib.rc_context({"svg.hashsalt": f"shegar_metrics {width}"}):
         _lay_out_anew(drawing)
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue().replace(INK, "currentColor")
-    return text[text.index("<svg ") :]
+    text = buffer.getvalue().replace(INK, PALETTE[INK])
+    text = NUMBERED_ID.sub("", text[text.index("<svg ") :])
+    return VALUE_ID.sub(r' data-value="\1"', text)
+
+
+def for_page(svg: str) -> str:
+    """Have a page choose the colours of an SVG, and another font if it has not ours."""
+    for drawn, shown in PALETTE.items():
+        svg = svg.replace(drawn, shown)
+    return svg.replace("'PT Sans'", "'PT Sans', 'Segoe UI', Arial, sans-serif")
+
+
+def font_of(text: str) -> str:
+    """Return a style with the font of a text where JupyterLab shows it; a page has its own."""
+    return f"<style>{font_faces(text)}</style>" if "JPY_SESSION_NAME" in os.environ else ""
 
 
 def to_png(drawing: Drawing, dpi: float) -> bytes:
@@ -116,8 +150,8 @@ def _style() -> dict[Any, Any]:
 @cache
 def _register_fonts() -> None:
     fonts, ours = font_manager.fontManager, []
-    for weight in (400, 700):
-        ours.append(str(fontpkg.path("PT Sans", weight)))
+    for file in PT_SANS.values():
+        ours.append(str(file))
         fonts.addfont(ours[-1])
     # The first of a name is taken, and the system may have another version of PT Sans.
     fonts.ttflist.sort(key=lambda font: font.fname not in ours)

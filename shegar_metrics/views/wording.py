@@ -19,6 +19,7 @@ from babel.numbers import format_decimal
 from ..indicators import Indicator, Measured, Result, Unit
 from ..indicators.records import unit_of as unit_code
 from ..indicators.units import MEASURES, PERCENT, POINTS, ROUBLES
+from ..indicators.units import digits_in as digits_in
 from ..period import Period
 
 RU = Locale("ru")
@@ -79,7 +80,11 @@ def form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> str:
 
 
 def with_form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> str:
-    """Write a number with the form of a word that agrees with it: ``37 743 раза``."""
+    """Write a number with the form of a word that agrees with it: ``37 743 раза``.
+
+    What is whole as it is printed has no decimals beside a word: «6 дней», not «6,0 дня».
+    """
+    digits = 0 if Fraction(exact(Fraction(value), digits)).denominator == 1 else digits
     return f"{number(value, digits)}{NBSP}{form(value, forms, digits)}"
 
 
@@ -89,20 +94,15 @@ def with_noun(value: Fraction | int, unit: Unit, digits: int = 0) -> str:
 
 
 def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
-    """Write a number in a unit: ``1,06 ₽ за посещение``, ``103,4 посещения в день``."""
+    """Write a number in a unit: ``1,06 ₽ за посещение``, ``103 посещения в день``."""
+    digits = digits_in(value, unit, digits)
     if unit == PERCENT:
         return f"{number(value, digits)}{NBSP}%"
     if unit.nouns == ROUBLES.nouns:
-        text = f"{number(value, digits_in(value, unit, digits))}{NBSP}₽"
+        text = f"{number(value, digits)}{NBSP}₽"
     else:
         text = with_noun(value, unit, digits)
     return f"{text} {unit.per}" if unit.per else text
-
-
-def digits_in(value: Fraction, unit: Unit, digits: int) -> int:
-    """Return the decimals that a number in a unit has in print: a sum in roubles has kopecks."""
-    is_sum = unit.nouns == ROUBLES.nouns and not unit.per
-    return 2 if is_sum and value.denominator != 1 else digits
 
 
 def unit_of(result: Result) -> str:
@@ -119,13 +119,22 @@ def unit_name(unit: Unit) -> str:
     return f"{noun} {unit.per}".rstrip()
 
 
-def value_of(result: Result) -> str:
-    """Write the value of an indicator with its unit, or a dash if it is missing."""
+def value_of(result: Result, more: int = 0) -> str:
+    """Write the value of an indicator with its unit, or a dash if it is missing.
+
+    Parameters
+    ----------
+    result
+        The value.
+    more
+        So many digits more than elsewhere, where it has any after the comma.
+    """
     if result.value is None:
         return DASH
     if result.indicator.unit == MEASURES:
         return f"{number(result.value)}{NBSP}из{NBSP}{number(result.denominator or 0)}"
-    return in_unit(result.value, result.indicator.unit, result.indicator.digits)
+    digits = result.indicator.digits
+    return in_unit(result.value, result.indicator.unit, digits and digits + more)
 
 
 def short(result: Result, value: Fraction | None = None) -> str:
@@ -133,10 +142,8 @@ def short(result: Result, value: Fraction | None = None) -> str:
     number_of = result.value if value is None else value
     if number_of is None:
         return DASH
-    unit, digits = result.indicator.unit, result.indicator.digits
-    if unit.nouns == ROUBLES.nouns and not unit.per and number_of.denominator != 1:
-        digits = 2
-    return number(number_of, digits)
+    indicator = result.indicator
+    return number(number_of, digits_in(number_of, indicator.unit, indicator.digits))
 
 
 def published_value(indicator: Indicator | None, value: str, digits: int | None = None) -> str:
@@ -158,12 +165,20 @@ def published_value(indicator: Indicator | None, value: str, digits: int | None 
     return in_unit(Fraction(value), indicator.unit, indicator.digits if digits is None else digits)
 
 
-def change_of(change: Result) -> str:
-    """Write a change against the year before, signed; or that nothing was measured anew."""
+def change_of(change: Result, more: int = 0) -> str:
+    """Write a change against the year before, signed; or that nothing was measured anew.
+
+    Parameters
+    ----------
+    change
+        The change.
+    more
+        So many digits more than elsewhere.
+    """
     if change.value is None:
         # Only a count that was not taken anew has days and no number.
         return str(change.reason) if change.dates else DASH
-    return f"{signed(change.value, 1)}{NBSP}{unit_of(change)}"
+    return f"{signed(change.value, 1 + more)}{NBSP}{unit_of(change)}"
 
 
 def signed(value: Fraction, digits: int = 0) -> str:

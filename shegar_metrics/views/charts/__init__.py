@@ -15,24 +15,28 @@ Examples
 
 from __future__ import annotations
 
-from ..style import BLUE, GREEN, GREY, VERMILION, house_style
-from .amounts import bars, bounds
+from ..style import BLUE, GREEN, GREY, NARROW, VERMILION, WIDE, house_style
+from .amounts import bars
 from .by_month import coverage, months
-from .checks import grid
-from .dates import timeline
+from .lines import lines
+from .marks import Letter, Yardstick
+from .stages import stages
 from .years import trend
 
 __all__ = [
     "BLUE",
     "GREEN",
     "GREY",
+    "NARROW",
     "VERMILION",
+    "WIDE",
+    "Letter",
+    "Yardstick",
     "bars",
-    "bounds",
     "coverage",
-    "grid",
     "house_style",
+    "lines",
     "months",
-    "timeline",
+    "stages",
     "trend",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from textwrap import wrap
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -14,23 +13,26 @@ from matplotlib.text import Text
 from ...problems import ParameterRefusal
 from ..rows import NO_DATA
 from ..series import Series
-from ..style import GREY, house_style, panels
+from ..style import GREY, house_style
+from .key import Key
+from .sheet import LINE, Panel, sheet
+from .texts import widest, wrapped
 
-NAME, LONG_NAME = 18, 34
-"""So many letters of a name stand in a line."""
-ROW, LINE, PANEL = 0.5, 0.17, 1.0
-"""Inches of a row, of each line of its name, and of a panel."""
+ROW = 26
+"""Pixels of a row, if its name has but one line."""
+NAMES = 0.36
+"""So much of a drawing its names take at the most."""
 
 
 @contextmanager
 def row_axes(
     ax: Axes | None,
     names: Sequence[str],
-    *,
-    width: int = NAME,
+    width: int,
+    right: float,
     row: float = ROW,
-    line: float = LINE,
-    beside: float = 0.2,
+    key: Key = (),
+    below: float = 2,
 ) -> Iterator[Axes]:
     """Open the axes of a chart of rows, as high as their names need, and write the names.
 
@@ -41,38 +43,48 @@ def row_axes(
     names
         The names of the rows, the first at the top.
     width
-        How many letters of a name stand in a line.
-    row, line, beside
-        Inches of a row, of a line of its name, and of all that is no row.
+        Of the drawing, in pixels.
+    right
+        Pixels beside the axes, for what is written there.
+    row, below
+        Pixels of a row, and below the last.
+    key
+        What the marks stand for.
     """
     check_axes(ax)
-    strange = [name for name in names if not isinstance(name, str)]
-    if strange:
-        raise ParameterRefusal(f"Рисунок: name — {strange[0]!r:.60}, а нужен текст.")
-    lines = [wrap(name, width) for name in names]
+    check_width(width)
+    lines = [wrapped(name, width * NAMES) for name in names]
     if ax is not None:
         with as_words(ax):
             yield ax
             _name_rows(ax, lines)
         return
-    heights = [max(row, line * len(of_one) + 0.1) for of_one in lines] or [row]
+    high = max([row, *(LINE * (name.count("\n") + 1) + 8 for name in lines)])
+    panel = Panel(
+        "", height=high * max(len(lines), 1), left=widest(lines) + 8, right=right, below=below
+    )
     with house_style():
-        (ax,) = panels(sum(heights) + beside)
+        (ax,) = sheet(width, [panel], key=key)
         yield ax
         _name_rows(ax, lines)
 
 
-def _name_rows(ax: Axes, lines: Sequence[Sequence[str]]) -> None:
+def _name_rows(ax: Axes, lines: Sequence[str]) -> None:
     if not lines:
         say_nothing(ax)
         return
-    ax.set_yticks(range(len(lines)), ["\n".join(of_one) for of_one in lines])
+    ax.set_yticks(range(len(lines)), lines)
     ax.set_ylim(len(lines) - 0.5, -0.5)
 
 
 @contextmanager
 def panel_axes(
-    ax: Axes | None, series: Sequence[Series], each: float = PANEL, sign: str = ""
+    ax: Axes | None,
+    panels: Sequence[Panel],
+    sign: str,
+    width: int,
+    in_row: int,
+    key: Key = (),
 ) -> Iterator[list[Axes]]:
     """Open the axes of a chart of series, a panel each; or take those given.
 
@@ -80,27 +92,25 @@ def panel_axes(
     ----------
     ax
         The axes that were given, if any were.
-    series
-        The series; the name of each is the title of its panel.
-    each
-        Inches of a panel.
+    panels
+        The panels.
     sign
-        Of the unit, to be written once.
+        Of the unit, for the axes that were given.
+    width, in_row
+        Of the drawing, in pixels, and how many panels stand in a row.
+    key
+        What the marks stand for.
     """
     check_axes(ax)
     if ax is not None:
         with as_words(ax):
-            yield [ax] if series else [say_nothing(ax)]
+            yield [ax] if panels else [say_nothing(ax)]
             ax.set_ylabel(sign, rotation=0)
         return
     with house_style():
-        every = panels(each * max(len(series), 1) + 0.25, max(len(series), 1))
-        if not series:
+        every = sheet(width, panels or [Panel("")], in_row, key if panels else ())
+        if not panels:
             say_nothing(every[0])
-        for axes, of_one in zip(every, series, strict=False):
-            title = ", ".join(part for part in (of_one.name, sign) if part)
-            if title:
-                axes.set_title(title, loc="left", fontsize=9)
         yield every
 
 
@@ -140,6 +150,21 @@ def check_axes(ax: object) -> None:
     )
 
 
+def check_width(width: object) -> None:
+    """Refuse what is no width of a drawing.
+
+    Raises
+    ------
+    ParameterRefusal
+        Naming what was given.
+    """
+    if not isinstance(width, int) or isinstance(width, bool) or not 100 <= width <= 4000:
+        raise ParameterRefusal(
+            f"Рисунок: width — {width!r:.60}, а нужна ширина в точках экрана: целое число от 100 "
+            "до 4000; в отчёте — 642 и 348."
+        )
+
+
 def check_color(color: object) -> None:
     """Refuse what is no colour.
 
@@ -150,7 +175,7 @@ def check_color(color: object) -> None:
     """
     if not is_color_like(color):
         raise ParameterRefusal(
-            f"Рисунок: color — {color!r:.60}, а нужен цвет: sm.charts.BLUE, «#0072b2» или «green»."
+            f"Рисунок: color — {color!r:.60}, а нужен цвет: sm.charts.BLUE, «#005a9c» или «green»."
         )
 
 

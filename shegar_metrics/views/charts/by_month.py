@@ -1,45 +1,72 @@
-"""How much in each month, and which months are known: columns, and a calendar of boxes."""
+"""How much in each month, beside the year before; and which months are known."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
 from matplotlib.axes import Axes
 
+from ...problems import ParameterRefusal
 from .. import wording as w
 from ..frames import Frame
-from ..series import check_one_unit, rows_by, series_of
-from ..style import BLUE, GREY
-from .axes import LONG_NAME, PANEL, check_color, check_one_series, panel_axes, row_axes
-from .marks import SMALL, SMALLER, column
+from ..rows import NONE, Row
+from ..series import Series, check_one_unit, rows_by, series_of
+from ..style import ACCENT, BLUE, GREY, INK, LINE, VERMILION, WIDE
+from .axes import check_color, check_one_series, check_width, panel_axes, row_axes
+from .key import Key
+from .labels import THOUSANDS, labelled, need_thousands, numbers_of
+from .marks import Yardstick, label_point, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
+from .sheet import AXIS, Panel, room_of
+from .texts import BETWEEN, widest, width_of
 
-LONGEST_LABEL = 6
-"""A longer label does not fit beside its neighbours, and stands upright."""
+MONTHS = len(w.MONTHS)
+COLUMN, TICK = 0.72, 0.92
+"""Of the room of a month: its column, and the tick of the year before."""
+QUARTER = 3
+"""Where not every month has room for its name, the first of each quarter has."""
+HEIGHT = 96
+HATCHED = 0.24
+"""Of the height of a panel, where a month is missing."""
 
 
-def months(frame: Frame, ax: Axes | None = None, *, color: str = BLUE) -> Axes:
-    """Draw the values of the months of a year as columns.
+def months(
+    frame: Frame,
+    ax: Axes | None = None,
+    *,
+    color: str = ACCENT,
+    yardstick: Yardstick | None = None,
+    width: int = WIDE,
+) -> Axes:
+    """Draw the months of a year as columns, with a tick for the same month of the year before.
 
-    Without *ax*, each member and each year has a panel of its own, and all of them one scale.
+    Without *ax*, each member has a panel of its own, and all of them one scale.
 
     Parameters
     ----------
     frame
-        Rows of months, of one unit: a part of ``results.frame(by="month")``.
+        Rows of the months of a year, or of two years one after another, of one unit: a part of
+        ``results.frame(by="month")``.
     ax
-        The axes to draw one member in one year on.
+        The axes to draw one member on.
     color
         Of the columns.
+    yardstick
+        What the months are held against, as a dashed line from the month in which it holds.
+    width
+        Of the drawing, in pixels, without *ax*.
 
     Returns
     -------
     Axes
-        The axes; of several members or years the first, and ``ax.figure.axes`` are all.
+        The axes; of several members the first, and ``ax.figure.axes`` are all.
 
     Raises
     ------
     ParameterRefusal
-        If the rows are not of months, have several units, or are of several members or years
-        and there is but one pair of axes.
+        If the rows are not of months, have several units, are of other years than two one after
+        another, or of several members and there is but one pair of axes.
 
     Examples
     --------
@@ -51,25 +78,130 @@ def months(frame: Frame, ax: Axes | None = None, *, color: str = BLUE) -> Axes:
     """
     rows = rows_by(frame, "month")
     check_one_unit(rows)
-    series = series_of(rows, by_year=True)
     check_color(color)
+    check_width(width)
+    last = _last_year(rows)
+    now = [row for row in rows if row.period.start.year == last]
+    series = [one for one in series_of(rows) if any(row in now for row in one.rows)]
     check_one_series(ax, series)
-    longest = max((len(row.number) for row in rows), default=0)
-    upright, size = longest > LONGEST_LABEL, SMALL if longest < LONGEST_LABEL else SMALLER
-    each = PANEL * 1.4 if upright else PANEL
+    in_row, thousands = arranged(now, len(series), width)
     sign = next((row.sign for row in rows), "")
-    with panel_axes(ax, series, each, sign) as every:
+    subtitle = ", ".join(part for part in (THOUSANDS * (thousands and ax is None), sign) if part)
+    edge = _edge(room_of(width, in_row))
+    panels = [
+        Panel(of_one.name, subtitle, height=HEIGHT, left=edge, right=edge) for of_one in series
+    ]
+    key = _key(rows, last, yardstick)
+    with panel_axes(ax, panels, sign, width, in_row, key) as every:
         for axes, of_one in zip(every, series, strict=False):
-            drawn_before = axes.has_data()
-            for row in of_one.rows:
-                column(axes, row.period.start.month - 1, row, row.number, color, upright, size)
-            scale_heights(axes, value_range(rows), 1.5 if upright else 0.4, drawn_before)
-            _month_scale(axes, SMALL)
-            hide_heights(axes)
+            _draw(axes, of_one, last, rows, color, thousands and ax is None)
+            if yardstick is not None:
+                _hold_against(axes, yardstick, last)
     return every[0]
 
 
-def coverage(frame: Frame, ax: Axes | None = None) -> Axes:
+def _hold_against(ax: Axes, yardstick: Yardstick, year: int) -> None:
+    first = yardstick.since.month if yardstick.since.year == year else 0  # its first whole month
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, max(high, yardstick.value * 1.1))
+    ends = (first - 0.5, MONTHS - 0.5)
+    ax.plot(ends, [yardstick.value] * 2, color=VERMILION, linewidth=1, linestyle=(0, (4, 2)))
+
+
+def _key(rows: Sequence[Row], last: int, yardstick: Yardstick | None) -> Key:
+    """Say what is of which year, if there are two, and what the dashed line is."""
+    years = [("column", f"{last}{w.NBSP}год"), ("tick", f"{last - 1}{w.NBSP}год")]
+    two = any(row.period.start.year != last and row.value is not None for row in rows)
+    return [*(years if two else []), *([("yardstick", yardstick.words)] if yardstick else [])]
+
+
+def arranged(rows: Sequence[Row], panels: int, width: float) -> tuple[int, bool]:
+    """Return how many panels stand in a row, and whether the numbers are in thousands."""
+    most = min(3 if width >= WIDE else 2, max(panels, 1))
+    label = widest(numbers_of([row for row in rows if row.value is not None])) + BETWEEN
+    slots = {n: (room_of(width, n) - 2 * _edge(room_of(width, n))) / MONTHS for n in (3, 2, 1)}
+    fitting = [n for n in range(most, 0, -1) if slots[n] >= label]
+    if fitting:
+        return fitting[0], False
+    return 1, need_thousands(rows, slots[1])
+
+
+def _edge(room: float) -> float:
+    """Return the pixels that the name of the first month needs beside its slot."""
+    return max(0.0, (width_of(w.MONTHS[0]) - room / MONTHS) / 2)
+
+
+def _last_year(rows: Sequence[Row]) -> int:
+    years = sorted({row.period.start.year for row in rows})
+    if len(years) > 2 or (len(years) == 2 and years[1] - years[0] > 1):
+        raise ParameterRefusal(
+            f"Рисунок: по месяцам рядом стоят год и предыдущий, а в таблице — {w.years(years)}. "
+            'Отберите их: frame[frame["start"].dt.year >= 2024].'
+        )
+    return years[-1] if years else 0
+
+
+def _draw(
+    ax: Axes, series: Series, last: int, every: Sequence[Row], color: str, thousands: bool
+) -> None:
+    drawn_before = ax.has_data()
+    scale_heights(ax, value_range(every), drawn_before)
+    ax.set_xlim(-0.5, MONTHS - 0.5)
+    now = [row for row in series.rows if row.period.start.year == last]
+    for row in series.rows:
+        month = row.period.start.month - 1
+        if row.value is None:
+            continue
+        value = float(row.value)
+        if row.period.start.year == last:
+            ax.bar(month, value, color=color, width=COLUMN)
+        else:
+            half = TICK / 2
+            ax.hlines(value, month - half, month + half, color=INK, linewidth=1.5, zorder=3)
+    _label(ax, now, _ticks(series, last), numbers_of(now, thousands))
+    _hatch(ax, now, _ticks(series, last))
+    _month_scale(ax)
+    hide_heights(ax)
+
+
+def _ticks(series: Series, last: int) -> dict[int, float]:
+    """Return the values of the year before, by month."""
+    return {
+        row.period.start.month: float(row.value)
+        for row in series.rows
+        if row.period.start.year != last and row.value is not None
+    }
+
+
+def _label(ax: Axes, rows: Sequence[Row], ticks: Mapping[int, float], texts: Sequence[str]) -> None:
+    """Write the numbers of the months: above the column and the tick, and not on it."""
+    shown = [(row, text) for row, text in zip(rows, texts, strict=True) if row.value is not None]
+    texts = [text for _, text in shown]
+    places = middles(ax, [row.period.start.month - 1 for row, _ in shown], texts)
+    chosen = labelled([row for row, _ in shown], texts, places)
+    for row, text in (shown[number] for number in sorted(chosen)):
+        month, value = row.period.start.month, float(row.value or 0)
+        top = max(value, ticks.get(month, value)) if value >= 0 else value
+        label_point(ax, (month - 1, top), row, text, below=value < 0)
+
+
+def _hatch(ax: Axes, rows: Sequence[Row], ticks: Mapping[int, float]) -> None:
+    """Hatch the months that are missing, and say so once for neighbours."""
+    missing = [row.period.start.month for row in rows if row.value is None]
+    low, high = ax.get_ylim()
+    low = max(low, 0)
+    height = (high - low) * HATCHED
+    for _, run in groupby(enumerate(missing), key=lambda pair: pair[1] - pair[0]):
+        months = [month for _, month in run]
+        middle, room = sum(months) / len(months) - 1, len(months) * pixels(ax) / MONTHS
+        ax.bar(
+            middle, height, width=len(months), bottom=low, color="none", hatch="////", ec=LINE, lw=0
+        )
+        if width_of(NONE) <= room and all(ticks.get(month, high) > height for month in months):
+            ax.annotate(NONE, (middle, low + height / 2), ha="center", va="center", color=GREY)
+
+
+def coverage(frame: Frame, ax: Axes | None = None, *, width: int = WIDE) -> Axes:
     """Draw which months are known: a filled box, or an empty one.
 
     Parameters
@@ -78,6 +210,8 @@ def coverage(frame: Frame, ax: Axes | None = None) -> Axes:
         Rows of the months of one year.
     ax
         The axes to draw on; without them, those of a new drawing.
+    width
+        Of the drawing, in pixels, without *ax*.
 
     Returns
     -------
@@ -99,18 +233,19 @@ def coverage(frame: Frame, ax: Axes | None = None) -> Axes:
     """
     series = series_of(rows_by(frame, "month"), by_year=True, always=True)
     names = [of_one.name for of_one in series]
-    with row_axes(ax, names, width=LONG_NAME, row=0.3, line=0.13) as ax:
+    with row_axes(ax, names, width, right=2, row=20, below=AXIS) as ax:
         for y, of_one in enumerate(series):
             for row in of_one.rows:
                 left = row.period.start.month - 1 - 0.4
                 color, edge = ("none", GREY) if row.value is None else (BLUE, BLUE)
                 ax.barh(y, 0.8, left=left, height=0.6, color=color, edgecolor=edge, lw=0.8)
-        _month_scale(ax, SMALLER)
-        ax.tick_params(axis="y", labelsize=SMALLER)
+        ax.set_xlim(-0.5, MONTHS - 0.5)
+        _month_scale(ax)
         ax.spines[["left", "bottom"]].set_visible(False)
     return ax
 
 
-def _month_scale(ax: Axes, size: int) -> None:
-    ax.set_xticks(range(len(w.MONTHS)), w.MONTHS, fontsize=size)
-    ax.set_xlim(-0.6, len(w.MONTHS) - 0.4)
+def _month_scale(ax: Axes) -> None:
+    every = pixels(ax) / MONTHS >= widest(w.MONTHS) + BETWEEN
+    named = range(0, MONTHS, 1 if every else QUARTER)
+    ax.set_xticks(named, [w.MONTHS[month] for month in named])

@@ -1,14 +1,66 @@
-"""The marks of a chart with their numbers: columns, and labels above or beside."""
+"""The marks of a chart with their numbers: columns, points, and the letters of events."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 
 from ..rows import Row
-from ..style import GREY
+from ..style import GREY, INK, PAPER, PIXELS_PER_INCH, drawing_of
+from .texts import PIXELS_PER_POINT, width_of
 
-SMALL, SMALLER = 8, 7
-"""Sizes of letters."""
+CIRCLE = 22
+"""Pixels above a panel for the letters of events."""
+CIRCLED, BOXED = "circle,pad=0.15", "round,pad=0.2,rounding_size=0.4"
+OFF = 2
+"""Points between a mark and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter that an event is marked by, and its day."""
+
+    letter: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What values are held against: the value, its name in the key, and the day it holds from."""
+
+    value: float
+    words: str
+    since: date
+
+
+def pixels(ax: Axes) -> float:
+    """Return how wide some axes are."""
+    return float(ax.get_position().width * _width(ax))
+
+
+def middles(
+    ax: Axes, places: Sequence[float], texts: Sequence[str], bold: bool = False
+) -> list[float]:
+    """Return where texts have their middle above some places, in pixels from the left of the axes.
+
+    A text at the edge of the drawing moves inwards.
+    """
+    low, high = ax.get_xlim()
+    left, wide = ax.get_position().x0 * _width(ax), pixels(ax)
+    moved = []
+    for place, text in zip(places, texts, strict=True):
+        half = width_of(text, bold) / 2
+        middle = (place - low) / (high - low) * wide
+        moved.append(max(half - left, min(middle, _width(ax) - left - half)))
+    return moved
+
+
+def _width(ax: Axes) -> float:
+    return float(drawing_of(ax).get_figwidth() * PIXELS_PER_INCH)
 
 
 def label_bar(ax: Axes, at: tuple[float, float], label: str, missing: bool = False) -> None:
@@ -21,7 +73,7 @@ def label_bar(ax: Axes, at: tuple[float, float], label: str, missing: bool = Fal
         textcoords="offset points",
         ha="right" if left else "left",
         va="center",
-        color=GREY if missing else None,
+        color=GREY if missing else INK,
     )
 
 
@@ -30,29 +82,76 @@ def label_point(
     at: tuple[float, float],
     row: Row,
     label: str,
-    upright: bool = False,
-    size: int = SMALL,
+    *,
+    below: bool = False,
+    bold: bool = False,
+    off: float = OFF,
 ) -> None:
-    """Write the number of a row above a point, or below if it is negative."""
-    below = at[1] < 0
+    """Write the number of a row above a point, or below it, within the drawing."""
+    low, high = ax.get_xlim()
+    place = (at[0] - low) / (high - low) * pixels(ax)
+    moved = middles(ax, [at[0]], [label], bold)[0] - place
     ax.annotate(
         label,
         at,
-        (0, -4 if below else 4),
+        (moved / PIXELS_PER_POINT, -off if below else off),
         textcoords="offset points",
         ha="center",
         va="top" if below else "bottom",
-        rotation=90 if upright else 0,
-        fontsize=size,
-        color=GREY if row.value is None else None,
-        gid=f"v-{row.anchor}" if row.anchor else None,  # the label can be traced to its row
+        color=GREY if row.value is None else INK,
+        fontweight="bold" if bold else "normal",
+        # The number can be traced to its row.
+        gid=f"v-{row.anchor}" if row.anchor and row.value is not None else None,
     )
 
 
-def column(
-    ax: Axes, at: float, row: Row, label: str, color: str, upright: bool = False, size: int = SMALL
+def mark_events(
+    ax: Axes, letters: Sequence[Letter], at: Sequence[float], lines: Sequence[bool]
 ) -> None:
-    """Draw a value as a column with its number; what is missing has a word and no column."""
-    if row.value is not None:
-        ax.bar(at, float(row.value), color=color, width=0.72)
-    label_point(ax, (at, float(row.value or 0)), row, label, upright, size)
+    """Write the letters of events above a chart, and draw a dashed line below some of them.
+
+    Parameters
+    ----------
+    ax
+        The axes, whose scale is set.
+    letters
+        The events, by their day.
+    at
+        Where each stands on the scale.
+    lines
+        Whether each breaks the series there, and has a line.
+    """
+    for place, line in zip(at, lines, strict=True):
+        if line:
+            ax.axvline(place, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0.5)
+    for place, text in _together(ax, [one.letter for one in letters], at):
+        ax.annotate(
+            text,
+            (place, 1),
+            (0, 9),
+            xycoords=blended_transform_factory(ax.transData, ax.transAxes),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            bbox={"boxstyle": CIRCLED if len(text) == 1 else BOXED, "fc": PAPER, "ec": GREY},
+        )
+
+
+def _together(ax: Axes, letters: Sequence[str], at: Sequence[float]) -> list[tuple[float, str]]:
+    """Join letters that would lie on each other, and keep all of them within the axes."""
+    left, right = ax.get_xlim()
+    a_pixel = (right - left) / pixels(ax)
+    joined: list[tuple[float, str]] = []
+    for place, letter in sorted(zip(at, letters, strict=True)):
+        if joined:
+            before, text = joined[-1]
+            near = (width_of(text) + width_of(letter)) / 2 + 12
+            if place - before < near * a_pixel:
+                joined[-1] = ((before + place) / 2, f"{text}, {letter}")
+                continue
+        joined.append((place, letter))
+    inside = []
+    for place, text in joined:
+        half = (width_of(text) / 2 + 6) * a_pixel
+        inside.append((min(max(place, left + half), right - half), text))
+    return inside

@@ -1,35 +1,45 @@
-"""How did it change from year to year? Columns of flows, and stocks as a line."""
+"""How did it change from year to year? Columns of flows, shares and stocks as a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import date
 from itertools import pairwise
 
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num, num2date
-from matplotlib.ticker import FixedLocator
+from matplotlib.dates import date2num
 
-from .. import wording as w
 from ..frames import Frame
 from ..rows import Row
 from ..series import check_one_unit, rows_by, series_of
-from ..style import BLUE
-from .axes import PANEL, check_color, check_one_series, panel_axes
-from .marks import SMALL, column, label_point
+from ..style import ACCENT, BLUE, GREY, PAST, WIDE
+from .axes import check_color, check_one_series, check_width, panel_axes
+from .labels import THOUSANDS, labelled, need_thousands, numbers_of
+from .marks import Letter, label_point, mark_events, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
+from .sheet import Panel, room_of
+from .texts import width_of
 
-FEW_YEARS = 4
+ALL, SECOND = 30, 15
+"""Every year is named if it has so many pixels; every second; else every fifth."""
+COLUMN, WIDEST = 0.72, 60
+"""A column takes so much of the room of a year, and so many pixels at the most."""
+FEW_YEARS = 3
 """As many years have room at least, so that one is no wall."""
 
-CLOSE = 0.13
-"""Days nearer to each other than this part of the scale have slanted labels."""
 
+def trend(
+    frame: Frame,
+    ax: Axes | None = None,
+    *,
+    color: str | None = None,
+    letters: Sequence[Letter] = (),
+    width: int = WIDE,
+) -> Axes:
+    """Draw a value year by year: columns from zero; a share, or a stock on its days, as a line.
 
-def trend(frame: Frame, ax: Axes | None = None, *, color: str | None = None) -> Axes:
-    """Draw a value year by year: columns, and a stock as a line on the days it was counted on.
-
-    Without *ax*, each member has a panel of its own, and all of them one scale.
+    The last year is dark. Without *ax*, each member has a panel of its own, and all of them one
+    scale.
 
     Parameters
     ----------
@@ -38,7 +48,11 @@ def trend(frame: Frame, ax: Axes | None = None, *, color: str | None = None) -> 
     ax
         The axes to draw one member on.
     color
-        Of the columns or the line.
+        Of the last column, or of the line.
+    letters
+        Events to mark.
+    width
+        Of the drawing, in pixels, without *ax*.
 
     Returns
     -------
@@ -56,75 +70,190 @@ def trend(frame: Frame, ax: Axes | None = None, *, color: str | None = None) -> 
     >>> import shegar_metrics as sm
     >>> frame = sm.results("data").frame()
     >>> ax = sm.charts.trend(frame.query("indicator == 'cost_per_visit'"))
-    >>> ax.texts[0].get_text()[:4]
+    >>> ax.texts[-1].get_text()[:4]
     '1,06'
     """
     rows = rows_by(frame, "year")
     check_one_unit(rows)
     series = series_of(rows)
-    color = BLUE if color is None else color
-    check_color(color)
+    check_color(BLUE if color is None else color)
+    check_width(width)
     check_one_series(ax, series)
-    known = [row for row in rows if row.value is not None]
-    as_line = bool(known) and all(row.is_stock for row in known)
-    with panel_axes(ax, series, PANEL * 1.25) as every:
+    years = years_of(rows)
+    in_row = 1 if len(series) == 1 else panels_in_row(width, len(years))
+    edge = edge_of(room_of(width, in_row), len(years))
+    slot = (room_of(width, in_row) - 2 * edge) / max(len(years), FEW_YEARS)
+    thousands = ax is None and not is_line(rows) and need_thousands(rows, slot)
+    sign = next((row.sign for row in rows), "")
+    subtitle = ", ".join(part for part in (THOUSANDS * thousands, sign) if part)
+    panels = [Panel(of_one.name, subtitle, left=edge, right=edge) for of_one in series]
+    with panel_axes(ax, panels, sign, width, in_row) as every:
         for axes, of_one in zip(every, series, strict=False):
-            drawn_before = axes.has_data()
-            (_line if as_line else _years)(axes, of_one.rows, color)
-            scale_heights(axes, value_range(rows), 0.55, drawn_before)
-            hide_heights(axes)
-            (_day_scale if as_line else _year_scale)(axes, of_one.rows, rows)
+            draw_years(axes, of_one.rows, rows, color, letters, thousands)
     return every[0]
 
 
-def _years(ax: Axes, rows: Sequence[Row], color: str) -> None:
-    for row in rows:
-        column(ax, row.period.start.year, row, row.written, color)
+def panels_in_row(width: float, years: int) -> int:
+    """Return how many panels stand in a row, so that each year has room for its number."""
+    if width >= WIDE:
+        return 3 if years <= 5 else 2
+    return 2 if years <= 5 else 1
 
 
-def _year_scale(ax: Axes, _: Sequence[Row], every: Sequence[Row]) -> None:
-    """Write all years below each panel."""
-    ticks = sorted({row.period.start.year for row in every} | {int(tick) for tick in _ticks(ax)})
-    ax.set_xticks(ticks, [str(year) for year in ticks], fontsize=SMALL)
-    room = max(0.8, (FEW_YEARS - len(ticks)) / 2)
-    ax.set_xlim(ticks[0] - room, ticks[-1] + room)
+def edge_of(room: float, years: int) -> float:
+    """Return the pixels that the name of the first or last year needs beside its slot."""
+    return max(0.0, (width_of("2000") - room / max(years, FEW_YEARS)) / 2)
 
 
-def _ticks(ax: Axes) -> list[float]:
-    """List the marks that were set on the scale before, if any were."""
-    locator = ax.xaxis.get_major_locator()
-    return [float(tick) for tick in locator()] if isinstance(locator, FixedLocator) else []
+def years_of(rows: Sequence[Row]) -> list[int]:
+    """List all years from the first to the last."""
+    years = [row.period.start.year for row in rows]
+    return list(range(min(years), max(years) + 1)) if years else []
 
 
-def _line(ax: Axes, rows: Sequence[Row], color: str) -> None:
-    """Draw a line; a missing year is a gap, on its last day."""
-    days = [float(date2num(_day_of(row))) for row in rows]
-    values = [float("nan") if row.value is None else float(row.value) for row in rows]
-    ax.plot(days, values, "o-", color=color, clip_on=False)
-    # A stock that was not counted anew is one point, of two years.
-    points = {(day, row.written): row for day, row in zip(days, rows, strict=True)}
-    for (day, _), row in points.items():
-        label_point(ax, (day, float(row.value or 0)), row, row.written)
-
-
-def _day_of(row: Row) -> date:
-    return row.period.end if row.as_of is None or row.value is None else row.as_of
-
-
-def _day_scale(ax: Axes, rows: Sequence[Row], every: Sequence[Row]) -> None:
-    """Write the days of the counts below a line; all panels have the same length of time."""
+def is_line(rows: Sequence[Row]) -> bool:
+    """Whether rows are drawn as a line: stocks, and shares that are no changes."""
     known = [row for row in rows if row.value is not None]
-    days = sorted({*(float(date2num(_day_of(row))) for row in known), *_ticks(ax)})
-    ends = sorted({*(float(date2num(_day_of(row))) for row in every), *days})
-    span = ends[-1] - ends[0] or 1
-    close = any(later - earlier < CLOSE * span for earlier, later in pairwise(days))
-    labels = [w.short_day(num2date(day, tz=UTC).date()) for day in days]
-    ax.set_xticks(
-        days,
-        labels,
-        fontsize=SMALL,
-        rotation=30 if close else 0,
-        ha="right" if close else "center",
-        rotation_mode="anchor" if close else "default",
+    return bool(known) and (
+        all(row.is_stock for row in known)
+        or all(row.unit == "%" and not row.is_change for row in known)
     )
-    ax.set_xlim(ends[0] - CLOSE * span, ends[-1] + CLOSE * span)
+
+
+def draw_years(
+    ax: Axes,
+    rows: Sequence[Row],
+    every: Sequence[Row],
+    color: str | None = None,
+    letters: Sequence[Letter] = (),
+    thousands: bool = False,
+) -> None:
+    """Draw one series on some axes.
+
+    Parameters
+    ----------
+    ax
+        The axes.
+    rows
+        The series.
+    every
+        The rows of all series that have the same scale.
+    color
+        Of the last column, or of the line.
+    letters
+        Events to mark.
+    thousands
+        Whether the numbers are written so.
+    """
+    drawn_before = ax.has_data()
+    known = [row for row in every if row.value is not None]
+    line = is_line(every)
+    on_days = line and all(row.is_stock for row in known)
+    values = [float(row.value) for row in known if row.value is not None]
+    ends = (min(values), max(values)) if line and not on_days else value_range(every)
+    scale_heights(ax, ends, drawn_before, below=line and not on_days)
+    years = years_of(every)
+    scale = scale_of_days if on_days else _scale_of_years
+    scale(ax, years, every, drawn_before)
+    hide_heights(ax)
+    if line:
+        _line(ax, rows, color or BLUE, on_days)
+    else:
+        _columns(ax, rows, years[-1], color or ACCENT, thousands)
+    at = [_place(one.day, on_days) for one in letters]
+    broken = [on_days or place % 1 != 0 for place in at]
+    mark_events(ax, letters, at, broken)
+
+
+def _place(day: date, on_days: bool) -> float:
+    """Return where a day stands: on the scale of days, or of years, between which a year begins."""
+    if on_days:
+        return float(date2num(day))
+    if (day.month, day.day) == (1, 1):
+        return day.year - 0.5
+    return day.year + 0.5 if (day.month, day.day) == (12, 31) else float(day.year)
+
+
+def _columns(ax: Axes, rows: Sequence[Row], last: int, color: str, thousands: bool) -> None:
+    years = [row.period.start.year for row in rows]
+    left, right = ax.get_xlim()
+    wide = min(COLUMN, WIDEST * (right - left) / pixels(ax))
+    for year, row in zip(years, rows, strict=True):
+        if row.value is not None:
+            ax.bar(year, float(row.value), color=color if year == last else PAST, width=wide)
+    texts = numbers_of(rows, thousands)
+    for number in sorted(labelled(rows, texts, middles(ax, years, texts, bold=True), bold=True)):
+        row, year = rows[number], years[number]
+        value = float(row.value or 0)
+        label_point(ax, (year, value), row, texts[number], below=value < 0, bold=year == last)
+    if any((row.value or 0) < 0 for row in rows):
+        ax.axhline(0, color=GREY, linewidth=0.8, zorder=0.8)
+        ax.spines["bottom"].set_visible(False)
+
+
+def _line(ax: Axes, rows: Sequence[Row], color: str, on_days: bool) -> None:
+    """Draw a line; a missing year is a gap."""
+    places = [_of_row(row, on_days) for row in rows]
+    values = [float("nan") if row.value is None else float(row.value) for row in rows]
+    ax.plot(places, values, "o-", color=color, clip_on=False)
+    # A stock that was not counted anew is one point, of two years.
+    points = {(place, row.written): row for place, row in zip(places, rows, strict=True)}
+    shown = [(place, row) for (place, _), row in points.items() if row.value is not None]
+    texts = numbers_of([row for _, row in shown])
+    at = middles(ax, [place for place, _ in shown], texts, bold=True)
+    chosen = labelled([row for _, row in shown], texts, at, bold=True)
+    for number in sorted(chosen):
+        place, row = shown[number]
+        last = number == len(shown) - 1
+        below = _is_valley([row for _, row in shown], number) and not on_days
+        value = float(row.value or 0)
+        label_point(ax, (place, value), row, texts[number], below=below, bold=last, off=4)
+
+
+def _is_valley(rows: Sequence[Row], number: int) -> bool:
+    """Whether a value lies below its neighbours: a number above it would lie on the line."""
+    near = [rows[n].value for n in (number - 1, number + 1) if 0 <= n < len(rows)]
+    return bool(near) and all((rows[number].value or 0) < (value or 0) for value in near)
+
+
+def _of_row(row: Row, on_days: bool) -> float:
+    if not on_days:
+        return float(row.period.start.year)
+    return float(date2num(row.period.end if row.as_of is None or row.value is None else row.as_of))
+
+
+def _scale_of_years(ax: Axes, years: Sequence[int], _: Sequence[Row], drawn_before: bool) -> None:
+    """Name the years below a panel, the last in any case."""
+    ends = [years[0], years[-1]] if years else [0, 0]
+    if drawn_before:
+        before = ax.get_xlim()
+        ends = [min(ends[0], round(before[0] + 0.5)), max(ends[1], round(before[1] - 0.5))]
+    room = max(0.0, (FEW_YEARS - 1 - ends[1] + ends[0]) / 2)
+    ax.set_xlim(ends[0] - 0.5 - room, ends[1] + 0.5 + room)
+    named = named_years(range(ends[0], ends[1] + 1), pixels(ax))
+    ax.set_xticks(named, [str(year) for year in named])
+
+
+def named_years(years: Sequence[int], room: float) -> list[int]:
+    """Return the years that have room for their name, counted back from the last."""
+    slot = room / max(len(years), FEW_YEARS)
+    step = 1 if slot >= ALL else 2 if slot >= SECOND else 5
+    return list(years[::-1][::step])[::-1]
+
+
+def scale_of_days(ax: Axes, years: Sequence[int], every: Sequence[Row], drawn_before: bool) -> None:
+    """Name the years below the days of the counts; each has its share of the time."""
+    last = max(_of_row(row, on_days=True) for row in every)
+    start, end = (float(date2num(date(year, 1, 1))) for year in (years[0], years[-1] + 1))
+    ends = start, max(end, last + (end - start) / 50)
+    if drawn_before:
+        before = ax.get_xlim()
+        ends = min(ends[0], before[0]), max(ends[1], before[1])
+    ax.set_xlim(*ends)
+    a_pixel = (ends[1] - ends[0]) / pixels(ax)
+    borders = [float(date2num(date(year, 1, 1))) for year in (*years, years[-1] + 1)]
+    centres = {year: (a + b) / 2 for year, (a, b) in zip(years, pairwise(borders), strict=True)}
+    half = width_of(str(years[-1])) / 2 * a_pixel
+    within = [year for year in years if ends[0] + half <= centres[year] <= ends[1] - half]
+    named = named_years(within, (borders[-1] - borders[0]) / a_pixel / len(years) * len(within))
+    ax.set_xticks([centres[year] for year in named], [str(year) for year in named])

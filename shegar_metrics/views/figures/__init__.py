@@ -11,7 +11,8 @@ True
 from __future__ import annotations
 
 from .months import by_month
-from .timing import dates
-from .year import audience, measures, platforms, publications
+from .stages import working_time
+from .year import platforms, publications
+from .years import years
 
-__all__ = ["audience", "by_month", "dates", "measures", "platforms", "publications"]
+__all__ = ["by_month", "platforms", "publications", "working_time", "years"]

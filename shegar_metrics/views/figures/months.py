@@ -1,22 +1,27 @@
-"""The figures of the months of a year, and of which months are known."""
+"""The figures of the months of a year beside the year before, and of which months are known."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
+
 from ...indicators import Result, Results, columns
+from ...indicators.lookup import check_choice
+from ...indicators.yardsticks import yardstick_of
 from .. import charts
 from .. import wording as w
 from ..bundle import Figure, Prose, Several
-from ..style import drawing_of
-from .parts import figure_of, with_values
+from ..spans import month_of
+from ..style import NARROW, WIDE, drawing_of
+from .parts import figure_of, rows_from, with_values
 
 ENOUGH_MONTHS = 2
 """With fewer known months there is nothing to see side by side."""
 
 
-def by_month(results: Results) -> Several:
-    """Draw each indicator by month as far as it is known, and which months are, if not all.
+def by_month(results: Results, *names: str) -> Several:
+    """Draw indicators by month beside the year before; and which months are known, if not all.
 
     A month is known if every day of it is: a part of a month is never drawn as the month.
 
@@ -24,12 +29,19 @@ def by_month(results: Results) -> Several:
     ----------
     results
         The results of a year: of them the months of what is declared as drawn.
+    names
+        The ids of the indicators, for a section of the report; without any, all of them.
 
     Returns
     -------
     Several
-        The months that are known, if some are not, and a figure for each indicator; or a
-        sentence that nothing is known by month.
+        A figure for each indicator, and the months that are known, if some are not; of all
+        indicators at least a sentence that nothing is known by month.
+
+    Raises
+    ------
+    ParameterRefusal
+        If one is not drawn by month.
 
     Examples
     --------
@@ -37,24 +49,26 @@ def by_month(results: Results) -> Several:
     >>> results = sm.results("data", years=2022)
     >>> len(sm.figures.by_month(results))  # nothing is known by month: one sentence
     1
+    >>> len(sm.figures.by_month(results, "visits"))
+    0
     """
-    drawn = {
-        indicator.id: rows
-        for indicator in results.context.indicators
-        if indicator.drawn and (rows := _series(results, indicator.id))
-    }
+    declared = [indicator.id for indicator in results.context.indicators if indicator.drawn]
+    for name in names:
+        check_choice("names", name, declared)
+    wanted = [name for name in declared if not names or name in names]
+    drawn = {name: rows for name in wanted if (rows := _series(results, name))}
     if not drawn:
-        return Several([Prose(_nothing_drawn(results))])
+        return Several([] if names else [Prose(_nothing_drawn(results))])
     every = [
         row
-        for indicator in drawn
-        for result in results.family(indicator)
+        for name in drawn
+        for result in results.family(name)
         for row in results.months(result.name)
     ]
     broken = {row.name for row in every if row.value is None}
     gaps = [row for row in every if row.name in broken]
-    figures = [_months(rows) for rows in drawn.values()]
-    return Several([*([_coverage(gaps, results.year)] if gaps else []), *figures])
+    figures = [_months(results, rows) for rows in drawn.values()]
+    return Several([*figures, *([_coverage(gaps, results.year)] if gaps else [])])
 
 
 def _nothing_drawn(results: Results) -> str:
@@ -69,29 +83,76 @@ def _series(results: Results, indicator: str) -> list[Result]:
     return [row for months in series if len(with_values(months)) >= ENOUGH_MONTHS for row in months]
 
 
-def _months(rows: Sequence[Result]) -> Figure:
+def _months(results: Results, rows: Sequence[Result]) -> Figure:
     indicator = rows[0].indicator
     sign = ", %" if indicator.unit.code == "%" else ""
-    note = (
-        "Последний подсчёт месяца"
-        if any(row.dates for row in with_values(rows))
-        else "Столбца нет, если месяц известен не целиком"
+    names = dict.fromkeys(row.name for row in rows)
+    then = [row for name in names for row in results.months_before(name)]
+    note = [
+        "Шкала у панелей общая." if len(names) > 1 else "",
+        "Штриховка — месяц известен не целиком." if len(with_values(rows)) < len(rows) else "",
+    ]
+    held, yardstick = yardstick_of(indicator.id, results.year), None
+    if held:
+        yardstick = charts.Yardstick(float(held.a_month), held.words, held.since)
+        note.append(w.sentence(f"Ориентир — {held.standing}"))
+    title = f"{indicator.title} по месяцам{sign}"
+    changed = largest_change(rows, then)
+    return figure_of(
+        lambda width: charts.months(columns([*then, *rows]), yardstick=yardstick, width=width),
+        f"{title}: {_words(*changed)}" if changed else title,
+        rows_from([*then, *rows]),
+        " ".join(part for part in note if part),
+        anchors=[row.anchor for row in with_values(rows)],
     )
-    ax = charts.months(columns(rows))
-    return figure_of(ax, f"{indicator.title} по месяцам{sign}", rows, note, days=[])
+
+
+def largest_change(rows: Sequence[Result], then: Sequence[Result]) -> tuple[Result, Result] | None:
+    """Return the month that differs most from that of the year before, and that month.
+
+    Nothing, if two months differ as much or none differs in print.
+    """
+    before = {(row.name, row.period.start.month): row for row in then if row.value is not None}
+    pairs = [
+        (row, before[row.name, row.period.start.month])
+        for row in with_values(rows)
+        if (row.name, row.period.start.month) in before
+    ]
+    ranked = sorted(pairs, key=_difference, reverse=True)
+    if not ranked or w.short(ranked[0][0]) == w.short(ranked[0][1]):
+        return None
+    if len(ranked) > 1 and _difference(ranked[0]) == _difference(ranked[1]):
+        return None
+    return ranked[0]
+
+
+def _difference(pair: tuple[Result, Result]) -> float:
+    now, then = pair
+    return float(abs((now.value or 0) - (then.value or 0)))
+
+
+def _words(now: Result, then: Result) -> str:
+    """Write a change: «сильнее всего отличается январь (Telegram): 36, годом раньше — 9»."""
+    month = month_of(rows_from([now])[0])
+    where = f"{month} ({now.label})" if now.label else month
+    return f"сильнее всего отличается {where}: {w.short(now)}, годом раньше — {w.short(then)}"
 
 
 def _coverage(rows: Sequence[Result], year: int) -> Figure:
-    ax = charts.coverage(columns(rows))
     known_months: dict[str, list[str]] = {}
     for row in rows:
         month = w.MONTHS[row.period.start.month - 1]
         known_months.setdefault(row.title, []).extend([month] if row.value is not None else [])
     by_title = "; ".join(f"{title}: {w.listed(names)}" for title, names in known_months.items())
+
+    def draw(width: int) -> Axes:
+        return charts.coverage(columns(rows), width=width)
+
     return Figure(
         "За какие месяцы есть сведения",
         f"Ряды, в которых известны не все месяцы {year} года. Закрашен месяц, все дни которого "
-        "известны; для подписок — месяц, в котором есть подсчёт.",
+        "известны.",
         f"Таблица по месяцам. Известны — {by_title}.",
-        drawing_of(ax),
+        drawing_of(draw(WIDE)),
+        narrow=drawing_of(draw(NARROW)),
     )

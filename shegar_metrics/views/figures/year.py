@@ -1,21 +1,19 @@
-"""The figures of a year: its publications, subscriptions, people and requirements."""
+"""The figures of one year: its publications and subscriptions, in few parts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ...indicators import Result, Results, columns
+from ...indicators import Results, columns
 from .. import charts
 from .. import wording as w
 from ..bundle import Figure, Prose
-from ..captions import in_words
 from ..figure import absent
-from ..spans import days_in
-from ..style import drawing_of
 from .parts import figure_of, rows_from, with_values
 
+FEW_PARTS = 4
+"""More parts of a sum are read in a table, which the report has as well."""
 
-def publications(results: Results) -> Figure | Prose:
+
+def publications(results: Results) -> Figure | Prose | None:
     """Draw how much each section of the site published, in all and per month.
 
     Parameters
@@ -25,8 +23,8 @@ def publications(results: Results) -> Figure | Prose:
 
     Returns
     -------
-    Figure or Prose
-        The bars; if nothing is known, a sentence that says why.
+    Figure, Prose or None
+        The bars; if nothing is known, a sentence that says why; nothing of many sections.
 
     Examples
     --------
@@ -39,17 +37,23 @@ def publications(results: Results) -> Figure | Prose:
     sections = results.family("section_publications")
     if not with_values(sections):
         return absent(title, [results["publications"].reason])
+    if len(sections) > FEW_PARTS:
+        return None
     monthly = [results[f"section_per_month[{section.member}]"] for section in sections]
     labels = [
         f"{all_year.written} ({a_month.written} в{w.NBSP}месяц)"
         for all_year, a_month in zip(rows_from(sections), rows_from(monthly), strict=True)
     ]
-    ax = charts.bars(columns(sections), labels=labels)
     note = "Число публикаций; в скобках — среднее за месяц"
-    return figure_of(ax, title, [*sections, *monthly], note)
+    return figure_of(
+        lambda width: charts.bars(columns(sections), labels=labels, width=width),
+        title,
+        rows_from([*sections, *monthly]),
+        note,
+    )
 
 
-def platforms(results: Results) -> Figure | Prose:
+def platforms(results: Results) -> Figure | Prose | None:
     """Draw how the subscriptions are shared out among the platforms.
 
     Parameters
@@ -59,8 +63,9 @@ def platforms(results: Results) -> Figure | Prose:
 
     Returns
     -------
-    Figure or Prose
-        The bars; if there are no subscriptions, a sentence that says why.
+    Figure, Prose or None
+        The bars; if there are no subscriptions, a sentence that says why; nothing of many
+        platforms.
 
     Examples
     --------
@@ -74,101 +79,19 @@ def platforms(results: Results) -> Figure | Prose:
     shares = [results[f"platform_share[{count.member}]"] for count in counts]
     if not with_values(counts):
         return absent(title, [results["subscriptions"].reason, "подписок нет"])
+    if len(counts) > FEW_PARTS:
+        return None
     labels = [
         f"{count.written} · {share.written}"
         for count, share in zip(rows_from(counts), rows_from(shares), strict=True)
     ]
-    ax = charts.bars(columns(counts), labels=labels)
     note = (
         "Число подписок и его доля в сумме; один человек может быть подписан на несколько страниц"
     )
-    return figure_of(ax, title, [*counts, *shares], note)
-
-
-def audience(results: Results) -> Figure | Prose:
-    """Draw the bounds of the number of subscribed people beside the population.
-
-    Parameters
-    ----------
-    results
-        The results of a year: of them the unique people and the residents.
-
-    Returns
-    -------
-    Figure or Prose
-        The span and the bars; without both bounds, a sentence that says why.
-
-    Examples
-    --------
-    >>> import shegar_metrics as sm
-    >>> results = sm.results("data", years=2022)
-    >>> len(sm.figures.audience(results).drawing.axes[0].patches)  # residents, and the span
-    3
-    """
-    title = "Подписчики и население"
-    low, high = results["unique_people_min"], results["unique_people_max"]
-    residents = results.family("residents")
-    if low.value is None or high.value is None:
-        return absent(title, [low.reason])
-    ax = charts.bounds(columns([*residents, low, high]))
-    note = (
-        f"Подписчики {days_in(low.dates)}: не меньше, чем на крупнейшей странице, и не больше "
-        "суммы подписок; среди них есть и жители других мест. "
-        f"Население: {_census(residents)}"
-    )
-    rows = [low, high, *residents]
-    anchors = [row.anchor for row in rows]
-    return Figure(title, w.sentence(note), in_words(rows_from(rows)), drawing_of(ax), anchors)
-
-
-def _census(residents: Sequence[Result]) -> str:
-    """Write the census day of the residents of each territory."""
-    labels: dict[str, list[str]] = {}
-    for row in residents:
-        labels.setdefault(days_in(row.dates), []).append(row.label)
-    return (
-        "; ".join(f"{w.listed(names)} — {day}" for day, names in labels.items()) or "сведений нет"
-    )
-
-
-def measures(results: Results) -> Figure | Prose:
-    """Draw which requirement is met for what.
-
-    Parameters
-    ----------
-    results
-        The results of a year: of them each check of a requirement.
-
-    Returns
-    -------
-    Figure or Prose
-        The circles and crosses; if nothing was checked, a sentence that says why.
-
-    Examples
-    --------
-    >>> import shegar_metrics as sm
-    >>> results = sm.results("data", years=2022)
-    >>> sm.figures.measures(results).alt.startswith("Таблица из кругов")
-    True
-    """
-    title = "Выполнение мер"
-    checks = results.context.checks
-    met = results["measures_met"]
-    if not checks:
-        return absent(title, [met.reason])
-    ax = charts.grid(
-        {
-            "title": [check.title for check in checks],
-            "label": [check.label for check in checks],
-            "value": [int(check.met) for check in checks],
-        }
-    )
-    days = days_in(check.as_of for check in checks)
-    outcomes = "; ".join(f"{c.title}, {c.label}: {'да' if c.met else 'нет'}" for c in checks)
-    return Figure(
+    return figure_of(
+        lambda width: charts.bars(columns(counts), labels=labels, width=width),
         title,
-        f"Круг — выполнена, крест — нет, пусто — не проверялась. Сведения {days}.",
-        f"Таблица из кругов: меры по строкам, объекты по столбцам. {w.sentence(outcomes)}",
-        drawing_of(ax),
-        [met.anchor],
+        rows_from([*counts, *shares]),
+        note,
+        [day for row in [*counts, *shares] for day in row.dates],
     )

@@ -10,13 +10,13 @@ True
 
 from __future__ import annotations
 
-from .overall import gaps, heading, summary, timing
-from .sections import activity, audience, costs, measures, pages, publications, site
+from .overall import gaps, heading, summary, timing, words
+from .sections import activity, costs, feedback, measures, pages, publications, site
 
 __all__ = [
     "activity",
-    "audience",
     "costs",
+    "feedback",
     "gaps",
     "heading",
     "measures",
@@ -25,4 +25,5 @@ __all__ = [
     "site",
     "summary",
     "timing",
+    "words",
 ]

@@ -24,7 +24,13 @@ def heading(results: Results) -> Prose:
     Returns
     -------
     Prose
-        A heading of the first level, with the title and the date of the document.
+        A heading of the first level, with the title and the date of the document; below it the
+        period, and the edition where it is numbered.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``about`` of ``report.md.j2`` is wrong: with file and line.
 
     Examples
     --------
@@ -36,7 +42,8 @@ def heading(results: Results) -> Prose:
     subject = f"Интернет-ресурсы {results.context.municipality['administration_genitive']}"
     title = w.typeset(f"{subject}: отчёт за {w.span(results.period)}")
     newest = newest_source(results).isoformat()
-    return Prose(f"# {plain(title)}", {"title": title, "date": newest})
+    about = from_blocks(results, ["about"])
+    return Prose(f"# {plain(title)}\n\n{about.text}", {"title": title, "date": newest})
 
 
 def newest_source(results: Results) -> date:
@@ -102,8 +109,8 @@ def timing(results: Results) -> Prose:
     return from_blocks(results, ["timing"])
 
 
-def gaps(results: Results) -> Prose:
-    """Write what the report does not hold and why, and where two sources differ.
+def gaps(results: Results) -> Prose | None:
+    """Write what the report lacks: what the year before had, then what else, and where two differ.
 
     Parameters
     ----------
@@ -112,19 +119,51 @@ def gaps(results: Results) -> Prose:
 
     Returns
     -------
-    Prose
-        A list of what is missing or stated otherwise.
+    Prose or None
+        A heading, and a list of each kind; nothing if nothing lacks.
 
     Raises
     ------
     TemplateRefusal
-        If the block ``gaps`` of ``report.md.j2`` is wrong: with file and line.
+        If a block of ``report.md.j2`` is wrong: with file and line.
 
     Examples
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> sm.prose.gaps(results).text.startswith("- В")
+    >>> sm.prose.gaps(results).text.startswith("## Чего в")
     True
     """
-    return from_blocks(results, ["gaps"])
+    lists = from_blocks(results, ["lost", "gaps", "uncomputed", "discrepancies"], "{}\n")
+    if not lists.text:
+        return None
+    title = w.typeset("## Чего в отчёте нет\n\n")
+    return Prose(f"{title}{lists.text}", {"linked": f"{title}{lists.properties['linked']}"})
+
+
+def words(results: Results) -> Prose:
+    """Write what the words of the report mean, and how many people may be behind the counts.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the bounds of the people, and how even the platforms are.
+
+    Returns
+    -------
+    Prose
+        A paragraph each.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``words`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> "Эффективное число площадок" in sm.prose.words(results).text
+    True
+    """
+    return from_blocks(results, ["words"])

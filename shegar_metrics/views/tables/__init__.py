@@ -14,11 +14,10 @@ from .annex import subscriptions
 from .changes import comparisons
 from .origins import bases, earlier, months, passport, sources
 from .overview import key_figures, measures
-from .pages import activity, feedback, page_activity, platforms
+from .pages import feedback, page_activity, platforms, posts, responses
 from .site import costs, publications
 
 __all__ = [
-    "activity",
     "bases",
     "comparisons",
     "costs",
@@ -30,7 +29,9 @@ __all__ = [
     "page_activity",
     "passport",
     "platforms",
+    "posts",
     "publications",
+    "responses",
     "sources",
     "subscriptions",
 ]

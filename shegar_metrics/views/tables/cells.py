@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from html import escape
 
-from ...indicators import Result
+from ...indicators import Measured, Result
 from ...indicators.units import MEASURES
 from .. import wording as w
 from ..bundle import Cell
@@ -33,7 +34,7 @@ def number_cell(result: Result | None) -> str:
     """Write a value without its unit, which stands in the header of its column."""
     if result is None or result.value is None:
         return w.DASH
-    return linked(result, w.number(result.value, result.indicator.digits))
+    return linked(result, w.short(result))
 
 
 def value_cell(result: Result) -> str:
@@ -46,14 +47,22 @@ def year_cell(result: Result, anchor: str) -> str:
     if result.value is None:
         return w.DASH
     text = w.value_of(result) if result.indicator.unit == MEASURES else w.short(result)
-    if not result.dates or result.measured.period:
-        return Cell(text, link(anchor, text))
-    days = [w.short_day(day) for day in sorted({min(result.dates), max(result.dates)})]
-    span = "\u2013".join(days)
-    when = f"на{w.NBSP}{span}"
+    return dated_cell(text, link(anchor, text), days_of_stock(result.measured))
+
+
+def days_of_stock(measured: Measured) -> tuple[date, ...]:
+    """Return the days of a value that is of days, and of no period."""
+    return () if measured.period else measured.dates
+
+
+def dated_cell(text: str, html: str, days: Sequence[date]) -> str:
+    """Write a number with the days it is of below it, if there are any."""
+    if not days:
+        return Cell(text, html)
+    span = "\u2013".join(map(w.short_day, sorted({min(days), max(days)})))
     # One element around it all: on a phone the parts of a cell are set side by side.
-    html = f"<span>{link(anchor, text)}<br><small>{escape(when)}</small></span>"
-    return Cell(f"{text} {when}", html)
+    shown = f"<span>{html}<br><small>{escape(span)}</small></span>"
+    return Cell(f"{text} на{w.NBSP}{span}", shown)
 
 
 def linked(result: Result, text: str) -> str:
@@ -65,7 +74,7 @@ def month_cell(result: Result) -> str:
     """Write the value of a month as the anchor that its links lead to."""
     if result.value is None:
         return w.DASH
-    text = w.number(result.value, result.indicator.digits)
+    text = w.short(result)
     return Cell(text, f'<span id="{escape(result.anchor, quote=True)}">{escape(text)}</span>')
 
 

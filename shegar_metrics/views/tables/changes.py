@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from html import escape
 
@@ -9,8 +10,8 @@ from ...indicators import Aspect, Result, Results
 from .. import wording as w
 from ..bundle import Cell, Table
 from ..comparing import Comparison, comparison, lapse
-from .cells import link, operand
-from .origins import PASSPORT
+from .cells import dated_cell, days_of_stock, link, number_cell, operand
+from .origins import MORE, PASSPORT
 
 COMPARED = {
     Aspect.CHANGE: "",
@@ -52,7 +53,7 @@ def comparisons(results: Results) -> Table | None:
         differing = aspects & {Aspect.OPENED, Aspect.CLOSED} or Aspect.CHANGE not in aspects
         for row in known:
             if row.aspect is Aspect.CHANGE or differing:
-                changed = w.change_of(row) if row.aspect is Aspect.CHANGE else _signed(row)
+                changed = w.change_of(row, MORE) if row.aspect is Aspect.CHANGE else _signed(row)
                 now, then = operand(row.numerator), operand(row.denominator)
                 rows.append((_title(row), changed, then, now, w.compared(row)))
                 anchors.append(row.anchor)
@@ -80,10 +81,41 @@ def _title(row: Result) -> str:
     )
 
 
-def change_cell(results: Results, result: Result) -> str:
+def then_cell(results: Results, result: Result) -> str:
+    """Write what a value is compared with, with the day of a count below it."""
+    compared = comparison(results, result.name)
+    if compared is None or compared.then.value is None:
+        return w.DASH
+    text = w.short(result, compared.then.value)
+    return dated_cell(text, escape(text), days_of_stock(compared.then))
+
+
+def values_beside(results: Results, result: Result, compared: bool) -> tuple[str, ...]:
+    """Write a value; in a table that compares, between the earlier one and the change."""
+    now = number_cell(result)
+    if not compared:
+        return (now,)
+    return then_cell(results, result), now, change_cell(results, result)
+
+
+def compares(results: Results, rows: Iterable[Result]) -> bool:
+    """Return whether any of some values was measured anew, so that its change is known."""
+    return any(comparison(results, row.name) for row in rows)
+
+
+def change_cell(results: Results, result: Result, dated: bool = True) -> str:
     """Write how a value changed; of a count of a day, in how many days and since when.
 
     Where a page came or went, the per cent is said to be of the others.
+
+    Parameters
+    ----------
+    results
+        The results of a year.
+    result
+        The value.
+    dated
+        Whether the day of the earlier count is said here, and not in a cell beside.
     """
     compared = comparison(results, result.name)
     if compared is None:
@@ -91,7 +123,7 @@ def change_cell(results: Results, result: Result) -> str:
     pieces = _changed(compared)
     if compared.is_stock:
         since = ", ".join(map(w.short_day, compared.then.dates))
-        pieces.append((f" {lapse(compared)}, с{w.NBSP}{since}", None))
+        pieces.append((f" {lapse(compared)}{f', с{w.NBSP}{since}' if dated else ''}", None))
     text = "".join(text for text, _ in pieces)
     html = "".join(link(row.anchor, text) if row else escape(text) for text, row in pieces)
     # One element around it all, as on a phone the parts of a cell are set side by side; and as

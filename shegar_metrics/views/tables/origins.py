@@ -12,6 +12,8 @@ from .cells import citations, month_cell, operand, source_anchor, source_cell
 
 PASSPORT = "passport"
 """The anchor of the table «Откуда число» in the page."""
+MORE = 2
+"""So many digits more than in the text: or what is rounded twice becomes another number."""
 
 
 def passport(results: Results) -> Table:
@@ -44,7 +46,7 @@ def passport(results: Results) -> Table:
         rows.append(
             (
                 result.title,
-                w.value_of(result),
+                w.value_of(result, MORE),
                 formula,
                 operand(result.numerator),
                 operand(result.denominator),
@@ -57,7 +59,7 @@ def passport(results: Results) -> Table:
         ("Показатель", "Значение", "Формула", *numeric, "Период или дата", "Источник"),
         rows,
         numeric=numeric,
-        widths=(19, 15, 21, 11, 13, 11, 10),
+        widths=(17, 14, 29, 9, 11, 12, 8),
         anchor=PASSPORT,
         row_anchors=[result.anchor for result in results.values()],
     )
@@ -100,6 +102,7 @@ def months(results: Results) -> Table | None:
         numeric=w.MONTHS,
         widths=(17, *[6] * len(w.MONTHS), 11),
         anchor=f"{PASSPORT}-months",
+        kind="months",
     )
 
 
@@ -133,7 +136,7 @@ def earlier(results: Results) -> Table | None:
         [
             (
                 row.title,
-                w.value_of(row),
+                w.value_of(row, MORE),
                 operand(row.numerator),
                 operand(row.denominator),
                 w.when(row.measured),

@@ -13,6 +13,9 @@ from ..sparkline import sparkline
 from .cells import value_cell, year_cell
 from .changes import change_cell
 
+MOST_YEARS = 5
+"""So many years stand beside each other; the figure has all of them."""
+
 
 def key_figures(results: Results) -> Table:
     """List the key indicators over up to five years, with the change from the year before.
@@ -44,7 +47,8 @@ def key_figures(results: Results) -> Table:
             numeric=("Значение",),
             widths=(46, 30, 24),
         )
-    years = range(min(row.period.start.year for row in results.earlier), results.year)
+    first = min(row.period.start.year for row in results.earlier)
+    years = range(max(first, results.year - MOST_YEARS + 1), results.year)
     heads = [str(year) for year in (*years, results.year)]
     change, line = f"{results.year} к{w.NBSP}{results.year - 1}", "Ряд"
     rows = []
@@ -95,7 +99,7 @@ def measures(results: Results) -> Table:
     Returns
     -------
     Table
-        A row for each check; if nothing was checked, a row of dashes.
+        A row for each check, what is not met first; if nothing was checked, a row of dashes.
 
     Examples
     --------
@@ -109,10 +113,10 @@ def measures(results: Results) -> Table:
         (
             check.title,
             check.label,
-            "да" if check.met else "нет",
+            "да" if check.met else Cell("нет", "<strong>нет</strong>"),
             check.legal_basis or "в источнике не названо",
         )
-        for check in results.context.checks
+        for check in sorted(results.context.checks, key=lambda check: check.met)
     ]
     return Table(
         f"Требования и их правовое основание{f' ({day})' if day != w.DASH else ''}",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...indicators import Result, Results
+from ...indicators.units import PERCENT
 from .. import wording as w
 from ..bundle import Table
-from .cells import number_cell
-from .changes import change_cell
+from .cells import number_cell, year_cell
+from .changes import change_cell, compares, then_cell, values_beside
 
 
 def platforms(results: Results) -> Table:
@@ -32,47 +33,95 @@ def platforms(results: Results) -> Table:
     'ВКонтакте'
     """
     pages = {result.member: result for result in results.family("page_subscriptions")}
-    change = f"К {results.year - 1} году"
-    rows = []
+    shown: list[tuple[str, Result, str]] = []
     for result in results.family("platform_subscriptions"):
         share = results[f"platform_share[{result.member}]"]
-        when = w.when(result.measured)
-        rows.append(
-            (
-                result.label,
-                number_cell(result),
-                when,
-                number_cell(share),
-                change_cell(results, result),
-            )
-        )
+        shown.append((result.label, result, number_cell(share)))
         of_platform = (p.code for p in results.context.pages if p.platform == result.member)
         for page in (pages[code] for code in of_platform if code in pages):
-            label = f"в том числе {page.label}"
-            when = w.when(page.measured)
-            rows.append((label, number_cell(page), when, w.DASH, change_cell(results, page)))
+            shown.append((f"в том числе {page.label}", page, w.DASH))
     total = results["subscriptions"]
-    whole = "100" if total.value else w.DASH
-    when = w.when(total.measured)
-    rows.append(("Всего подписок", number_cell(total), when, whole, change_cell(results, total)))
-    columns, widths = ["Площадка", "Подписки", "Дата", "Доля, %", change], (30, 16, 18, 14, 22)
-    known = 5 if any(row[-1] != w.DASH for row in rows) else 4  # nothing to compare with
+    shown.append(("Всего подписок", total, "100" if total.value else w.DASH))
+    caption = "Подписки на официальные страницы"
+    if not compares(results, (result for _, result, _ in shown)):
+        return Table(
+            caption,
+            ("Площадка", "Подписки", "Дата", "Доля, %"),
+            [
+                (label, number_cell(result), w.when(result.measured), share)
+                for label, result, share in shown
+            ],
+            numeric=("Подписки", "Доля, %"),
+            widths=(36, 20, 24, 20),
+        )
+    columns = ("Площадка", "Прошлый подсчёт", "Этот подсчёт", "Изменение", "Доля, %")
     return Table(
-        "Подписки на официальные страницы",
-        columns[:known],
-        [row[:known] for row in rows],
-        numeric=[name for name in ("Подписки", "Доля, %", change) if name in columns[:known]],
-        widths=widths[:known],
+        caption,
+        columns,
+        [
+            (
+                label,
+                then_cell(results, result),
+                year_cell(result, result.anchor),
+                change_cell(results, result, dated=False),
+                share,
+            )
+            for label, result, share in shown
+        ],
+        numeric=columns[1:],
+        widths=(23, 19, 19, 27, 12),
     )
 
 
-def activity(results: Results) -> Table | None:
-    """List what each page did and gathered in the year, as far as it is known.
+def posts(results: Results) -> Table | None:
+    """List how much was posted on each page, and in what share of the weeks regularly.
 
     Parameters
     ----------
     results
-        The results of a year: of them the posts and the responses of each page.
+        The results of a year: of them the posts of each page.
+
+    Returns
+    -------
+    Table or None
+        A row for each page, with the posts of the year before if there are any; nothing if
+        nothing is known.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.tables.posts(results)  # nothing is known of posts
+    """
+    rows = results.family("posts")
+    weeks = {row.member: row for row in results.family("posting_regularity")}
+    if not any(row.value is not None for row in rows):
+        return None
+    year, compared = results.year, compares(results, rows)
+    heads = (str(year - 1), str(year), "Изменение") if compared else (str(year),)
+    regular = ("Недель с 3 записями, %",) if weeks else ()
+    return Table(
+        f"Записи на страницах за {w.span(results.period)}",
+        ("Страница", *heads, *regular),
+        [
+            (
+                row.label + _lived([row]),
+                *values_beside(results, row, compared),
+                *([number_cell(weeks.get(row.member))] if weeks else []),
+            )
+            for row in rows
+        ],
+        numeric=(*heads, *regular),
+    )
+
+
+def responses(results: Results) -> Table | None:
+    """List what the posts of each page gathered in the year, as far as it is known.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them the responses to the posts of each page.
 
     Returns
     -------
@@ -83,21 +132,18 @@ def activity(results: Results) -> Table | None:
     --------
     >>> import shegar_metrics as sm
     >>> results = sm.results("data", years=2022)
-    >>> sm.tables.activity(results)  # nothing is known of posts
+    >>> sm.tables.responses(results)  # nothing is known of posts
     """
     columns = {
-        "posts": "Записи",
-        "posting_regularity": "Регулярность, %",
         "views": "Просмотры",
-        "likes": "Отметки «нравится»",
+        "likes": "«Нравится»",
         "comments": "Комментарии",
         "reposts": "Репосты",
-        "engagement_rate": "Вовлечённость, %",
+        "engagement_rate": "Откликов на 100 просмотров",
         "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
-        "subscriber_growth": "Прирост подписок, %",
     }
-    caption = f"Записи и отклики на страницах за {w.span(results.period)}"
+    caption = f"Отклики на записи за {w.span(results.period)}"
     return _by_member(results, caption, "Страница", columns)
 
 
@@ -142,7 +188,8 @@ def feedback(results: Results) -> Table | None:
     Returns
     -------
     Table or None
-        A row for each channel, a column for what is known of any; nothing if nothing is.
+        A row for each number of each channel, with that of the year before if there is any;
+        nothing if nothing is known.
 
     Examples
     --------
@@ -150,16 +197,35 @@ def feedback(results: Results) -> Table | None:
     >>> results = sm.results("data", years=2022)
     >>> sm.tables.feedback(results)  # nothing is known of messages
     """
-    columns = {
-        "messages": "Поступило",
-        "answered": "Отвечено",
-        "answered_on_time": "В срок, %",
-        "days_to_answer": "Дней до ответа",
-        "surveys": "Опросы",
-        "votes": "Голоса",
-    }
-    caption = f"Обращения и опросы за {w.span(results.period)}"
-    return _by_member(results, caption, "Канал", columns)
+    names = ("messages", "answered", "answered_on_time", "days_to_answer", "surveys", "votes")
+    rows = [row for name in names for row in results.family(name) if row.value is not None]
+    if not rows:
+        return None
+    channels = list(dict.fromkeys(row.member for row in rows))
+    rows.sort(key=lambda row: channels.index(row.member))
+    year, compared = results.year, compares(results, rows)
+    heads = (str(year - 1), str(year), "Изменение") if compared else (str(year),)
+    return Table(
+        f"Сообщения граждан и опросы за {w.span(results.period)}",
+        ("Канал и показатель", *heads),
+        [
+            (
+                f"{row.label}: {_small(row.indicator.title)}{', %' * _is_percent(row)}",
+                *values_beside(results, row, compared),
+            )
+            for row in rows
+        ],
+        numeric=heads,
+        widths=(46, 15, 15, 24) if compared else (70, 30),
+    )
+
+
+def _small(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _is_percent(row: Result) -> bool:
+    return row.indicator.unit == PERCENT
 
 
 def _by_member(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...indicators import Results
+from ...indicators import Result, Results
 from ...indicators.units import ROUBLES
 from .. import wording as w
 from ..bundle import Table
-from .cells import number_cell, operand
+from .cells import dated_cell, number_cell, operand
+from .changes import compares, values_beside
 
 
 def publications(results: Results) -> Table:
-    """List the publications of each section, in all and per month and week.
+    """List the publications of each section, beside those of the year before if there are any.
 
     Parameters
     ----------
@@ -20,7 +21,8 @@ def publications(results: Results) -> Table:
     Returns
     -------
     Table
-        A row for each section, and one for all of them.
+        A row for each section, and one for all of them: the change, or how many a month and a
+        week, and the share.
 
     Examples
     --------
@@ -29,25 +31,41 @@ def publications(results: Results) -> Table:
     >>> sm.tables.publications(results).rows[-1][:2]
     ('Всего', '554')
     """
+    total = results["publications"]
+    sections = results.family("section_publications")
+    compared = compares(results, [*sections, total])
     rows = []
-    for result in results.family("section_publications"):
-        others = ("section_per_month", "section_per_week", "section_share")
-        rates = [results[f"{other}[{result.member}]"] for other in others]
-        rows.append((result.label, *(number_cell(r) for r in (result, *rates))))
-    totals = ("publications", "publications_per_month", "publications_per_week")
-    whole = "100" if results["publications"].value else w.DASH
-    rows.append(("Всего", *(number_cell(results[name]) for name in totals), whole))
-    columns = ("Раздел", "За год", "В месяц", "В неделю", "Доля, %")
+    for result in [*sections, total]:
+        of_one = result.member
+        share = number_cell(results[f"section_share[{of_one}]"]) if of_one else _whole(total.value)
+        cells = values_beside(results, result, compared)
+        if not compared:
+            rates = [
+                f"section_per_{time}[{of_one}]" if of_one else f"publications_per_{time}"
+                for time in ("month", "week")
+            ]
+            cells = (*cells, *(number_cell(results[rate]) for rate in rates))
+        rows.append((result.label or "Всего", *cells, share))
+    year = results.year
+    columns = (
+        ("Раздел", str(year - 1), str(year), "Изменение", "Доля, %")
+        if compared
+        else ("Раздел", "За год", "В месяц", "В неделю", "Доля, %")
+    )
     return Table(
         f"Публикации на сайте за {w.span(results.period)}",
         columns,
         rows,
         numeric=columns[1:],
-        widths=(40, 15, 15, 15, 15),
+        widths=(36, 13, 13, 24, 14) if compared else (40, 15, 15, 15, 15),
     )
 
 
-def costs(results: Results) -> Table:
+def _whole(total: object) -> str:
+    return "100" if total else w.DASH
+
+
+def costs(results: Results) -> Table | None:
     """List what the contract costs for each visit, publication, day and resident.
 
     Parameters
@@ -57,8 +75,9 @@ def costs(results: Results) -> Table:
 
     Returns
     -------
-    Table
-        A row for each unit: its price, and the number that the cost is divided by.
+    Table or None
+        A row for each unit: its price, that of the year before if there is any, and the number
+        that the cost is divided by; nothing if the cost is not known.
 
     Examples
     --------
@@ -72,10 +91,25 @@ def costs(results: Results) -> Table:
         for result in results.values()
         if result.indicator.unit.nouns == ROUBLES.nouns and result.indicator.unit.per
     ]
+    if all(result.value is None for result in rates):
+        return None
+    compared = compares(results, rates)
+    year = results.year
+    heads = (f"{year - 1}, ₽", f"{year}, ₽", "Изменение") if compared else ("Рублей",)
+    by = "Делится на"
     return Table(
         f"Во что обходится единица, за {w.span(results.period)}",
-        ("В расчёте на единицу", "Рублей", "Делится на"),
-        [(r.title, number_cell(r), operand(r.denominator)) for r in rates],
-        numeric=("Рублей", "Делится на"),
-        widths=(56, 22, 22),
+        ("В расчёте на единицу", *heads, by),
+        [
+            (result.title, *values_beside(results, result, compared), _divided_by(result))
+            for result in rates
+        ],
+        numeric=(*heads, by),
+        widths=(35, 12, 12, 23, 18) if compared else (56, 20, 24),
     )
+
+
+def _divided_by(result: Result) -> str:
+    """Write the number that the cost is divided by; of residents, with the day it is of."""
+    text = operand(result.denominator)
+    return text if result.value is None else dated_cell(text, text, result.dates)

@@ -126,7 +126,7 @@ def _side_by_side(rows: Sequence[Result]) -> list[Result]:
 def _value_format(row: Result) -> str:
     if row.value is None:
         return GENERAL
-    pattern = w.pattern(w.digits_in(row.value, row.indicator.unit, digits_of(row)))
+    pattern = w.pattern(digits_of(row))
     return pattern if row.aspect is Aspect.VALUE else f"+{pattern};-{pattern};{pattern}"
 
 
