@@ -18,6 +18,7 @@ import yaml
 from nbconvert.exporters import get_export_names, get_exporter
 
 from shegar_metrics.cli.app import app
+from shegar_metrics.editions.recipe import makers
 from shegar_metrics.importing.recognition import importers
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +49,9 @@ def test_conda_installs_what_pyproject_asks_for(
 
 
 def test_every_imported_package_is_declared(repository: Path, pyproject: dict[str, Any]) -> None:
-    declared = {re.split(r"[<>=]", name)[0] for name in pyproject["project"]["dependencies"]}
+    project = pyproject["project"]
+    optional = [name for names in project["optional-dependencies"].values() for name in names]
+    declared = {re.split(r"[<>=]", name)[0] for name in (*project["dependencies"], *optional)}
     homes = packages_distributions()
     for file in (repository / "shegar_metrics").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -65,13 +68,21 @@ def test_each_dependency_has_its_reason_beside_it(
 ) -> None:
     text = (repository / "pyproject.toml").read_text(encoding="utf-8")
     explained = set(re.findall(r'^ +"([^"]+)", # \w.+$', text, re.MULTILINE))
+    optional = pyproject["project"]["optional-dependencies"]
     asked = {*pyproject["project"]["dependencies"], *pyproject["dependency-groups"]["dev"]}
+    asked |= {name for names in optional.values() for name in names}
     assert asked - explained == set()
 
 
 def test_the_package_tells_that_it_has_types(repository: Path, pyproject: dict[str, Any]) -> None:
     assert "Typing :: Typed" in pyproject["project"]["classifiers"]
     assert (repository / "shegar_metrics" / "py.typed").is_file()
+
+
+def test_an_edition_does_not_depend_on_what_is_optional(pyproject: dict[str, Any]) -> None:
+    project = pyproject["project"]
+    needed = {re.split(r"[<>=]", name)[0] for name in project["dependencies"]}
+    assert set(makers()["versions"]) == {*needed, project["name"], "python"}
 
 
 PAGES = sorted(

@@ -41,7 +41,7 @@ CODES = {
     "data",
     "reports",
 }
-NAMES = {"CSV", "Excel", "JSON", "IANA"}
+NAMES = {"CSV", "Dask", "Excel", "JSON", "IANA"}
 
 
 def commands(group: TyperGroup, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """The command ``shegar-metrics``: it parses, calls one verb of the library, and prints.
 
-Exit codes: 0 done, 1 the data or the parameters are wrong, 2 usage, 3 the run failed;
-129, 130 and 143 stopped by a closed terminal, by Ctrl-C and by the system.
+Exit codes: 0 done, 1 the data or the parameters are wrong, 2 usage, 3 the run failed, 4 some
+editions of a batch failed; 129, 130 and 143 stopped by a closed terminal, by Ctrl-C and by the
+system.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import typer
 from ..durable import sentence_of
 from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
-from . import data, imports, reports, results, sources
+from . import batch, data, imports, reports, results, sources
 from .base import FAILED, WRONG_INPUT, errors, screen
 from .russian import USAGE, Commands, usage_lines
 from .screen import prepare_streams
@@ -27,10 +28,11 @@ app = Commands(
     pretty_exceptions_enable=False,
     help="Годовой отчёт муниципалитета об использовании интернет-ресурсов.",
     epilog="Коды выхода: 0 — сделано, 1 — неверны данные или параметры, 2 — ошибка в команде, "
-    "3 — отчёт не удалось сделать, 129, 130 и 143 — остановлено. С параметром --debug "
-    "перед командой ошибка показывается с подробностями для разработчика.",
+    "3 — отчёт не удалось сделать, 4 — не удалась часть отчётов, 129, 130 и 143 — остановлено. "
+    "С параметром --debug перед командой ошибка показывается с подробностями для разработчика.",
 )
-for _group in (reports.group, imports.group, data.group, results.group):  # in the order of the help
+# In the order of the help.
+for _group in (reports.group, batch.group, imports.group, data.group, results.group):
     app.add_typer(_group)
 app.add_typer(sources.group, name="sources")
 

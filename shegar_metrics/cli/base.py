@@ -12,7 +12,7 @@ import typer
 from ..cells import as_date
 from .screen import Screen
 
-WRONG_INPUT, FAILED = 1, 3
+WRONG_INPUT, FAILED, SOME_FAILED = 1, 3, 4
 DIFFERS = 1
 
 screen, errors = Screen(), Screen(errors=True)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..dataset import Dataset
-from ..dataset.series import summed_columns
+from ..dataset.series import is_flow, summed_columns
 from ..importing.changed_cells import ChangedCell, changed_cells, contested_cell
 from ..importing.merging.rows import RowChange
 from ..importing.merging.terms import Conflict
@@ -100,6 +100,9 @@ def _summed(lines: Sequence[ChangedCell]) -> str:
     known = [each.days for each in lines if each.days is not None]
     days = Period(min(each.start for each in known), max(each.end for each in known))
     told = f"{_when(days)}, строк — {len(lines)}"
+    if not is_flow(first.table):  # counts of days do not add up
+        last = next(each for each in lines if each.days and each.days.end == days.end)
+        return told if last.after is None else f"{told}: последнее — {_value(last.after)}"
     if first.column not in summed_columns(first.table):
         return told
     sums = [

@@ -65,15 +65,18 @@ def report(
     Если в напечатанном что-то изменилось, выходит новая редакция, а прежняя остаётся целой.
     """
     from ..editions.numbering import as_reason
-    from ..run.report import make_reports
     from .console import shown_path
     from .inbox import take_inbox
 
+    if len(set(years or ())) > 1:
+        from ..batch.years import make_years as make
+    else:
+        from ..run.report import make_reports as make
     why = None if reason is None else as_reason(reason)
     if import_first:
         take_inbox(data, errors, otherwise="Отчёт не сделан: чисел в нём могло бы не хватать.")
     with errors.progress() as step:
-        editions = make_reports(years or (), data, out, step, force=force, reason=why)
+        editions = make(years or (), data, out, step, force=force, reason=why)
     if why is not None and not any(edition.is_corrected for edition in editions):
         errors.say("Причина не записана: ни один отчёт не исправлен.")
     for edition in editions:

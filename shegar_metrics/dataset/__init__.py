@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,8 @@ from .stocks import Stocks
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .reading import Content
 
 
 @dataclass(frozen=True)
@@ -178,20 +180,34 @@ def load(data: str | Path = "data") -> Dataset:
     >>> sm.load("data").years
     [2022]
     """
-    from .reading import RawTable, read_table, snapshot
+    from .reading import snapshot
+
+    folder = find_folder(data)
+    files = snapshot(folder, FILES)
+    valid = _valid_rows(folder, frozenset(files.items()))
+    rows = {name: [dict(row) for row in table] for name, table in valid.items()}
+    contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
+    return Dataset(folder, rows, contents)
+
+
+@lru_cache(maxsize=1)  # the notebooks of an edition read the same files, one after another
+def _valid_rows(
+    folder: Path, files: Collection[tuple[str, Content]]
+) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return the rows of each table, if nothing in any of them is wrong."""
+    from .reading import RawTable, read_table
     from .reference_rules import name_the_site
     from .rules import check_rules
     from .validation import MOST_PROBLEMS, validate
 
-    folder = find_folder(data)
-    files = snapshot(folder, FILES)
+    content = dict(files)
     tables, problems = {}, []
     for name, resource in resources().items():
         path, described = resource["path"], resource["schema"]["fields"]
-        if files[path] is None and name in OPTIONAL:
+        if content[path] is None and name in OPTIONAL:
             tables[name] = RawTable(path, [field["name"] for field in described], [], [])
             continue
-        tables[name], found = read_table(folder, path, files[path], described)
+        tables[name], found = read_table(folder, path, content[path], described)
         problems += found
     name_the_site(tables)
     rows, found = validate(tables, broken={problem.file for problem in problems})
@@ -207,8 +223,7 @@ def load(data: str | Path = "data") -> Dataset:
                 Problem(problems[MOST_PROBLEMS].file, more, mend="Исправьте эти")
             ]
         raise DataRefusal(problems)
-    contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
-    return Dataset(folder, rows, contents)
+    return rows
 
 
 def _named(folder: Path) -> Path:

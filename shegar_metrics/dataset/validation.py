@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from frictionless import Package
+from frictionless import Schema
 from frictionless.errors import (
     ConstraintError,
     PrimaryKeyError,
@@ -67,70 +68,70 @@ def validate(
         The typed rows of each table, and every problem found. With problems the rows are
         not to be used.
     """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
-    problems = list(_unknown_references(tables, broken))
-    for resource in Package.from_descriptor(_inlined(tables)).resources:
-        table = tables[str(resource.name)]
-        schema = resource.schema.to_descriptor()
-        typed = rows[str(resource.name)]
+    rows: dict[str, list[dict[str, Any]]] = {}
+    problems: list[Problem] = []
+    for name, resource in resources().items():
+        table, schema = tables[name], resource["schema"]
+        typed = rows[name] = []
+        if not table.rows:
+            continue
         # Not `Package.validate()`: one pass over the rows gives both values and errors.
-        assert isinstance(resource, TableResource)  # the descriptor's check sees to that
-        with resource:
-            for row in resource.row_stream:
+        with TableResource(name=name, data=_readable(table, schema), schema=_schema(name)) as data:
+            for row in data.row_stream:
                 found = [_problem(error, table, schema) for error in row.errors]
                 problems += dict.fromkeys(problem for problem in found if problem is not None)
                 typed.append(row.to_dict())
                 if len(problems) > MOST_PROBLEMS:
-                    break
-    return rows, problems
+                    return rows, problems
+    return rows, [*problems, *_dangling(tables, rows, broken)]
 
 
-def _inlined(tables: Mapping[str, RawTable]) -> dict[str, Any]:
-    """Put the cells that were read into the descriptor in place of the files.
-
-    A table without rows is left out, and so are references: Frictionless is slow to open a table,
-    and for each reference to one it opens it once more.
-    """
-    filled = [resource for name, resource in resources().items() if tables[name].rows]
-    inline = {"resources": copy.deepcopy(filled)}
-    for resource in inline["resources"]:
-        table = tables[resource["name"]]
-        for key in ("path", "scheme", "format", "mediatype", "encoding"):
-            resource.pop(key, None)
-        forms = [WRITTEN.get(field["type"]) for field in resource["schema"]["fields"]]
-        resource["data"] = [
-            table.header,
-            *([_readable(*pair) for pair in zip(row, forms, strict=True)] for row in table.rows),
-        ]
-        resource["schema"].pop("foreignKeys", None)
-    return inline
-
-
-def _unknown_references(
-    tables: Mapping[str, RawTable], broken: Collection[str]
+def _dangling(
+    tables: Mapping[str, RawTable],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    broken: Collection[str],
 ) -> Iterator[Problem]:
-    """Find each reference, a code as it is written, to what is not in its table."""
-    for name, table in tables.items():
-        for key in resources()[name]["schema"].get("foreignKeys", []):
-            referred, column = tables[key["reference"]["resource"]], key["reference"]["fields"]
-            if referred.file in broken:
+    """Yield each reference to what is not there.
+
+    Frictionless would read a table anew for each reference to it, and take longer for that than
+    for all the rest. The schema has none of several columns.
+    """
+    for name, resource in resources().items():
+        for key in resource["schema"].get("foreignKeys", []):
+            column, to = key["fields"], key["reference"]
+            if tables[to["resource"]].file in broken:
                 continue
-            codes = {row[referred.header.index(column)] for row in referred.rows}
-            cells = (row[table.header.index(key["fields"])] for row in table.rows)
-            for line, cell in zip(table.lines, cells, strict=True):
-                if cell and cell not in codes:
+            there = {row[to["fields"]] for row in rows[to["resource"]]} | {None}
+            for row, line in zip(rows[name], tables[name].lines, strict=True):
+                if row[column] not in there:
+                    path = resources()[to["resource"]]["path"]
                     yield Problem(
-                        table.file,
-                        f"в {referred.file} такого нет",
-                        f"{column} из {referred.file}",
-                        f"Добавьте строку в {referred.file} или исправьте ссылку",
+                        tables[name].file,
+                        f"в {path} такого нет",
+                        f"{to['fields']} из {path}",
+                        f"Добавьте строку в {path} или исправьте ссылку",
                         line,
-                        key["fields"],
-                        shown(cell),
+                        column,
+                        shown(row[column]),
                     )
 
 
-def _readable(cell: str, form: re.Pattern[str] | None) -> str:
+@cache
+def _schema(table: str) -> Schema:
+    """Return the schema of a table for Frictionless, references left out: see `_dangling`."""
+    described = copy.deepcopy(resources()[table]["schema"])
+    described.pop("foreignKeys", None)
+    return Schema.from_descriptor(described)
+
+
+def _readable(table: RawTable, schema: Mapping[str, Any]) -> list[list[str]]:
+    """Return the header and the cells of a table, each in the one form that is read."""
+    forms = [WRITTEN.get(field["type"]) for field in schema["fields"]]
+    pairs = (zip(row, forms, strict=True) for row in table.rows)
+    return [table.header, *([_in_form(*pair) for pair in row] for row in pairs)]
+
+
+def _in_form(cell: str, form: re.Pattern[str] | None) -> str:
     return cell if not cell or form is None or form.fullmatch(cell) else UNREADABLE
 
 

@@ -87,6 +87,13 @@ def origin(
         "edition": editions[-1].number if editions else None,
         "parameters": {"year": results.year, "data": results.context.folder.name},
         "inputs": _inputs(results, tables(dataset, results.year), published),
+        **makers(),
+    }
+
+
+def makers() -> dict[str, Any]:
+    """Return what makes an edition: the code, the versions of the packages, the system."""
+    return {
         "code": _code(),
         "versions": _versions(),
         "platform": {"system": platform.system(), "machine": platform.machine()},
@@ -172,8 +179,9 @@ def _as_one(files: Iterable[Path]) -> Entry:
 
 
 def _versions() -> dict[str, str]:
-    """Return the versions of Python, of the package, and of all it asks for."""
-    wanted = (re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in requires(DISTRIBUTION) or ())
+    """Return the versions of Python, of the package, and of all it cannot do without."""
+    needs = (need for need in requires(DISTRIBUTION) or () if "extra ==" not in need)
+    wanted = (re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs)
     packages = {name: version(name) for name in (DISTRIBUTION, *wanted)}
     return {"python": platform.python_version(), **packages}
 

@@ -199,6 +199,8 @@ def _page(reference: Reference, batch: Batch, extract: Extract, asked: str | Non
     if all("page" in row for rows in of_pages for row in rows):
         return None
     platform = extract.platform or batch.importer.platform
+    if platform is None and asked is None and "publications" in extract.rows:
+        return reference.site  # not one of its counters, which publish nothing
     return page_of(reference, platform, extract.external_id, asked, batch.names)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from ..dataset import Dataset
 from ..dataset.series import Row
@@ -26,6 +27,7 @@ class StockFacts:
     def __init__(self, dataset: Dataset, period: Period) -> None:
         self.dataset = dataset
         self.period = period
+        self._stock_rows: dict[object, Row | None] = {}
 
     @property
     def is_year(self) -> bool:
@@ -66,7 +68,7 @@ class StockFacts:
         nearest = min((row["as_of"] for row in rows), key=lambda d: abs(d - self.period.end))
         return missing(f"ближайшие сведения — на {nearest:%d.%m.%Y}, вне этого года")
 
-    @property
+    @cached_property
     def reporting_date(self) -> date | None:
         """The day on which the year was reported to the Duma, as far as it is known."""
         if not self.is_year:
@@ -82,6 +84,12 @@ class StockFacts:
         that day: what is counted later does not change a report that has been given. Otherwise
         it is the nearest (see `nearest_stock_date`).
         """
+        key = (table, *sorted(codes.items()))
+        if key not in self._stock_rows:  # whole sets of indicators ask for the same few
+            self._stock_rows[key] = self._stock_row(table, **codes)
+        return self._stock_rows[key]
+
+    def _stock_row(self, table: str, **codes: str | None) -> Row | None:
         rows = {row["as_of"]: row for row in self.dataset.stocks.of(table, **codes)}
         reported = self.reporting_date
         day = reported if reported in rows else nearest_stock_date(rows, self.period)

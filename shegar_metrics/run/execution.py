@@ -17,8 +17,10 @@ from papermill.exceptions import PapermillExecutionError
 
 from .. import problems
 from .failure import DEVELOPER, MEMORY, MEND, RETRY, Failure
-from .kernel import Kernel
+from .kernel import KERNEL, Kernel
 
+ENGINE = "shegar"
+"""By this name Papermill knows `engine`, which runs the cells in this very process."""
 START_TIMEOUT_SECONDS = 120
 CELL_TIMEOUT_SECONDS = 600
 
@@ -32,8 +34,8 @@ Progress = Callable[[int, int], None]
 def execute(
     notebook: Path,
     parameters: Mapping[str, Any],
-    kernel: Kernel,
-    progress: Progress,
+    kernel: Kernel | None,
+    progress: Progress = lambda *_: None,
 ) -> NotebookNode:
     """Execute a notebook with parameters.
 
@@ -44,7 +46,7 @@ def execute(
     parameters
         What replaces the values of its cell of parameters.
     kernel
-        A kernel that is running.
+        A kernel that is running; without one the cells are run in this very process.
     progress
         Called after each cell with the number of cells done and of all cells.
 
@@ -84,8 +86,7 @@ def execute(
             source,
             None,
             dict(parameters),
-            kernel_name=kernel.kernel_name,
-            km=kernel,
+            **_where(kernel),
             progress_bar=False,
             start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=CELL_TIMEOUT_SECONDS,
@@ -113,6 +114,13 @@ def execute(
     # Papermill was given the notebook itself, and would have a copy of it in the metadata.
     executed.metadata.papermill.input_path = notebook.name
     return _without_clock(executed)
+
+
+def _where(kernel: Kernel | None) -> dict[str, Any]:
+    """Return what tells Papermill where to run the cells."""
+    if kernel is None:
+        return {"kernel_name": KERNEL, "engine_name": ENGINE}
+    return {"kernel_name": kernel.kernel_name, "km": kernel}
 
 
 def _is_refusal(name: str) -> bool:

@@ -145,12 +145,12 @@ def make_reports(
         for place, checked in enumerate(every):
             # The editions of the years before may have been numbered meanwhile.
             results = compute(dataset, checked.year)
-            with _workplace(reports, results.year) as outcome:
+            with workplace(reports, results.year) as outcome:
                 edition = reports / str(results.year)
                 if not force and is_current(edition, _origin(results, dataset, edition)):
                     remove_failure(edition)
                     outcome.told = "не изменился"
-                    editions.append(Edition(results.year, _files(edition), made=False))
+                    editions.append(Edition(results.year, documents(edition), made=False))
                     continue
                 kernel = kernel or stack.enter_context(running_kernel(folder.parent))
                 share = _share_of(step, f"{results.year}: ", place, len(every))
@@ -162,7 +162,7 @@ def make_reports(
                 editions.append(
                     Edition(
                         results.year,
-                        _files(edition),
+                        documents(edition),
                         kept=issued.edited,
                         is_corrected=issued.is_corrected,
                         notes=issued.notes,
@@ -184,7 +184,7 @@ def _checked(folder: Path, years: Sequence[object], reports: Path) -> tuple[Data
 
 
 @contextmanager
-def _workplace(reports: Path, year: int) -> Iterator[Outcome]:
+def workplace(reports: Path, year: int) -> Iterator[Outcome]:
     """Have the editions of a year to ourselves, tidied up after dead runs, and log the run."""
     try:
         reports.mkdir(parents=True, exist_ok=True)
@@ -266,7 +266,7 @@ def _execute(name: str, results: Results, kernel: Kernel, step: Step) -> Noteboo
         return execute(notebook_path(name), parameters, kernel, progress)
 
 
-def _files(edition: Path) -> tuple[Path, ...]:
+def documents(edition: Path) -> tuple[Path, ...]:
     """List the files of an edition that are for reading: not the tables under it."""
     manifest = sound_manifest(edition) or {"outputs": []}
     names = {MANIFEST, *(each["path"] for each in manifest["outputs"] if "/" not in each["path"])}

@@ -64,6 +64,13 @@ class Unknown(StrictUndefined):
         return f"нет такого имени: «{self._undefined_name}»"
 
 
+def compile_templates(folder: Path = TEMPLATES) -> None:
+    """Compile every template of a folder, which takes longer than to fill it does."""
+    environment = _environment(folder)
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def render(
     template: str,
     block: str,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from functools import lru_cache
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from ...problems import printable
 from ...spreadsheets import height, print_on_one_width, style_name, write_head
@@ -13,6 +16,9 @@ from .sheets import GENERAL, Sheet, Value
 FORMULA = ("=", "+", "-", "@")
 """What begins like a formula is marked as a text: one stays when somebody edits the cell."""
 T = TypeVar("T")
+
+_styles: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+"""The styles of each workbook, by format."""
 
 
 def fill(sheet: Any, content: Sheet[T]) -> None:
@@ -43,7 +49,7 @@ def fill_about(sheet: Any, title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _write(cell: Any, value: Value, form: str = GENERAL) -> None:
-    cell.style = style_name(cell.parent.parent, form)
+    _set_form(cell, form)
     match value:
         case None | "":
             return
@@ -57,6 +63,16 @@ def _write(cell: Any, value: Value, form: str = GENERAL) -> None:
             cell.value = value
 
 
+def _set_form(cell: Any, form: str) -> None:
+    """Give a cell the style of a format: openpyxl looks one up by its name for ever, so once."""
+    styles = _styles.setdefault(cell.parent.parent, {})
+    if form not in styles:
+        cell.style = style_name(cell.parent.parent, form)
+        styles[form] = copy(cell._style)
+    cell._style = copy(styles[form])
+
+
+@lru_cache(maxsize=4096)  # titles, units and reasons stand in many rows
 def _plain(text: str) -> str:
     """Return a text that no program obeys, with the spaces that people type into a filter."""
     return printable(text).replace(w.NBSP, " ")

@@ -1,0 +1,140 @@
+"""The table of a region: all results of all its municipalities, for analysts and programs.
+
+A row is a result, as in the ``indicators.csv`` of an edition, with the municipality that it is of:
+its folder, its code by OKTMO, its kind and its residents at the end of the year. Packages that are
+refused are not in it; what is missing is an empty value with its reason, never a zero.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from ..dataset import Dataset, load
+from ..durable import write_whole
+from ..indicators import Facts, compute
+from ..indicators.records import table_schema
+from ..period import Period
+from ..problems import Refusal
+from ..spreadsheets import content_of
+from ..views.workbook.filling import fill
+from ..views.workbook.sheets import Column, Sheet
+from .places import place_of
+
+TABLE, BOOK = "region.parquet", "region.xlsx"
+MOST_BOOK_ROWS = 50_000
+"""Of a sheet that a person still looks through; the parquet holds any number."""
+
+OF_PLACE = {"folder": "string", "oktmo": "string", "kind": "string", "residents": "number"}
+TYPES = {"string": "VARCHAR", "number": "DOUBLE", "date": "DATE"}
+
+Row = dict[str, Any]
+
+
+def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: Path) -> list[Path]:
+    """Write the table of a region, as Parquet and, if it is not too long, as a workbook.
+
+    Parameters
+    ----------
+    packages
+        The folders of the data packages.
+    years
+        The years; by default all that a package has data of.
+    folder
+        Where to write.
+
+    Returns
+    -------
+    list of Path
+        What was written; nothing, if there is no result.
+    """
+    fields = {field["name"]: field["type"] for field in table_schema()["fields"]}
+    columns = {name: TYPES[kind] for name, kind in {**OF_PLACE, **fields}.items()}
+    with TemporaryDirectory() as name, duckdb.connect() as tables:
+        draft = Path(name) / "region.csv"
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(columns), lineterminator="\n")
+            writer.writeheader()
+            for data in packages:
+                writer.writerows(_rows(data, years))
+        tables.read_csv(str(draft), header=True, columns=columns).create("region")
+        if not tables.sql("SELECT 1 FROM region LIMIT 1").fetchall():
+            return []
+        table = Path(name) / TABLE
+        tables.sql('FROM region ORDER BY folder, start, "end", id').write_parquet(str(table))
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / TABLE, table.read_bytes())
+        book = _book(tables)
+    if book is None:
+        return [folder / TABLE]
+    write_whole(folder / BOOK, book)
+    return [folder / TABLE, folder / BOOK]
+
+
+def _rows(data: Path, years: Sequence[int] | None) -> Iterator[Row]:
+    """Yield the results of a package; of one that is refused the index tells."""
+    try:
+        dataset = load(data)
+    except Refusal:
+        return
+    wanted = [year for year in dataset.years if years is None or year in years]
+    for year in wanted:
+        of_place = _place(data, dataset, year)
+        yield from ({**of_place, **record} for record in compute(dataset, year).records())
+
+
+def _place(data: Path, dataset: Dataset, year: int) -> Row:
+    """Describe a municipality at the end of a year."""
+    names = dataset.reference.municipality(Period.of_year(year).end)
+    return {
+        "folder": place_of(data),
+        "oktmo": names["oktmo"],
+        "kind": names["kind_genitive"],
+        "residents": residents(dataset, year),
+    }
+
+
+def residents(dataset: Dataset, year: int) -> int | None:
+    """Return the residents of the whole municipality by the last count before the end of a year."""
+    value = Facts(dataset, Period.of_year(year)).residents(dataset.reference.denominator).value
+    return None if value is None else int(value)
+
+
+def _book(tables: duckdb.DuckDBPyConnection) -> bytes | None:
+    """Return the values of whole years as a workbook, if there are not too many of them."""
+    named = {
+        "place": ("Муниципалитет", 34),
+        "oktmo": ("ОКТМО", 14),
+        "kind": ("Вид", 14),
+        "residents": ("Жителей", 11),
+        "year": ("Год", 8),
+        "title": ("Показатель", 44),
+        "value": ("Значение", 14),
+        "unit": ("Единица", 12),
+        "reason": ("Почему нет", 44),
+        "id": ("Код показателя", 30),
+    }
+    found = tables.sql(
+        "SELECT place, oktmo, kind, residents, year(start) AS year, title, value, unit, reason, id "
+        "FROM region WHERE aspect = 'value' AND datediff('month', start, \"end\") = 11 "
+        "ORDER BY place, folder, year, id"
+    ).fetchall()
+    if len(found) > MOST_BOOK_ROWS:
+        return None
+    rows = [dict(zip(named, row, strict=True)) for row in found]
+    columns: list[Column[Row]] = [
+        Column(title, width, itemgetter(name)) for name, (title, width) in named.items()
+    ]
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "Показатели"
+    fill(book.active, Sheet("Показатели", "", columns, rows))
+    last = Period.of_year(max(row["year"] for row in rows)).end
+    return content_of(book, "Показатели муниципалитетов", last)
