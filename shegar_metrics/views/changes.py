@@ -92,7 +92,7 @@ def _of_editions(results: Results) -> Iterator[Prose | Table]:
 def _of_signed(results: Results) -> Iterator[Prose]:
     """Yield that a decision was taken on an earlier edition and stays as it was."""
     if signed_in(results) is not None:
-        yield _prose(results, "original", original=results.context.decision)
+        yield _prose(results, "signed", signed=results.context.decision)
 
 
 def _of_year_before(results: Results) -> Iterator[Prose | Table]:

@@ -28,7 +28,7 @@ from jinja2 import (
 )
 
 from ..indicators import Results
-from ..indicators.signed import unsigned
+from ..indicators.signed import signed_in, unsigned
 from ..problems import TemplateRefusal
 from . import annex_filters, citations, filters, growth_filters
 from .filters import Hole
@@ -158,7 +158,8 @@ def names_of(results: Results) -> Mapping[str, Any]:
     """
     context = results.context
     said = {field.name: getattr(context, field.name) for field in fields(context)}
-    said["decision"] = unsigned(results)
+    if signed_in(results):  # what is written now is the draft of another one
+        said |= {"decision": unsigned(results), "original": None}
     return {**results.named, **said, "results": results, "year": results.year}
 
 
