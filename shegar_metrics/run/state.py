@@ -12,6 +12,7 @@ from ..dataset.series import ADDITIVE, Key, is_flow, series_columns
 from ..dataset.stocks import stock_columns
 from ..editions.manifest import MANIFEST
 from ..editions.outdated import changes_since
+from ..editions.publish import standing
 from ..importing.recognition import importers
 from ..importing.whence import kinds_for
 from ..indicators import compute
@@ -73,7 +74,7 @@ def editions_of(dataset: Dataset) -> Editions:
     """
     found: dict[int, Sequence[str] | None] = {}
     for year in dataset.years:
-        edition = dataset.folder.parent / REPORTS / str(year)
+        edition = standing(dataset.folder.parent / REPORTS / str(year))
         if not (edition / MANIFEST).exists():
             found[year] = None
             continue
