@@ -6,9 +6,11 @@ import filecmp
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -201,6 +203,17 @@ def die(order: int) -> int:
     return order
 
 
+@pytest.mark.parametrize("temporary", [os.curdir, "длинное имя папки для временных файлов"])
+def test_workers_start_wherever_temporary_files_are(
+    temporary: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / temporary
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with local_workers(1) as workers, workers.start(1) as executor:
+        assert executor.submit(die, 7).result() == 7
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_killed_worker_is_blamed_alone(tmp_path: Path) -> None:
     with local_workers(2) as workers:
@@ -370,8 +383,7 @@ def test_a_hanging_cell_and_a_dead_process_hurt_nobody_else(tmp_path: Path) -> N
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
 def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> None:
     region(tmp_path / "many")
-    work = tmp_path / "work"
-    work.mkdir()
+    work = Path(tempfile.mkdtemp(dir="/tmp"))  # sockets have short paths
     mark = "STOPPED_BATCH"
     with subprocess.Popen(
         [executable(), "batch", "many"],
@@ -393,6 +405,7 @@ def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> Non
     if signum == signal.SIGINT:
         assert list(work.glob("tmp*")) == []
         assert said[-1] == "Остановлено. Готовые файлы целы, команду можно запустить снова."
+    shutil.rmtree(work)
     again = command("batch", "many", cwd=tmp_path)
     assert_plain(again, 0)
     assert "Отчётов: 6 из 6." in again.stderr
