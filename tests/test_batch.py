@@ -39,7 +39,7 @@ from shegar_metrics.run.making import Delivery, Order, make_here
 
 from . import packages
 from .conftest import Cli, add_2023, assert_plain, command, executable, shipped
-from .editions import text_of_executed, text_of_notebook
+from .editions import SHOWN_NBSP, text_of_executed, text_of_notebook
 
 MADE_OF_TEXT = ("annual_report", "decision")
 
@@ -232,7 +232,7 @@ def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
     found = find_packages([region(tmp_path / "many")])
     write_region(found, [2023], tmp_path)
     executed = execute(notebook_path("region"), {"year": 2023, "data": str(tmp_path)}, None)
-    told = text_of_executed(executed)
+    told = text_of_executed(executed).replace(SHOWN_NBSP, " ")
     visits = {data: compute(load(data), 2023)["visits"].value for data in found}
     place = [place_of(data) for data in sorted(found, key=lambda data: -(visits[data] or 0))]
     names = {"place-0": "Заречный район", "place-1": "Шегарский", "place-2": "Заречный муниц"}
