@@ -7,6 +7,7 @@ It needs Chromium, LibreOffice and pdftoppm.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import papermill
 from PIL import Image, ImageChops
 from rich.console import Console
 from rich.text import Text
@@ -21,10 +23,14 @@ from rich.text import Text
 from . import walk
 from .lab import running_lab
 
-COLUMNS, LINES = 90, 40
+COLUMNS, LINES = 90, 36
 """The terminal; what is beyond its last line is cut, and «…» says so."""
 
 COLOURS = 64
+LAB_SETTINGS = {
+    "translation-extension/plugin": {"locale": "ru_RU"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
 CHROMIUM = (
     *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
     *("--no-first-run", "--disable-background-networking", "--disable-sync"),
@@ -48,7 +54,7 @@ def draw(pictures: Path) -> None:
         command(project, "report", str(walk.YEAR))
         report = project / "reports" / str(walk.YEAR) / "annual_report.html"
         screenshot(report.as_uri(), pictures / "report.png", 1000, 1100)
-        lab(project, pictures / "work.png")
+        lab(Path(folder, "lab"), pictures / "work.png")
 
 
 def command(project: Path, *arguments: str, columns: int = 200) -> list[str]:
@@ -97,12 +103,19 @@ def sheet(book: Path, picture: Path) -> None:
     write(drawn.crop(ImageChops.difference(drawn, paper).getbbox()), picture)
 
 
-def lab(project: Path, picture: Path) -> None:
-    """Draw the notebook of the analyst in JupyterLab."""
+def lab(folder: Path, picture: Path) -> None:
+    """Draw the notebook of the analyst, carried out, in a JupyterLab that speaks Russian."""
+    project = walk.begin(folder)
     notebook = Path(__file__).parents[1] / "notebooks" / "work.ipynb"
-    (project / "work.ipynb").write_bytes(notebook.read_bytes())
-    with tempfile.TemporaryDirectory() as home, running_lab(project, Path(home)) as server:
-        screenshot(server.address("/lab/tree/work.ipynb"), picture, 1100, 900)
+    shown = project / "work.ipynb"
+    papermill.execute_notebook(notebook, shown, {"year": walk.YEAR}, cwd=project)
+    home = folder / "home"
+    for plugin, settings in LAB_SETTINGS.items():
+        file = home / "jupyterlab_settings_dir" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings), encoding="utf-8")
+    with running_lab(project, home) as server:
+        screenshot(server.address("/lab/tree/work.ipynb"), picture, 1200, 1000)
 
 
 def screenshot(address: str, picture: Path, width: int, height: int) -> None:

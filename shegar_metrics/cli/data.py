@@ -78,16 +78,6 @@ def check(data: Data = DATA) -> None:
             f"Оригиналов с персональными данными здесь нет: {RAW}/{absent[0]}{more}. Это не "
             "ошибка: числа из них проверены при загрузке, контрольные суммы — в sources.csv."
         )
-    differing = list(discrepancy_lines(discrepancies(dataset)))
-    if differing:
-        screen.say("Источники расходятся:", *(f"  {line}" for line in differing))
-    today = datetime.now(dataset.reference.zone).date()
-    doubtful = list(doubt_lines(doubts(dataset, today)))
-    if doubtful:
-        screen.say("Не похоже на правду (отчёту это не мешает):", *doubtful)
-    empty = still_to_fill(dataset)
-    if empty:
-        screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
     editions = editions_of(dataset)
     if dataset.years:
         state = state_of(dataset, dataset.years[-MOST_YEARS:], editions)
@@ -99,6 +89,16 @@ def check(data: Data = DATA) -> None:
             shown = [f"  {line}" for line in lines]
             if shown:
                 screen.say(title, *shown)
+    differing = list(discrepancy_lines(discrepancies(dataset)))
+    if differing:
+        screen.say("Источники расходятся:", *(f"  {line}" for line in differing))
+    today = datetime.now(dataset.reference.zone).date()
+    doubtful = list(doubt_lines(doubts(dataset, today)))
+    if doubtful:
+        screen.say("Не похоже на правду (отчёту это не мешает):", *doubtful)
+    empty = still_to_fill(dataset)
+    if empty:
+        screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
     after_check(dataset, editions, data)
 
 
