@@ -5,8 +5,7 @@
 Each edition is of a made-up municipality with three years of months. Whole processes are timed by
 the wall clock, in rounds of batch, chain, report and plain script, so that a noisy machine hits all
 of them alike; the ratios are taken within a round. Then packages are read and computed one after
-another, beside the plain script again; and the memory of each worker is measured. The exit code is
-1 if a target is missed.
+another, and the memory of each worker is measured. The exit code is 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -74,13 +73,13 @@ def timed_round(data: Path, editions: int, pandoc: str) -> dict[str, float]:
 
 
 def seconds_a_package(data: Path, packages: int) -> float:
-    """Time reading and computing packages, each in a folder of its own, in this process."""
+    """Time reading and computing packages, each in a folder of its own: the processor's time."""
     with tempfile.TemporaryDirectory() as name:
         folders = [path / "data" for path in region_of(data, packages, Path(name)).iterdir()]
-        start = time.perf_counter()
+        start = time.process_time()
         for folder in folders:
             compute(load(folder), int(RICH_YEAR))
-        return (time.perf_counter() - start) / packages
+        return (time.process_time() - start) / packages
 
 
 def make_and_measure(order: Order) -> int:

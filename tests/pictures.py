@@ -44,7 +44,7 @@ def draw(pictures: Path) -> None:
         for name, page in ((walk.STATISTICS, "vk"), (walk.METRIKA, "site")):
             command(project, "import", f"data/inbox/{name}", "--page", page)
         command(project, "form", "year", "--year", str(walk.YEAR))
-        sheet(project / f"year-{walk.YEAR}.xlsx", pictures / "form.png")
+        sheet(project / f"Числа за {walk.YEAR} год.xlsx", pictures / "form.png")
         command(project, "report", str(walk.YEAR))
         report = project / "reports" / str(walk.YEAR) / "annual_report.html"
         screenshot(report.as_uri(), pictures / "report.png", 1000, 1100)

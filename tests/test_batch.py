@@ -6,9 +6,11 @@ import filecmp
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,24 +18,28 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import nbformat
+import openpyxl
 import pytest
 
 from shegar_metrics.batch.index import write_index
 from shegar_metrics.batch.making import Making
 from shegar_metrics.batch.places import find_packages, place_of
 from shegar_metrics.batch.planning import Entry, Outcome, Work, plan_package
+from shegar_metrics.batch.region import write_page, write_region
 from shegar_metrics.batch.workers import Workers, cluster_workers, local_workers
 from shegar_metrics.dataset import load
-from shegar_metrics.editions.recipe import makers
+from shegar_metrics.editions.recipe import makers, notebook_path
 from shegar_metrics.editions.record import record_of
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import ParameterRefusal
+from shegar_metrics.run.execution import execute
 from shegar_metrics.run.making import Delivery, Order, make_here
 
 from . import packages
 from .conftest import Cli, add_2023, assert_plain, command, executable, shipped
-from .editions import text_of_executed, text_of_notebook
+from .editions import SHOWN_NBSP, text_of_executed, text_of_notebook
 
 MADE_OF_TEXT = ("annual_report", "decision")
 
@@ -146,7 +152,7 @@ def test_a_correction_is_an_edition_of_its_own_and_is_known_to_the_year_after(
     found = re.search(r"2024-12-01,2024-12-31,site,(\d+)", visits.read_text(encoding="utf-8"))
     assert found
     row = found[0].removesuffix(found[1])
-    corrected = visits.read_text(encoding="utf-8").replace(found[0], f"{row}{int(found[1]) + 1}")
+    corrected = visits.read_text(encoding="utf-8").replace(found[0], f"{row}{int(found[1]) + 500}")
     visits.write_text(corrected, encoding="utf-8")
     made = Making([data], reason="Опечатка").run(threads)
     assert [each.is_corrected for each in made] == [False, True, True]
@@ -199,6 +205,55 @@ def die(order: int) -> int:
     if order == 13:
         os.kill(os.getpid(), signal.SIGKILL)
     return order
+
+
+def test_the_table_of_a_region_holds_every_result_of_every_package(tmp_path: Path) -> None:
+    found = find_packages([region(tmp_path / "many")])
+    table, book = write_region(found, None, tmp_path / "batch")
+    columns = ("folder", "id", "start", "value", "reason")
+    rows = duckdb.read_parquet(str(table)).project(", ".join(columns)).fetchall()
+    expected = {
+        (place_of(data), *(record[name] for name in columns[1:]))
+        for data in found
+        for year in load(data).years
+        for record in compute(load(data), year).records()
+    }
+    assert {(f, i, str(start), v, r) for f, i, start, v, r in rows} == expected
+    assert len(rows) == len(expected)
+    known = duckdb.read_parquet(str(table)).project("folder, oktmo, kind, residents").distinct()
+    assert ("place-2", None, "округа", 19450) in known.fetchall()
+    sheet = openpyxl.load_workbook(book).active
+    assert sheet is not None
+    values = {row[0] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert values == {"Заречный район", "Заречный муниципальный округ", "Шегарский район"}
+
+
+def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
+    found = find_packages([region(tmp_path / "many")])
+    write_region(found, [2023], tmp_path)
+    executed = execute(notebook_path("region"), {"year": 2023, "data": str(tmp_path)}, None)
+    told = text_of_executed(executed).replace(SHOWN_NBSP, " ")
+    visits = {data: compute(load(data), 2023)["visits"].value for data in found}
+    place = [place_of(data) for data in sorted(found, key=lambda data: -(visits[data] or 0))]
+    names = {"place-0": "Заречный район", "place-1": "Шегарский", "place-2": "Заречный муниц"}
+    part = told[told.index("|1|") : told.index("Четверть")]
+    assert sorted(place, key=lambda p: part.index(names[p])) == place
+    assert re.search(r"\|Заречный район\|Стоимость договора[^|]*\|[^|]*нет", told)
+    assert "Муниципалитетов с данными за этот год: 3" in told
+    page = write_page(tmp_path).read_text(encoding="utf-8")
+    assert "Кто на каком месте" in page
+    assert write_page(tmp_path).read_text(encoding="utf-8") == page
+
+
+@pytest.mark.parametrize("temporary", [os.curdir, "длинное имя папки для временных файлов"])
+def test_workers_start_wherever_temporary_files_are(
+    temporary: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / temporary
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with local_workers(1) as workers, workers.start(1) as executor:
+        assert executor.submit(die, 7).result() == 7
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
@@ -370,8 +425,7 @@ def test_a_hanging_cell_and_a_dead_process_hurt_nobody_else(tmp_path: Path) -> N
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
 def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> None:
     region(tmp_path / "many")
-    work = tmp_path / "work"
-    work.mkdir()
+    work = Path(tempfile.mkdtemp(dir="/tmp"))  # sockets have short paths
     mark = "STOPPED_BATCH"
     with subprocess.Popen(
         [executable(), "batch", "many"],
@@ -393,6 +447,7 @@ def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> Non
     if signum == signal.SIGINT:
         assert list(work.glob("tmp*")) == []
         assert said[-1] == "Остановлено. Готовые файлы целы, команду можно запустить снова."
+    shutil.rmtree(work)
     again = command("batch", "many", cwd=tmp_path)
     assert_plain(again, 0)
     assert "Отчётов: 6 из 6." in again.stderr

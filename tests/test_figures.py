@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import shegar_metrics as sm
 from shegar_metrics.dataset import load
 from shegar_metrics.documents.html import HTMLReportExporter
-from shegar_metrics.indicators import Result, Results, columns, compute
+from shegar_metrics.indicators import Result, Results, compute
 from shegar_metrics.indicators.units import MEASURES
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.views import figures, style, tables
@@ -449,11 +449,6 @@ def test_a_matplotlibrc_changes_no_figure(results: Results, tmp_path: Path) -> N
         check=True,
     )
     assert done.stdout == figures.publications(results).svg() + figures.platforms(results).svg()
-
-
-def test_what_the_report_draws_needs_only_columns(results: Results) -> None:
-    ax = sm.charts.bars(columns(results.family("platform_share")))
-    assert [plain(text.get_text()) for text in ax.texts] == ["60,1 %", "27,7 %", "12,2 %"]
 
 
 def test_a_figure_leads_to_the_place_of_its_first_number(results: Results) -> None:

@@ -116,9 +116,9 @@ def test_the_rich_year_compares_all_that_it_can(last: Results) -> None:
     differences = re.findall(rf"\(на ({NUMBER}) {WAY}\)", sections["rest"])
     by = sum(amount(n) * (1 if way == "больше" else -1) for n, way in differences)
     assert amount(sections["now"]) - amount(sections["then"]) == by
-    assert "В среднем это 126,1 посещения в день, годом раньше — 113,8." in text
+    assert "В среднем это 126 посещений в день, годом раньше — 114." in text
     assert (
-        "(население — 19 450 человек на 1 января 2025 года), годом раньше — 2,13 "
+        "(население — 19 450 человек на 1 января 2025 года), годом раньше — 2,1 "
         "(19 581 человек на 1 января 2024 года)" in text
     )
     assert "Впервые выполнено: «Двухфакторный вход» (Администратор страниц)." in text

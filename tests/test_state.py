@@ -172,10 +172,14 @@ def test_a_report_is_out_of_date_when_its_own_numbers_have_changed(
     done = cli("check", cwd=there.folder)
     assert_plain(done, 0)
     assert "устарел" in done.stdout
-    told = "Отчёт за 2022 год не по нынешним данным: shegar-metrics report 2022"
+    renew = "shegar-metrics report 2022 --reason ПРИЧИНА"
+    told = f"Отчёт за 2022 год не по нынешним данным: {renew}"
     place = done.stdout.splitlines().index(f"  {told}")
     assert "37 743 → 37 753" in done.stdout.splitlines()[place + 1].replace("\u00a0", " ")
-    assert "Теперь: shegar-metrics report 2022 2023" in done.stderr
+    assert done.stderr.splitlines() == [
+        f"Теперь: {renew} — отчёты по нынешним данным",
+        "Теперь: shegar-metrics report 2023",
+    ]
 
 
 @pytest.mark.slow

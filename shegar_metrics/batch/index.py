@@ -12,10 +12,18 @@ from typing import Any
 import jinja2
 
 from ..durable import write_whole
+from . import region
 from .places import place_of
 from .planning import Entry, Outcome
 
 PAGE, FILE = "index.html", "batch.json"
+
+REGION = {
+    region.PAGE: "муниципалитеты рядом: места, разброс, чего нет",
+    region.BOOK: "показатели всех муниципалитетов, для Excel и LibreOffice",
+    region.TABLE: "они же и по месяцам, для программ",
+}
+"""What stands beside the index, if there is any."""
 
 WORDS = {
     Outcome.FAILED: "не сделан",
@@ -50,7 +58,8 @@ def write_index(entries: Sequence[Entry], folder: Path) -> Path:
     ).get_template(f"{PAGE}.j2")
     order = list(WORDS)
     records.sort(key=lambda record: order.index(record["outcome"]))  # the rest as it was
-    page = template.render(records=records, words=WORDS, numbers=numbers)
+    beside = {name: title for name, title in REGION.items() if (folder / name).is_file()}
+    page = template.render(records=records, words=WORDS, numbers=numbers, region=beside)
     write_whole(folder / PAGE, page.encode("utf-8"))
     return folder / PAGE
 

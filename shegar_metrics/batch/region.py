@@ -8,7 +8,9 @@ refused are not in it; what is missing is an empty value with its reason, never 
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,23 +20,27 @@ import duckdb
 
 from ..dataset import Dataset, load
 from ..durable import write_whole
+from ..editions.recipe import notebook_path
 from ..indicators import Facts, compute
 from ..indicators.records import table_schema
-from ..period import Period
-from ..problems import Refusal
+from ..period import Period, parse_year
+from ..problems import ParameterRefusal, Refusal
+from ..run.notebook import refuse_unknown
 from ..spreadsheets import content_of
+from ..views.region import Region, Row
 from ..views.workbook.filling import fill
 from ..views.workbook.sheets import Column, Sheet
 from .places import place_of
 
-TABLE, BOOK = "region.parquet", "region.xlsx"
+TABLE, BOOK, PAGE = "region.parquet", "region.xlsx", "region.html"
+NOTEBOOK = "region"
 MOST_BOOK_ROWS = 50_000
 """Of a sheet that a person still looks through; the parquet holds any number."""
 
 OF_PLACE = {"folder": "string", "oktmo": "string", "kind": "string", "residents": "number"}
 TYPES = {"string": "VARCHAR", "number": "DOUBLE", "date": "DATE"}
 
-Row = dict[str, Any]
+Record = dict[str, Any]
 
 
 def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: Path) -> list[Path]:
@@ -77,7 +83,7 @@ def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: 
     return [folder / TABLE, folder / BOOK]
 
 
-def _rows(data: Path, years: Sequence[int] | None) -> Iterator[Row]:
+def _rows(data: Path, years: Sequence[int] | None) -> Iterator[Record]:
     """Yield the results of a package; of one that is refused the index tells."""
     try:
         dataset = load(data)
@@ -89,7 +95,7 @@ def _rows(data: Path, years: Sequence[int] | None) -> Iterator[Row]:
         yield from ({**of_place, **record} for record in compute(dataset, year).records())
 
 
-def _place(data: Path, dataset: Dataset, year: int) -> Row:
+def _place(data: Path, dataset: Dataset, year: int) -> Record:
     """Describe a municipality at the end of a year."""
     names = dataset.reference.municipality(Period.of_year(year).end)
     return {
@@ -128,7 +134,7 @@ def _book(tables: duckdb.DuckDBPyConnection) -> bytes | None:
     if len(found) > MOST_BOOK_ROWS:
         return None
     rows = [dict(zip(named, row, strict=True)) for row in found]
-    columns: list[Column[Row]] = [
+    columns: list[Column[Record]] = [
         Column(title, width, itemgetter(name)) for name, (title, width) in named.items()
     ]
     from openpyxl import Workbook
@@ -138,3 +144,76 @@ def _book(tables: duckdb.DuckDBPyConnection) -> bytes | None:
     fill(book.active, Sheet("Показатели", "", columns, rows))
     last = Period.of_year(max(row["year"] for row in rows)).end
     return content_of(book, "Показатели муниципалитетов", last)
+
+
+def open_region(*, year: object, data: object) -> Region:
+    """Read the results of a year of all municipalities, for the notebook of a region.
+
+    Parameters
+    ----------
+    year
+        The year, as a number or as text of four digits.
+    data
+        The folder of the table of the region.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is no such table, or nothing of that year in it.
+    """
+    refuse_unknown({"year", "data"})
+    file = Path(str(data)) / TABLE
+    if not file.is_file():
+        raise ParameterRefusal(
+            f"Параметр data: нет файла {file}. Его делает shegar-metrics batch: назовите папку "
+            "его сводки."
+        )
+    with duckdb.connect() as tables:
+        table = tables.read_parquet(str(file))
+        known = table.project("year(start) AS y").distinct().order("y").fetchall()
+        number = parse_year(year, [found for (found,) in known])
+        found = tables.sql(
+            "SELECT folder, place, residents, id, value, reason "
+            "FROM read_parquet(?) WHERE year(start) = ? "
+            "AND aspect = 'value' AND datediff('month', start, \"end\") = 11 ORDER BY folder, id",
+            params=[str(file), number],
+        ).fetchall()
+    names = Counter(place for _, place in {row[:2] for row in found})
+    rows = [
+        Row(
+            place if names[place] == 1 else f"{place} ({of})",
+            None if residents is None else int(residents),
+            name,
+            None if value is None else Fraction(str(value)),
+            reason,
+        )
+        for of, place, residents, name, value, reason in found
+    ]
+    return Region(number, rows)
+
+
+def write_page(folder: Path) -> Path:
+    """Write the page of a region for its last year, by its notebook, beside its table.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    from ..documents.html import HTMLReportExporter
+    from ..run.execution import execute
+
+    executed = execute(
+        notebook_path(NOTEBOOK), {"year": _last_year(folder), "data": str(folder.resolve())}, None
+    )
+    document, _ = HTMLReportExporter().from_notebook_node(executed)
+    write_whole(folder / PAGE, document.encode("utf-8"))
+    return folder / PAGE
+
+
+def _last_year(folder: Path) -> int:
+    """Return the last year that the table of a region has."""
+    with duckdb.connect() as tables:
+        query = "SELECT max(year(start)) FROM read_parquet(?)"
+        (found,) = tables.sql(query, params=[str(folder / TABLE)]).fetchall()
+    return int(found[0])

@@ -25,6 +25,9 @@ from ..stopping import on_stop
 Work = TypeVar("Work")
 
 WARM = ["shegar_metrics.batch.warm"]
+LONGEST_TEMPORARY = 70
+"""Of the folder of temporary files, in bytes: it holds the socket that workers are asked for by,
+whose whole path has room for a hundred."""
 QUIETLY = "ignore:resource_tracker"
 NO_CLUSTER = (
     "Для кластера нужен пакет distributed, а его нет. Поставьте его: "
@@ -105,6 +108,7 @@ def cores() -> int:
 def local_workers(number: int) -> Iterator[Workers]:
     """Give workers of this machine: a process for each edition, and so many at a time."""
     forks = "forkserver" in multiprocessing.get_all_start_methods()
+    forks = forks and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPORARY
     context = multiprocessing.get_context("forkserver" if forks else "spawn")
     if forks:
         context.set_forkserver_preload(WARM)

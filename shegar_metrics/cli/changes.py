@@ -60,7 +60,8 @@ def conflict_sheet(conflicts: Sequence[Conflict], dataset: Dataset) -> Sheet:
     for conflict in conflicts:
         cell = contested_cell(conflict, dataset)
         what = f"{cell.what}, {_when(cell.days)}: {cell.measure}"
-        source = titles.get(conflict.source, conflict.source)  # a note may name any
+        # A note may name any source, and words may have none.
+        source = titles.get(conflict.source, conflict.source) or "источник не назван"
         choice = f"--prefer new:{cell.table} или old:{cell.table}"
         if conflict.at_once:
             choice = "файлы одной загрузки расходятся: загрузите их по одному"

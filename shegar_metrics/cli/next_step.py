@@ -57,11 +57,12 @@ def after_check(dataset: Dataset, editions: Mapping[int, Sequence[str] | None], 
     if not dataset.years:
         say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
         return
-    due = [year for year, changes in editions.items() if changes]
-    if editions[dataset.years[-1]] is None:
-        due.append(dataset.years[-1])
-    if due:
-        say_next(typed("report", *due, data=data))
+    outdated = [year for year, changes in editions.items() if changes]
+    last = dataset.years[-1]
+    if outdated:
+        say_next(corrected(outdated, data), "отчёты по нынешним данным")
+    if editions[last] is None:
+        say_next(typed("report", last, data=data))
 
 
 def say_outdated(data: Path, reports: Path | None = None, made: Collection[int] = ()) -> list[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..run.state import Editions, Gap, State
 from .base import typed
+from .next_step import corrected
 from .screen import Sheet
 
 MOST_YEARS = 4
@@ -41,7 +42,7 @@ def edition_lines(editions: Editions, data: Path) -> Iterator[str]:
     """Yield which editions are out of date, each with what has changed and how to renew it."""
     for year, changes in editions.items():
         if changes:
-            yield f"Отчёт за {year} год не по нынешним данным: {typed('report', year, data=data)}"
+            yield f"Отчёт за {year} год не по нынешним данным: {corrected([year], data)}"
             yield from (f"  {change}" for change in changes[:MOST_CHANGES])
             if changes[MOST_CHANGES:]:
                 yield f"  и ещё изменений — {len(changes) - MOST_CHANGES}"

@@ -83,19 +83,21 @@ class Against:
         kinds = {name: row["importer"] for name, row in sources.items()}
 
         def is_ours(row: Row) -> bool:
-            of_kind = row["source"] not in self.recent and kinds[row["source"]] == kind
+            of_kind = row["source"] not in self.recent and kinds.get(row["source"]) == kind
             is_later = told_by["id"] not in self.known or row["source"] == told_by["id"]
             return of_kind and is_later and not self.written.is_corrected(table, row)
 
         def covers(row: Row) -> bool:
-            of = sources[row["source"]]
-            return kind in FORMS and of["importer"] == kind and _folder(of) == _folder(told_by)
+            of = sources.get(row["source"])  # words may have none
+            if of is None or kind not in FORMS or of["importer"] != kind:
+                return False
+            return _folder(of) == _folder(told_by)
 
         return Terms(
             is_ours=is_ours,
             is_recent=lambda row: row["source"] in self.recent,
             is_recent_part=lambda row: (
-                row["source"] in self.recent and kinds[row["source"]] == kind
+                row["source"] in self.recent and kinds.get(row["source"]) == kind
             ),
             choose=partial(chosen, self.choices),
             covers=covers,

@@ -11,6 +11,7 @@ from ..dataset.schema import resources
 from ..dataset.series import ADDITIVE, Key, is_flow, series_columns
 from ..dataset.stocks import stock_columns
 from ..editions.outdated import changes_since
+from ..editions.publish import standing
 from ..importing.recognition import importers
 from ..importing.whence import kinds_for
 from ..indicators import compute
@@ -72,7 +73,7 @@ def editions_of(dataset: Dataset) -> Editions:
     """
     found: dict[int, Sequence[str] | None] = {}
     for year in dataset.years:
-        edition = dataset.folder.parent / REPORTS / str(year)
+        edition = standing(dataset.folder.parent / REPORTS / str(year))
         if not (edition / MANIFEST).exists():
             found[year] = None
             continue

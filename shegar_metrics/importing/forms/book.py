@@ -1,8 +1,8 @@
 """The workbook of a year, filled in by a clerk and read back sheet by sheet.
 
-What a cell says again of the data changes nothing: a number that rows of other days add up to
-is left out, and so are words and contracts that are there. An empty cell says nothing; that the
-data have a number where the workbook has none is told.
+What a cell says again of the data changes nothing: a number of another source, or that rows of
+other days add up to, is left out. An empty cell says nothing; that the data have a number where the
+workbook has none is told.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ..subjects.totals import beside, parted
 from .checks import read_sheet
 from .contents import mark
 from .filled import Read
-from .form import Cell, Form
+from .form import Form
 from .known import ORIGIN, SOURCE, Filled, Known
 from .year import KIND, year_forms
 
@@ -65,6 +65,7 @@ def read_book(export: Export, options: Options) -> Extract:
     absent: list[str] = []
     problems: list[Problem] = []
     nameless = 0
+    says_anything = False
     for form in year_forms(options.reference):
         rows[form.of] = []
         if form.name not in there:
@@ -76,6 +77,7 @@ def read_book(export: Export, options: Options) -> Extract:
         except DataRefusal as refusal:
             problems += refusal.problems
             continue
+        says_anything = says_anything or bool(read)
         here, unnamed = _compared(form, read, known)
         absent += here
         nameless += unnamed
@@ -89,7 +91,7 @@ def read_book(export: Export, options: Options) -> Extract:
             rows.setdefault(name, []).extend(of_table)
     if problems:
         raise DataRefusal(problems[:MOST_PROBLEMS])
-    if not any(rows.values()):
+    if not says_anything:
         raise export.refusal("не вписано ни одного числа", mend="Заполните жёлтые ячейки книги")
     if nameless:
         noticed.append(f"Строк, где источник не вписан или остался прежним, — {nameless}.")
@@ -121,7 +123,7 @@ def _settled(of: str, read: Sequence[Read], known: Known) -> tuple[Rows, list[st
     noticed: list[str] = []
     for key, rows in by_series.items():
         codes = dict(zip(series_columns(of), key, strict=True))
-        new = [fresh for row in rows if (fresh := _without_sums(of, codes, row, known))]
+        new = [fresh for row in rows if (fresh := _what_is_new(of, codes, row, known))]
         parts = [row for row in new if period_of(row) != known.year]
         wholes = [row for row in new if period_of(row) == known.year]
         told = parted(of, parts) if parts else parted(of, wholes)
@@ -135,13 +137,13 @@ def _settled(of: str, read: Sequence[Read], known: Known) -> tuple[Rows, list[st
     return dict(found), noticed
 
 
-def _without_sums(of: str, codes: Row, row: Row, known: Known) -> Row | None:
-    """Leave out the numbers that the data add up to already; ``None`` if no other is told."""
+def _what_is_new(of: str, codes: Row, row: Row, known: Known) -> Row | None:
+    """Leave out the numbers that the data have without the form; ``None`` if no other is told."""
     columns = [*measure_columns(of), *stated_columns(of)]
     again = {
         name: None
         for name in columns
-        if row.get(name) is not None and known.is_sum(of, codes, name, period_of(row), row[name])
+        if row.get(name) is not None and known.is_said(of, codes, name, period_of(row), row[name])
     }
     rest = {**row, **again}
     return rest if any(rest.get(name) is not None for name in columns) else None
@@ -156,11 +158,8 @@ def _compared(form: Form, read: Sequence[Read], known: Known) -> tuple[list[str]
         What the data know and the sheet does not say, but for what it has said itself earlier;
         how many rows that say something new do not say where it is from.
     """
-    codes = [c.name for c in form.columns if c.cell in (Cell.CHOICE, Cell.DAY)]
-    keys = [name for name in codes if name not in form.tells]
-    keys += ["text"] if form.of == "remarks" else []
-    said = {tuple(row[name] for name in keys): row for _, row in read}
-    filled = {tuple(row.cells.get(name) for name in keys): row for row in form.rows(known)}
+    said = {tuple(row[name] for name in form.keys): row for _, row in read}
+    filled = form.filled(known)
     absent = [
         f"{form.name}, {_named(form, row)}{column.title}"
         for key, row in filled.items()
@@ -171,10 +170,7 @@ def _compared(form: Form, read: Sequence[Read], known: Known) -> tuple[list[str]
         and said.get(key, {}).get(column.name) is None
     ]
     nameless = sum(
-        "note" in row
-        and row["note"] is None
-        and (key not in filled or any(row[n] != filled[key].cells.get(n) for n in form.tells))
-        for key, row in said.items()
+        "note" in row and row["note"] is None and form.is_new(row, filled) for _, row in read
     )
     return absent, nameless
 

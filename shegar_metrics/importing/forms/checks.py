@@ -27,7 +27,7 @@ from .filled import (
     refuse_shared_days,
 )
 from .form import Cell, Form
-from .known import ORIGIN, Known
+from .known import Known
 
 Row = Mapping[str, Any]
 
@@ -61,7 +61,9 @@ def read_sheet(table: Table, form: Form, known: Known, counted: date | None) -> 
             wrong = "так начинается строка итогов"
             table.problem(record, form.tells[-1], wrong, "слова, которые начинаются иначе")
     read = read_rows(table, form)
-    for record, _ in read:
+    filled = form.filled(known)
+    new = [(record, row) for record, row in read if form.is_new(row, filled)]
+    for record, _ in new:  # what was there already is no fault of the clerk
         _refuse_other_days(table, record, form, known)
     spans = []
     for record, row in read if is_flow(form.of) else ():
@@ -75,8 +77,8 @@ def read_sheet(table: Table, form: Form, known: Known, counted: date | None) -> 
         spans.append((f"{codes} {period == known.year}", period, record))
     refuse_shared_days(table, spans)
     if spans:
-        refuse_larger_parts(table, form.of, read)
-        _refuse_means_of_year(table, form, read, known)
+        refuse_larger_parts(table, form.of, new)
+        _refuse_means_of_year(table, form, read, new, known)
     _refuse_repeated(table, form, read)
     table.finish()
     return read
@@ -108,12 +110,14 @@ def _refuse_other_terms(
         table.problem(record, "period_end", wrong, "для каждого года своя строка")
 
 
-def _refuse_means_of_year(table: Table, form: Form, read: Sequence[Read], known: Known) -> None:
-    """Note a mean of the year beside parts of it: a mean is no total."""
+def _refuse_means_of_year(
+    table: Table, form: Form, read: Sequence[Read], new: Sequence[Read], known: Known
+) -> None:
+    """Note a new mean of the year beside parts of it: a mean is no total."""
     series, means = series_columns(form.of), set(measure_columns(form.of))
     means -= set(summed_columns(form.of))
     of_parts = {_codes(row, series) for _, row in read if _span(row) != known.year}
-    for record, row in read:
+    for record, row in new:
         if _span(row) == known.year and _codes(row, series) in of_parts:
             for name in (name for name in form.tells if name in means and row[name] is not None):
                 wrong = "среднее за год рядом с его частями не хранится: его дают они"
@@ -124,11 +128,9 @@ def _refuse_repeated(table: Table, form: Form, read: Sequence[Read]) -> None:
     """Note a row that is of the same thing as an earlier one; contracts alone may be alike."""
     if is_flow(form.of):
         return
-    apart = [c.name for c in form.columns if c.name not in (*form.tells, ORIGIN, "legal_basis")]
-    apart += ["text"] if form.of == "remarks" else []
     first: dict[tuple[Any, ...], int] = {}
     for record, row in read:
-        line = first.setdefault(tuple(row[name] for name in apart), record.line)
+        line = first.setdefault(tuple(row[name] for name in form.keys), record.line)
         if line != record.line:
             wrong = f"об этом же — строка {line}"
             table.problem(record, form.tells[0], wrong, "одна из двух строк")

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from ...dataset.schema import fields
+from ...dataset.schema import fields, resources
 from ...dataset.series import stated_columns
 from ...period import Period
 from ..files import table
@@ -207,6 +207,21 @@ class Form:
         """Its recogniser: such a file has the headers of every number and choice."""
         marks = (c.name for c in self.columns if c.cell in (*NUMBERS, Cell.CHOICE))
         return table.headed(self.read_columns, *marks)
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell its rows apart."""
+        key = resources()[self.of]["schema"]["primaryKey"]
+        return [column.name for column in self.columns if column.name in key]
+
+    def filled(self, known: Known) -> dict[tuple[Any, ...], Filled]:
+        """Return its rows as they are known, by what tells them apart."""
+        return {tuple(map(row.cells.get, self.keys)): row for row in self.rows(known)}
+
+    def is_new(self, row: Mapping[str, Any], filled: Mapping[tuple[Any, ...], Filled]) -> bool:
+        """Return whether a row says anything that the form was not filled in with."""
+        known = filled.get(tuple(row[name] for name in self.keys))
+        return known is None or any(row[name] != known.cells.get(name) for name in self.tells)
 
     def cells(self, filled: Filled) -> list[date | str | Any]:
         """Return what stands in the cells of a row."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from ...dataset.reference import Reference
@@ -68,7 +68,14 @@ class Known:
     @property
     def report(self) -> Period:
         """The year, and the months of the next one in which it is reported on."""
-        return Period(self.year.start, self.year.end + timedelta(days=STOCK_REACH_DAYS))
+        last = self.year.end + timedelta(days=STOCK_REACH_DAYS)
+        return Period(self.year.start, max([last, *self._reported]))
+
+    @property
+    def _reported(self) -> list[date]:
+        """The day on which the year was reported on, if it is known."""
+        of_year = (r for r in self.rows["decisions"] if r["year"] == self.year.start.year)
+        return [row["reporting_date"] for row in of_year if row["reporting_date"]]
 
     def is_own(self, row: Row) -> bool:
         """Return whether a row was brought by an earlier state of the form."""
@@ -136,18 +143,17 @@ class Known:
                 ),
             )
 
-    def is_sum(self, table: str, codes: Codes, column: str, period: Period, value: Any) -> bool:
-        """Return whether a number is what rows of other days add up to: it says nothing new."""
+    def is_said(self, table: str, codes: Codes, column: str, period: Period, value: Any) -> bool:
+        """Return whether a number is said already: by another source, or by rows of other days."""
         rows = self._rows(table, codes, column, period)
-        is_made = bool(rows) and all(period_of(row) != period for row in rows)
-        return is_made and _added(rows, column) == value
+        is_of_form = all(self.is_own(row) and period_of(row) == period for row in rows)
+        return not is_of_form and _added(rows, column) == value
 
     def stocks(self, table: str, column: str, **codes: Any) -> list[Filled]:
         """List the count that stands for the year, and those that the form has told; or a gap."""
         rows = {row["as_of"]: row for row in self._stocks.of(table, **codes)}
-        told = self.rows["decisions"]
-        reported = {r["reporting_date"] for r in told if r["year"] == self.year.start.year}
-        day = next(iter(reported & rows.keys()), None) or nearest_stock_date(rows, self.year)
+        reported = next((day for day in self._reported if day in rows), None)
+        day = reported or nearest_stock_date(rows, self.year)
         return self.on_days(table, column, [rows[day]] if day else [], **codes)
 
     def residents(self, territory: str) -> list[Filled]:

@@ -23,7 +23,7 @@ class Conflict:
     old, new
         The two figures; no new one where a corrected form has left the cell empty.
     source
-        Identifier of the source of the old one.
+        Identifier of the source of the old one, if it has one.
     question
         What else is to be asked, in Russian.
     at_once
@@ -35,7 +35,7 @@ class Conflict:
     row: Row
     old: Any
     new: Any
-    source: str
+    source: str | None
     question: str = ""
     at_once: bool = False
 
