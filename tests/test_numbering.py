@@ -29,6 +29,7 @@ from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.report import Edition, make_aside, make_reports
 from shegar_metrics.views import changes
 from shegar_metrics.views.bundle import Prose, Table
+from shegar_metrics.views.templating import names_of
 
 from .conftest import DUMA, Cli, add, add_2023, assert_plain, clear
 
@@ -396,6 +397,9 @@ def test_a_decision_belongs_to_the_edition_it_was_taken_on(
     add(data, "editions", year=2022, edition=2, issued=issued or None)
     results = compute(load(data), 2022)
     assert (signed_in(results) is not None) is signed
+    if signed:  # what is written now is no signed text, and says so of itself
+        assert results.context.original is not None
+        assert names_of(results)["original"] is None
     decision = unsigned(results)
     known = not signed and requisites == "321,2023-10-01"
     assert (None not in (decision["number"], decision["date"])) is known
