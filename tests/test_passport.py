@@ -366,9 +366,8 @@ class Account:
             if row.get("aspect", "value") != "value" and piece.column > 0:
                 # In a table the earlier value leads to its change, too, and has no sign.
                 of_change = piece.text[0] in "+\u2212"
-                every = (
-                    every if of_change else [[row["denominator"]], *(every * (piece.text == "0"))]
-                )
+                zero = every if piece.text == "0" else []
+                every = every if of_change else [[row["denominator"]], *zero]
             if piece.drawn and value:
                 every += [[number] for number in (row["value"], *_thousands([row["value"]]))]
             return every
