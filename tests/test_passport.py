@@ -143,6 +143,9 @@ def test_a_number_that_a_template_rewrites_is_printed_without_its_link(
 
 CONSTANTS = {
     "100": "a hundred residents, and the whole that shares add up to",
+    "0,5": "the least difference of two shares that is one, in points",
+    "335": "the fewest days between two counts that are called a year",
+    "395": "the most",
 }
 """Numbers of the wording itself; those of formulas and laws stand in results.values().csv."""
 
@@ -157,7 +160,10 @@ TOKEN = re.compile(
     r"|\d+(?:,\d+)?"
 )
 
-DATED = ("sources", "decisions", "events", "municipality", "costs", "measures", "population")
+DATED = (
+    *("sources", "decisions", "editions", "events"),
+    *("municipality", "costs", "measures", "population"),
+)
 """Tables whose days are printed; those of the facts are not."""
 
 Row = Mapping[str, str]
@@ -233,6 +239,8 @@ class _Pieces(HTMLParser):
             self._of = ()
         if tag == "tr":
             self._row = ""
+        if tag == "table":
+            self._column = -1
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self._hidden:
@@ -294,7 +302,7 @@ class Account:
 
         told = [*self.rows.values(), *(row for table in package.values() for row in table)]
         counted = [{name: row[name] for name in ("as_of", "then")} for row in printed]
-        days = set(days_in([*counted, *(row for name in DATED for row in package[name])]))
+        days = set(days_in([*counted, *(row for name in DATED for row in package.get(name, []))]))
         self.year = int(edition.name)
         years = {str(self.year), str(self.year - 1)}
         self.days = {form for day in days for form in forms_of(day)} | years
@@ -355,6 +363,11 @@ class Account:
             # In a sentence and in the table of months the unit is in the words around.
             long = len(tokens(piece.text)) >= len(value)
             every = [value if long else value[: -len(unit) or None]]
+            if row.get("aspect", "value") != "value" and piece.column > 0:
+                # In a table the earlier value leads to its change, too, and has no sign.
+                of_change = piece.text[0] in "+\u2212"
+                zero = every if piece.text == "0" else []
+                every = every if of_change else [[row["denominator"]], *zero]
             if piece.drawn and value:
                 every += [[number] for number in (row["value"], *_thousands([row["value"]]))]
             return every

@@ -82,12 +82,15 @@ def _title(row: Result) -> str:
 
 
 def then_cell(results: Results, result: Result) -> str:
-    """Write what a value is compared with, with the day of a count below it."""
+    """Write what a value is compared with, as a link to both; below it the day of a count."""
     compared = comparison(results, result.name)
     if compared is None or compared.then.value is None:
         return w.DASH
     text = w.short(result, compared.then.value)
-    return dated_cell(text, escape(text), days_of_stock(compared.then))
+    # The change of what was there both times is not of this value.
+    is_of_all = compared.same is None and compared.change.value is not None
+    printed = compared.change if is_of_all else compared.difference
+    return dated_cell(text, link(printed.anchor, text), days_of_stock(compared.then))
 
 
 def values_beside(results: Results, result: Result, compared: bool) -> tuple[str, ...]:
