@@ -107,10 +107,11 @@ def test_a_folder_that_cannot_be_written_is_a_failed_run(data: Path) -> None:
 def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
-    first, *others = done.stdout.splitlines()
+    first, second, *others = done.stdout.splitlines()
     assert first == "Данные верны: таблиц — 22, строк — 46, годы — 2022."
-    assert others[0] == "Ещё не заполнено:"
-    assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in others[1]
+    assert second.strip() == "Что есть"
+    unfilled = others[others.index("Ещё не заполнено:") + 1]
+    assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in unfilled
 
 
 def test_check_tells_both_numbers_where_a_total_and_its_rows_differ(

@@ -157,7 +157,7 @@ def rules_beside(log: Export) -> Rules:
     )
     for form in (rules.files, rules.services):
         try:
-            duckdb.execute("SELECT regexp_matches('', $form, 'i')", {"form": form})
+            duckdb.execute("SELECT regexp_matches('', $form, 'i')", {"form": form}).fetchall()
         except duckdb.Error as error:
             raise refusal(RULES, f"выражение неверно ({error})", "выражения RE2") from error
     return rules
