@@ -95,6 +95,13 @@ def test_a_file_that_is_only_named_like_a_note_is_told_and_stays(data: Path, put
     assert path.read_text(encoding="utf-8") == LETTER
 
 
+def test_a_file_that_is_only_named_like_a_note_is_not_overwritten(data: Path, put: Put) -> None:
+    own = put(f"а.csv{WHY}", LETTER)
+    refused = put("а.csv", LETTER)
+    assert [*took(data).refused] == [refused, own]
+    assert own.read_text(encoding="utf-8") == LETTER
+
+
 BY_THE_WAY = ("~$Книга.xlsx", "отчёт.csv.crdownload", "Thumbs.db", ".gitkeep", ".~lock.а.ods#")
 
 

@@ -60,6 +60,8 @@ def open_inbox(data: Path) -> None:
 def write_notes(waiting: Waiting, why: Mapping[Path, Sequence[str]]) -> None:
     """Write beside each file why it was not taken, and remove the notes that are past.
 
+    A file of somebody's own under the name of a note is left alone.
+
     Parameters
     ----------
     waiting
@@ -75,6 +77,8 @@ def write_notes(waiting: Waiting, why: Mapping[Path, Sequence[str]]) -> None:
     notes = {note_of(path): lines for path, lines in why.items()}
     try:
         for note, lines in notes.items():
+            if note.exists() and not _is_note(note):  # somebody's own file: it stays what it is
+                continue
             text = "\n".join([f"{HEADING}.", "", *lines, ""])
             # Notepad of every Windows reads it so.
             note.write_text(text, encoding="utf-8-sig", newline="\r\n")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -131,6 +132,42 @@ def test_sheets_that_are_not_needed_may_go(tmp_path: Path, read: Read) -> None:
     assert [row["visits"] for row in read("year", path).rows["visits"]] == [500]
 
 
+def test_a_sheet_that_is_hidden_is_told(tmp_path: Path, read: Read) -> None:
+    path = fill(tmp_path / "a.xlsx", 2024, numbers(2024))
+    book = load_workbook(path)
+    book["Сайт"].sheet_state = "hidden"
+    book.save(path)
+    extract = read("year", path)
+    assert not extract.rows["visits"]
+    said = "Листов, которых в книге нет или которые скрыты, — 1: Сайт. Оттуда ничего не взято."
+    assert said in extract.noticed
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["renamed", "copied"])
+def test_a_sheet_of_another_name_is_refused(tmp_path: Path, read: Read, copied: bool) -> None:
+    path = fill(tmp_path / "a.xlsx", 2024, numbers(2024))
+    book = load_workbook(path)
+    sheet = book.copy_worksheet(book["Сайт"]) if copied else book["Сайт"]
+    sheet.title = "Сайт 2024"
+    book.save(path)
+    with pytest.raises(DataRefusal, match="лист «Сайт 2024» — это лист «Сайт» под другим именем"):
+        read("year", path)
+
+
+def test_a_formula_of_zero_measures_nothing(tmp_path: Path, read: Read) -> None:
+    path = fill(tmp_path / "a.xlsx", 2024, {"Сайт": {"D3": 5, "E2": "=SUM(E3:E14)"}})
+    formula = b"<f>SUM(E3:E14)</f>"
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(formula + b"<v></v>", formula + b"<v>0</v>"))
+    with pytest.raises(
+        DataRefusal, match=r"«=SUM\(E3:E14\)» — формула без посчитанного значения или"
+    ):
+        read("year", path)
+
+
 def test_a_sheet_without_one_of_its_columns_is_told(tmp_path: Path, read: Read) -> None:
     said = refusal(tmp_path, read, {"Сайт": {"D1": "Визиты"}, "Население": {"C2": "много"}})
     assert "нет столбцов: Посещения (визиты)" in said
@@ -173,6 +210,13 @@ FAULTS: list[tuple[Cells, str]] = [
     ),
     ({"Сайт": {"D6": 5, "C6": date(2023, 4, 30)}}, "«2023-04-30» — раньше начала периода"),
     ({"Сайт": {"D7": "=2+3"}}, "«=2+3» — формула без посчитанного значения"),
+    ({"Сайт": {"D10": "3.000"}}, "«3.000» — тысячи это или доли, не ясно. Ожидается 3000 или 3"),
+    ({"Договоры": {"F4": "39,840"}}, "«39,840» — тысячи это или доли, не ясно"),
+    ({"Подписчики": {"C5": 7, "D5": "Всего по отчёту"}}, "строка 5, столбец На дату: ячейка пуста"),
+    (
+        {"Публикации": {"E2": 11, "E3": 5, "E4": 6}},
+        "«11» — это сумма вписанных частей года, а они покрывают не все его дни. Впишите и",
+    ),
     ({"Сайт": {"A8": "Сайт", "D8": 3}}, "«Сайт» — нет в списке. Ожидается «Официальный сайт»"),
     ({"Сайт": {"D9": 0.5}}, "столбец Посещения (визиты): «0.5» — не целое число"),
     ({"Подписчики": {"B2": date(2025, 9, 1), "C2": 5}}, "«2025-09-01» — не того года"),

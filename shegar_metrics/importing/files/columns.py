@@ -22,7 +22,7 @@ from .headings import Heading, above_in_other_units, in_other_units, places, sam
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 """«1,65E+17» is what Excel leaves of a long number."""
 ROUBLES = re.compile(r"\s*(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
-THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 """«39,840» is 39840 to one Excel, and 39,84 to another."""
 UNKNOWN_WORDS = re.compile(r"(?:нет|нет данных|н/?д|[-–—?]+|≈.*|~.*|около .*)", re.I)
 """What people write for a number that they do not know."""
@@ -53,8 +53,7 @@ def amount(cell: str) -> Decimal | None:
 def roubles(cell: str) -> Decimal | None:
     """Read a sum of money, which may bear its unit; ``None`` if the cell is empty."""
     number = ROUBLES.sub("", cell)
-    if THOUSANDS.fullmatch(number):
-        raise Wrong("тысячи это или доли, не ясно", "39840 или 39840,00")
+    _refuse_thousands(number, "39840 или 39840,00")
     return amount(number)
 
 
@@ -65,6 +64,7 @@ def count(cell: str) -> int | None:
         return None
     if number != int(number):
         raise Wrong("не целое число")
+    _refuse_thousands(cell, "3000 или 3")
     return int(number)
 
 
@@ -77,6 +77,11 @@ def day(cell: str) -> date:
 
 
 DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+
+
+def _refuse_thousands(cell: str, expected: str) -> None:
+    if THOUSANDS.fullmatch(cell):
+        raise Wrong("тысячи это или доли, не ясно", expected)
 
 
 def _number(cell: str, wrong: str) -> Decimal | None:

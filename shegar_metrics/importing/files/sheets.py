@@ -95,7 +95,7 @@ def _why_torn(error: str) -> str:
 
 
 def of_xlsx(path: Path) -> list[Sheet]:
-    """Return the sheets of a workbook of Excel; a formula without a value stands as a formula."""
+    """Return the sheets of a workbook of Excel; a formula of nothing or zero stands as it is."""
     from openpyxl import load_workbook
 
     @contextmanager
@@ -120,7 +120,9 @@ def of_xlsx(path: Path) -> list[Sheet]:
             for line, (row, source) in enumerate(zip(computed, written, strict=False), start=1):
                 found = [_as_text(value) for value in row]
                 for place, value in enumerate(source[: len(found)]):
-                    if not found[place] and isinstance(value, str) and value.startswith("="):
+                    # A sum of empty cells is zero, and nobody has measured it.
+                    unmeasured = found[place] in ("", "0")
+                    if unmeasured and isinstance(value, str) and value.startswith("="):
                         found[place] = value
                 if any(map(cells.stripped, found)):
                     yield line, found

@@ -69,7 +69,7 @@ class Table:
 
     The header is searched for among the first rows of every sheet. What has two readings is
     noted as a problem: a column under one title twice, a row wider or narrower than the header,
-    a merged cell, a formula without its value, and two rows of one key.
+    a merged cell, a formula without its value or of zero, and two rows of one key.
 
     Parameters
     ----------
@@ -157,8 +157,8 @@ class Table:
         """Note what is wrong with a cell."""
         cell = record.cells.get(name, "")
         if cell.startswith("="):
-            wrong, expected = "формула без посчитанного значения", ""
-            mend = "Откройте книгу в Excel и сохраните её снова или впишите само число"
+            wrong, expected = "формула без посчитанного значения или с нулём", ""
+            mend = "Откройте книгу в Excel и сохраните её снова или впишите само число, и ноль тоже"
         self._note(
             record.line,
             wrong if cell else "ячейка пуста",

@@ -24,7 +24,8 @@ from ...dataset.series import (
     series_columns,
     stated_columns,
 )
-from ...problems import DataRefusal, Problem
+from ...problems import DataRefusal, Problem, shortened
+from ..files.columns import found_places
 from ..files.export import Export
 from ..files.table import MOST_PROBLEMS, Table
 from ..importer import Extract, Options
@@ -59,14 +60,16 @@ def read_book(export: Export, options: Options) -> Extract:
         wrong = "нет листа «О книге» с годом: это не книга чисел за год или он удалён"
         raise export.refusal(wrong, mend=f"Сделайте её: shegar-metrics form {KIND} --year ГОД")
     known = Known(options.reference, KIND, year)
+    forms = year_forms(options.reference)
     there = {heading.sheet.name for heading in export.headings}
+    _refuse_other_names(export, forms)
     rows: Rows = {}
     noticed: list[str] = []
     absent: list[str] = []
     problems: list[Problem] = []
     nameless = 0
     says_anything = False
-    for form in year_forms(options.reference):
+    for form in forms:
         rows[form.of] = []
         if form.name not in there:
             continue
@@ -93,6 +96,12 @@ def read_book(export: Export, options: Options) -> Extract:
         raise DataRefusal(problems[:MOST_PROBLEMS])
     if not says_anything:
         raise export.refusal("не вписано ни одного числа", mend="Заполните жёлтые ячейки книги")
+    passed = [form.name for form in forms if form.name not in there]
+    if passed:
+        noticed.append(
+            f"Листов, которых в книге нет или которые скрыты, — {len(passed)}: "
+            f"{', '.join(passed)}. Оттуда ничего не взято."
+        )
     if nameless:
         noticed.append(f"Строк, где источник не вписан или остался прежним, — {nameless}.")
     if absent:
@@ -102,6 +111,20 @@ def read_book(export: Export, options: Options) -> Extract:
             f"{more}."
         )
     return Extract(rows, noticed, year=year)
+
+
+def _refuse_other_names(export: Export, forms: Sequence[Form]) -> None:
+    """Refuse a workbook in which a sheet of ours bears another name, or there is a copy of it."""
+    names = {form.name for form in forms}
+    for heading in export.headings:
+        name = heading.sheet.name
+        for form in () if name in names else forms:
+            if len(found_places(heading, form.read_columns)) == len(form.columns):
+                raise export.refusal(
+                    f"лист «{shortened(name)}» — это лист «{form.name}» под другим именем или его "
+                    "копия",
+                    mend=f"Назовите его «{form.name}» или удалите, если он лишний",
+                )
 
 
 def _completed(form: Form, row: Row, known: Known) -> dict[str, Any]:

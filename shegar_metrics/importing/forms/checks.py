@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...dataset.series import (
     ADDITIVE,
@@ -27,7 +28,7 @@ from .filled import (
     refuse_shared_days,
 )
 from .form import Cell, Form
-from .known import Known
+from .known import Filled, Known
 
 Row = Mapping[str, Any]
 
@@ -60,6 +61,8 @@ def read_sheet(table: Table, form: Form, known: Known, counted: date | None) -> 
         for record in table.totals:
             wrong = "так начинается строка итогов"
             table.problem(record, form.tells[-1], wrong, "слова, которые начинаются иначе")
+    else:  # a source may be «Всего по отчёту»
+        table.records += [record for record in table.totals if not _sums_up(form, record)]
     read = read_rows(table, form)
     filled = form.filled(known)
     new = [(record, row) for record, row in read if form.is_new(row, filled)]
@@ -79,9 +82,16 @@ def read_sheet(table: Table, form: Form, known: Known, counted: date | None) -> 
     if spans:
         refuse_larger_parts(table, form.of, new)
         _refuse_means_of_year(table, form, read, new, known)
+        _refuse_sums_of_some(table, form, read, filled, known)
     _refuse_repeated(table, form, read)
     table.finish()
     return read
+
+
+def _sums_up(form: Form, record: Record) -> bool:
+    """Return whether a row sums up others; «Всего по отчёту» as a source does not."""
+    of_no_words = (column.name for column in form.columns if column.cell is not Cell.TEXT)
+    return cells.is_total([record.cells[name] for name in of_no_words])
 
 
 def _refuse_other_days(table: Table, record: Record, form: Form, known: Known) -> None:
@@ -122,6 +132,33 @@ def _refuse_means_of_year(
             for name in (name for name in form.tells if name in means and row[name] is not None):
                 wrong = "среднее за год рядом с его частями не хранится: его дают они"
                 table.problem(record, name, wrong, "пустая ячейка")
+
+
+def _refuse_sums_of_some(
+    table: Table,
+    form: Form,
+    read: Sequence[Read],
+    filled: Mapping[tuple[Any, ...], Filled],
+    known: Known,
+) -> None:
+    """Note a new number of the year that is the sum of its parts while some parts are missing."""
+    series = series_columns(form.of)
+    parts = [row for _, row in read if _span(row) not in (None, known.year)]
+    for record, row in read:
+        life = known.reference.life(known.year, row.get("page"), row.get("section"))
+        if _span(row) != known.year or life is None:
+            continue
+        before = filled.get(tuple(row[name] for name in form.keys))
+        of_series = [part for part in parts if _codes(part, series) == _codes(row, series)]
+        for name in set(summed_columns(form.of)).intersection(form.tells):
+            with_it = [part for part in of_series if part[name] is not None]
+            days = sum(period.days for period in filter(None, map(_span, with_it)))
+            is_new = before is None or row[name] != before.cells.get(name)
+            added = sum(part[name] for part in with_it)
+            if is_new and row[name] and row[name] == added and days < life.days:
+                wrong = "это сумма вписанных частей года, а они покрывают не все его дни"
+                mend = "Впишите и остальные, где нужно — ноль, или оставьте ячейку года пустой"
+                table.problem(record, name, wrong, mend=mend)
 
 
 def _refuse_repeated(table: Table, form: Form, read: Sequence[Read]) -> None:

@@ -104,7 +104,7 @@ class Column:
                 return self._choice(cell)
             case Cell.TEXT:
                 return table.text(cell)
-        number = (table.count if self.cell is Cell.COUNT else table.amount)(cell)
+        number = self._number(cell)
         if number is not None and number > self.most:
             raise Wrong("слишком большое число", f"число от 0 до {self.most}")
         return number
@@ -112,6 +112,11 @@ class Column:
     def shown(self, value: Any) -> Any:
         """Return what stands in a cell for a value of the data: a word for a code."""
         return self.choices.get(value, value) if self.cell is Cell.CHOICE else value
+
+    def _number(self, cell: str) -> Any:
+        if self.cell is Cell.COUNT:
+            return table.count(cell)
+        return (table.roubles if self.unit == PLURALS["рубль"] else table.amount)(cell)
 
     def _choice(self, cell: str) -> Any:
         for code, word in self.choices.items():
