@@ -309,6 +309,49 @@ def test_numbers_of_editions_have_no_gap(data: Path) -> None:
         load(data)
 
 
+def test_editions_are_issued_one_after_another(data: Path) -> None:
+    clear(data / "editions.csv")
+    add(data, "editions", year=2022, edition=1, issued="2023-07-18")
+    add(data, "editions", year=2022, edition=2, issued="2023-07-17")
+    with pytest.raises(DataRefusal, match=r"раньше, чем выпущена редакция 1 \(18.07.2023\)"):
+        load(data)
+
+
+def test_a_clock_that_was_moved_back_dates_no_edition(
+    make: Callable[..., Edition], data: Path, place: Path
+) -> None:
+    clear(data / "editions.csv")
+    add(data, "editions", year=2022, edition=1, issued="2100-01-01")
+    make()
+    before = contents(place)
+    correct(data)
+    with pytest.raises(RunFailure, match=r"а редакция .* выпущена позже, 01.01.2100"):
+        make()
+    assert contents(place) == before
+    assert rows(data) == [("2022", "1", "")]
+
+
+def test_an_edition_made_again_over_a_spoilt_manifest_is_told(
+    make: Callable[..., Edition], data: Path, place: Path
+) -> None:
+    assert make().notes == ()
+    correct(data)
+    (place / "manifest.json").write_text("{}", encoding="utf-8")
+    (note,) = make().notes
+    assert "редакция 1 сделана снова, из нынешних данных" in note
+    assert make().notes == ()
+
+
+def test_a_reason_that_comes_after_its_row_is_told(
+    make: Callable[..., Edition], data: Path, place: Path
+) -> None:
+    make()
+    correct(data)
+    add(data, "editions", year=2022, edition=2, reason="Учтены роботы")
+    (note,) = make(reason="Иное").notes
+    assert "причина в ней прежняя: Учтены роботы" in note
+
+
 # Who is told.
 
 

@@ -129,14 +129,20 @@ def check_reporting_dates(rows: Sequence[Row], table: RawTable) -> Iterator[Prob
 
 
 def check_editions(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:
-    """Check that the editions of each year are numbered without a gap."""
-    known = {(row["year"], row["edition"]) for row in rows}
+    """Check that the editions of each year are numbered without a gap, in the order of issue."""
+    known = {(row["year"], row["edition"]): row["issued"] for row in rows}
     for row, line in zip(rows, table.lines, strict=True):
         year, number = row["year"], row["edition"]
         if number > 1 and (year, number - 1) not in known:
             wrong = f"нет редакции {number - 1} отчёта за {year} год"
             mend = "Верните её строку: номера идут подряд"
             yield Problem(table.file, wrong, "", mend, line, "edition", str(number))
+        before, issued = known.get((year, number - 1)), row["issued"]
+        if before and issued and issued < before:
+            wrong = f"раньше, чем выпущена редакция {number - 1} ({before:%d.%m.%Y})"
+            yield Problem(
+                table.file, wrong, "", "Исправьте одну из двух дат", line, "issued", str(issued)
+            )
 
 
 def check_costs(rows: Sequence[Row], table: RawTable) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from ..dataset.schema import resources
 from ..importing.merging.rows import Row, from_cells
 from ..importing.storing.writing import Writing, as_csv, write, writing_alone
 from ..indicators import Results, compute
-from ..indicators.published import DATA
+from ..indicators.published import DATA, MANIFEST
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from .manifest import sound_manifest
 from .record import digest_of_results
@@ -66,9 +66,22 @@ class Candidate:
         return editions[-1].number if editions else 1
 
     def numbered(self, number: int) -> Candidate:
-        """Return it with a number that the data do not have yet, issued today."""
+        """Return it with a number that the data do not have yet, issued today.
+
+        Raises
+        ------
+        RunFailure
+            If an edition before it was issued later than that: the clock is wrong, or its row.
+        """
         year, known = self.results.year, len(self.results.context.editions)
         today = datetime.now(self.dataset.reference.zone).date()
+        days = [each.issued for each in self.results.context.editions if each.issued]
+        if days and max(days) > today:
+            raise RunFailure(
+                f"На часах компьютера {today:%d.%m.%Y}, а редакция отчёта за {year} год выпущена "
+                f"позже, {max(days):%d.%m.%Y}. Поправьте часы или дату в "
+                f"{self.dataset.folder / FILE}."
+            )
         # One that was published without a number has no day of issue either.
         rows = [_row(year, each) for each in range(known + 1, number)]
         rows.append(_row(year, number, today, self.reason if number > 1 else None))
@@ -119,7 +132,14 @@ def candidate(
         return built
     is_known = bool(results.context.editions)
     if manifest is None:
-        return built if is_known else built.numbered(1)
+        if not is_known:
+            return built.numbered(1)
+        note = (
+            f"Опись {edition / MANIFEST} была испорчена: редакция {built.number} сделана снова, из "
+            "нынешних данных. Если они менялись с её выпуска, верните её файлы из копии и "
+            "запустите команду снова."
+        )
+        return replace(built, note=note if (edition / MANIFEST).exists() else "")
     published = manifest["edition"] or 1
     if manifest["edition"] and (not is_known or published > built.number):
         row = f"{results.year},{published},,"
@@ -131,6 +151,14 @@ def candidate(
     differs = manifest["record"]["results"] != digest_of_results(results)
     if differs and published == built.number:
         return built.numbered(published + 1)
+    given = results.context.editions[-1].reason if is_known else None
+    if reason and published < built.number and reason != given:
+        note = (
+            f"У редакции {built.number} уже есть строка в {dataset.folder / FILE}, и причина в ней "
+            f"прежняя: {given or 'не указана'}. Если верна новая, впишите её туда и запустите "
+            "команду снова."
+        )
+        return replace(built, note=note)
     return built
 
 
