@@ -143,6 +143,12 @@ def test_a_sheet_that_is_hidden_is_told(tmp_path: Path, read: Read) -> None:
     assert said in extract.noticed
 
 
+def test_a_column_of_somebody_own_is_told(tmp_path: Path, read: Read) -> None:
+    told = {"Сайт": {"D3": 5, "H1": "Визиты по Метрике", "H3": 7}}
+    (said, _) = read_book(tmp_path, read, told).noticed
+    assert said == "Лист «Сайт»: не взяты столбцы, которых в книге не было: «Визиты по Метрике»."
+
+
 @pytest.mark.parametrize("copied", [False, True], ids=["renamed", "copied"])
 def test_a_sheet_of_another_name_is_refused(tmp_path: Path, read: Read, copied: bool) -> None:
     path = fill(tmp_path / "a.xlsx", 2024, numbers(2024))

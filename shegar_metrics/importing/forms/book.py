@@ -81,6 +81,11 @@ def read_book(export: Export, options: Options) -> Extract:
             problems += refusal.problems
             continue
         says_anything = says_anything or bool(read)
+        if table.unread:
+            names = ", ".join(f"«{shortened(title)}»" for title in table.unread)
+            noticed.append(
+                f"Лист «{form.name}»: не взяты столбцы, которых в книге не было: {names}."
+            )
         here, unnamed = _compared(form, read, known)
         absent += here
         nameless += unnamed
