@@ -280,13 +280,29 @@ def test_months_of_the_report(of: Callable[[str], Results], results: Results) ->
     declared = [indicator.title for indicator in rich.context.indicators if indicator.drawn]
     assert titles == [title for title in declared if title in titles]
     assert "Посещения сайта" in titles
-    assert coverage.title == "За какие месяцы есть сведения"
+    assert coverage.title == "За какие месяцы есть сведения: записи на странице"
     assert "Записи на странице: Одноклассники: дек" in plain(coverage.alt)
     assert "Посещения сайта" not in coverage.alt  # all of its months are known
+    assert "MAX" not in coverage.alt  # and of a page from the day on which it was opened
     (nothing,) = figures.by_month(results)
     assert isinstance(nothing, Prose)
     assert plain(nothing.text) == "Помесячных сведений за 2022 год в данных нет."
     assert figures.by_month(results, "visits") == []
+
+
+def test_months_before_a_page_was_open_are_not_said_to_be_unknown(
+    of: Callable[[str], Results],
+) -> None:
+    posts, coverage = figures.by_month(of("rich"), "posts")
+    assert posts.caption.endswith("Штриховка — ещё не открыто или уже закрыто.")
+    assert coverage.title.startswith("За какие месяцы есть сведения")
+    (drawn,) = figures.by_month(of("rich"), "engagement_rate")
+    assert drawn.caption.endswith("Штриховка — ещё не открыто или уже закрыто.")
+
+
+def test_a_page_opened_in_the_year_keeps_its_place(of: Callable[[str], Results]) -> None:
+    posts, *_ = figures.by_month(of("rich"), "posts")
+    assert plain(posts.alt).index("MAX") < plain(posts.alt).index("RUTUBE")
 
 
 def test_without_a_gap_there_is_no_grid_of_months(of: Callable[[str], Results]) -> None:

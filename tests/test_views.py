@@ -13,7 +13,9 @@ from shegar_metrics.indicators import Results, compute
 from shegar_metrics.views import prose, tables
 from shegar_metrics.views.bundle import Prose, Table, plain
 
+from . import packages
 from .conftest import DUMA, add
+from .many_years import many_years
 
 PROSE = (
     "summary",
@@ -75,7 +77,7 @@ def text_of(results: Results, name: str) -> str:
         ("timing", "10 июля 2023 года, 191 день после конца отчётного года: это не итог года."),
         ("words", "**Сколько людей подписано.** От 2 421 до 4 026 человек: не меньше, чем на"),
         ("words", "**Эффективное число площадок** — 2,2 из 3"),
-        ("measures", "Требования проверены на 18 июля 2023 года; основание каждого — в таблице."),
+        ("measures", "Требования проверены на 18 июля 2023 года; правовые основания — в таблице."),
         ("gaps", "Сведений за 2022 год нет: - Посещения официального сайта: просмотры страниц и"),
         ("gaps", " - Обратная связь. - "),
     ],
@@ -124,7 +126,7 @@ def test_tables_stand_where_values_are_missing(poor: Results, name: str) -> None
     table: Table | None = getattr(tables, name)(poor)
     if table is None:
         # These stand only where something is known.
-        scarce = ("costs", "posts", "responses", "page_activity", "feedback")
+        scarce = ("costs", "measures", "posts", "responses", "page_activity", "feedback")
         assert name in (*scarce, "comparisons", "earlier", "months")
         return
     assert table.rows
@@ -204,3 +206,35 @@ def test_different_sets_of_measures_are_not_compared(two_years: Path) -> None:
     add(two_years, "measures", as_of="2024-12-31", source="made-up", **checked)
     change = compute(load(two_years), 2024).change("measures_met")
     assert change.reason == "состав слагаемых не тот, что за 2023 год"
+
+
+def test_what_no_year_has_is_left_out_of_the_tables(tmp_path: Path) -> None:
+    twenty = compute(load(many_years(tmp_path / "data", 2006, 2025)), 2025)
+    assert "Выполненные требования" not in {row[0] for row in tables.key_figures(twenty).rows}
+    costs = tables.costs(twenty)
+    assert costs is not None
+    assert "Стоимость договора на одного жителя" not in {row[0] for row in costs.rows}
+    assert tables.measures(twenty) is None
+
+
+def test_a_number_that_bears_no_comparison_is_shown(tmp_path: Path) -> None:
+    rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
+    posts = tables.posts(rich)
+    assert posts is not None
+    rows = {row[0].replace("\u00a0", " "): row[1:4] for row in posts.rows}
+    assert rows["ВКонтакте (глава) (по 30.09.2025)"] == ("114", "76", "—")
+    assert rows["MAX (с 01.09.2025)"] == ("—", "118", "—")
+    assert rows["RUTUBE"] == ("45 с\u00a001.03.2024", "52", "—")
+
+
+def test_a_page_opened_since_has_no_earlier_count(tmp_path: Path) -> None:
+    rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
+    (opened,) = (row for row in tables.platforms(rich).rows if row[0] == "MAX")
+    assert (opened[1], opened[3]) == ("—", "+342, открыта")
+    (same,) = (row for row in tables.subscriptions(rich).rows if row[0] == "MAX")
+    assert (same[1], same[4]) == (opened[1], opened[3])
+
+
+def test_the_basis_is_looked_for_only_where_one_is_named(tmp_path: Path) -> None:
+    poor = compute(load(packages.poor(tmp_path / "data")), 2023)
+    assert text_of(poor, "measures") == "Требования проверены на 31 декабря 2023 года."

@@ -17,6 +17,10 @@ from ..period import Period
 Number = int | Decimal | Fraction
 
 
+NOT_OPEN = "ещё не открыто или уже закрыто"
+"""The end of the reason where, by the register, there was nothing to count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One addend of a sum: of a page, a section, a requirement.

@@ -10,7 +10,7 @@ from ..dataset import Dataset
 from ..dataset.series import Row
 from ..period import Period, nearest_stock_date
 from .asking import STOCK_COLUMNS, check_stock
-from .measured import Measured, constant, missing
+from .measured import NOT_OPEN, Measured, constant, missing
 
 
 class StockFacts:
@@ -47,7 +47,7 @@ class StockFacts:
     @property
     def nothing_there(self) -> str:
         """The reason to give where, by the register, there was nothing to count."""
-        return f"за {_named(self.period)} считать было нечего: ещё не открыто или уже закрыто"
+        return f"за {_named(self.period)} считать было нечего: {NOT_OPEN}"
 
     @property
     def incomplete(self) -> str:

@@ -101,6 +101,11 @@ class Comparison:
         return self.now.period.start.year - 1 <= day.year <= self.now.period.start.year
 
     @property
+    def is_new(self) -> bool:
+        """Whether there was nothing to count the time before, as of a page opened since."""
+        return not self.then.dates and self.then.period is None
+
+    @property
     def lapse(self) -> tuple[int, int] | None:
         """The fewest and the most days between the two counts of a part; of two years nothing."""
         if not self.is_stock:

@@ -53,11 +53,13 @@ def by_how_much(compared: Comparison) -> str:
 
 
 def was(compared: Comparison) -> str:
-    """``{{ c | was }}`` — «41 644»: the earlier value, which leads to its row."""
+    """``{{ c | was }}`` — «41 644», «90,6 %»: the earlier value, which leads to its row."""
     then, now = compared.then, compared.now
     text = w.short(now, then.value)
     if now.indicator.unit == ROUBLES:
         text = f"{text}{w.NBSP}₽"
+    elif compared.is_share:
+        text = f"{text}{w.NBSP}%"
     year = now.period.start.year - 1
     return leading_to(f"y-{year}-{now.anchor.removeprefix('n-')}", text)
 

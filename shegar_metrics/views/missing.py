@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..indicators import Result, Results
 from ..indicators.context import Gap
+from ..indicators.measured import NOT_OPEN
 from . import wording as w
 
 
@@ -27,6 +28,11 @@ class Uncomputed:
     titles: tuple[str, ...]
     reason: str
     is_unknown: bool
+
+    @property
+    def title(self) -> str:
+        """All of the titles as the beginning of one sentence."""
+        return "; ".join([self.titles[0], *map(w.uncapitalised, self.titles[1:])])
 
 
 def lost(results: Results) -> list[Result]:
@@ -51,6 +57,11 @@ def lost_reason(row: Result, results: Results) -> str:
 def nothing_of(results: Results) -> str:
     """Return the reason that only says that a year has no data."""
     return f"сведений за {results.year} год нет"
+
+
+def had_nothing(row: Result) -> bool:
+    """Return whether there was nothing to count: its page was not open yet, or no longer."""
+    return row.value is None and (row.reason or "").endswith(NOT_OPEN)
 
 
 def left_open(results: Results) -> list[Gap]:

@@ -293,6 +293,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} и{NBSP}{words[-1]}"
 
 
+def uncapitalised(text: str) -> str:
+    """Begin with a small letter, unless the word is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def sentence(text: str) -> str:
     """Begin with a capital and end with a full stop: ``Сведений нет.``."""
     text = text[:1].upper() + text[1:]

@@ -51,7 +51,7 @@ def title_of(results: Results, names: Sequence[str]) -> str:
     """Title the figure of some indicators over the years by the largest changes."""
     claims = sorted(claims_of(results, names), key=lambda claim: -claim.weight)[:MOST]
     said = [f"{results[claim.name].title} — {claim.words}" for claim in claims]
-    return "; ".join([*said[:1], *map(_uncapitalised, said[1:])]) or PLAIN
+    return "; ".join([*said[:1], *map(w.uncapitalised, said[1:])]) or PLAIN
 
 
 def claims_of(results: Results, names: Sequence[str]) -> Iterator[Claim]:
@@ -95,7 +95,8 @@ def _exceeds(now: Result, then: Result, direction: str) -> bool:
 
 def _record(compared: Comparison, since: int) -> str:
     extreme = "больше" if compared.direction == "more" else "меньше"
-    return f"{_number(compared.now)}, {extreme} всего с{w.NBSP}{since}{w.NBSP}года"
+    span = w.years(range(since, compared.now.period.start.year + 1))
+    return f"{_number(compared.now)}, {extreme} всего за{w.NBSP}{span}"
 
 
 def _change(compared: Comparison) -> str:
@@ -113,8 +114,3 @@ def _number(result: Result) -> str:
     """Write a number with the sign of its unit; the noun stands in the title already."""
     sign = {PERCENT: "%", ROUBLES: "₽"}.get(result.indicator.unit)
     return f"{w.short(result)}{w.NBSP}{sign}" if sign else w.short(result)
-
-
-def _uncapitalised(text: str) -> str:
-    """Begin with a small letter, unless the word is an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

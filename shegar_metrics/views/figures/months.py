@@ -8,10 +8,12 @@ from matplotlib.axes import Axes
 
 from ...indicators import Result, Results, columns
 from ...indicators.lookup import check_choice
+from ...indicators.measured import NOT_OPEN
 from ...indicators.yardsticks import yardstick_of
 from .. import charts
 from .. import wording as w
 from ..bundle import Figure, Prose, Several
+from ..missing import had_nothing
 from ..spans import month_of
 from ..style import NARROW, WIDE, drawing_of
 from .parts import figure_of, rows_from, with_values
@@ -23,7 +25,8 @@ ENOUGH_MONTHS = 2
 def by_month(results: Results, *names: str) -> Several:
     """Draw indicators by month beside the year before; and which months are known, if not all.
 
-    A month is known if every day of it is: a part of a month is never drawn as the month.
+    A month is known if every day of it is: a part of a month is never drawn as the month. Before
+    a page was opened and after it was closed there is nothing to know.
 
     Parameters
     ----------
@@ -65,8 +68,9 @@ def by_month(results: Results, *names: str) -> Several:
         for result in results.family(name)
         for row in results.months(result.name)
     ]
-    broken = {row.name for row in every if row.value is None}
-    gaps = [row for row in every if row.name in broken]
+    countable = [row for row in every if not had_nothing(row)]
+    broken = {row.name for row in countable if row.value is None}
+    gaps = [row for row in countable if row.name in broken]
     figures = [_months(results, rows) for rows in drawn.values()]
     return Several([*figures, *([_coverage(gaps, results.year)] if gaps else [])])
 
@@ -86,11 +90,11 @@ def _series(results: Results, indicator: str) -> list[Result]:
 def _months(results: Results, rows: Sequence[Result]) -> Figure:
     indicator = rows[0].indicator
     sign = ", %" if indicator.unit.code == "%" else ""
-    names = dict.fromkeys(row.name for row in rows)
+    names = list(dict.fromkeys(row.name for row in rows))
     then = [row for name in names for row in results.months_before(name)]
     note = [
         "Шкала у панелей общая." if len(names) > 1 else "",
-        "Штриховка — месяц известен не целиком." if len(with_values(rows)) < len(rows) else "",
+        _hatching(rows),
     ]
     held, yardstick = yardstick_of(indicator.id, results.year), None
     if held:
@@ -98,13 +102,25 @@ def _months(results: Results, rows: Sequence[Result]) -> Figure:
         note.append(w.sentence(f"Ориентир — {held.standing}"))
     title = f"{indicator.title} по месяцам{sign}"
     changed = largest_change(rows, then)
+    # The panels stand as the tables do, also of a page that was not there the year before.
+    both = sorted([*then, *rows], key=lambda row: names.index(row.name))
     return figure_of(
-        lambda width: charts.months(columns([*then, *rows]), yardstick=yardstick, width=width),
+        lambda width: charts.months(columns(both), yardstick=yardstick, width=width),
         f"{title}: {_words(*changed)}" if changed else title,
-        rows_from([*then, *rows]),
+        rows_from(both),
         " ".join(part for part in note if part),
         anchors=[row.anchor for row in with_values(rows)],
     )
+
+
+def _hatching(rows: Sequence[Result]) -> str:
+    """Say why months are hatched, if any are."""
+    missing = [had_nothing(row) for row in rows if row.value is None]
+    reasons = [
+        *(["месяц известен не целиком"] if not all(missing) else []),
+        *([NOT_OPEN] if any(missing) else []),
+    ]
+    return f"Штриховка — {', или '.join(reasons)}." if reasons else ""
 
 
 def largest_change(rows: Sequence[Result], then: Sequence[Result]) -> tuple[Result, Result] | None:
@@ -148,8 +164,11 @@ def _coverage(rows: Sequence[Result], year: int) -> Figure:
     def draw(width: int) -> Axes:
         return charts.coverage(columns(rows), width=width)
 
+    indicators = {row.indicator.title for row in rows}
+    # The boxes of one indicator are named by its members alone.
+    of_one = [f": {w.uncapitalised(title)}" for title in indicators if len(indicators) == 1]
     return Figure(
-        "За какие месяцы есть сведения",
+        f"За какие месяцы есть сведения{''.join(of_one)}",
         f"Ряды, в которых известны не все месяцы {year} года. Закрашен месяц, все дни которого "
         "известны.",
         f"Таблица по месяцам. Известны — {by_title}.",

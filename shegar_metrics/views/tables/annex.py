@@ -48,7 +48,7 @@ def subscriptions(results: Results) -> Table | None:
                 _then(results, row),
                 w.short(row),
                 w.when(row.measured),
-                _change(results, row),
+                change_cell(results, row),
             )
             for row in rows
         ],
@@ -67,12 +67,4 @@ def _pages(results: Results) -> Iterator[Result]:
 
 def _then(results: Results, row: Result) -> str:
     compared = comparison(results, row.name)
-    return (
-        w.DASH if compared is None or not compared.then.dates else w.short(row, compared.then.value)
-    )
-
-
-def _change(results: Results, row: Result) -> str:
-    compared = comparison(results, row.name)
-    is_new = compared is not None and not compared.then.dates
-    return f"{change_cell(results, row)}, открыта" if is_new else change_cell(results, row)
+    return w.DASH if compared is None or compared.is_new else w.short(row, compared.then.value)

@@ -82,15 +82,30 @@ def _title(row: Result) -> str:
 
 
 def then_cell(results: Results, result: Result) -> str:
-    """Write what a value is compared with, as a link to both; below it the day of a count."""
+    """Write what a value is compared with, as a link to both; below it the day of a count.
+
+    A number of the year before that bears no comparison is written all the same, with the time
+    in which there was something to count.
+    """
     compared = comparison(results, result.name)
-    if compared is None or compared.then.value is None:
+    if compared is None:
+        before = results.before.get(result.name)
+        return w.DASH if before is None else _uncompared(before)
+    if compared.is_new or compared.then.value is None:
         return w.DASH
     text = w.short(result, compared.then.value)
     # The change of what was there both times is not of this value.
     is_of_all = compared.same is None and compared.change.value is not None
     printed = compared.change if is_of_all else compared.difference
     return dated_cell(text, link(printed.anchor, text), days_of_stock(compared.then))
+
+
+def _uncompared(before: Result) -> str:
+    if before.value is None or before.measured.period is None:
+        return w.DASH  # a count of a day may be the very one that stands for the year
+    text, lived = w.short(before), w.lived(before.measured).strip("()")
+    shown = f"<span>{text}<br><small>{lived}</small></span>"
+    return Cell(f"{text} {lived}", shown) if lived else text
 
 
 def values_beside(results: Results, result: Result, compared: bool) -> tuple[str, ...]:
@@ -124,6 +139,8 @@ def change_cell(results: Results, result: Result, dated: bool = True) -> str:
     if compared is None:
         return w.change_of(results.change(result.name))
     pieces = _changed(compared)
+    if compared.is_new:
+        pieces.append((", открыта", None))
     if compared.is_stock:
         since = ", ".join(map(w.short_day, compared.then.dates))
         pieces.append((f" {lapse(compared)}{f', с{w.NBSP}{since}' if dated else ''}", None))

@@ -28,8 +28,8 @@ def key_figures(results: Results) -> Table:
     Returns
     -------
     Table
-        A row for each: its value in each year, its change, and a small line; of a year with none
-        before it, its value and what time it is of.
+        A row for each that is known of any of them: its value in each year, its change, and a
+        small line; of a year with none before it, its value and what time it is of.
 
     Examples
     --------
@@ -55,6 +55,8 @@ def key_figures(results: Results) -> Table:
     for result in keys:
         history = {row.period.start.year: row for row in results.history(result.name)}
         then = [history.get(year) for year in years]
+        if not any(row and row.value is not None for row in (*then, result)):
+            continue
         cells = [year_cell(row, earlier_anchor(row)) if row else w.DASH for row in then]
         now = year_cell(result, result.anchor)
         drawn = _line([*then, result])
@@ -88,7 +90,7 @@ def _line(rows: Sequence[Result | None]) -> str:
     return Cell("", sparkline([row.value if row else None for row in rows], " — ".join(ends)))
 
 
-def measures(results: Results) -> Table:
+def measures(results: Results) -> Table | None:
     """List each requirement, what it is for, whether it is met, and its legal basis.
 
     Parameters
@@ -98,8 +100,8 @@ def measures(results: Results) -> Table:
 
     Returns
     -------
-    Table
-        A row for each check, what is not met first; if nothing was checked, a row of dashes.
+    Table or None
+        A row for each check, what is not met first; nothing if nothing was checked.
 
     Examples
     --------
@@ -108,6 +110,8 @@ def measures(results: Results) -> Table:
     >>> {row[2] for row in sm.tables.measures(results).rows}
     {'да'}
     """
+    if not results.context.checks:
+        return None
     day = w.when(results["measures_met"].measured)
     rows = [
         (
@@ -121,6 +125,6 @@ def measures(results: Results) -> Table:
     return Table(
         f"Требования и их правовое основание{f' ({day})' if day != w.DASH else ''}",
         ("Требование", "К чему относится", "Выполнено", "Правовое основание"),
-        rows or [(w.DASH, w.DASH, w.DASH, w.DASH)],
+        rows,
         widths=(29, 19, 15, 37),
     )

@@ -210,7 +210,7 @@ def feedback(results: Results) -> Table | None:
         ("Канал и показатель", *heads),
         [
             (
-                f"{row.label}: {_small(row.indicator.title)}{', %' * _is_percent(row)}",
+                f"{row.label}: {w.uncapitalised(row.indicator.title)}{', %' * _is_percent(row)}",
                 *values_beside(results, row, compared),
             )
             for row in rows
@@ -218,10 +218,6 @@ def feedback(results: Results) -> Table | None:
         numeric=heads,
         widths=(46, 15, 15, 24) if compared else (70, 30),
     )
-
-
-def _small(title: str) -> str:
-    return title[:1].lower() + title[1:]
 
 
 def _is_percent(row: Result) -> bool:

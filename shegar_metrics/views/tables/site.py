@@ -76,8 +76,8 @@ def costs(results: Results) -> Table | None:
     Returns
     -------
     Table or None
-        A row for each unit: its price, that of the year before if there is any, and the number
-        that the cost is divided by; nothing if the cost is not known.
+        A row for each unit that is known: its price, that of the year before if there is any, and
+        the number that the cost is divided by; nothing if the cost is not known.
 
     Examples
     --------
@@ -91,7 +91,8 @@ def costs(results: Results) -> Table | None:
         for result in results.values()
         if result.indicator.unit.nouns == ROUBLES.nouns and result.indicator.unit.per
     ]
-    if all(result.value is None for result in rates):
+    rates = [rate for rate in rates if rate.value is not None or compares(results, [rate])]
+    if not rates:
         return None
     compared = compares(results, rates)
     year = results.year
