@@ -23,6 +23,7 @@ from nbformat.v4 import (
 )
 from traitlets.config import Config
 
+from shegar_metrics.documents.html import with_whole_numbers
 from shegar_metrics.problems import Refusal
 
 from .lab import Lab
@@ -171,6 +172,20 @@ def test_no_document_of_a_notebook_that_was_not_executed(
     spoil(notebook)
     with pytest.raises(Refusal, match=re.escape(f"Документ не сделан: {told}")):
         get_exporter(name)().from_notebook_node(notebook)
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("<td>закон № 8-ФЗ</td>", '<td><span>закон <span class="whole">№ 8-ФЗ</span></span></td>'),
+        ("<p>акт №\u00a02523-р.</p>", '<span class="whole">№\u00a02523-р</span>'),
+        ("<title>№ 8-ФЗ</title>", "<title>№ 8-ФЗ</title>"),
+        ('<svg aria-label="8-ФЗ"><text>8-ФЗ</text></svg>', "<text>8-ФЗ</text></svg>"),
+        ("<p>1-я редакция, 2021-2025</p>", "<p>1-я редакция, 2021-2025</p>"),
+    ],
+)
+def test_the_number_of_an_act_is_not_torn_apart(page: str, kept: str) -> None:
+    assert kept in with_whole_numbers(page)
 
 
 def test_cells_without_code_need_not_be_executed() -> None:

@@ -23,6 +23,10 @@ PLACE = re.compile(r'<(?:table|tr|h2|h3) [^>]*\bid="([\w-]+)"')
 PLACE_OF_FONTS = "<fonts>"
 PLACE_OF_CONTENTS = "<contents>"
 
+# «8-ФЗ» and «№ 2523-р», which a browser tears apart at the hyphen; and pieces of a page.
+NUMBER_OF_ACT = re.compile(r"(?:№.)?\d+-[А-ЯЁ]+\b|№.\d+-[^\W\d_]+")
+PIECE = re.compile(r"<(svg|style|title)\b.*?</\1>|<[^>]*>|[^<]+", re.DOTALL)
+
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>")
 TAG = re.compile(r"<[^>]*>")
 
@@ -57,6 +61,7 @@ class HTMLReportExporter(ReportExporter):
         page = with_contents(page)
         places = set(PLACE.findall(page))
         page = LINK.sub(lambda link: link[0] if link[1] in places else link[2], page)
+        page = with_whole_numbers(page)
         return page.replace(PLACE_OF_FONTS, font_faces(page), 1), resources
 
 
@@ -87,6 +92,20 @@ def with_contents(page: str) -> str:
         f"<ol>{''.join(sections)}</ol></nav>"
     )
     return page.replace(PLACE_OF_CONTENTS, contents, 1)
+
+
+def with_whole_numbers(page: str) -> str:
+    """Keep the number of an act on one line, in the text of a page."""
+
+    def whole(piece: re.Match[str]) -> str:
+        text = piece[0]
+        if text.startswith("<"):
+            return text
+        kept, found = NUMBER_OF_ACT.subn(r'<span class="whole">\g<0></span>', text)
+        # One element around it all: on a phone the parts of a cell are set side by side.
+        return f"<span>{kept}</span>" if found else text
+
+    return PIECE.sub(whole, page)
 
 
 class _Renderer(IPythonRenderer):
