@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 import shegar_metrics as sm
+from shegar_metrics.importing.leaving import Cell
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run import overview
 
@@ -85,6 +86,61 @@ def test_a_file_is_taken_with_what_is_said_of_it(
 
 def _dateless() -> Any:
     return pytest.raises(Exception, match="в файле нет даты")
+
+
+@pytest.mark.parametrize(
+    ("files", "asked", "call"),
+    [
+        (
+            {"группа.json": GROUP},
+            "(as_of)",
+            'sm.take_file("группа.json", data, as_of="ДАТА")',
+        ),
+        (
+            {"за год.csv": f"{HEADER}2023-01-01 - 2023-12-31,1200,,\n"},
+            "расходятся",
+            'sm.take_file("за год.csv", data, prefer="old:visits")',
+        ),
+    ],
+)
+def test_what_has_to_be_said_of_a_file_is_asked_for_as_a_notebook_says_it(
+    data: Path, put: Put, files: dict[str, str], asked: str, call: str
+) -> None:
+    add(data, "visits", period=2023, page="site", visits=999, source="duma-320-2023")
+    for name, text in files.items():
+        put(name, text)
+    before = sm.inbox(data)["Куда или почему"][0]
+    assert asked in before
+    assert before.endswith(call)
+    assert "--" not in before
+    assert sm.take_inbox(data)["Где или почему"][0] == before
+    (written,) = data.joinpath("inbox").glob("*.почему.txt")
+    assert call in written.read_text(encoding="utf-8-sig")
+    with pytest.raises(ParameterRefusal) as refusal:
+        sm.take_file(next(iter(files)), data)
+    assert refusal.value.lines[-1].endswith(call)
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ([("--as", "ВИД"), ("--allow-part", "")], 'kind="ВИД", allow="part"'),
+        (
+            [("--prefer", "new:visits"), ("--prefer", "new:costs")],
+            'prefer=["new:visits", "new:costs"]',
+        ),
+        (
+            [("--allow-sampled", ""), ("--allow-mismatch", "")],
+            'allow=["sampled", "mismatch"]',
+        ),
+    ],
+)
+def test_a_call_says_of_an_export_of_several_files_all_that_is_asked(
+    options: list[tuple[str, str]], call: str
+) -> None:
+    files = [Path("data/inbox/стена 1.json"), Path("data/inbox/стена 2.json")]
+    written = Cell().taking(files, options)
+    assert written == f'sm.take_file(["стена 1.json", "стена 2.json"], data, {call})'
 
 
 @pytest.mark.parametrize(
