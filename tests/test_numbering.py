@@ -355,6 +355,22 @@ def test_a_reason_that_comes_after_its_row_is_told(
 # Who is told.
 
 
+def test_a_number_that_is_printed_the_same_is_not_named_as_out_of_date(
+    make: Callable[..., Edition], data: Path
+) -> None:
+    edition = make()
+    correct(data, 37750)
+    ((_, told),) = outdated(load(data))
+    told = told.replace("\u00a0", " ")
+    assert "напечатано 37 743 посещения, теперь 37 750 посещений" in told
+    assert "посещения в день" not in told
+    assert re.search(r"; и ещё \d+ чис", told)
+    changed = differences(published(edition.folder), computed(compute(load(data), 2022).printed))
+    lines = (" → ".join(values_of(each)) for each in changed)
+    ((was, now),) = (line.split(" → ") for line in lines if "посещения в день" in line)
+    assert (was, now) == ("103,41 посещения в день", "103,42 посещения в день")
+
+
 def test_published_years_that_are_out_of_date_are_told(
     make: Callable[..., Edition], data: Path, cli: Cli
 ) -> None:
@@ -377,6 +393,7 @@ def test_published_years_that_are_out_of_date_are_told(
     assert "это редакция 2" in done.stderr
     done = cli("report", "2022", "--reason", "Учтены роботы", cwd=data.parent)
     assert "Причина не записана" in done.stderr
+    assert f"впишите в {Path('data', 'editions.csv')} и запустите" in done.stderr
     correct(data, 47743)
     replace(data / "remarks.csv", "Договор оплачен", "Договор был оплачен")
     ((_, told),) = outdated(load(data))

@@ -68,14 +68,29 @@ def test_a_page_that_was_never_counted_is_missed_while_it_is_open(data: Path) ->
         add(data, "subscribers", **counted, page=page, subscribers=10)
     found = coverage(load(data), "subscribers", 2024)
     assert found.lacking == {("ok",): MONTHS}
+    close(data, "ok", "2023-12-31")
+    assert coverage(load(data), "subscribers", 2024).is_whole
+
+
+@pytest.mark.parametrize(("closed", "is_whole"), [("2024-10-01", True), ("2025-02-01", False)])
+def test_a_page_that_is_closed_on_the_day_of_the_count_lacks_none(
+    data: Path, closed: str, is_whole: bool
+) -> None:
+    for page in ("vk", "telegram"):
+        add(data, "subscribers", as_of="2024-12-31", source=DUMA, page=page, subscribers=10)
+    close(data, "ok", closed)
+    assert coverage(load(data), "subscribers", 2024).is_whole is is_whole
+
+
+def close(data: Path, page: str, day: str) -> None:
+    """Write when a page was closed."""
     pages = data / "reference" / "pages.csv"
     text = pages.read_text(encoding="utf-8")
     header = text.splitlines()[0].split(",")
-    row = next(line for line in text.splitlines() if line.startswith("ok,"))
+    row = next(line for line in text.splitlines() if line.startswith(f"{page},"))
     cells = row.split(",")
-    cells[header.index("closed")] = "2023-12-31"
+    cells[header.index("closed")] = day
     pages.write_text(text.replace(row, ",".join(cells)), encoding="utf-8")
-    assert coverage(load(data), "subscribers", 2024).is_whole
 
 
 def test_the_last_count_of_residents_stands_for_later_years(data: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from openpyxl import load_workbook
 
 import shegar_metrics as sm
 from shegar_metrics.importing.leaving import Cell
@@ -121,6 +122,35 @@ def test_what_has_to_be_said_of_a_file_is_asked_for_as_a_notebook_says_it(
     assert refusal.value.lines[-1].endswith(call)
 
 
+def test_files_of_which_the_same_has_to_be_said_are_taken_together(data: Path, put: Put) -> None:
+    first, second = (
+        f"{HEADER}2023-{days},600,,\n" for days in ("01-01 - 2023-06-30", "07-01 - 2023-12-31")
+    )
+    put("первое.csv", first)
+    put("второе.csv", second)
+    sm.take_file(["первое.csv", "второе.csv"], data, page="site")
+    assert visits_of(data, 2023) == 1200
+    assert left_in(data) == []
+
+
+def test_the_workbook_of_a_year_is_made_once_and_taken_by_the_inbox(data: Path) -> None:
+    book = data.parent / "Числа за 2023 год.xlsx"
+    made = sm.year_form(2023, data)
+    assert f"{book}" in made
+    assert "data/inbox" in made
+    before = book.read_bytes()
+    assert sm.year_form(2023, data).startswith(f"Книга уже есть: {book}.")
+    assert book.read_bytes() == before
+    filled = load_workbook(book)
+    filled["Сайт"]["D2"] = 1200
+    filled["Сайт"]["G2"] = "Справка"
+    inbox = data / "inbox"
+    inbox.mkdir()
+    filled.save(inbox / book.name)
+    assert [*sm.take_inbox(data)["Что с ним стало"]] == ["загружен"]
+    assert visits_of(data, 2023) == 1200
+
+
 @pytest.mark.parametrize(
     ("options", "call"),
     [
@@ -201,6 +231,7 @@ def test_the_notebook_does_the_whole_work(
     assert LETTER in seen["sm.take_inbox(data)"]
     assert "устарел" not in seen["sm.state(data)"]
     assert "annual_report.html" in seen["[file.name for file in edition.files]"]
+    assert "Числа за 2023 год.xlsx" in seen["sm.year_form(year, data)"]
     assert "annual_report.html" in seen["sm.open_report(year, data)"]
     assert left_in(data) == ["письмо.txt", "письмо.txt.почему.txt"]
     assert sm.state(data).loc["Отчёт", 2023] == "готов"

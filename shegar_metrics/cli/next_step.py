@@ -22,7 +22,7 @@ def say_next(command: str, why: str = "") -> None:
 def after_form(path: Path, data: Path) -> None:
     """Say how a form is filled in and brought back."""
     cells = "жёлтые ячейки в" if path.suffix == ".xlsx" else "пустые ячейки в"
-    errors.say(f"Заполните {cells} {path} и загрузите: {typed('import', path, data=data)}")
+    errors.say(f"Заполните {cells} «{path}» и загрузите: {typed('import', path, data=data)}")
 
 
 def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> None:
