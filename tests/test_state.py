@@ -168,6 +168,19 @@ def test_files_that_wait_are_named(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     assert "В inbox ждут файлы — 1: а.csv. Загрузить: shegar-metrics import" in done.stdout
+    assert "Теперь: shegar-metrics import --dry-run — " in done.stderr
+    assert "Теперь: shegar-metrics report" not in done.stderr
+
+
+def test_files_that_were_not_taken_are_no_reason_to_take_them_again(data: Path, cli: Cli) -> None:
+    (data / "inbox").mkdir()
+    (data / "inbox" / "письмо.txt").write_text("Добрый день", encoding="utf-8")
+    assert_plain(cli("import", cwd=data.parent), 1)
+    done = cli("check", cwd=data.parent)
+    assert_plain(done, 0)
+    assert "ждут файлы" not in done.stdout
+    assert "В inbox остались файлы — 1: письмо.txt. Почему — в файлах «…" in done.stdout
+    assert "Теперь: shegar-metrics report 2022" in done.stderr
 
 
 @pytest.mark.slow

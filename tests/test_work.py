@@ -112,6 +112,7 @@ def test_what_has_to_be_said_of_a_file_is_asked_for_as_a_notebook_says_it(
         put(name, text)
     before = sm.inbox(data)["Куда или почему"][0]
     assert asked in before
+    assert not before.startswith(next(iter(files)))
     assert before.endswith(call)
     assert "--" not in before
     assert sm.take_inbox(data)["Где или почему"][0] == before

@@ -235,7 +235,10 @@ def undo_import(data: str | Path = "data") -> pd.DataFrame:
 def _files(inbox: Inbox, *, after: bool) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(path.name, v.value[after], " ".join(lines)) for path, v, lines in inbox.verdicts()]
+    rows = [
+        (path.name, verdict.value[after], " ".join(lines).removeprefix(f"{path.name}: "))
+        for path, verdict, lines in inbox.verdicts()
+    ]
     return pd.DataFrame(rows, columns=["Файл", *(AFTER if after else BEFORE)])
 
 
