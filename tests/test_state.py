@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import shegar_metrics as sm
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.coverage import MONTHS, Coverage, counted_tables, coverage
 from shegar_metrics.dataset.schema import resources
@@ -15,7 +16,7 @@ from shegar_metrics.importing.whence import KINDS, kinds_for
 from shegar_metrics.period import Period
 
 from . import packages
-from .conftest import DUMA, Cli, Made, add, assert_plain, command
+from .conftest import DUMA, Cli, Made, add, assert_plain, clear, command
 from .test_importing import months_csv
 
 SITE = {"page": "site", "source": DUMA}
@@ -160,6 +161,12 @@ def test_the_table_of_four_years_fits_eighty_columns(
 
 def _any_source(data: Path) -> str:
     return str(load(data).rows["sources"][0]["id"])
+
+
+def test_what_no_export_has_is_written_into_the_workbook_of_the_year(data: Path) -> None:
+    clear(data / "population.csv")
+    missing = sm.gaps(data).set_index("Чего нет")
+    assert missing.loc["Население", "Откуда взять"] == "Впишите в книгу года или в population.csv"
 
 
 def test_files_that_wait_are_named(data: Path, cli: Cli) -> None:
