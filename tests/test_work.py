@@ -231,7 +231,7 @@ def test_the_notebook_does_the_whole_work(
     assert "2023-01-31" in seen["sm.inbox_changes(data)"]
     assert LETTER in seen["sm.take_inbox(data)"]
     assert "устарел" not in seen["sm.state(data)"]
-    assert "annual_report.html" in seen["[file.name for file in edition.files]"]
+    assert "annual_report.html" in seen["[*edition.notes, *(file.name for file in edition.files)]"]
     assert "Числа за 2023 год.xlsx" in seen["sm.year_form(year, data)"]
     assert "annual_report.html" in seen["sm.open_report(year, data)"]
     assert left_in(data) == ["письмо.txt", "письмо.txt.почему.txt"]
