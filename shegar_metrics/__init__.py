@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .run.notebook import open_year, refuse_unknown, results
     from .run.overview import gaps, open_report, state
     from .run.report import make_reports
+    from .run.year_form import year_form
     from .views import changes, charts, document, figures, prose, tables
     from .views.figure import figure
     from .views.save import save
@@ -59,6 +60,7 @@ __all__ = [
     "take_inbox",
     "total",
     "undo_import",
+    "year_form",
 ]
 
 _MODULES = ("changes", "charts", "document", "figures", "prose", "tables")
@@ -87,6 +89,7 @@ _HOMES = {
     "take_file": ".run.intake",
     "take_inbox": ".run.intake",
     "undo_import": ".run.intake",
+    "year_form": ".run.year_form",
     "figure": ".views.figure",
     "save": ".views.save",
 }

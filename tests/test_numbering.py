@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from shegar_metrics.cli.console import difference_table
 from shegar_metrics.dataset import load
 from shegar_metrics.durable import write_whole
 from shegar_metrics.editions import issuing, numbering, recipe
@@ -24,6 +26,8 @@ from shegar_metrics.editions.outdated import outdated
 from shegar_metrics.editions.record import record_of
 from shegar_metrics.editions.verify import verify
 from shegar_metrics.indicators import Results, compute
+from shegar_metrics.indicators.differences import differences
+from shegar_metrics.indicators.published import computed, published
 from shegar_metrics.indicators.signed import signed_in, unsigned
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.report import Edition, make_aside, make_reports
@@ -355,6 +359,26 @@ def test_a_reason_that_comes_after_its_row_is_told(
 # Who is told.
 
 
+def test_a_number_that_is_printed_the_same_is_not_named_as_out_of_date(
+    make: Callable[..., Edition], data: Path, place: Path
+) -> None:
+    make()
+    correct(data, 37750)
+    ((_, told),) = outdated(load(data))
+    told = told.replace("\u00a0", " ")
+    assert "напечатано 37 743 посещения, теперь 37 750 посещений" in told
+    assert "посещения в день" not in told
+    assert re.search(r"; и ещё \d+ чис", told)
+    changed = differences(published(place), computed(compute(load(data), 2022).printed))
+    _, old, new, *_ = difference_table(changed, place, place).columns
+    pairs = [
+        (was.replace("\u00a0", " "), now.replace("\u00a0", " "))
+        for was, now in zip(old.cells, new.cells, strict=True)
+    ]
+    assert ("103,41 посещения в день", "103,42 посещения в день") in pairs
+    assert all(was != now for was, now in pairs)
+
+
 def test_published_years_that_are_out_of_date_are_told(
     make: Callable[..., Edition], data: Path, cli: Cli
 ) -> None:
@@ -377,6 +401,7 @@ def test_published_years_that_are_out_of_date_are_told(
     assert "это редакция 2" in done.stderr
     done = cli("report", "2022", "--reason", "Учтены роботы", cwd=data.parent)
     assert "Причина не записана" in done.stderr
+    assert f"впишите в {Path('data', 'editions.csv')} и запустите" in done.stderr
     correct(data, 47743)
     replace(data / "remarks.csv", "Договор оплачен", "Договор был оплачен")
     ((_, told),) = outdated(load(data))
@@ -483,6 +508,7 @@ def test_a_corrected_report_from_end_to_end(data: Path, place: Path, cli: Cli) -
 KILLER = """
 import itertools, os, random, signal, sys, time
 from pathlib import Path
+from shegar_metrics.cli.console import difference_table
 from shegar_metrics.dataset import load
 from shegar_metrics.editions.manifest import read_manifest, touched
 from shegar_metrics.run.report import make_reports

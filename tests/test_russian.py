@@ -242,7 +242,8 @@ def test_a_form_is_asked_for_by_name_and_says_how_it_comes_back(data: Path, cli:
     assert_plain(done, 0)
     assert done.stdout == "pos-2023.xlsx\n"
     assert done.stderr == (
-        "Заполните жёлтые ячейки в pos-2023.xlsx и загрузите: shegar-metrics import pos-2023.xlsx\n"
+        "Заполните жёлтые ячейки в «pos-2023.xlsx» и загрузите: "
+        "shegar-metrics import pos-2023.xlsx\n"
     )
     assert load_workbook(data.parent / "pos-2023.xlsx").sheetnames == ["Данные", "Пояснения"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import shegar_metrics as sm
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.coverage import MONTHS, Coverage, counted_tables, coverage
 from shegar_metrics.dataset.schema import resources
@@ -15,7 +16,7 @@ from shegar_metrics.importing.whence import KINDS, kinds_for
 from shegar_metrics.period import Period
 
 from . import packages
-from .conftest import DUMA, Cli, Made, add, assert_plain, command
+from .conftest import DUMA, Cli, Made, add, assert_plain, clear, command
 from .test_importing import months_csv
 
 SITE = {"page": "site", "source": DUMA}
@@ -68,14 +69,29 @@ def test_a_page_that_was_never_counted_is_missed_while_it_is_open(data: Path) ->
         add(data, "subscribers", **counted, page=page, subscribers=10)
     found = coverage(load(data), "subscribers", 2024)
     assert found.lacking == {("ok",): MONTHS}
+    close(data, "ok", "2023-12-31")
+    assert coverage(load(data), "subscribers", 2024).is_whole
+
+
+@pytest.mark.parametrize(("closed", "is_whole"), [("2024-10-01", True), ("2025-02-01", False)])
+def test_a_page_that_is_closed_on_the_day_of_the_count_lacks_none(
+    data: Path, closed: str, is_whole: bool
+) -> None:
+    for page in ("vk", "telegram"):
+        add(data, "subscribers", as_of="2024-12-31", source=DUMA, page=page, subscribers=10)
+    close(data, "ok", closed)
+    assert coverage(load(data), "subscribers", 2024).is_whole is is_whole
+
+
+def close(data: Path, page: str, day: str) -> None:
+    """Write when a page was closed."""
     pages = data / "reference" / "pages.csv"
     text = pages.read_text(encoding="utf-8")
     header = text.splitlines()[0].split(",")
-    row = next(line for line in text.splitlines() if line.startswith("ok,"))
+    row = next(line for line in text.splitlines() if line.startswith(f"{page},"))
     cells = row.split(",")
-    cells[header.index("closed")] = "2023-12-31"
+    cells[header.index("closed")] = day
     pages.write_text(text.replace(row, ",".join(cells)), encoding="utf-8")
-    assert coverage(load(data), "subscribers", 2024).is_whole
 
 
 def test_the_last_count_of_residents_stands_for_later_years(data: Path) -> None:
@@ -147,12 +163,31 @@ def _any_source(data: Path) -> str:
     return str(load(data).rows["sources"][0]["id"])
 
 
+def test_what_no_export_has_is_written_into_the_workbook_of_the_year(data: Path) -> None:
+    clear(data / "population.csv")
+    missing = sm.gaps(data).set_index("Чего нет")
+    assert missing.loc["Население", "Откуда взять"] == "Впишите в книгу года или в population.csv"
+
+
 def test_files_that_wait_are_named(data: Path, cli: Cli) -> None:
     (data / "inbox").mkdir()
     (data / "inbox" / "а.csv").write_text(months_csv(), encoding="utf-8")
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     assert "В inbox ждут файлы — 1: а.csv. Загрузить: shegar-metrics import" in done.stdout
+    assert "Теперь: shegar-metrics import --dry-run — " in done.stderr
+    assert "Теперь: shegar-metrics report" not in done.stderr
+
+
+def test_files_that_were_not_taken_are_no_reason_to_take_them_again(data: Path, cli: Cli) -> None:
+    (data / "inbox").mkdir()
+    (data / "inbox" / "письмо.txt").write_text("Добрый день", encoding="utf-8")
+    assert_plain(cli("import", cwd=data.parent), 1)
+    done = cli("check", cwd=data.parent)
+    assert_plain(done, 0)
+    assert "ждут файлы" not in done.stdout
+    assert "В inbox остались файлы — 1: письмо.txt. Почему — в файлах «…" in done.stdout
+    assert "Теперь: shegar-metrics report 2022" in done.stderr
 
 
 @pytest.mark.slow

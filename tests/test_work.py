@@ -9,8 +9,10 @@ from typing import Any
 
 import nbformat
 import pytest
+from openpyxl import load_workbook
 
 import shegar_metrics as sm
+from shegar_metrics.importing.leaving import Cell
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run import overview
 
@@ -88,6 +90,91 @@ def _dateless() -> Any:
 
 
 @pytest.mark.parametrize(
+    ("files", "asked", "call"),
+    [
+        (
+            {"группа.json": GROUP},
+            "(as_of)",
+            'sm.take_file("группа.json", data, as_of="ДАТА")',
+        ),
+        (
+            {"за год.csv": f"{HEADER}2023-01-01 - 2023-12-31,1200,,\n"},
+            "расходятся",
+            'sm.take_file("за год.csv", data, prefer="old:visits")',
+        ),
+    ],
+)
+def test_what_has_to_be_said_of_a_file_is_asked_for_as_a_notebook_says_it(
+    data: Path, put: Put, files: dict[str, str], asked: str, call: str
+) -> None:
+    add(data, "visits", period=2023, page="site", visits=999, source="duma-320-2023")
+    for name, text in files.items():
+        put(name, text)
+    before = sm.inbox(data)["Куда или почему"][0]
+    assert asked in before
+    assert not before.startswith(next(iter(files)))
+    assert before.endswith(call)
+    assert "--" not in before
+    assert sm.take_inbox(data)["Где или почему"][0] == before
+    (written,) = data.joinpath("inbox").glob("*.почему.txt")
+    assert call in written.read_text(encoding="utf-8-sig")
+    with pytest.raises(ParameterRefusal) as refusal:
+        sm.take_file(next(iter(files)), data)
+    assert refusal.value.lines[-1].endswith(call)
+
+
+def test_files_of_which_the_same_has_to_be_said_are_taken_together(data: Path, put: Put) -> None:
+    first, second = (
+        f"{HEADER}2023-{days},600,,\n" for days in ("01-01 - 2023-06-30", "07-01 - 2023-12-31")
+    )
+    put("первое.csv", first)
+    put("второе.csv", second)
+    sm.take_file(["первое.csv", "второе.csv"], data, page="site")
+    assert visits_of(data, 2023) == 1200
+    assert left_in(data) == []
+
+
+def test_the_workbook_of_a_year_is_made_once_and_taken_by_the_inbox(data: Path) -> None:
+    book = data.parent / "Числа за 2023 год.xlsx"
+    made = sm.year_form(2023, data)
+    assert f"{book}" in made
+    assert "data/inbox" in made
+    before = book.read_bytes()
+    assert sm.year_form(2023, data).startswith(f"Книга уже есть: {book}.")
+    assert book.read_bytes() == before
+    filled = load_workbook(book)
+    filled["Сайт"]["D2"] = 1200
+    filled["Сайт"]["G2"] = "Справка"
+    inbox = data / "inbox"
+    inbox.mkdir()
+    filled.save(inbox / book.name)
+    assert [*sm.take_inbox(data)["Что с ним стало"]] == ["загружен"]
+    assert visits_of(data, 2023) == 1200
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        ([("--as", "ВИД"), ("--allow-part", "")], 'kind="ВИД", allow="part"'),
+        (
+            [("--prefer", "new:visits"), ("--prefer", "new:costs")],
+            'prefer=["new:visits", "new:costs"]',
+        ),
+        (
+            [("--allow-sampled", ""), ("--allow-mismatch", "")],
+            'allow=["sampled", "mismatch"]',
+        ),
+    ],
+)
+def test_a_call_says_of_an_export_of_several_files_all_that_is_asked(
+    options: list[tuple[str, str]], call: str
+) -> None:
+    files = [Path("data/inbox/стена 1.json"), Path("data/inbox/стена 2.json")]
+    written = Cell().taking(files, options)
+    assert written == f'sm.take_file(["стена 1.json", "стена 2.json"], data, {call})'
+
+
+@pytest.mark.parametrize(
     ("said", "wrong"),
     [
         ({"as_of": "вчера"}, "Параметр as_of: «вчера» — не прошедший день"),
@@ -144,7 +231,8 @@ def test_the_notebook_does_the_whole_work(
     assert "2023-01-31" in seen["sm.inbox_changes(data)"]
     assert LETTER in seen["sm.take_inbox(data)"]
     assert "устарел" not in seen["sm.state(data)"]
-    assert "annual_report.html" in seen["[file.name for file in edition.files]"]
+    assert "annual_report.html" in seen["[*edition.notes, *(file.name for file in edition.files)]"]
+    assert "Числа за 2023 год.xlsx" in seen["sm.year_form(year, data)"]
     assert "annual_report.html" in seen["sm.open_report(year, data)"]
     assert left_in(data) == ["письмо.txt", "письмо.txt.почему.txt"]
     assert sm.state(data).loc["Отчёт", 2023] == "готов"

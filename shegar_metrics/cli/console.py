@@ -148,9 +148,11 @@ def _values(difference: Difference, digits: int) -> tuple[str, str]:
 def _telling_digits(difference: Difference) -> int:
     """Return the digits of print, or as many as it takes to see that two values differ."""
     usual = difference.indicator.digits if difference.indicator else 0
-    if difference.old and difference.new and difference.old != difference.new:
-        return _seen_with(Fraction(difference.new) - Fraction(difference.old), usual)
-    return usual
+    if not (difference.old and difference.new and difference.old != difference.new):
+        return usual
+    seen = _seen_with(Fraction(difference.new) - Fraction(difference.old), usual)
+    every = range(seen, MOST_DIGITS)
+    return next((n for n in every if len({*_values(difference, n)}) > 1), seen)
 
 
 def _seen_with(value: Fraction, digits: int) -> int:

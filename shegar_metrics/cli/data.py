@@ -48,7 +48,7 @@ def check(data: Data = DATA) -> None:
     from ..dataset.schema import check_copy
     from ..importing.plan import INBOX
     from ..importing.storing.finishing import is_unfinished
-    from ..importing.waiting import waiting_in
+    from ..importing.waiting import WHY, has_note, waiting_in
     from ..indicators import discrepancies
     from ..run.state import editions_of, state_of
     from .console import discrepancy_lines, doubt_lines
@@ -67,10 +67,15 @@ def check(data: Data = DATA) -> None:
             "местах. Их поставит следующая загрузка."
         )
     waiting = waiting_in(dataset.folder).files
-    if waiting:
-        names = ", ".join(path.name for path in waiting)
-        told = f"В {INBOX} ждут файлы — {len(waiting)}: {names}."
-        screen.say(f"{told} Загрузить: {typed('import', data=data)}")
+    refused = [path for path in waiting if has_note(path)]
+    new = [path for path in waiting if path not in refused]
+    for files, what, then in (
+        (new, "ждут", f"Загрузить: {typed('import', data=data)}"),
+        (refused, "остались", f"Почему — в файлах «…{WHY}» рядом с ними."),
+    ):
+        if files:
+            names = ", ".join(path.name for path in files)
+            screen.say(f"В {INBOX} {what} файлы — {len(files)}: {names}. {then}")
     absent = absent_originals(dataset)
     if absent:
         more = f" и ещё {len(absent) - 1}" if absent[1:] else ""
@@ -99,7 +104,7 @@ def check(data: Data = DATA) -> None:
     empty = still_to_fill(dataset)
     if empty:
         screen.say("Ещё не заполнено:", *(f"  {sentence}" for sentence in empty))
-    after_check(dataset, editions, data)
+    after_check(dataset, editions, data, has_new_files=bool(new))
 
 
 @group.command(

@@ -61,7 +61,8 @@ def take_inbox(
         out.say(f"Записано в {folder}. Отменить — {typed('import', '--undo', data=data)}.")
     if inbox.refused:
         names = ", ".join(path.name for path in inbox.refused)
-        beside = "" if dry_run else f" Почему — в файлах «…{WHY}» рядом с ними."
+        beside = f" Почему — в файлах «…{WHY}» рядом с ними."
+        beside = " Пробный прогон: ничего не записано." if dry_run else beside
         told = f"Файлов в {INBOX}, которые нельзя загрузить, — {len(inbox.refused)}: {names}."
         raise ParameterRefusal(f"{told}{beside}", *filter(None, [otherwise]))
     changes = inbox.plan.changes if inbox.plan else []

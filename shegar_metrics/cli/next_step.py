@@ -22,7 +22,7 @@ def say_next(command: str, why: str = "") -> None:
 def after_form(path: Path, data: Path) -> None:
     """Say how a form is filled in and brought back."""
     cells = "жёлтые ячейки в" if path.suffix == ".xlsx" else "пустые ячейки в"
-    errors.say(f"Заполните {cells} {path} и загрузите: {typed('import', path, data=data)}")
+    errors.say(f"Заполните {cells} «{path}» и загрузите: {typed('import', path, data=data)}")
 
 
 def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> None:
@@ -44,8 +44,16 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
         say_next(typed("check", data=data), "что есть и чего не хватает")
 
 
-def after_check(dataset: Dataset, editions: Mapping[int, Sequence[str] | None], data: Path) -> None:
-    """Say which reports are to be made: those that are not up to the data, and the last one.
+def after_check(
+    dataset: Dataset,
+    editions: Mapping[int, Sequence[str] | None],
+    data: Path,
+    *,
+    has_new_files: bool,
+) -> None:
+    """Say what is to be taken first, or else which reports are to be made.
+
+    Those are the reports that are not up to the data, and the last one.
 
     Parameters
     ----------
@@ -53,7 +61,12 @@ def after_check(dataset: Dataset, editions: Mapping[int, Sequence[str] | None], 
         The data, and how the user names them.
     editions
         By year, what has changed since its report; ``None`` if there is no report.
+    has_new_files
+        Whether there are files in the inbox that no import has seen.
     """
+    if has_new_files:
+        say_next(typed("import", "--dry-run", data=data), "что изменят файлы, которые ждут")
+        return
     if not dataset.years:
         say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
         return

@@ -64,7 +64,8 @@ def report(
 
     Если в напечатанном что-то изменилось, выходит новая редакция, а прежняя остаётся целой.
     """
-    from ..editions.numbering import as_reason
+    from ..dataset import find_folder
+    from ..editions.numbering import FILE, as_reason
     from .console import shown_path
     from .inbox import take_inbox
 
@@ -78,7 +79,10 @@ def report(
     with errors.progress() as step:
         editions = make(years or (), data, out, step, force=force, reason=why)
     if why is not None and not any(edition.is_corrected for edition in editions):
-        errors.say("Причина не записана: ни один отчёт не исправлен.")
+        errors.say(
+            "Причина не записана: ни один отчёт не исправлен. Причину редакции, которая уже "
+            f"вышла, впишите в {shown_path(find_folder(data) / FILE)} и запустите команду снова."
+        )
     for edition in editions:
         errors.say(*edition.notes)
         if not edition.made:

@@ -7,6 +7,7 @@ from datetime import date
 
 from ..period import Period, nearest_stock_date
 from . import Dataset
+from .reference import exists
 from .schema import fields, resources
 from .series import (
     ADDITIVE,
@@ -130,7 +131,12 @@ def _of_days(dataset: Dataset, table: str, year: int) -> Coverage:
         if dataset.reference.life(period, codes.get("page")) is not None:
             standing[key] = _standing(table, of_key, period)
     found = [day for day in standing.values() if day is not None]
-    lacking = {key: MONTHS for key, day in standing.items() if day is None}
+    last = max(found, default=period.start)
+    lacking = {
+        key: MONTHS
+        for key, day in standing.items()
+        if day is None and (table != BY_PAGE or exists(dataset.reference.page(key[0]), last, last))
+    }
     whole = bool(found) and not lacking
     return Coverage(not found, whole, day=max(found, default=None), lacking=lacking)
 

@@ -94,9 +94,11 @@ def _told(dataset: Dataset, year: int, edition: Path) -> str | None:
 def _numbers(found: Sequence[Difference]) -> str:
     """Write how numbers differ from those printed: the first of them, and how many there are."""
     numbers = []
-    for each in found[:MOST_NUMBERS]:
+    for each in found:
         was, now = (published_value(each.indicator, value) for value in (each.old, each.new))
-        numbers.append(f"{each.title} — напечатано {was}, теперь {now}")
-    rest = len(found) - len(numbers)
-    more = f"; и ещё {rest} {form(rest, ('число', 'числа', 'чисел'))}" if rest > 0 else ""
-    return "; ".join(numbers) + more
+        if was != now:
+            numbers.append(f"{each.title} — напечатано {was}, теперь {now}")
+    shown = numbers[:MOST_NUMBERS]
+    rest = len(found) - len(shown)
+    more = [f"и ещё {rest} {form(rest, ('число', 'числа', 'чисел'))}"] if rest and shown else []
+    return "; ".join([*shown, *more]) or f"чисел, которые до округления другие, — {rest}"

@@ -19,7 +19,7 @@ from ..durable import fitting, flush, sentence_of
 from ..problems import DataRefusal, ParameterRefusal
 from .files.export import Export
 from .importer import Importer
-from .leaving import Why, contested, paths_of, reasons
+from .leaving import Command, Why, Writing, contested, paths_of, reasons
 from .plan import INBOX, Plan, carry_out, is_waiting, plan_import
 from .recognition import recognise
 from .storing.undoing import Undoing
@@ -69,8 +69,8 @@ class Inbox:
     ----------
     waiting
         The files.
-    data
-        The data package as the user names it, for the commands that are proposed.
+    writing
+        How the user writes what takes a file that is refused.
     plan
         What those bring that can be taken; nothing if there are none.
     taken
@@ -84,7 +84,7 @@ class Inbox:
     """
 
     waiting: Waiting
-    data: str | Path
+    writing: Writing
     plan: Plan | None = None
     taken: dict[Path, Original] = field(default_factory=dict)
     unneeded: list[Path] = field(default_factory=list)
@@ -105,7 +105,9 @@ class Inbox:
                 yield path, Verdict.UNNEEDED, [NOTHING_NEW]
 
 
-def plan_inbox(data: str | Path = "data", step: Step = lambda *_: None) -> Inbox:
+def plan_inbox(
+    data: str | Path = "data", step: Step = lambda *_: None, writing: Writing | None = None
+) -> Inbox:
     """Find out what would become of the data and of the files in the inbox; nothing is written.
 
     Parameters
@@ -114,6 +116,8 @@ def plan_inbox(data: str | Path = "data", step: Step = lambda *_: None) -> Inbox
         The folder of the data package.
     step
         Called with what is being done, in Russian, and the share of the work done, 0 to 1.
+    writing
+        How the user writes what takes a file that is refused; by default in a terminal.
 
     Raises
     ------
@@ -122,14 +126,14 @@ def plan_inbox(data: str | Path = "data", step: Step = lambda *_: None) -> Inbox
     """
     folder = find_folder(data)
     zone = load(folder).reference.zone
-    inbox = Inbox(waiting_in(folder), data)
+    inbox = Inbox(waiting_in(folder), writing or Command(folder, data))
     groups: list[list[Path]] = []
     paged: dict[str, list[Path]] = {}
     for path in inbox.waiting.files:
         try:
             importer: Importer = recognise(Export(path, zone))
         except (ParameterRefusal, DataRefusal) as refusal:
-            inbox.refused[path] = reasons(refusal.lines, [path], folder, data)
+            inbox.refused[path] = reasons(refusal.lines, [path], inbox.writing)
         except OSError as error:
             inbox.refused[path] = [sentence_of(error)]
         else:
@@ -230,11 +234,11 @@ def _plan_together(inbox: Inbox, groups: Sequence[Sequence[Path]], folder: Path,
     except (ParameterRefusal, DataRefusal) as refusal:
         alone = [_refused_alone(inbox, group, folder) for group in groups] if groups[1:] else []
         why = {path: lines for each in alone for path, lines in each.items()}
-        return why or dict.fromkeys(paths, reasons(refusal.lines, paths, folder, inbox.data))
+        return why or dict.fromkeys(paths, reasons(refusal.lines, paths, inbox.writing))
     why = {}
     for taken in plan.batches:
         if taken.conflicts:
-            why.update(contested(plan, taken, inbox.data))
+            why.update(contested(plan, taken, inbox.writing))
         elif not taken.sources:
             why.update({path: [NO_ROWS, *taken.notices] for path in paths_of(taken)})
     if not why:
@@ -250,7 +254,7 @@ def _refused_alone(inbox: Inbox, group: Sequence[Path], folder: Path) -> Why:
     try:
         _planned(group, folder)
     except (ParameterRefusal, DataRefusal) as refusal:
-        return dict.fromkeys(group, reasons(refusal.lines, group, folder, inbox.data))
+        return dict.fromkeys(group, reasons(refusal.lines, group, inbox.writing))
     return {}
 
 

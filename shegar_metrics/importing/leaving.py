@@ -1,10 +1,16 @@
-"""Why a file stays in the inbox, in sentences, with the command that takes it all the same."""
+"""Why a file stays in the inbox, in sentences, with what takes it all the same.
+
+What takes it is written as its user writes: a command in a terminal, a call in a notebook.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from .changed_cells import contested_cell
 from .plan import Plan
@@ -21,13 +27,83 @@ OPTIONS = {
     "--allow-mismatch": "",
 }
 """What may be said of a file when it is taken by a command of its own."""
+ARGUMENTS = {
+    "--as": "kind",
+    "--page": "page",
+    "--as-of": "as_of",
+    "--year": "year",
+    "--prefer": "prefer",
+}
+"""What the options are called where files are taken in a notebook."""
+ALLOWING = "--allow-"
+OPTION = re.compile("--[a-z-]+")
 MOST_CONTESTED = 5
 
+Options = Sequence[tuple[str, str]]
+"""Options of the command, each with its value or nothing."""
 
-def reasons(
-    lines: Sequence[str], paths: Sequence[Path], folder: Path, data: str | Path
-) -> list[str]:
-    """Return why files are refused, with the command that takes them if an option is all it needs.
+
+class Writing(Protocol):
+    """How a user writes what takes files of the inbox."""
+
+    def sentence(self, line: str) -> str:
+        """Name the options in a sentence as the user writes them."""
+        ...
+
+    def taking(self, paths: Sequence[Path], options: Options) -> str:
+        """Write what takes files, with what has to be said of them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """In a terminal, beside the data folder.
+
+    Parameters
+    ----------
+    folder, data
+        The data package, and how the user names it.
+    """
+
+    folder: Path
+    data: str | Path
+
+    def sentence(self, line: str) -> str:
+        """Leave a sentence as it is: it names the options of the command."""
+        return line
+
+    def taking(self, paths: Sequence[Path], options: Options) -> str:
+        """Write the command that takes files."""
+        elsewhere = Path(self.data).is_absolute()
+        names = (path if elsewhere else path.relative_to(self.folder.parent) for path in paths)
+        files = " ".join(f'"{name}"' for name in names)
+        said = " ".join(f"{name} {value}".strip() for name, value in options)
+        named = "" if str(self.data) == "data" else f' --data "{self.data}"'
+        return f"shegar-metrics import {files} {said}{named}"
+
+
+class Cell:
+    """In a cell of a notebook, where ``data`` is the data folder."""
+
+    def sentence(self, line: str) -> str:
+        """Name the arguments of ``take_file`` in a sentence instead of the options."""
+        return OPTION.sub(_as_argument, line)
+
+    def taking(self, paths: Sequence[Path], options: Options) -> str:
+        """Write the call that takes files."""
+        said: dict[str, list[str]] = {}
+        for name, value in options:
+            allowed = name.removeprefix(ALLOWING)
+            argument = "allow" if allowed != name else ARGUMENTS[name]
+            said.setdefault(argument, []).append(value or allowed)
+        named = (f"{argument}={_literal(values)}" for argument, values in said.items())
+        return (
+            f"sm.take_file({', '.join((_literal([each.name for each in paths]), 'data', *named))})"
+        )
+
+
+def reasons(lines: Sequence[str], paths: Sequence[Path], writing: Writing) -> list[str]:
+    """Return why files are refused, with what takes them if an option is all it needs.
 
     Parameters
     ----------
@@ -35,16 +111,16 @@ def reasons(
         The sentences of the refusal, which name the options.
     paths
         The files, which are taken together.
-    folder, data
-        The data package, and how the user names it.
+    writing
+        How the user writes.
     """
-    asked = {found for line in lines for found in re.findall("--[a-z-]+", line)}
-    named = [f"{name} {value}".strip() for name, value in OPTIONS.items() if name in asked]
-    command = _command(paths, " ".join(named), folder, data)
-    return [*lines, f"Взять так: {command}"] if named else [*lines]
+    asked = {found for line in lines for found in OPTION.findall(line)}
+    named = [(name, value) for name, value in OPTIONS.items() if name in asked]
+    said = [writing.sentence(line) for line in lines]
+    return [*said, f"Взять так: {writing.taking(paths, named)}"] if named else said
 
 
-def contested(plan: Plan, taken: Taken, data: str | Path) -> Why:
+def contested(plan: Plan, taken: Taken, writing: Writing) -> Why:
     """Say of files which of their figures contradict those of the data, or of others that wait."""
     cells = [contested_cell(each, plan.dataset) for each in taken.conflicts]
     lines = []
@@ -63,9 +139,8 @@ def contested(plan: Plan, taken: Taken, data: str | Path) -> Why:
         return {path: told for each in both for path in paths_of(each)}
     tables = dict.fromkeys(cell.table for cell in cells)
     for title, side in (("Взять новое", "new"), ("Оставить прежнее", "old")):
-        chosen = " ".join(f"--prefer {side}:{table}" for table in tables)
-        command = _command(paths_of(taken), chosen, plan.dataset.folder, data)
-        lines.append(f"{title}: {command}")
+        chosen = [("--prefer", f"{side}:{table}") for table in tables]
+        lines.append(f"{title}: {writing.taking(paths_of(taken), chosen)}")
     told = ["Числа расходятся с теми, что есть в данных.", *lines]
     return dict.fromkeys(paths_of(taken), told)
 
@@ -79,10 +154,12 @@ def _name(taken: Taken) -> str:
     return str(taken.sources[0]["id"])
 
 
-def _command(paths: Sequence[Path], options: str, folder: Path, data: str | Path) -> str:
-    """Write the command that takes files of the inbox, as it is typed beside the data folder."""
-    elsewhere = Path(data).is_absolute()
-    names = (path if elsewhere else path.relative_to(folder.parent) for path in paths)
-    files = " ".join(f'"{name}"' for name in names)
-    named = "" if str(data) == "data" else f' --data "{data}"'
-    return f"shegar-metrics import {files} {options}{named}"
+def _as_argument(option: re.Match[str]) -> str:
+    name = option[0]
+    allowed = name.removeprefix(ALLOWING)
+    return f'allow="{allowed}"' if allowed != name else ARGUMENTS.get(name, name)
+
+
+def _literal(values: Sequence[str]) -> str:
+    """Write one value, or several as a list, as they stand in code."""
+    return json.dumps(values if values[1:] else values[0], ensure_ascii=False)

@@ -94,11 +94,15 @@ def note_of(path: Path) -> Path:
     return path.with_name(fitting(path.name, WHY))
 
 
+def has_note(path: Path) -> bool:
+    """Return whether an import has said of a file why it was not taken."""
+    return _is_note(note_of(path))
+
+
 def remove_note(path: Path) -> None:
     """Remove the note about a file, if there is one."""
-    note = note_of(path)
-    if _is_note(note):
-        note.unlink()
+    if has_note(path):
+        note_of(path).unlink()
 
 
 def _notes(folder: Path) -> Iterator[Path]:

@@ -11,13 +11,13 @@ from ..cells import as_date
 from ..dataset import find_folder, load
 from ..importing.changed_cells import changed_cells
 from ..importing.inbox import Inbox, keep_undone, plan_inbox, remove_taken, take
-from ..importing.leaving import contested
+from ..importing.leaving import Cell, contested, reasons
 from ..importing.merging.choice import Choice
 from ..importing.merging.rows import RowChange
 from ..importing.plan import INBOX, carry_out, plan_import
 from ..importing.storing.undoing import plan_undoing, undo
 from ..importing.storing.writing import writing_alone
-from ..problems import ParameterRefusal
+from ..problems import DataRefusal, ParameterRefusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 BEFORE = ("Что с ним будет", "Куда или почему")
 AFTER = ("Что с ним стало", "Где или почему")
 LEAVES, MISMATCH = ("sampled", "part"), "mismatch"
+IN_CELL = Cell()
 
 
 def inbox(data: str | Path = "data") -> pd.DataFrame:
@@ -48,7 +49,7 @@ def inbox(data: str | Path = "data") -> pd.DataFrame:
     >>> list(sm.inbox("data").columns)
     ['Файл', 'Что с ним будет', 'Куда или почему']
     """
-    return _files(plan_inbox(data), after=False)
+    return _files(plan_inbox(data, writing=IN_CELL), after=False)
 
 
 def inbox_changes(data: str | Path = "data") -> pd.DataFrame:
@@ -101,13 +102,13 @@ def take_inbox(data: str | Path = "data") -> pd.DataFrame:
     ['Файл', 'Что с ним стало', 'Где или почему']
     """
     with writing_alone(find_folder(data)):
-        taken = plan_inbox(data)
+        taken = plan_inbox(data, writing=IN_CELL)
         take(taken)
     return _files(taken, after=True)
 
 
 def take_file(
-    name: str,
+    name: str | Sequence[str],
     data: str | Path = "data",
     *,
     kind: str | None = None,
@@ -117,12 +118,12 @@ def take_file(
     prefer: str | Sequence[str] = (),
     allow: str | Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Take one file of the inbox of which something has to be said first.
+    """Take one file of the inbox of which something has to be said first, or one export of several.
 
     Parameters
     ----------
     name
-        Its name.
+        Its name, or the names of the files of one export.
     data
         The folder of the data package.
     kind
@@ -145,7 +146,7 @@ def take_file(
 
     Raises
     ------
-    ParameterRefusal, DataRefusal
+    ParameterRefusal
         If the file cannot be taken so.
     RunFailure
         If it could not be written.
@@ -159,9 +160,10 @@ def take_file(
     shegar_metrics.problems.ParameterRefusal: В data/inbox нет файла «нет.csv».
     """
     folder = find_folder(data)
-    path = folder / INBOX / name
-    if not path.is_file():
-        raise ParameterRefusal(f"В {folder.name}/{INBOX} нет файла «{name}».")
+    paths = [folder / INBOX / each for each in _listed(name)]
+    for path in paths:
+        if not path.is_file():
+            raise ParameterRefusal(f"В {folder.name}/{INBOX} нет файла «{path.name}».")
     allowed = _listed(allow)
     unknown = sorted(set(allowed) - {*LEAVES, MISMATCH})
     if unknown:
@@ -178,11 +180,15 @@ def take_file(
         dataset = load(folder)
         choices = [Choice.parse(text, dataset) for text in _listed(prefer)]
         mismatch = MISMATCH in allowed
-        plan = plan_import([path], folder, kind, said, choices, allow_mismatch=mismatch)
-        if plan.conflicts:
-            raise ParameterRefusal(*contested(plan, plan.batches[0], data)[path])
-        if not plan.batches[0].sources:
-            raise ParameterRefusal(f"{name}: подходящих строк в файле нет.")
+        try:
+            plan = plan_import(paths, folder, kind, said, choices, allow_mismatch=mismatch)
+        except (ParameterRefusal, DataRefusal) as refusal:
+            raise ParameterRefusal(*reasons(refusal.lines, paths, IN_CELL)) from refusal
+        for taken in plan.batches:
+            if taken.conflicts:
+                raise ParameterRefusal(*contested(plan, taken, IN_CELL)[taken.batch.files[0].path])
+            if not taken.sources:
+                raise ParameterRefusal(f"{taken.batch.names}: подходящих строк в файле нет.")
         if plan.changes:
             carry_out(plan)
         remove_taken(plan)
@@ -229,7 +235,10 @@ def undo_import(data: str | Path = "data") -> pd.DataFrame:
 def _files(inbox: Inbox, *, after: bool) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(path.name, v.value[after], " ".join(lines)) for path, v, lines in inbox.verdicts()]
+    rows = [
+        (path.name, verdict.value[after], " ".join(lines).removeprefix(f"{path.name}: "))
+        for path, verdict, lines in inbox.verdicts()
+    ]
     return pd.DataFrame(rows, columns=["Файл", *(AFTER if after else BEFORE)])
 
 

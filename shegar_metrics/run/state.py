@@ -182,7 +182,8 @@ def _whence(dataset: Dataset, table: str, keys: Sequence[Key]) -> str:
     for kind in kinds_for(table, [page["platform"] for page in pages]):
         first.setdefault(every[kind].platform, kind)
     titles = "; ".join(f"{every[kind].title} ({kind})" for kind in first.values())
-    return f"Даёт {titles}" if titles else f"Впишите в {resources()[table]['path']}"
+    written = f"Впишите в книгу года или в {resources()[table]['path']}"
+    return f"Даёт {titles}" if titles else written
 
 
 def _columns(table: str) -> tuple[str, ...]:

@@ -110,7 +110,8 @@ def test_the_day_of_execution_ends_the_period(write: Write, read: Read) -> None:
     assert by_number(extract) == {FIRST: (YEAR[0], date(2024, 1, 31), Decimal("738384.95"))}
     said = " ".join(extract.noticed)
     assert "Конец срока — дата исполнения контракта по контракту" in said
-    assert f"цена делится по дням срока: № {FIRST}: 2023 — 680582.09 руб. (365 дн.), 2024" in said
+    divided = f"цена делится по дням срока: № {FIRST}: 2023 — 680 582,09 руб. (365 дн.), 2024"
+    assert divided in said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_statuses(write: Write, read: Read) -> None:

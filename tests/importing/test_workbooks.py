@@ -134,11 +134,11 @@ def test_words_that_are_too_many_for_a_list_stand_on_a_hidden_sheet() -> None:
 @pytest.mark.parametrize(
     ("sheet", "letter", "kind", "unit"),
     [
-        ("Сайт", "D", "whole", "посещений"),
+        ("Сайт", "D", "whole", "посещений."),
         ("Сайт", "E", "whole", "чел."),
-        ("Подписчики", "C", "whole", "подписчиков"),
+        ("Подписчики", "C", "whole", "подписчиков."),
         ("Договоры", "F", "decimal", "руб."),
-        ("ПОС и сообщения", "G", "decimal", "дней"),
+        ("ПОС и сообщения", "G", "decimal", "дней."),
         ("Население", "C", "whole", "чел."),
     ],
 )
@@ -148,9 +148,9 @@ def test_a_box_names_the_unit_and_keeps_its_dash(
     rules = written("year")[sheet].data_validations.dataValidation
     (rule,) = (rule for rule in rules if f"{letter}2" in rule.sqref)
     assert rule.type == kind
-    assert f", {unit}" in rule.error
+    assert f", {unit} " in rule.error
     assert rule.error.endswith("Если оно не известно, оставьте ячейку пустой — это не ноль.")
-    assert rule.prompt.endswith(f"Единица — {unit}.")
+    assert rule.prompt.endswith(f"Единица — {unit}")
 
 
 def test_every_unit_has_its_word() -> None:

@@ -85,6 +85,7 @@ def _validation(book: Any, form: Form, column: Column, known: Known) -> Any:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule: dict[str, object]
+    noun = column.unit.removesuffix(".")  # «чел.» ends a sentence without another full stop
     match column.cell:
         case Cell.DAY:
             days = form.days(known)
@@ -105,10 +106,10 @@ def _validation(book: Any, form: Form, column: Column, known: Known) -> Any:
             rule |= {"formula1": 0, "formula2": column.most}
             most = f"{column.most:,}".replace(",", "\u00a0")
             error = (
-                f"Нужно {'целое число' if whole else 'число'} от 0 до {most}, {column.unit}. "
+                f"Нужно {'целое число' if whole else 'число'} от 0 до {most}, {noun}. "
                 "Если оно не известно, оставьте ячейку пустой — это не ноль."
             )
-    unit = f" Единица — {column.unit}." if column.cell in NUMBERS else ""
+    unit = f" Единица — {noun}." if column.cell in NUMBERS else ""
     return DataValidation(
         **rule,
         allow_blank=True,

@@ -61,7 +61,7 @@ class Contract:
     def __str__(self) -> str:
         return (
             f"{self.name} «{shortened(self.subject)}», {self.term.start:%d.%m.%Y} — "
-            f"{self.term.end:%d.%m.%Y}, {self.amount:f} руб."
+            f"{self.term.end:%d.%m.%Y}, {_written(self.amount)} руб."
         )
 
 
@@ -163,8 +163,8 @@ def amended(every: Sequence[Told]) -> tuple[list[Told], list[str]]:
             continue
         first, new = standing[place].contract, later.contract
         noticed.append(
-            f"{first.name}: цена {first.amount:f} заменена на {new.amount:f} (изменение от "
-            f"{later.signed:%d.%m.%Y}, строка {new.line})."
+            f"{first.name}: цена {_written(first.amount)} заменена на {_written(new.amount)} "
+            f"(изменение от {later.signed:%d.%m.%Y}, строка {new.line})."
         )
         standing[place] = replace(later, contract=replace(new, number=first.number))
     return standing, noticed
@@ -271,8 +271,13 @@ def _by_years(contract: Contract) -> str:
     """Tell how the price of a contract will be parted."""
     days = _years(contract.term)
     parts = cost_by_year(contract.amount, days)
-    told = ", ".join(f"{year} — {parts[year]:f} руб. ({days[year]} дн.)" for year in days)
+    told = ", ".join(f"{year} — {_written(parts[year])} руб. ({days[year]} дн.)" for year in days)
     return f"{contract.name}: {told}"
+
+
+def _written(amount: Decimal) -> str:
+    """Write a sum of money as it stands in a contract: ``39 840,50``."""
+    return f"{amount:,f}".translate({ord(","): "\N{NO-BREAK SPACE}", ord("."): ","})
 
 
 def refuse_several_customers(export: Export, customers: Mapping[str, str]) -> None:
