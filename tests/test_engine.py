@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -103,11 +102,3 @@ def test_a_hanging_cell_is_ended(
     monkeypatch.setattr(execution, "CELL_TIMEOUT_SECONDS", 0.5)
     with pytest.raises(Failure, match="Ячейка не ответила за отведённое время"):
         execute(write(tmp_path, "1", hanging), {"year": 2023}, None)
-
-
-def test_papermill_knows_the_engine(tmp_path: Path) -> None:
-    notebook, out = write(tmp_path, "print(year)"), tmp_path / "out.ipynb"
-    command = [sys.executable, "-m", "papermill", "--engine", execution.ENGINE]
-    line = [*command, "-p", "year", "2023", str(notebook), str(out)]
-    subprocess.run(line, check=True, capture_output=True)
-    assert nbformat.read(out, as_version=4).cells[-1].outputs[0].text == "2023\n"

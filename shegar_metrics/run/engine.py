@@ -2,8 +2,7 @@
 
 What comes out is what a Jupyter kernel gives, byte for byte. It is for a process of one edition
 alone, which has imported everything before: a cell that ends the process ends the edition with it.
-
-Papermill imports this module as it is imported itself, by the entry point; so it cannot come first.
+It is registered where it is used: by an entry point every start of Papermill would import it.
 """
 
 from __future__ import annotations

@@ -119,6 +119,11 @@ def execute(
 def _where(kernel: Kernel | None) -> dict[str, Any]:
     """Return what tells Papermill where to run the cells."""
     if kernel is None:
+        from papermill.engines import papermill_engines
+
+        from .engine import InProcessEngine
+
+        papermill_engines.register(ENGINE, InProcessEngine)
         return {"kernel_name": KERNEL, "engine_name": ENGINE}
     return {"kernel_name": kernel.kernel_name, "km": kernel}
 
