@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from pathlib import Path
 
@@ -102,3 +103,12 @@ def test_a_hanging_cell_is_ended(
     monkeypatch.setattr(execution, "CELL_TIMEOUT_SECONDS", 0.5)
     with pytest.raises(Failure, match="Ячейка не ответила за отведённое время"):
         execute(write(tmp_path, "1", hanging), {"year": 2023}, None)
+
+
+def test_what_is_built_in_here_hides_no_value_of_a_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtins, "_", "of a doctest", raising=False)
+    executed = execute(write(tmp_path, "1", "_"), {"year": 2023}, None)
+    assert executed.cells[-1].outputs[0].data["text/plain"] == "1"
+    assert vars(builtins)["_"] == "of a doctest"

@@ -34,13 +34,12 @@ def run(*arguments: str, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedP
 
 
 def year_of(notebook: str) -> int:
-    """Return whose visits an executed notebook gives."""
+    """Return whose visits an executed notebook gives, beside those of the year before."""
     cells = nbformat.reads(notebook, as_version=4).cells
     shown = "".join(
         json.dumps(output, ensure_ascii=False) for c in cells for output in c.get("outputs", [])
     )
-    (year,) = {year for year, visits in VISITS.items() if re.search(visits, shown)}
-    return year
+    return max(year for year, visits in VISITS.items() if re.search(visits, shown))
 
 
 @pytest.mark.parametrize("name", ["annual_report", "decision", "explore", "work"])

@@ -143,7 +143,7 @@ def test_an_edition_of_another_hand(
     monkeypatch.setenv("COLUMNS", "5000")  # every cell in one line
     monkeypatch.setattr(cli, "screen", Screen())
     again = Edition(2022, (edition / "manifest.json",))
-    monkeypatch.setattr(report, "make_reports", lambda *_: [again])
+    monkeypatch.setattr(report, "make_reports", lambda *_, **__: [again])
     folders = [str(there)] if name == "verify" else [str(edition), str(there)]
     cli.app([name, *folders, "--data", str(data)], standalone_mode=False)
     said = capsys.readouterr().out

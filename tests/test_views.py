@@ -217,14 +217,14 @@ def test_what_no_year_has_is_left_out_of_the_tables(tmp_path: Path) -> None:
     assert tables.measures(twenty) is None
 
 
-def test_a_number_that_bears_no_comparison_is_shown(tmp_path: Path) -> None:
+def test_a_number_that_bears_no_comparison_has_no_row_to_lead_to(tmp_path: Path) -> None:
     rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
     posts = tables.posts(rich)
     assert posts is not None
     rows = {row[0].replace("\u00a0", " "): row[1:4] for row in posts.rows}
-    assert rows["ВКонтакте (глава) (по 30.09.2025)"] == ("114", "76", "—")
+    assert rows["ВКонтакте (глава) (по 30.09.2025)"] == ("—", "76", "—")
     assert rows["MAX (с 01.09.2025)"] == ("—", "118", "—")
-    assert rows["RUTUBE"] == ("45 с\u00a001.03.2024", "52", "—")
+    assert rows["RUTUBE"] == ("—", "52", "—")
 
 
 def test_a_page_opened_since_has_no_earlier_count(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from ..fonts import font_faces
 from .base import TEMPLATES, ReportExporter, outputs
 
 # The one HTML that Markdown may hold: a division, for the requisites of a document.
-DIVISION = re.compile(r'<div class="[a-z ]+">|</div>')
+DIVISION = re.compile(r'<div (?:class="[a-z ]+"|id="[a-z]+\d+")>|</div>')
 
 # A link within the page, and whatever it may lead to.
 LINK = re.compile(r'<a href="#([\w-]+)">(.*?)</a>')

@@ -7,6 +7,7 @@ It is registered where it is used: by an entry point every start of Papermill wo
 
 from __future__ import annotations
 
+import builtins
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -138,12 +139,16 @@ class InProcessEngine(Engine):  # type: ignore[misc] # Papermill has no types
 def _shell() -> Iterator[_Shell]:
     """Have a shell, which is the one of the process meanwhile."""
     main, hook = sys.modules["__main__"], sys.excepthook
+    # Where somebody has such a name for all, IPython leaves «_» alone, and a kernel knows of none.
+    underscore = vars(builtins).pop("_", None)
     shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     try:
         yield shell
     finally:
         _Shell.clear_instance()
         sys.modules["__main__"], sys.excepthook = main, hook
+        if underscore is not None:
+            vars(builtins)["_"] = underscore
 
 
 def _run(shell: _Shell, cell: Any, seconds: float) -> bool:

@@ -84,28 +84,16 @@ def _title(row: Result) -> str:
 def then_cell(results: Results, result: Result) -> str:
     """Write what a value is compared with, as a link to both; below it the day of a count.
 
-    A number of the year before that bears no comparison is written all the same, with the time
-    in which there was something to count.
+    A number of the year before that bears no comparison has no row to lead to, and is left out.
     """
     compared = comparison(results, result.name)
-    if compared is None:
-        before = results.before.get(result.name)
-        return w.DASH if before is None else _uncompared(before)
-    if compared.is_new or compared.then.value is None:
+    if compared is None or compared.is_new or compared.then.value is None:
         return w.DASH
     text = w.short(result, compared.then.value)
     # The change of what was there both times is not of this value.
     is_of_all = compared.same is None and compared.change.value is not None
     printed = compared.change if is_of_all else compared.difference
     return dated_cell(text, link(printed.anchor, text), days_of_stock(compared.then))
-
-
-def _uncompared(before: Result) -> str:
-    if before.value is None or before.measured.period is None:
-        return w.DASH  # a count of a day may be the very one that stands for the year
-    text, lived = w.short(before), w.lived(before.measured).strip("()")
-    shown = f"<span>{text}<br><small>{lived}</small></span>"
-    return Cell(f"{text} {lived}", shown) if lived else text
 
 
 def values_beside(results: Results, result: Result, compared: bool) -> tuple[str, ...]:
