@@ -30,10 +30,10 @@ class Person(io.StringIO):
         return True
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
     """The folder of a made-up municipality, with the exports of a year."""
-    return walk.begin(tmp_path_factory.mktemp("guide"))
+    return walk.begin(tmp_path)
 
 
 def test_counts_of_days_are_not_added_up(project: Path, cli: Cli) -> None:
