@@ -37,7 +37,7 @@ from shegar_metrics.run import notebook as opening
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document, prose, tables
 from shegar_metrics.views.bundle import Prose, plain
-from shegar_metrics.views.wording import sentence
+from shegar_metrics.views.typography import sentence
 
 from .conftest import DUMA as SOURCE
 from .conftest import add, clear

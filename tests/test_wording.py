@@ -22,6 +22,7 @@ from shegar_metrics.indicators.units import (
     VISITS,
 )
 from shegar_metrics.period import Period
+from shegar_metrics.views import typography
 from shegar_metrics.views import wording as w
 from shegar_metrics.views.filters import genitive as genitive_filter
 
@@ -129,15 +130,15 @@ def test_dates_and_periods() -> None:
 
 
 def test_lists_and_sentences() -> None:
-    assert w.listed([]) == ""
-    assert w.listed(["а"]) == "а"
-    assert w.listed(["а", "б", "в"]) == f"а, б и{w.NBSP}в"
-    assert w.sentence("сведений нет") == "Сведений нет."
-    assert w.sentence("Готово.") == "Готово."
+    assert typography.listed([]) == ""
+    assert typography.listed(["а"]) == "а"
+    assert typography.listed(["а", "б", "в"]) == f"а, б и{w.NBSP}в"
+    assert typography.sentence("сведений нет") == "Сведений нет."
+    assert typography.sentence("Готово.") == "Готово."
 
 
 def test_short_words_and_dashes_do_not_stand_alone() -> None:
-    text = w.typeset("Подписки — не люди, а на сайте с ними № 5 и в Думе 9 июля")
+    text = typography.typeset("Подписки — не люди, а на сайте с ними № 5 и в Думе 9 июля")
     assert text.replace(w.NBSP, "_") == (
         "Подписки_— не_люди, а_на_сайте с_ними №_5 и_в_Думе 9_июля"
     )

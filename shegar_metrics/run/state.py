@@ -17,7 +17,8 @@ from ..importing.whence import kinds_for
 from ..indicators import compute
 from ..indicators.published import MANIFEST, REPORTS
 from ..problems import Refusal
-from ..views.wording import listed, short_day, years
+from ..views.typography import listed
+from ..views.wording import short_day, years
 
 MOST_SERIES = 4
 """More series than these are not named one by one."""

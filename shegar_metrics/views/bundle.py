@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
-from .wording import glued, typeset
+from .typography import glued, typeset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from . import wording as w
+from . import typography
 from .rows import Row
 from .series import Series, names_of, series_of
 from .spans import days_in, is_month, is_year, month_of, period_of, span_of
@@ -27,7 +27,7 @@ def caption(rows: Sequence[Row], days: Iterable[date], note: str = "") -> str:
     of_days = bool(dates) and all(row.is_stock for row in rows if row.value is not None)
     parts = ["" if of_days else span_of(rows), f"сведения {dates}" if dates else ""]
     time = "; ".join(part for part in parts if part)
-    return " ".join(w.sentence(part) for part in (time, note) if part)
+    return " ".join(typography.sentence(part) for part in (time, note) if part)
 
 
 def in_words(rows: Sequence[Row]) -> str:
@@ -38,7 +38,7 @@ def in_words(rows: Sequence[Row]) -> str:
     moments = {(row.start, row.end) for row in rows}
     years = {row.start.year for row in rows if row.start}
     return " ".join(
-        w.sentence(_indicator(title, of_one, len(moments) > 1, len(years) > 1))
+        typography.sentence(_indicator(title, of_one, len(moments) > 1, len(years) > 1))
         for title, of_one in titled.items()
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..indicators import Result
 from ..indicators.units import ROUBLES
+from . import typography
 from . import wording as w
 from .comparing import (
     Comparison,
@@ -92,7 +93,7 @@ def uncompared(change: Result, year: int) -> str:
     """``{{ change | uncompared(2024) }}`` — «Сравнить с 2024 годом нельзя: …»."""
     why = str(change.reason)
     known = why.startswith("сравнить с")
-    return w.sentence(why if known else f"сравнить с {year} годом нельзя: {why}")
+    return typography.sentence(why if known else f"сравнить с {year} годом нельзя: {why}")
 
 
 def full_stop(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..indicators import Result, Results
 from ..indicators.context import Gap
 from ..indicators.measured import NOT_OPEN
-from . import wording as w
+from . import typography
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Uncomputed:
     @property
     def title(self) -> str:
         """All of the titles as the beginning of one sentence."""
-        return "; ".join([self.titles[0], *map(w.uncapitalised, self.titles[1:])])
+        return "; ".join([self.titles[0], *map(typography.uncapitalised, self.titles[1:])])
 
 
 def lost(results: Results) -> list[Result]:
@@ -104,7 +104,7 @@ def within(row: Result, gaps: Sequence[Gap]) -> bool:
 
 
 def _titled(title: str, labels: Sequence[str]) -> str:
-    return f"{title} ({w.listed(labels)})" if labels else title
+    return f"{title} ({typography.listed(labels)})" if labels else title
 
 
 def _lacks(results: Results, row: Result) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from babel.dates import format_date
 
 from ..period import Period
+from . import typography
 from . import wording as w
 from .rows import Row
 
@@ -56,4 +57,4 @@ def days_in(days: Iterable[date]) -> str:
     written = [w.short_day(day) for day in sorted(set(days))]
     if len(written) > MANY_DAYS:
         return f"на{w.NBSP}разные дни с{w.NBSP}{written[0]} по{w.NBSP}{written[-1]}"
-    return f"на{w.NBSP}{w.listed(written)}" if written else ""
+    return f"на{w.NBSP}{typography.listed(written)}" if written else ""

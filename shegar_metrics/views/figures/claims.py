@@ -9,6 +9,7 @@ from fractions import Fraction
 from ...indicators import Result, Results
 from ...indicators.context import Event
 from ...indicators.units import PERCENT, ROUBLES
+from .. import typography
 from .. import wording as w
 from ..comparing import ALMOST_PERCENT, ALMOST_POINTS, Comparison, comparison
 from ..growth_filters import by_how_much
@@ -51,7 +52,7 @@ def title_of(results: Results, names: Sequence[str]) -> str:
     """Title the figure of some indicators over the years by the largest changes."""
     claims = sorted(claims_of(results, names), key=lambda claim: -claim.weight)[:MOST]
     said = [f"{results[claim.name].title} — {claim.words}" for claim in claims]
-    return "; ".join([*said[:1], *map(w.uncapitalised, said[1:])]) or PLAIN
+    return "; ".join([*said[:1], *map(typography.uncapitalised, said[1:])]) or PLAIN
 
 
 def claims_of(results: Results, names: Sequence[str]) -> Iterator[Claim]:

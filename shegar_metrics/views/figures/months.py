@@ -10,7 +10,7 @@ from ...indicators import Result, Results, columns
 from ...indicators.lookup import check_choice
 from ...indicators.measured import NOT_OPEN
 from ...indicators.yardsticks import yardstick_of
-from .. import charts
+from .. import charts, typography
 from .. import wording as w
 from ..bundle import Figure, Prose, Several
 from ..missing import had_nothing
@@ -99,7 +99,7 @@ def _months(results: Results, rows: Sequence[Result]) -> Figure:
     held, yardstick = yardstick_of(indicator.id, results.year), None
     if held:
         yardstick = charts.Yardstick(float(held.a_month), held.words, held.since)
-        note.append(w.sentence(f"Ориентир — {held.standing}"))
+        note.append(typography.sentence(f"Ориентир — {held.standing}"))
     title = f"{indicator.title} по месяцам{sign}"
     changed = largest_change(rows, then)
     # The panels stand as the tables do, also of a page that was not there the year before.
@@ -159,14 +159,18 @@ def _coverage(rows: Sequence[Result], year: int) -> Figure:
     for row in rows:
         month = w.MONTHS[row.period.start.month - 1]
         known_months.setdefault(row.title, []).extend([month] if row.value is not None else [])
-    by_title = "; ".join(f"{title}: {w.listed(names)}" for title, names in known_months.items())
+    by_title = "; ".join(
+        f"{title}: {typography.listed(names)}" for title, names in known_months.items()
+    )
 
     def draw(width: int) -> Axes:
         return charts.coverage(columns(rows), width=width)
 
     indicators = {row.indicator.title for row in rows}
     # The boxes of one indicator are named by its members alone.
-    of_one = [f": {w.uncapitalised(title)}" for title in indicators if len(indicators) == 1]
+    of_one = [
+        f": {typography.uncapitalised(title)}" for title in indicators if len(indicators) == 1
+    ]
     return Figure(
         f"За какие месяцы есть сведения{''.join(of_one)}",
         f"Ряды, в которых известны не все месяцы {year} года. Закрашен месяц, все дни которого "

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from ...indicators import Result, Results
 from ...indicators.context import Event
 from ...indicators.units import MEASURES, PERCENT, ROUBLES, Unit
+from .. import typography
 from .. import wording as w
 from ..bundle import Several
 from ..charts.axes import as_words
@@ -218,4 +219,4 @@ def _note(panels: Sequence[Drawn], letters: Mapping[Event, Letter]) -> str:
         for event, letter in letters.items()
         if letter.letter in shown
     ]
-    return " ".join([*parts, *([w.sentence("; ".join(marked))] if marked else [])])
+    return " ".join([*parts, *([typography.sentence("; ".join(marked))] if marked else [])])

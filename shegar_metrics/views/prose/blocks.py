@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...indicators import Results
-from .. import wording as w
+from .. import typography
 from ..bundle import Prose
 from ..templating import names_of, render
 
@@ -37,4 +37,4 @@ def from_blocks(
     filled = [block for block in every if block.text]
     text = "\n".join(line.format(block.text) for block in filled)
     linked = "\n".join(line.format(block.linked) for block in filled)
-    return Prose(text, {"linked": w.typeset(linked)})
+    return Prose(text, {"linked": typography.typeset(linked)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ...indicators import Results
+from .. import typography
 from .. import wording as w
 from ..bundle import Prose, plain
 from .blocks import from_blocks
@@ -40,7 +41,7 @@ def heading(results: Results) -> Prose:
     '2023-07-18'
     """
     subject = f"Интернет-ресурсы {results.context.municipality['administration_genitive']}"
-    title = w.typeset(f"{subject}: отчёт за {w.span(results.period)}")
+    title = typography.typeset(f"{subject}: отчёт за {w.span(results.period)}")
     newest = newest_source(results).isoformat()
     about = from_blocks(results, ["about"])
     return Prose(f"# {plain(title)}\n\n{about.text}", {"title": title, "date": newest})
@@ -137,7 +138,7 @@ def gaps(results: Results) -> Prose | None:
     lists = from_blocks(results, ["lost", "gaps", "uncomputed", "discrepancies"], "{}\n")
     if not lists.text:
         return None
-    title = w.typeset("## Чего в отчёте нет\n\n")
+    title = typography.typeset("## Чего в отчёте нет\n\n")
     return Prose(f"{title}{lists.text}", {"linked": f"{title}{lists.properties['linked']}"})
 
 

@@ -9,6 +9,7 @@ from html import escape
 
 from ...indicators import Measured, Result
 from ...indicators.units import MEASURES
+from .. import typography
 from .. import wording as w
 from ..bundle import Cell
 
@@ -80,7 +81,7 @@ def month_cell(result: Result) -> str:
 
 def source_cell(title: str, sha256: str | None) -> str:
     """Write the title of a source above the checksum of its file, short until it is asked for."""
-    title = w.glued(title)
+    title = typography.glued(title)
     if sha256 is None:
         return title
     # One element around it all: on a phone the parts of a cell are set side by side.

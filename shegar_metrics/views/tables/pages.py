@@ -8,6 +8,7 @@ from ...indicators import Result, Results
 from ...indicators.units import PERCENT
 from .. import wording as w
 from ..bundle import Table
+from ..typography import uncapitalised
 from .cells import number_cell, year_cell
 from .changes import change_cell, compares, then_cell, values_beside
 
@@ -210,7 +211,7 @@ def feedback(results: Results) -> Table | None:
         ("Канал и показатель", *heads),
         [
             (
-                f"{row.label}: {w.uncapitalised(row.indicator.title)}{', %' * _is_percent(row)}",
+                f"{row.label}: {uncapitalised(row.indicator.title)}{', %' * _is_percent(row)}",
                 *values_beside(results, row, compared),
             )
             for row in rows

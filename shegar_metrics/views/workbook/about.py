@@ -8,6 +8,7 @@ from typing import Any
 
 from ...indicators import Results
 from ...problems import printable
+from .. import typography
 from .. import wording as w
 from .sheets import Sheet, last_day
 
@@ -69,12 +70,12 @@ def _end_of_data(results: Results) -> str:
     if not known:
         return "Ни одного числа нет."
     each = "По какой день известен каждый показатель, сказано на листе «Показатели»."
-    return f"{w.sentence(', '.join(known))} {each}"
+    return f"{typography.sentence(', '.join(known))} {each}"
 
 
 def _meaning(sheet: Sheet[Any]) -> str:
     nothing = "" if sheet.rows else " (ни одной строки нет)"
-    return w.sentence(f"{sheet.meaning}{nothing}")
+    return typography.sentence(f"{sheet.meaning}{nothing}")
 
 
 def _breaks(results: Results) -> Iterator[tuple[str, str]]:
@@ -87,4 +88,7 @@ def _breaks(results: Results) -> Iterator[tuple[str, str]]:
     ]
     if events:
         text = "; ".join(events)
-        yield "Что прервало ряды", w.sentence(f"сравнивая числа до и после, учтите: {text}")
+        yield (
+            "Что прервало ряды",
+            typography.sentence(f"сравнивая числа до и после, учтите: {text}"),
+        )
