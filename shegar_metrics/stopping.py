@@ -28,6 +28,7 @@ SIGNALS = tuple(
 
 DEADLINE_SECONDS = 1.8
 HALT_SECONDS = 1.0
+TELL_SECONDS = 0.2
 TWICE_SECONDS = 0.3
 """A stop often comes as two signals at once: of the terminal, and of whoever runs us."""
 
@@ -51,6 +52,7 @@ class _MainThread:
 
 _main_thread = _MainThread()
 _clean_ups: list[Callable[[], object]] = []
+_telling = threading.Lock()
 
 
 @contextmanager
@@ -132,6 +134,10 @@ def _end(hearing: socket.socket, signum: int) -> NoReturn:
         hearing.settimeout(DEADLINE_SECONDS - TWICE_SECONDS)
         hearing.recv(1)  # who asks once more does not want to wait
     finally:
+        with suppress(Exception):
+            telling = threading.Thread(target=_tell, daemon=True)
+            telling.start()
+            telling.join(TELL_SECONDS)
         os._exit(128 + signum)
 
 
@@ -140,8 +146,15 @@ def _clean_up_and_leave(signum: int) -> NoReturn:
     for clean_up in reversed(_clean_ups):
         with suppress(Exception):
             clean_up()
+    _tell()
+    os._exit(128 + signum)
+
+
+def _tell() -> None:
+    """Say once that the command was stopped: last of all, or when the deadline has come."""
+    if not _telling.acquire(blocking=False):
+        return
     with suppress(Exception):
         sys.stdout.flush()
         sys.stderr.write(f"{TOLD}\n")  # the halted thread may hold the locks of the screen
         sys.stderr.flush()
-    os._exit(128 + signum)
