@@ -112,6 +112,19 @@ def wrong_print(*, order: object, digits: object, **flags: object) -> str | None
     return None
 
 
+def wrong_comparison(*, comparable: bool, members: object, over: object) -> str | None:
+    """Return why an indicator cannot be compared with that of another municipality."""
+    if not comparable or members is None:
+        return None
+    table, _, column = str(over).partition(".")
+    if over and "categories" in fields(table).get(column, {}):
+        return None
+    return (
+        "comparable, а коды членов у каждого муниципалитета свои: одинаковые коды значили бы у "
+        "соседей разное"
+    )
+
+
 def _is_text(given: object) -> bool:
     return isinstance(given, str) and bool(given.strip())
 

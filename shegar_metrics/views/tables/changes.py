@@ -7,11 +7,12 @@ from fractions import Fraction
 from html import escape
 
 from ...indicators import Aspect, Result, Results
+from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Cell, Table
 from ..comparing import Comparison, comparison, lapse
 from .cells import dated_cell, days_of_stock, link, number_cell, operand
-from .origins import MORE, PASSPORT
+from .origins import PASSPORT
 
 COMPARED = {
     Aspect.CHANGE: "",

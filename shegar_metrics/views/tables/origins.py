@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...indicators import Result, Results
+from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Table
 from ..comparing import earlier_anchor
@@ -12,8 +13,6 @@ from .cells import citations, month_cell, operand, source_anchor, source_cell
 
 PASSPORT = "passport"
 """The anchor of the table «Откуда число» in the page."""
-MORE = 2
-"""So many digits more than in the text: or what is rounded twice becomes another number."""
 
 
 def passport(results: Results) -> Table:
