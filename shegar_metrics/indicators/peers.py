@@ -140,5 +140,10 @@ def _place(value: Result, others: Sequence[Peer], known: Measured) -> Measured:
     )
 
 
+def kept_digits(indicator: Indicator) -> int:
+    """Return how many decimals a number has that is compared: those of «Откуда число»."""
+    return indicator.digits and indicator.digits + MORE
+
+
 def _rounded(indicator: Indicator, value: Fraction) -> Decimal:
-    return exact(value, indicator.digits and indicator.digits + MORE)
+    return exact(value, kept_digits(indicator))

@@ -8,8 +8,8 @@ from html import escape
 from ...indicators import Aspect, Result, Results
 from ...indicators.changes import OF_PEERS
 from ...indicators.context import Peer
+from ...indicators.peers import kept_digits
 from ...indicators.records import digits_of
-from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Cell, Table
 from .cells import citations, linked, value_cell
@@ -44,7 +44,11 @@ def peers(results: Results) -> Table | None:
     >>> sm.tables.peers(results)  # no others were gathered
     """
     rows = [
-        (value.title, value_cell(value), *(linked(row, _written(row)) for row in beside))
+        (
+            value.title,
+            value_cell(value),
+            *(linked(row, _written(row, digits_of(row))) for row in beside),
+        )
         for value, beside in _compared(results)
     ]
     if not rows:
@@ -56,7 +60,7 @@ def peers(results: Results) -> Table | None:
         columns,
         rows,
         numeric=columns[1:],
-        widths=(30, 22, 13, 11, 13, 11),
+        widths=(27, 26, 12, 11, 12, 12),
     )
 
 
@@ -82,12 +86,13 @@ def peer_values(results: Results) -> Table | None:
     """
     known = results.context.peers
     marks = source_marks(printed_rows(results))
+    order = list(marks)
     rows = [
         (
             value.title,
             *(_anchored(row) for row in beside),
             _every(value, known.every),
-            citations(marks, dict.fromkeys(s for row in beside for s in row.sources)),
+            citations(marks, sorted({s for row in beside for s in row.sources}, key=order.index)),
         )
         for value, beside in _compared(results)
         if known
@@ -96,8 +101,8 @@ def peer_values(results: Results) -> Table | None:
         return None
     numeric = tuple(PEERS.values())
     return Table(
-        "Откуда сравнение: числа похожих муниципалитетов",
-        ("Показатель", *numeric, "Числа похожих, по убыванию", "Источник"),
+        "Откуда сравнение: числа похожих муниципалитетов по убыванию",
+        ("Показатель", *numeric, "Числа похожих", "Источник"),
         rows,
         numeric=numeric,
         widths=(17, 9, 9, 9, 9, 39, 8),
@@ -113,18 +118,18 @@ def _compared(results: Results) -> Iterable[tuple[Result, list[Result]]]:
             yield value, beside
 
 
-def _written(row: Result, more: int = 0) -> str:
+def _written(row: Result, digits: int) -> str:
     """Write a quartile, or a place with of how many it is: ``4-е из 13``."""
     if row.value is None:
         return w.DASH
     if row.aspect is Aspect.PEERS_PLACE:
         return f"{w.number(row.value)}-е{w.NBSP}из{w.NBSP}{w.number(row.denominator or 0)}"
-    return w.number(row.value, digits_of(row) + more)
+    return w.number(row.value, digits)
 
 
 def _anchored(row: Result) -> str:
     """Write what comes of the numbers as the anchor that its links lead to."""
-    text = _written(row, _more(row))
+    text = _written(row, kept_digits(row.indicator))
     if row.value is None:
         return text
     return Cell(text, f'<span id="{escape(row.anchor, quote=True)}">{escape(text)}</span>')
@@ -135,10 +140,5 @@ def _every(value: Result, every: Iterable[Peer]) -> str:
     known = sorted(
         (peer for peer in every if peer.name == value.name), key=lambda p: (-p.value, p.title)
     )
-    digits = value.indicator.digits + _more(value)
+    digits = kept_digits(value.indicator)
     return "; ".join(f"{peer.title}{w.NBSP}— {w.number(peer.value, digits)}" for peer in known)
-
-
-def _more(row: Result) -> int:
-    """Return how many digits more a number has where it comes from: one without any has none."""
-    return MORE if row.indicator.digits else 0
