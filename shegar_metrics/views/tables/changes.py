@@ -130,7 +130,7 @@ def change_cell(results: Results, result: Result, dated: bool = True) -> str:
     pieces = _changed(compared)
     if compared.is_new:
         pieces.append((", открыта", None))
-    if compared.is_stock:
+    elif compared.is_stock:
         since = ", ".join(map(w.short_day, compared.then.dates))
         pieces.append((f" {lapse(compared)}{f', с{w.NBSP}{since}' if dated else ''}", None))
     text = "".join(text for text, _ in pieces)
