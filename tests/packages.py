@@ -267,10 +267,10 @@ OTHERS = ("Боровой", "Верхний", "Дальний", "Ивовый", 
 """Names of made-up municipalities beside the rich one."""
 
 
-def other(folder: Path, number: int, year: int = LAST, **names: object) -> Path:
-    """Write a package of one year of a municipality that is like the rich one, and smaller."""
+def other(folder: Path, number: int, title: str = "", **names: object) -> Path:
+    """Write a package of the last year of a municipality that is like the rich one."""
     empty(folder)
-    name = f"{OTHERS[number]} муниципальный округ"
+    name, year = title or f"{OTHERS[number]} муниципальный округ", LAST
     told = {"kind_genitive": "округа", "oktmo": f"{52_500_000 + number}", **names}
     add_names(folder, date(2006, 1, 1), name, name, **told)
     add(folder, "territories", code="all", title=name, denominator=True)
