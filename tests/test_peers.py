@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -33,7 +34,7 @@ from shegar_metrics.views import prose, tables
 from shegar_metrics.views.save import save
 from shegar_metrics.views.typography import NBSP
 
-from .conftest import Cli, assert_plain
+from .conftest import Cli, Made, assert_plain
 from .packages import LAST, OTHERS, add, other
 
 NAME = "visits_per_resident"
@@ -368,3 +369,31 @@ def test_files_of_results_hold_them(compared: Results, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "all.xlsx")["Среди похожих"]
     named = {row[-1]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert named["depth:peers_place"][3:6] == ("Место", 7, "место")
+
+
+@pytest.mark.slow
+def test_renewed_numbers_of_others_issue_an_edition_that_says_so(
+    made: Callable[[str], Made], tmp_path: Path, cli: Cli
+) -> None:
+    run = made("beside others").copied(tmp_path / "region")
+    edition = run.edition(LAST)
+    page = (edition / "annual_report.html").read_text(encoding="utf-8")
+    assert "Среди похожих муниципалитетов</h2>" in page
+    kept = (edition / "data" / FILE).read_bytes()
+    assert kept == (run.data / FILE).read_bytes()
+    correct(run.folder / "others" / "0" / "data")
+    assert_plain(cli("peers", ".", cwd=run.folder), 0)
+    assert (run.data / FILE).read_bytes() == kept
+    done = cli("peers", ".", "--renew", cwd=run.folder)
+    assert "следующий report сделает новую редакцию" in done.stdout
+    done = cli("report", f"{LAST}", "--reason", "сосед исправил число", cwd=run.folder)
+    assert_plain(done, 0)
+    assert "редакция 2" in done.stdout + done.stderr
+    page = (edition / "annual_report.html").read_text(encoding="utf-8").replace(NBSP, " ")
+    row = re.search(r"на одного жителя: место среди похожих</th>(.+?)</tr>", page)
+    assert row is not None
+    assert re.findall(r">([^<]+)</td>", row[1]) == [
+        *("1-е из 8", "2-е из 8"),
+        "числа похожих муниципалитетов собраны заново",
+    ]
+    assert_plain(cli("verify", f"{LAST}", cwd=run.folder), 0)

@@ -114,10 +114,8 @@ def wrong_print(*, order: object, digits: object, **flags: object) -> str | None
 
 def wrong_comparison(*, comparable: bool, members: object, over: object) -> str | None:
     """Return why an indicator cannot be compared with that of another municipality."""
-    if not comparable or members is None:
-        return None
-    table, _, column = str(over).partition(".")
-    if over and "categories" in fields(table).get(column, {}):
+    table, _, column = str(over or "").partition(".")
+    if not (comparable and members and over) or "categories" in fields(table)[column]:
         return None
     return (
         "comparable, а коды членов у каждого муниципалитета свои: одинаковые коды значили бы у "

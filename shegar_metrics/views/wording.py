@@ -169,6 +169,11 @@ def signed(value: Fraction, digits: int = 0) -> str:
     return ("+" if exact(value, digits) > 0 else "") + number(value, digits)
 
 
+def ranked(place: Fraction, of: Fraction) -> str:
+    """Write a place among so many: ``4-е из 13``."""
+    return f"{number(place)}-е{NBSP}из{NBSP}{number(of)}"
+
+
 def roubles(value: Fraction, digits: int = 0) -> str:
     """Write money in words: ``39 840 рублей``, ``41 001 рубль 50 копеек``, ``1,06 рубля``.
 

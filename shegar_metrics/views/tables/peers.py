@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from html import escape
 
 from ...indicators import Aspect, Result, Results
@@ -85,6 +86,9 @@ def peer_values(results: Results) -> Table | None:
     >>> sm.tables.peer_values(results)  # no others were gathered
     """
     known = results.context.peers
+    compared = list(_compared(results)) if known else []
+    if known is None or not compared:
+        return None
     marks = source_marks(printed_rows(results))
     order = list(marks)
     rows = [
@@ -94,11 +98,8 @@ def peer_values(results: Results) -> Table | None:
             _every(value, known.every),
             citations(marks, sorted({s for row in beside for s in row.sources}, key=order.index)),
         )
-        for value, beside in _compared(results)
-        if known
+        for value, beside in compared
     ]
-    if not rows:
-        return None
     numeric = tuple(PEERS.values())
     return Table(
         "Откуда сравнение: числа похожих муниципалитетов по убыванию",
@@ -107,6 +108,7 @@ def peer_values(results: Results) -> Table | None:
         numeric=numeric,
         widths=(17, 9, 9, 9, 9, 39, 8),
         anchor=f"{PASSPORT}-peers",
+        row_anchors=[f"p{value.anchor.removeprefix('n')}" for value, _ in compared],
     )
 
 
@@ -123,7 +125,7 @@ def _written(row: Result, digits: int) -> str:
     if row.value is None:
         return w.DASH
     if row.aspect is Aspect.PEERS_PLACE:
-        return f"{w.number(row.value)}-е{w.NBSP}из{w.NBSP}{w.number(row.denominator or 0)}"
+        return w.ranked(row.value, row.denominator or Fraction(0))
     return w.number(row.value, digits)
 
 
