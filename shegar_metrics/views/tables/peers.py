@@ -61,7 +61,7 @@ def peers(results: Results) -> Table | None:
         columns,
         rows,
         numeric=columns[1:],
-        widths=(27, 26, 12, 11, 12, 12),
+        widths=(28, 28, 11, 11, 11, 11),
     )
 
 
