@@ -18,7 +18,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from shegar_metrics.batch.peers import give_peers, read_neighbours
+from shegar_metrics.batch.neighbours import read_neighbours
+from shegar_metrics.batch.peers import give_peers
 from shegar_metrics.dataset.schema import resources
 from shegar_metrics.importing.storing.writing import write_schema
 

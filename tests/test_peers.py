@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shegar_metrics.batch.peers import OfYear, give_peers, read_neighbours
+from shegar_metrics.batch.neighbours import read_neighbours
+from shegar_metrics.batch.peers import OfYear, give_peers
 from shegar_metrics.batch.places import find_packages
 from shegar_metrics.dataset import load
 from shegar_metrics.importing.storing import writing

@@ -7,10 +7,9 @@ neighbour never issues a report anew by itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,67 +21,14 @@ from ..importing.merging.rows import RowChange, row_changes
 from ..importing.storing.checking import check_rows
 from ..importing.storing.journal import JOURNAL, as_text, entry, read_journal
 from ..importing.storing.writing import Writing, as_csv, write, writing_alone
-from ..indicators import Facts
-from ..indicators.peers import Likeness, comparable_values, likeness
-from ..period import Period
-from ..problems import ParameterRefusal, Refusal
+from ..problems import ParameterRefusal
+from .neighbours import Neighbour, Neighbours
 
 TABLE, SOURCES = "peers", "sources"
 IMPORTER = "peers"
 """What a source of these numbers says it was made by."""
 
 Key = tuple[str, str | None, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """What a municipality shows to others of one year.
-
-    Parameters
-    ----------
-    data
-        Its data package.
-    place, oktmo
-        Its name at the end of the year, and its code.
-    year
-        The year.
-    likeness
-        What it is like; ``None`` if its residents are not known.
-    rows
-        Its numbers, as rows of the table of others, without a source.
-    """
-
-    data: Path
-    place: str
-    oktmo: str | None
-    year: int
-    likeness: Likeness | None
-    rows: Sequence[Row]
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """All municipalities of a region, year by year, and the packages that could not be read.
-
-    Parameters
-    ----------
-    every
-        What each shows.
-    unread
-        Why a package could not be read, in lines.
-    """
-
-    every: list[Neighbour] = field(default_factory=list)
-    unread: dict[Path, Sequence[str]] = field(default_factory=dict)
-
-    def of(self, data: Path) -> list[Neighbour]:
-        """Return the years of one municipality."""
-        return [each for each in self.every if each.data == data]
-
-    def alike(self, own: Neighbour) -> list[Neighbour]:
-        """Return the others that are like one, in its year."""
-        others = (each for each in self.every if each.data != own.data and each.year == own.year)
-        return [each for each in others if own.likeness and each.likeness == own.likeness]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,70 +62,6 @@ class OfYear:
     def is_changed(self) -> bool:
         """Whether any row was added, replaced or removed."""
         return bool(self.added or self.replaced or self.removed)
-
-
-def read_neighbours(packages: Sequence[Path], years: Sequence[int] | None = None) -> Neighbours:
-    """Read what the municipalities of a region show to each other.
-
-    Parameters
-    ----------
-    packages
-        The folders of their data.
-    years
-        The years; by default all that a package has data of.
-
-    Raises
-    ------
-    ParameterRefusal
-        If two packages may be of one municipality: its numbers would count twice.
-    """
-    found = Neighbours()
-    for data in packages:
-        try:
-            dataset = load(data)
-        except Refusal as refusal:
-            found.unread[data] = refusal.lines
-            continue
-        wanted = [year for year in dataset.years if years is None or year in years]
-        found.every.extend(_neighbour(data, dataset, year) for year in wanted)
-    _refuse_doubles(found.every)
-    return found
-
-
-def _neighbour(data: Path, dataset: Dataset, year: int) -> Neighbour:
-    facts = Facts(dataset, Period.of_year(year))
-    names = dataset.reference.municipality(facts.period.end)
-    alike, residents = likeness(facts), facts.residents().value
-    rows = [
-        {
-            "year": year,
-            "place": names["name"],
-            "oktmo": names["oktmo"],
-            "kind": names["kind_genitive"],
-            "residents": None if residents is None else int(residents),
-            "indicator": name,
-            "value": value,
-            "counted_on": max(measured.dates, default=None),
-        }
-        for name, value, measured in comparable_values(facts)
-    ]
-    return Neighbour(data, names["name"], names["oktmo"], year, alike, rows)
-
-
-def _refuse_doubles(every: Iterable[Neighbour]) -> None:
-    """Refuse packages that may be of one municipality, as a copy of a folder is."""
-    known: dict[tuple[int, str], list[Neighbour]] = defaultdict(list)
-    for each in every:
-        for name in filter(None, (each.place, each.oktmo)):
-            for other in known[each.year, name]:
-                if other.oktmo == each.oktmo or None in (other.oktmo, each.oktmo):
-                    raise ParameterRefusal(
-                        f"{other.data} и {each.data}: похоже, это один муниципалитет "
-                        f"({each.place}), и его числа вошли бы дважды. Если это копия, не "
-                        "называйте её; если разные, впишите каждому его код ОКТМО в "
-                        f"{resources()['municipality']['path']}."
-                    )
-            known[each.year, name].append(each)
 
 
 def give_peers(

@@ -26,7 +26,8 @@ group = Commands()
     "shegar-metrics peers область --years 2025 --dry-run — показать и ничего не записать\n\n"
     "Похожие — того же вида (район, округ …) и с близким населением: меньше 5 тысяч жителей, "
     "от 5, от 10, от 20, от 50, от 100 тысяч. Числа ложатся в data/reference/peers.csv каждого, и "
-    "отчёт печатает по ним медиану и место, если похожих с таким числом не меньше 5.\n\n"
+    "отчёт печатает по ним медиану и место, если похожих с таким числом не меньше 5. Вернуть, что "
+    "было: shegar-metrics import --undo --data ПАПКА.\n\n"
     "Коды выхода: 0 — сделано, 4 — часть папок не прочитана или не записана, какая и почему — "
     "сказано.",
 )
@@ -52,7 +53,8 @@ def peers(
     ] = False,
 ) -> None:
     """Собрать каждому муниципалитету числа похожих, чтобы отчёт сравнил с ними его."""
-    from ..batch.peers import give_peers, read_neighbours
+    from ..batch.neighbours import read_neighbours
+    from ..batch.peers import give_peers
     from ..batch.places import find_packages, place_of
 
     asked = None if years is None else as_years(years)
