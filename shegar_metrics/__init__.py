@@ -16,6 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .batch.region import open_region
     from .dataset import Dataset, load
     from .indicators import Indicator, Results, Standing, Unit, constant, missing, ratio, total
     from .run.intake import inbox, inbox_changes, take_file, take_inbox, undo_import
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .run.overview import gaps, open_report, state
     from .run.report import make_reports
     from .run.year_form import year_form
-    from .views import changes, charts, document, figures, prose, tables
+    from .views import changes, charts, document, figures, prose, region, tables
     from .views.figure import figure
     from .views.save import save
 
@@ -47,11 +48,13 @@ __all__ = [
     "load",
     "make_reports",
     "missing",
+    "open_region",
     "open_report",
     "open_year",
     "prose",
     "ratio",
     "refuse_unknown",
+    "region",
     "results",
     "save",
     "state",
@@ -63,7 +66,7 @@ __all__ = [
     "year_form",
 ]
 
-_MODULES = ("changes", "charts", "document", "figures", "prose", "tables")
+_MODULES = ("changes", "charts", "document", "figures", "prose", "region", "tables")
 """The modules of ``views`` that are names of the package themselves."""
 
 _HOMES = {
@@ -77,6 +80,7 @@ _HOMES = {
     "missing": ".indicators",
     "ratio": ".indicators",
     "total": ".indicators",
+    "open_region": ".batch.region",
     "open_year": ".run.notebook",
     "refuse_unknown": ".run.notebook",
     "results": ".run.notebook",

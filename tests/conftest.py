@@ -292,6 +292,7 @@ PACKAGES: dict[str, tuple[Callable[[Path], Path], Sequence[str]]] = {
     "two years": (lambda folder: add_2023(shipped(folder)), ("2022", "2023")),
     "poor": (packages.poor, ("2023",)),
     "rich": (packages.rich, ()),
+    "beside others": (packages.beside_others, (str(packages.LAST),)),
 }
 """The packages that editions are made of: what writes one into a folder, and which years."""
 

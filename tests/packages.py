@@ -18,6 +18,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from shegar_metrics.batch.neighbours import read_neighbours
+from shegar_metrics.batch.peers import give_peers
 from shegar_metrics.dataset.schema import resources
 from shegar_metrics.importing.storing.writing import write_schema
 
@@ -259,6 +261,50 @@ def rich(folder: Path) -> Path:
     _write_stated(folder)
     _write_population(folder)
     _write_decisions(folder)
+    return folder
+
+
+OTHERS = ("Боровой", "Верхний", "Дальний", "Ивовый", "Лесной", "Озёрный", "Степной")
+"""Names of made-up municipalities beside the rich one."""
+
+
+def other(folder: Path, number: int, title: str = "", **names: object) -> Path:
+    """Write a package of the last year of a municipality that is like the rich one."""
+    empty(folder)
+    name, year = title or f"{OTHERS[number]} муниципальный округ", LAST
+    told = {"kind_genitive": "округа", "oktmo": f"{52_500_000 + number}", **names}
+    add_names(folder, date(2006, 1, 1), name, name, **told)
+    add(folder, "territories", code="all", title=name, denominator=True)
+    add(folder, "platforms", code="vk", title="ВКонтакте", order=1)
+    add(folder, "pages", id=SITE, title="Официальный сайт")
+    add(folder, "pages", id="vk", platform="vk", title="ВКонтакте")
+    cited = {"source": source(folder, "made-up", "Записка", "manual", date(year + 1, 2, 1))}
+    period = {**_period(date(year, 1, 1), date(year, 12, 31)), **cited}
+    residents = 12_000 + 900 * number
+    add(
+        folder, "population", as_of=date(2021, 10, 1), territory="all", residents=residents, **cited
+    )
+    visits = 21_000 + 2_750 * number
+    add(
+        folder,
+        "visits",
+        page=SITE,
+        visits=visits,
+        page_views=visits * (21 + number) // 10,
+        **period,
+    )
+    add(folder, "subscribers", as_of=date(year, 12, 31), page="vk", subscribers=4_000, **cited)
+    if number != 1:  # so five of six others have answers
+        on_time = {"received": 120, "answered": 118, "answered_on_time": 90 + 4 * number}
+        add(folder, "feedback", channel="pos", **on_time, **period)
+    return folder
+
+
+def beside_others(folder: Path) -> Path:
+    """Write the rich package with the numbers of others, whose packages stand beside it."""
+    rich(folder)
+    others = [other(folder.parent / "others" / f"{n}" / "data", n) for n in range(len(OTHERS))]
+    give_peers(folder, read_neighbours([folder, *others]))
     return folder
 
 
@@ -655,4 +701,6 @@ def _cell(value: object) -> str:
 
 
 if __name__ == "__main__":
-    print({"rich": rich, "poor": poor}[sys.argv[1]](Path(sys.argv[2])))
+    print(
+        {"rich": rich, "poor": poor, "beside_others": beside_others}[sys.argv[1]](Path(sys.argv[2]))
+    )

@@ -27,7 +27,7 @@ from shegar_metrics.batch.index import write_index
 from shegar_metrics.batch.making import Making
 from shegar_metrics.batch.places import find_packages, place_of
 from shegar_metrics.batch.planning import Entry, Outcome, Work, plan_package
-from shegar_metrics.batch.region import write_page, write_region
+from shegar_metrics.batch.region import open_region, write_page, write_region
 from shegar_metrics.batch.workers import Workers, cluster_workers, local_workers
 from shegar_metrics.dataset import load
 from shegar_metrics.editions.recipe import makers, notebook_path
@@ -36,6 +36,7 @@ from shegar_metrics.indicators import compute
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run.execution import execute
 from shegar_metrics.run.making import Delivery, Order, make_here
+from shegar_metrics.views.typography import NBSP
 
 from . import packages
 from .conftest import Cli, add_2023, assert_plain, command, executable, shipped
@@ -87,6 +88,23 @@ def test_every_package_is_found_and_nothing_else(tmp_path: Path) -> None:
     assert names == ["place-0", "place-1", "place-2"]
     assert [place_of(d) for d in find_packages([tmp_path], ["*-1"])] == ["place-1"]
     assert find_packages([tmp_path / "place-2" / "data"]) == [tmp_path / "place-2" / "data"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_linked_folder_is_followed_once(tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    packages.empty(many / "a" / "data")
+    packages.empty(tmp_path / "elsewhere" / "data")
+    (many / "0").symlink_to(many / "a")  # found itself, under its own name
+    (many / "b").symlink_to(tmp_path / "elsewhere")
+    (many / "c").symlink_to(tmp_path / "elsewhere")
+    (many / "a" / "up").symlink_to(many)
+    (many / "d").mkdir()
+    packages.empty(tmp_path / "data of d")
+    (many / "d" / "data").symlink_to(tmp_path / "data of d")
+    found = [data.relative_to(many).as_posix() for data in find_packages([many])]
+    assert found == ["a/data", "b/data", "d/data"]
+    assert find_packages([many, many / "a"]) == find_packages([many])
 
 
 def test_what_names_no_package_is_refused(tmp_path: Path) -> None:
@@ -243,6 +261,19 @@ def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
     page = write_page(tmp_path).read_text(encoding="utf-8")
     assert "Кто на каком месте" in page
     assert write_page(tmp_path).read_text(encoding="utf-8") == page
+
+
+def test_the_page_of_a_region_names_who_could_not_be_read(tmp_path: Path) -> None:
+    found = find_packages([region(tmp_path / "many")])
+    (found[0] / "visits.csv").write_text("it's nothing\n", encoding="utf-8")
+    write_region(found, None, tmp_path)
+    opened = open_region(year=2023, data=tmp_path)
+    ((folder, why),) = opened.unread
+    assert folder == "place-0"
+    assert "visits.csv" in why
+    page = write_page(tmp_path).read_text(encoding="utf-8")
+    assert "Кого здесь нет" in page
+    assert "Ещё не прочитано папок с данными: 1" in page.replace(NBSP, " ")
 
 
 @pytest.mark.parametrize("temporary", [os.curdir, "длинное имя папки для временных файлов"])

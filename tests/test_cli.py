@@ -108,7 +108,7 @@ def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     first, second, *others = done.stdout.splitlines()
-    assert first == "Данные верны: таблиц — 22, строк — 46, годы — 2022."
+    assert first == "Данные верны: таблиц — 23, строк — 46, годы — 2022."
     assert second.strip() == "Что есть"
     unfilled = others[others.index("Ещё не заполнено:") + 1]
     assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in unfilled

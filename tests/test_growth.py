@@ -13,7 +13,8 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import compute
 from shegar_metrics.views import prose, tables
-from shegar_metrics.views.comparing import YEAR_OF_DAYS
+from shegar_metrics.views.comparing import YEAR_OF_DAYS, comparison
+from shegar_metrics.views.figures.claims import claims_of
 
 from .packages import add
 from .random_packages import random_package
@@ -284,3 +285,15 @@ def test_a_year_alone_is_said_to_be_alone_once(two_years: Path) -> None:
     text = " ".join(view.text.replace("\u00a0", " ") for view in told)
     assert len(re.findall(r"[Сс]равнить|2021 год\b", text)) == 1
     assert tables.key_figures(results).columns == ("Показатель", "Значение", "Период или дата")
+
+
+def test_a_page_that_had_no_count_a_year_ago_is_of_a_day_and_of_no_lapse() -> None:
+    results = compute(random_package(5074), 2024)
+    compared = comparison(results, "platform_subscriptions[max]")
+    assert compared is not None
+    assert (compared.is_stock, compared.is_new, compared.lapse) == (True, True, None)
+    table = tables.platforms(results)
+    assert table is not None
+    (row,) = [row for row in table.rows if row[0] == "Площадка max"]
+    assert row[3].replace("\u00a0", " ") == "+2 517, открыта"
+    assert not list(claims_of(results, ["platform_subscriptions[max]"]))

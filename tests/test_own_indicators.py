@@ -225,6 +225,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "monthly": ({"monthly": "yes"}, "monthly — 'yes'"),
     "drawn": ({"monthly": True, "drawn": 1}, "drawn — 1"),
     "additive": ({"additive": None}, "additive — None"),
+    "comparable": ({"comparable": 1}, "comparable — 1"),
+    "comparable by page": (
+        {"members": lambda facts: (), "over": "visits.page", "comparable": True},
+        "у каждого муниципалитета свои",
+    ),
     "digits": ({"digits": True}, "digits — True"),
     "inputs": ({"inputs": {"visits.visits"}}, "inputs"),
     "an input": ({"inputs": (5,)}, "столбца «5»"),

@@ -22,6 +22,8 @@ from shegar_metrics.dataset import load
 from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.indicators import Aspect, Result, Results, compute, declared
 from shegar_metrics.indicators.activity import EDGE_DAYS, POSTS_A_WEEK
+from shegar_metrics.indicators.changes import OF_PEERS
+from shegar_metrics.indicators.peers import BANDS
 from shegar_metrics.period import STOCK_REACH_DAYS
 from shegar_metrics.views import figures, prose, tables, templating
 from shegar_metrics.views.bundle import Figure, Prose, Table
@@ -148,6 +150,8 @@ CONSTANTS = {
     "395": "the most",
 }
 """Numbers of the wording itself; those of formulas and laws stand in results.values().csv."""
+
+COMPARED = {*Aspect} - {Aspect.VALUE, *OF_PEERS}
 
 MONTHS = [
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -326,6 +330,15 @@ class Account:
             if row["numerator"] and Decimal(row["denominator"] or 0)
         ]
         self.derived |= {str(days) for row in changes for days in _days_between(row)}
+        # The numbers of municipalities alike, how many they are, and between what residents.
+        alike = [row for row in package.get("peers", []) if row["year"] == str(self.year)]
+        alike.sort(key=lambda row: Decimal(row["value"]), reverse=True)
+        self.alike: dict[str, list[str]] = {}
+        for row in alike:
+            self.alike.setdefault(f"p{place_of(row['indicator'])[1:]}", []).append(row["value"])
+        if alike:
+            self.exact += map(str, BANDS)
+            self.derived.add(str(len({row["place"] for row in alike})))
         self.exact += [other for row in package["totals"] for other in _of_rows(row, package)]
         # The lines of the pages, and the months of the year before.
         self.counts = [row["subscribers"] for row in package["subscribers"]]
@@ -363,7 +376,7 @@ class Account:
             # In a sentence and in the table of months the unit is in the words around.
             long = len(tokens(piece.text)) >= len(value)
             every = [value if long else value[: -len(unit) or None]]
-            if row.get("aspect", "value") != "value" and piece.column > 0:
+            if row.get("aspect", "value") in COMPARED and piece.column > 0:
                 # In a table the earlier value leads to its change, too, and has no sign.
                 of_change = piece.text[0] in "+\u2212"
                 zero = every if piece.text == "0" else []
@@ -380,6 +393,9 @@ class Account:
             row = self.rows[piece.row]
             columns = _passport(row) if row["aspect"] == "value" else _comparison(row)
             return columns[piece.column]
+        if piece.row in self.alike:
+            titled = tokens(self.rows[f"n{piece.row[1:]}"]["title"])
+            return [titled if piece.column == 0 else self.alike[piece.row]]
         if piece.row in self.earlier:
             return _of_earlier(self.earlier[piece.row])[piece.column]
         if piece.row in self.sources:
@@ -424,7 +440,8 @@ def _of_rows(total: Row, package: Mapping[str, list[Row]]) -> list[str]:
 
 def _value(row: Row) -> list[str]:
     """List the numbers in a value with its unit: «7 из 7», «20,17 подписки на 100 жителей»."""
-    of = [row["denominator"]] if row["unit"] == "measures" and row["aspect"] == "value" else []
+    of_some = (row["unit"], row["aspect"]) in (("measures", "value"), ("place", "peers_place"))
+    of = [row["denominator"]] if of_some else []
     return [row["value"], *of, *tokens(row["unit"])] if row["value"] else []
 
 
@@ -531,7 +548,14 @@ class Published:
 
 
 @pytest.fixture(
-    params=[("2022", 2022), ("two years", 2023), ("poor", 2023), ("rich", LAST)], ids=itemgetter(0)
+    params=[
+        ("2022", 2022),
+        ("two years", 2023),
+        ("poor", 2023),
+        ("rich", LAST),
+        ("beside others", LAST),
+    ],
+    ids=itemgetter(0),
 )
 def published(request: pytest.FixtureRequest, made: Callable[[str], Made]) -> Published:
     """The three golden editions, and a year after that of 2022."""

@@ -31,7 +31,7 @@ def wrong(records: object) -> list[str]:
 @pytest.fixture(scope="module")
 def rich(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The year of the rich package of which every column is filled."""
-    folder = packages.rich(tmp_path_factory.mktemp("rich") / "data")
+    folder = packages.beside_others(tmp_path_factory.mktemp("rich") / "data")
     return compute(load(folder), packages.LAST)
 
 

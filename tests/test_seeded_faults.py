@@ -62,7 +62,7 @@ FAULTS = (
     ),
     Fault(
         "halves are rounded to even",
-        "views/wording.py",
+        "indicators/units.py",
         "rounding=ROUND_HALF_UP",
         'rounding="ROUND_HALF_EVEN"',
     ),

@@ -15,7 +15,7 @@ from ..problems import ParameterRefusal
 
 
 def find_packages(folders: Sequence[Path], only: Sequence[str] = ()) -> list[Path]:
-    """Find every data package in some folders, however deep.
+    """Find every data package in some folders, however deep; links are followed.
 
     Parameters
     ----------
@@ -34,22 +34,27 @@ def find_packages(folders: Sequence[Path], only: Sequence[str] = ()) -> list[Pat
     ParameterRefusal
         If a folder has none, or the reports of two of them would stand in one place.
     """
-    found: set[Path] = set()
+    found: dict[Path, Path] = {}  # by where each is, as a link may name it anew
     for folder in folders:
-        packages = set(_packages_under(folder.resolve()))
+        packages = list(_packages_under(folder.resolve()))
         if not packages:
             raise ParameterRefusal(
                 f"{shown(folder, 200)}: нет ни одного пакета данных, то есть папки с файлом "
                 f"{DESCRIPTOR}."
             )
-        found |= packages
-    shared = [place for place, many in Counter(data.parent for data in found).items() if many > 1]
+        found = {data.resolve(): data for data in packages} | found
+    parents = Counter(data.parent for data in found.values())
+    shared = [place for place, many in parents.items() if many > 1]
     if shared:
         raise ParameterRefusal(
             f"{shared[0]}: здесь несколько пакетов данных, и их отчёты легли бы в одну папку. "
             "Положите каждый в папку своего муниципалитета: речной/data, лесной/data."
         )
-    chosen = [data for data in found if not only or any(fnmatch(place_of(data), p) for p in only)]
+    chosen = [
+        data
+        for data in found.values()
+        if not only or any(fnmatch(place_of(data), pattern) for pattern in only)
+    ]
     if not chosen:
         patterns = ", ".join(map(shown, only))
         raise ParameterRefusal(f"Ни одна папка муниципалитета не подходит под {patterns}.")
@@ -62,10 +67,22 @@ def place_of(data: Path) -> str:
 
 
 def _packages_under(folder: Path) -> Iterator[Path]:
-    """Yield the packages; neither editions, which hold one each, nor hidden folders."""
-    for parent, folders, files in os.walk(folder):
-        if DESCRIPTOR in files:
-            yield Path(parent)
-        if DESCRIPTOR in files or MANIFEST in files:
-            folders.clear()
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    """Yield the packages; neither editions, which hold one each, nor hidden folders.
+
+    Folders that are links come last, and each folder counts once: a link may lead anywhere, also
+    to a folder above it.
+    """
+    waiting, seen = [folder], set[Path]()
+    while waiting:
+        for parent, folders, files in os.walk(waiting.pop(0)):
+            real = Path(parent).resolve()
+            if real in seen:
+                folders.clear()
+                continue
+            seen.add(real)
+            if DESCRIPTOR in files:
+                yield Path(parent)
+            if DESCRIPTOR in files or MANIFEST in files:
+                folders.clear()
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            waiting += [link for name in folders if (link := Path(parent) / name).is_symlink()]

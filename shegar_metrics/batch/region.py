@@ -2,14 +2,16 @@
 
 A row is a result, as in the ``indicators.csv`` of an edition, with the municipality that it is of:
 its folder, its code by OKTMO, its kind and its residents at the end of the year. Packages that are
-refused are not in it; what is missing is an empty value with its reason, never a zero.
+refused are named in the metadata of the Parquet file, with why; what is missing is an empty value
+with its reason, never a zero.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
 from pathlib import Path
@@ -37,6 +39,9 @@ NOTEBOOK = "region"
 MOST_BOOK_ROWS = 50_000
 """Of a sheet that a person still looks through; the parquet holds any number."""
 
+UNREAD = "unread"
+"""The key of the metadata that names the packages that are not in the table."""
+
 OF_PLACE = {"folder": "string", "oktmo": "string", "kind": "string", "residents": "number"}
 TYPES = {"string": "VARCHAR", "number": "DOUBLE", "date": "DATE"}
 
@@ -62,18 +67,24 @@ def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: 
     """
     fields = {field["name"]: field["type"] for field in table_schema()["fields"]}
     columns = {name: TYPES[kind] for name, kind in {**OF_PLACE, **fields}.items()}
+    unread: dict[str, str] = {}
     with TemporaryDirectory() as name, duckdb.connect() as tables:
         draft = Path(name) / "region.csv"
         with draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(columns), lineterminator="\n")
             writer.writeheader()
             for data in packages:
-                writer.writerows(_rows(data, years))
+                writer.writerows(_rows(data, years, unread))
         tables.read_csv(str(draft), header=True, columns=columns).create("region")
         if not tables.sql("SELECT 1 FROM region LIMIT 1").fetchall():
             return []
         table = Path(name) / TABLE
-        tables.sql('FROM region ORDER BY folder, start, "end", id').write_parquet(str(table))
+        told = json.dumps(unread, ensure_ascii=False).replace("'", "''")
+        tables.execute(
+            'COPY (FROM region ORDER BY folder, start, "end", id) TO ? '
+            f"(FORMAT parquet, KV_METADATA {{{UNREAD}: '{told}'}})",
+            [str(table)],
+        )
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / TABLE, table.read_bytes())
         book = _book(tables)
@@ -83,11 +94,14 @@ def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: 
     return [folder / TABLE, folder / BOOK]
 
 
-def _rows(data: Path, years: Sequence[int] | None) -> Iterator[Record]:
-    """Yield the results of a package; of one that is refused the index tells."""
+def _rows(
+    data: Path, years: Sequence[int] | None, unread: MutableMapping[str, str]
+) -> Iterator[Record]:
+    """Yield the results of a package, or note why it is refused."""
     try:
         dataset = load(data)
-    except Refusal:
+    except Refusal as refusal:
+        unread[place_of(data)] = refusal.lines[0]
         return
     wanted = [year for year in dataset.years if years is None or year in years]
     for year in wanted:
@@ -160,6 +174,14 @@ def open_region(*, year: object, data: object) -> Region:
     ------
     ParameterRefusal
         If there is no such table, or nothing of that year in it.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> sm.open_region(year=2022, data="data")
+    Traceback (most recent call last):
+    shegar_metrics.problems.ParameterRefusal: Параметр data: нет файла data/region.parquet. \
+Его делает shegar-metrics batch: назовите папку его сводки.
     """
     refuse_unknown({"year", "data"})
     file = Path(str(data)) / TABLE
@@ -178,6 +200,10 @@ def open_region(*, year: object, data: object) -> Region:
             "AND aspect = 'value' AND datediff('month', start, \"end\") = 11 ORDER BY folder, id",
             params=[str(file), number],
         ).fetchall()
+        noted = tables.sql(
+            "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = ?",
+            params=[str(file), UNREAD],
+        ).fetchall()
     names = Counter(place for _, place in {row[:2] for row in found})
     rows = [
         Row(
@@ -189,7 +215,8 @@ def open_region(*, year: object, data: object) -> Region:
         )
         for of, place, residents, name, value, reason in found
     ]
-    return Region(number, rows)
+    unread = [tuple(each) for (text,) in noted for each in json.loads(text).items()]
+    return Region(number, rows, unread)
 
 
 def write_page(folder: Path) -> Path:

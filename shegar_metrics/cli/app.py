@@ -18,7 +18,7 @@ import typer
 from ..durable import sentence_of
 from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
-from . import batch, data, imports, reports, results, sources
+from . import batch, data, imports, peers, reports, results, sources
 from .base import FAILED, WRONG_INPUT, errors, screen
 from .russian import USAGE, Commands, usage_lines
 from .screen import prepare_streams
@@ -32,8 +32,8 @@ app = Commands(
     "С параметром --debug перед командой ошибка показывается с подробностями для разработчика.",
 )
 # In the order of the help.
-for _group in (reports.group, batch.group, imports.group, data.group, results.group):
-    app.add_typer(_group)
+for _group in (reports, peers, batch, imports, data, results):
+    app.add_typer(_group.group)
 app.add_typer(sources.group, name="sources")
 
 

@@ -85,7 +85,7 @@ def batch(
     from ..batch.workers import cluster_workers, cores, local_workers
     from .console import shown_path
 
-    asked = None if years is None else _years(years)
+    asked = None if years is None else as_years(years)
     packages = find_packages(places, only or ())
     working = cluster_workers(cluster) if cluster else local_workers(workers or cores())
     with errors.progress() as step, working as those:
@@ -109,7 +109,7 @@ def batch(
         raise typer.Exit(SOME_FAILED)
 
 
-def _years(text: str) -> list[int]:
+def as_years(text: str) -> list[int]:
     """Read years and spans of years; of some of them a municipality may have no data."""
     asked: set[int] = set()
     for part in text.split(","):

@@ -195,7 +195,7 @@ def _valid_rows(
     folder: Path, files: Collection[tuple[str, Content]]
 ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Return the rows of each table, if nothing in any of them is wrong."""
-    from .reading import RawTable, read_table
+    from .reading import read_table
     from .reference_rules import name_the_site
     from .rules import check_rules
     from .validation import MOST_PROBLEMS, validate
@@ -204,10 +204,8 @@ def _valid_rows(
     tables, problems = {}, []
     for name, resource in resources().items():
         path, described = resource["path"], resource["schema"]["fields"]
-        if content[path] is None and name in OPTIONAL:
-            tables[name] = RawTable(path, [field["name"] for field in described], [], [])
-            continue
-        tables[name], found = read_table(folder, path, content[path], described)
+        optional = name in OPTIONAL
+        tables[name], found = read_table(folder, path, content[path], described, optional=optional)
         problems += found
     name_the_site(tables)
     rows, found = validate(tables, broken={problem.file for problem in problems})

@@ -78,7 +78,12 @@ def snapshot(folder: Path, names: Sequence[str]) -> dict[str, Content]:
 
 
 def read_table(
-    folder: Path, name: str, content: Content, fields: Sequence[Mapping[str, Any]]
+    folder: Path,
+    name: str,
+    content: Content,
+    fields: Sequence[Mapping[str, Any]],
+    *,
+    optional: bool = False,
 ) -> tuple[RawTable, list[Problem]]:
     """Read one table of a data package.
 
@@ -92,6 +97,8 @@ def read_table(
         What is in the file.
     fields
         The field descriptors of its Table Schema.
+    optional
+        Whether a table without its file has no rows, and nothing is wrong with that.
 
     Returns
     -------
@@ -104,7 +111,7 @@ def read_table(
     if isinstance(content, Problem):
         return empty, [content]
     if content is None:
-        return empty, [_no_file(folder, name, names)]
+        return empty, [] if optional else [_no_file(folder, name, names)]
     text = cells.decoded(content)
     if text is None:
         mend = "Сохраните таблицу как «CSV UTF-8 (разделитель — запятая)»"

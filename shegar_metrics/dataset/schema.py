@@ -30,8 +30,8 @@ FILES = (DESCRIPTOR, *(resource["path"] for resource in resources().values()))
 """The files of a data package that its numbers are read from, and their description."""
 
 
-OPTIONAL = frozenset({"editions"})
-"""Tables that a command of ours begins: without its file such a table has no rows."""
+OPTIONAL = frozenset({"editions", "peers"})
+"""Tables that commands of ours begin: without its file such a table has no rows."""
 
 
 def fields(table: str) -> dict[str, Any]:

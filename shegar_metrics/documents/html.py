@@ -17,7 +17,7 @@ DIVISION = re.compile(r'<div (?:class="[a-z ]+"|id="[a-z]+\d+")>|</div>')
 
 # A link within the page, and whatever it may lead to.
 LINK = re.compile(r'<a href="#([\w-]+)">(.*?)</a>')
-PLACE = re.compile(r'<(?:table|tr|h2|h3) [^>]*\bid="([\w-]+)"')
+PLACE = re.compile(r'<(?:table|tr|h2|h3|span) [^>]*\bid="([\w-]+)"')
 
 # What no escaped text can hold.
 PLACE_OF_FONTS = "<fonts>"

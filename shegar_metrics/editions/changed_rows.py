@@ -12,7 +12,7 @@ from pathlib import Path
 from ..dataset import Dataset
 from ..dataset.files import shown
 from ..dataset.reading import read_file, read_table
-from ..dataset.schema import fields, referred, resources
+from ..dataset.schema import OPTIONAL, fields, referred, resources
 from ..dataset.series import measure_columns
 from ..indicators.published import DATA
 from ..period import STOCK_REACH_DAYS, Period
@@ -79,15 +79,18 @@ def changed_rows(edition: Path, dataset: Dataset) -> tuple[list[ChangedRow], lis
     sentences: list[str] = []
     for table, resource in resources().items():
         path, described = resource["path"], resource["schema"]["fields"]
-        if own_file(edition, f"{DATA}/{path}") is None:
+        name, optional = f"{DATA}/{path}", table in OPTIONAL
+        is_there = own_file(edition, name) is not None
+        if not is_there and not optional:
             sentences.append(f"{resource['title']} ({path}): в отчёте такой таблицы нет.")
             continue
-        name = f"{DATA}/{path}"
-        old, problems = read_table(edition, name, read_file(edition, name), described)
+        content = read_file(edition, name) if is_there else None
+        old, problems = read_table(edition, name, content, described, optional=optional)
         if problems:
             sentences.append(f"{resource['title']} ({path}): в отчёте — {problems[0]}")
             continue
-        new, _ = read_table(dataset.folder, path, dataset.files[path], described)
+        content = dataset.files.get(path)
+        new, _ = read_table(dataset.folder, path, content, described, optional=optional)
         before, after = (_by_key(table, each.header, each.rows) for each in (old, new))
         keys = dict.fromkeys((*before, *after))
         pairs = ((before.get(key), after.get(key)) for key in keys)

@@ -26,6 +26,7 @@ from .discrepancies import discrepancies
 from .facts import Facts
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total
+from .peers import beside_peers, peers_of
 from .records import as_csv, columns
 from .registry import OURS, REGISTRY, Indicator, declared, forget_others
 from .result import Result
@@ -171,6 +172,7 @@ def _year(
     for value in values:
         if value.indicator.monthly:
             yield from _by_month(value, months)
+    yield from beside_peers(values, peers_of(Facts(dataset, period)))
 
 
 def _by_month(value: Result, months: Sequence[Facts]) -> list[Result]:

@@ -222,6 +222,7 @@ def unique_people_max(facts: Facts) -> Measured:
     standing=Standing.STATISTICS,
     digits=1,
     order=380,
+    comparable=True,
 )
 def subscriptions_per_100_residents(facts: Facts) -> Measured:
     """Subscriptions for every 100 residents; not a share of the population."""

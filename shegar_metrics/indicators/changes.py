@@ -25,6 +25,16 @@ class Aspect(StrEnum):
     SAME = "difference_same"
     OPENED = "difference_opened"
     CLOSED = "difference_closed"
+    PEERS_LOWER = "peers_lower"
+    """The lower quartile of the municipalities alike; the others below are of them, too."""
+    PEERS_MEDIAN = "peers_median"
+    PEERS_UPPER = "peers_upper"
+    PEERS_PLACE = "peers_place"
+    """Which this municipality is among them, the largest value first."""
+
+
+OF_PEERS = (Aspect.PEERS_LOWER, Aspect.PEERS_MEDIAN, Aspect.PEERS_UPPER, Aspect.PEERS_PLACE)
+"""What is of the municipalities alike, and of no year before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from .costs import WITHOUT_NUMBER
 from .discrepancies import discrepancies
 from .facts import Facts
 from .measures import checked, subject_of
+from .peers import peers_of
 from .registry import Indicator
 
 
@@ -62,6 +63,7 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
         gaps=list(_gaps(facts)),
         denominator=reference.denominator,
+        peers=peers_of(facts),
     )
 
 

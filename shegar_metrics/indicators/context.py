@@ -129,6 +129,57 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Peer:
+    """One number of a municipality alike, as it was gathered.
+
+    Parameters
+    ----------
+    title
+        The municipality; with its code by OKTMO, if another has the same name.
+    name
+        Which number, as ``answered_on_time[pos]``.
+    value
+        It, with the digits that it has in «Откуда число» of its own report.
+    counted_on
+        The last day of the counts in it, if there are any.
+    source
+        The source that says so.
+    """
+
+    title: str
+    name: str
+    value: Fraction
+    counted_on: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The municipalities alike in a year, and what makes them so.
+
+    Parameters
+    ----------
+    kind
+        The kind of them all, in the genitive: «района».
+    least, below
+        Between what numbers their residents are: so many at least, and fewer than so many, if
+        there is such a bound.
+    every
+        Their numbers, by municipality.
+    """
+
+    kind: str
+    least: int
+    below: int | None
+    every: Sequence[Peer]
+
+    @property
+    def titles(self) -> list[str]:
+        """The municipalities."""
+        return list(dict.fromkeys(peer.title for peer in self.every))
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Columns of a table that hold nothing of the year; without any, the table is empty."""
 
@@ -186,6 +237,8 @@ class Context:
         Columns and tables that hold nothing of the year.
     denominator
         The code of the territory whose residents are divided by.
+    peers
+        The municipalities alike, if any were gathered.
     """
 
     place: str
@@ -214,3 +267,4 @@ class Context:
     discrepancies: Sequence[Discrepancy]
     gaps: Sequence[Gap]
     denominator: str | None
+    peers: Peers | None

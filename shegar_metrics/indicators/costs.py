@@ -78,6 +78,7 @@ def contract_share(facts: Facts, number: str) -> Measured:
     standing=Standing.PRACTICE,
     digits=2,
     order=520,
+    comparable=True,
 )
 def cost_per_visit(facts: Facts) -> Measured:
     """Contract cost for each visit, roubles; not the full cost."""
@@ -94,6 +95,7 @@ def cost_per_visit(facts: Facts) -> Measured:
     standing=Standing.PRACTICE,
     digits=2,
     order=530,
+    comparable=True,
 )
 def cost_per_publication(facts: Facts) -> Measured:
     """Contract cost for each publication, roubles; not the full cost."""
@@ -126,6 +128,7 @@ def cost_per_day(facts: Facts) -> Measured:
     standing=Standing.STATISTICS,
     digits=2,
     order=550,
+    comparable=True,
 )
 def cost_per_resident(facts: Facts) -> Measured:
     """Contract cost for each resident of the municipality, roubles."""

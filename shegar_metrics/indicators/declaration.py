@@ -112,6 +112,17 @@ def wrong_print(*, order: object, digits: object, **flags: object) -> str | None
     return None
 
 
+def wrong_comparison(*, comparable: bool, members: object, over: object) -> str | None:
+    """Return why an indicator cannot be compared with that of another municipality."""
+    table, _, column = str(over or "").partition(".")
+    if not (comparable and members and over) or "categories" in fields(table)[column]:
+        return None
+    return (
+        "comparable, а коды членов у каждого муниципалитета свои: одинаковые коды значили бы у "
+        "соседей разное"
+    )
+
+
 def _is_text(given: object) -> bool:
     return isinstance(given, str) and bool(given.strip())
 

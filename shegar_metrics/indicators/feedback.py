@@ -51,6 +51,7 @@ def messages(facts: Facts, channel: str) -> Measured:
     key=True,
     monthly=True,
     drawn=True,
+    comparable=True,
 )
 def answered_on_time(facts: Facts, channel: str) -> Measured:
     """Share of the messages of one channel that were answered on time, per cent."""
@@ -72,6 +73,7 @@ def answered_on_time(facts: Facts, channel: str) -> Measured:
     digits=1,
     order=630,
     monthly=True,
+    comparable=True,
 )
 def days_to_answer(facts: Facts, channel: str) -> Measured:
     """Mean days until a message of one channel was answered, weighted by the answers."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..dataset.rules import FORMULA
-from .changes import Aspect
+from .changes import OF_PEERS, Aspect
 from .result import Result
-from .units import PERCENT, POINTS, digits_in
+from .units import PERCENT, PLACES, POINTS, digits_in
 
 SCHEMA = Path(__file__).with_name("results.schema.json")
 """The columns of a record: their names, titles, types and what they hold."""
@@ -78,6 +78,8 @@ def record(row: Result) -> dict[str, Any]:
 def unit_of(row: Result) -> str:
     """Return the code of a row's unit: two percentages differ by points."""
     of_value = row.indicator.unit.code
+    if row.aspect in OF_PEERS:
+        return PLACES.code if row.aspect is Aspect.PEERS_PLACE else of_value
     if row.aspect is not Aspect.VALUE and of_value == PERCENT.code:
         return POINTS.code
     return PERCENT.code if row.aspect is Aspect.CHANGE else of_value
@@ -87,6 +89,8 @@ def digits_of(row: Result) -> int:
     """Return the digits after the decimal comma that a row is printed with."""
     if row.aspect is Aspect.CHANGE:
         return CHANGE_DIGITS
+    if row.aspect is Aspect.PEERS_PLACE:
+        return 0
     value, indicator = row.value, row.indicator
     declared = indicator.digits
     return declared if value is None else digits_in(value, indicator.unit, declared)

@@ -11,7 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..problems import DeclarationRefusal
-from .declaration import wrong_columns, wrong_function, wrong_members, wrong_print, wrong_words
+from .declaration import (
+    wrong_columns,
+    wrong_comparison,
+    wrong_function,
+    wrong_members,
+    wrong_print,
+    wrong_words,
+)
 from .facts import Facts
 from .measured import Measured
 from .signature import plainly_called
@@ -62,6 +69,8 @@ class Indicator:
         Whether its months have a figure in the report.
     additive
         Whether the values of the months add up to that of the year.
+    comparable
+        Whether its value says something beside that of another municipality of the same size.
     id, compute
         Set by the decorated function: its name, and itself.
 
@@ -104,6 +113,7 @@ class Indicator:
     monthly: bool = False
     drawn: bool = False
     additive: bool = False
+    comparable: bool = False
     id: str = ""
     compute: Callable[..., Measured] = _undeclared
 
@@ -126,7 +136,9 @@ class Indicator:
                 monthly=self.monthly,
                 drawn=self.drawn,
                 additive=self.additive,
+                comparable=self.comparable,
             )
+            or wrong_comparison(comparable=self.comparable, members=self.members, over=self.over)
         )
         if wrong:
             raise self._refusal(wrong)

@@ -59,6 +59,7 @@ def visits_per_day(facts: Facts) -> Measured:
     standing=Standing.STATISTICS,
     digits=1,
     order=130,
+    comparable=True,
 )
 def visits_per_resident(facts: Facts) -> Measured:
     """Visits for each resident of the municipality; visitors from elsewhere are among them."""
@@ -108,6 +109,7 @@ def page_views(facts: Facts) -> Measured:
     standing=Standing.DEFINITION,
     digits=1,
     order=160,
+    comparable=True,
 )
 def depth(facts: Facts) -> Measured:
     """Mean page views of a visit."""

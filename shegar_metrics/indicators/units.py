@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from ..problems import DeclarationRefusal
@@ -85,6 +86,14 @@ MEASURES = Unit("measures", "требование", "требования", "т�
 ROUBLES = Unit("rub", "рубль", "рубля", "рублей")
 PERCENT = Unit("%", "процент", "процента", "процентов")
 POINTS = Unit("points", "процентный пункт", "процентных пункта", "процентных пунктов")
+PLACES = Unit("place", "место", "места", "мест")
+
+PRECISION = 150
+"""Digits enough for any number, also a quotient of two from an edition of another hand."""
+
+MORE = 2
+"""So many digits more than in the text has a number where it comes from: what is rounded twice
+becomes another number."""
 
 TEN_IN_PRINT = Fraction(995, 100)
 """From here on a number with one decimal is printed as ten or more."""
@@ -114,3 +123,10 @@ def digits_in(value: Fraction, unit: Unit, digits: int) -> int:
         return 2 if not unit.per and value.denominator != 1 else digits
     is_mean = digits == 1 and unit not in (PERCENT, POINTS)
     return 0 if is_mean and abs(value) >= TEN_IN_PRINT else digits
+
+
+def exact(value: Fraction, digits: int) -> Decimal:
+    """Round half up, as people do on paper and as methods prescribe."""
+    with localcontext(prec=PRECISION):
+        quotient = Decimal(value.numerator) / Decimal(value.denominator)
+        return quotient.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)

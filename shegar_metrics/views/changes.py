@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..indicators import Aspect, Results
+from ..indicators.changes import OF_PEERS
 from ..indicators.differences import Reason, differences
 from ..indicators.published import (
     MONTH,
@@ -25,14 +26,17 @@ from ..indicators.published import (
     published,
     replaced,
 )
+from ..indicators.registry import REGISTRY
 from ..indicators.signed import signed_in
 from ..indicators.units import PERCENT
 from . import wording as w
 from .bundle import Prose, Several, Table
+from .tables.peers import PEERS
 from .templating import names_of, render
 
 TEMPLATE = "corrections.md.j2"
 DERIVED = "следует из исправленных чисел"
+GATHERED = "числа похожих муниципалитетов собраны заново"
 COLUMNS = ("Показатель", "Было напечатано", "Теперь", "Почему")
 
 
@@ -78,7 +82,7 @@ def _of_editions(results: Results) -> Iterator[Prose | Table]:
     for edition in reversed(editions[1:]):
         folder = replaced(results, edition.number - 1)
         then = None if folder is None else published(folder)
-        rows = [] if then is None else _corrected(then, now)
+        rows = [] if then is None else [*_corrected(then, now), *_among_peers(then, now)]
         names = {"edition": edition, "before": edition.number - 1}
         yield _prose(results, "corrected", **names, kept=then is not None, corrected=bool(rows))
         if rows:
@@ -131,6 +135,33 @@ def _corrected(then: Mapping[str, Row], now: Mapping[str, Row]) -> list[tuple[st
             if was != is_now:
                 rows.append((f"{row['title']}: изменение за год", was, is_now, DERIVED))
     return rows
+
+
+def _among_peers(then: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each quartile of the municipalities alike, and each place, printed anew."""
+    for name in dict.fromkeys((*now, *then)):
+        old, new = then.get(name, {}), now.get(name, {})
+        row = new or old
+        if row["aspect"] not in OF_PEERS:
+            continue
+        value, aspect = name.rpartition(":")[0], Aspect(row["aspect"])
+        was, is_now = (_as_peer(value, each) for each in (old, new))
+        if was != is_now:
+            is_own = aspect is Aspect.PEERS_PLACE and _differs(then, now, value)
+            what = f"{row['title']}: {PEERS[aspect].lower()} среди похожих"
+            yield what, was, is_now, DERIVED if is_own else GATHERED
+
+
+def _as_peer(value: str, row: Row) -> str:
+    """Write a quartile or a place of a published edition as it is printed, if it has it."""
+    if row.get("aspect") == Aspect.PEERS_PLACE and row["value"]:
+        return w.ranked(Fraction(row["value"]), Fraction(row.get("denominator") or 0))
+    return w.published_value(REGISTRY.get(value.partition("[")[0]), row.get("value", ""))
+
+
+def _differs(then: Mapping[str, Row], now: Mapping[str, Row], name: str) -> bool:
+    """Return whether a number of one edition is another in the other."""
+    return then.get(name, {}).get("value") != now.get(name, {}).get("value")
 
 
 def _as_change(row: Row) -> str:

@@ -91,12 +91,13 @@ class Comparison:
 
     @property
     def is_stock(self) -> bool:
-        """Whether two days are compared, and not two years."""
-        return bool(self.then.dates) and self.then.period is None
+        """Whether it is of days, and not of two years; before something opened there is no day."""
+        now = self.now.measured
+        return bool(now.dates) and now.period is None
 
     def holds(self, day: date) -> bool:
         """Whether what happened on a day may have broken the series between the two values."""
-        if self.is_stock:
+        if self.is_stock and not self.is_new:
             return min(self.then.dates) < day <= max(self.now.dates)
         return self.now.period.start.year - 1 <= day.year <= self.now.period.start.year
 
@@ -107,8 +108,8 @@ class Comparison:
 
     @property
     def lapse(self) -> tuple[int, int] | None:
-        """The fewest and the most days between the two counts of a part; of two years nothing."""
-        if not self.is_stock:
+        """The fewest and the most days between two counts of a part, if there are two."""
+        if not self.is_stock or self.is_new:
             return None
         earlier = {p.code: p.dates for p in self.then.parts if p.dates}
         later = {p.code: p.dates for p in self.now.measured.parts if p.dates}

@@ -67,7 +67,7 @@ def was(compared: Comparison) -> str:
 
 def since(compared: Comparison) -> str:
     """``чем {{ c | since }}`` — «за 2024 год», «31 декабря 2024 года»."""
-    if compared.is_stock:
+    if compared.is_stock and not compared.is_new:
         return w.on_days(compared.then.dates)
     return f"за{w.NBSP}{compared.now.period.start.year - 1}{w.NBSP}год"
 

@@ -2,6 +2,13 @@
 
 Of the key indicators that are one number of a municipality. They are counts, and the larger a
 municipality the larger they are; so the residents stand beside each.
+
+Examples
+--------
+>>> import shegar_metrics as sm
+>>> row = sm.region.Row("Заречный район", 19_450, "visits", None, "сведений за 2025 год нет")
+>>> sm.region.lacking(sm.region.Region(2025, [row])).rows[0][0]
+'Заречный район'
 """
 
 from __future__ import annotations
@@ -52,10 +59,13 @@ class Region:
         The year.
     rows
         Their values.
+    unread
+        The folders of the municipalities whose data could not be read, each with why.
     """
 
     year: int
     rows: Sequence[Row]
+    unread: Sequence[tuple[str, str]] = ()
 
     @property
     def places(self) -> list[str]:
@@ -76,6 +86,8 @@ def heading(region: Region) -> Prose:
         "убыванию числа; у равных оно одно. Числа не делятся на жителей, поэтому рядом сказано, "
         "сколько их. Чего никто не сосчитал, в ряд не поставлено и нулём не считается."
     )
+    if region.unread:
+        text += f"\n\nЕщё не прочитано папок с данными: {len(region.unread)}; какие — в конце."
     return Prose(text, {"title": title, "date": f"{region.year}-12-31"})
 
 
@@ -116,6 +128,14 @@ def lacking(region: Region) -> Table | Prose:
         return Prose("Все главные числа есть у всех.")
     columns = ("Муниципалитет", "Показатель", "Почему нет")
     return Table("Кому чего не хватает", columns, sorted(rows), widths=(30, 30, 40))
+
+
+def unread(region: Region) -> Table | None:
+    """Show which municipalities are not here, as their data could not be read, and why."""
+    if not region.unread:
+        return None
+    columns = ("Папка", "Почему не прочитана")
+    return Table("Кого здесь нет", columns, sorted(region.unread), widths=(30, 70))
 
 
 def _keys() -> list[Indicator]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from ..indicators.changes import OF_PEERS
 from ..period import Period
 from ..problems import ParameterRefusal
 from . import wording as w
@@ -83,7 +84,7 @@ class Row:
     @property
     def is_change(self) -> bool:
         """Whether it is no value, but what changed from one to another."""
-        return self.aspect not in ("", "value")
+        return self.aspect not in ("", "value", *OF_PEERS)
 
     @property
     def number(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from babel import Locale
@@ -17,8 +17,9 @@ from babel.numbers import format_decimal
 
 from ..indicators import Indicator, Measured, Result, Unit
 from ..indicators.records import unit_of as unit_code
-from ..indicators.units import MEASURES, PERCENT, POINTS, ROUBLES
+from ..indicators.units import MEASURES, PERCENT, PLACES, POINTS, PRECISION, ROUBLES
 from ..indicators.units import digits_in as digits_in
+from ..indicators.units import exact as exact
 from ..period import Period
 from .typography import NBSP as NBSP
 from .typography import listed
@@ -27,17 +28,7 @@ RU = Locale("ru")
 DASH = "—"
 POINTS_SIGN = f"п.{NBSP}п."
 MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", RU).values()]
-PRECISION = 150
-"""Digits enough for any number, also a quotient of two from an edition of another hand."""
-
 KOPECKS = Unit("kopecks", "копейка", "копейки", "копеек")
-
-
-def exact(value: Fraction, digits: int) -> Decimal:
-    """Round half up, as people do on paper and as methods prescribe."""
-    with localcontext(prec=PRECISION):
-        quotient = Decimal(value.numerator) / Decimal(value.denominator)
-        return quotient.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def pattern(digits: int) -> str:
@@ -99,7 +90,7 @@ def in_unit(value: Fraction, unit: Unit, digits: int) -> str:
 
 def unit_of(result: Result) -> str:
     """Name the unit of a row; of a change ``%`` or ``п. п.``."""
-    signs = {PERCENT.code: "%", POINTS.code: POINTS_SIGN}
+    signs = {PERCENT.code: "%", POINTS.code: POINTS_SIGN, PLACES.code: PLACES.one}
     return signs.get(unit_code(result)) or unit_name(result.indicator.unit)
 
 
@@ -176,6 +167,11 @@ def change_of(change: Result, more: int = 0) -> str:
 def signed(value: Fraction, digits: int = 0) -> str:
     """Write a change with its sign: ``+1 053``, ``−2,4``, ``0``."""
     return ("+" if exact(value, digits) > 0 else "") + number(value, digits)
+
+
+def ranked(place: Fraction, of: Fraction) -> str:
+    """Write a place among so many: ``4-е из 13``."""
+    return f"{number(place)}-е{NBSP}из{NBSP}{number(of)}"
 
 
 def roubles(value: Fraction, digits: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""The journal of a data package: what each import added, replaced and took away, row by row.
+"""The journal of a data package: what each command added, replaced and took away, row by row.
 
 It is no part of an edition. It lets the last import be taken back, and tells which rows somebody
 has corrected by hand since.
@@ -57,7 +57,7 @@ class Entry(BaseModel):
 
     number: int
     time: datetime
-    what: Literal["import", "undo", "sources"]
+    what: Literal["import", "undo", "sources", "peers"]
     undone: int | None = None
     files: tuple[File, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -100,7 +100,7 @@ def in_force(entries: Sequence[Entry]) -> list[Entry]:
 
 def entry(
     entries: Sequence[Entry],
-    what: Literal["import", "undo", "sources"],
+    what: Literal["import", "undo", "sources", "peers"],
     changes: Sequence[RowChange],
     files: Sequence[File] = (),
     undone: int | None = None,

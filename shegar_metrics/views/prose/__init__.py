@@ -10,7 +10,7 @@ True
 
 from __future__ import annotations
 
-from .overall import gaps, heading, summary, timing, words
+from .overall import gaps, heading, peers, summary, timing, words
 from .sections import activity, costs, feedback, measures, pages, publications, site
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "heading",
     "measures",
     "pages",
+    "peers",
     "publications",
     "site",
     "summary",

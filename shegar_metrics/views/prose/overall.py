@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ...indicators import Results
+from ...indicators.changes import OF_PEERS
 from .. import typography
 from .. import wording as w
 from ..bundle import Prose, plain
@@ -140,6 +141,36 @@ def gaps(results: Results) -> Prose | None:
         return None
     title = typography.typeset("## Чего в отчёте нет\n\n")
     return Prose(f"{title}{lists.text}", {"linked": f"{title}{lists.properties['linked']}"})
+
+
+def peers(results: Results) -> Prose | None:
+    """Write which municipalities are alike, and how quartiles and a place are to be read.
+
+    Parameters
+    ----------
+    results
+        The results of a year: of them what is compared with others.
+
+    Returns
+    -------
+    Prose or None
+        A heading and the rule; nothing if nothing is compared.
+
+    Raises
+    ------
+    TemplateRefusal
+        If the block ``peers`` of ``report.md.j2`` is wrong: with file and line.
+
+    Examples
+    --------
+    >>> import shegar_metrics as sm
+    >>> results = sm.results("data", years=2022)
+    >>> sm.prose.peers(results)  # no others were gathered
+    """
+    if not any(row.aspect in OF_PEERS for row in results.printed):
+        return None
+    rule = from_blocks(results, ["peers"])
+    return Prose(f"## Среди похожих муниципалитетов\n\n{rule.text}")
 
 
 def words(results: Results) -> Prose:

@@ -15,6 +15,7 @@ from .changes import comparisons
 from .origins import bases, earlier, months, passport, sources
 from .overview import key_figures, measures
 from .pages import feedback, page_activity, platforms, posts, responses
+from .peers import peer_values, peers
 from .site import costs, publications
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "months",
     "page_activity",
     "passport",
+    "peer_values",
+    "peers",
     "platforms",
     "posts",
     "publications",

@@ -7,11 +7,12 @@ from fractions import Fraction
 from html import escape
 
 from ...indicators import Aspect, Result, Results
+from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Cell, Table
 from ..comparing import Comparison, comparison, lapse
 from .cells import dated_cell, days_of_stock, link, number_cell, operand
-from .origins import MORE, PASSPORT
+from .origins import PASSPORT
 
 COMPARED = {
     Aspect.CHANGE: "",
@@ -129,7 +130,7 @@ def change_cell(results: Results, result: Result, dated: bool = True) -> str:
     pieces = _changed(compared)
     if compared.is_new:
         pieces.append((", открыта", None))
-    if compared.is_stock:
+    elif compared.is_stock:
         since = ", ".join(map(w.short_day, compared.then.dates))
         pieces.append((f" {lapse(compared)}{f', с{w.NBSP}{since}' if dated else ''}", None))
     text = "".join(text for text, _ in pieces)

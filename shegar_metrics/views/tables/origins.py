@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...indicators import Result, Results
+from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Table
 from ..comparing import earlier_anchor
@@ -12,8 +13,6 @@ from .cells import citations, month_cell, operand, source_anchor, source_cell
 
 PASSPORT = "passport"
 """The anchor of the table «Откуда число» in the page."""
-MORE = 2
-"""So many digits more than in the text: or what is rounded twice becomes another number."""
 
 
 def passport(results: Results) -> Table:
@@ -36,7 +35,7 @@ def passport(results: Results) -> Table:
     >>> sm.tables.passport(results).rows[0][-1]  # the only source of the visits
     '[1]'
     """
-    marks = source_marks(_printed(results))
+    marks = source_marks(printed_rows(results))
     numeric = ("Числитель", "Знаменатель")
     rows = []
     for result in results.values():
@@ -84,7 +83,7 @@ def months(results: Results) -> Table | None:
     >>> results = sm.results("data", years=2022)
     >>> sm.tables.months(results)  # nothing is known by month
     """
-    marks = source_marks(_printed(results))
+    marks = source_marks(printed_rows(results))
     series = [rows for name in results if (rows := results.months(name))]
     if not series:
         return None
@@ -125,7 +124,7 @@ def earlier(results: Results) -> Table | None:
     >>> results = sm.results("data", years=2022)
     >>> sm.tables.earlier(results)  # there are no data of 2021
     """
-    marks = source_marks(_printed(results))
+    marks = source_marks(printed_rows(results))
     known = [row for row in results.earlier if row.value is not None]
     if not known:
         return None
@@ -206,9 +205,9 @@ def sources(results: Results, of: Iterable[Result] | None = None) -> Table:
     2
     """
     rows = []
-    cited = of or _printed(results)
+    cited = of or printed_rows(results)
     wanted = {source for row in cited for source in row.sources}
-    marks = {s: mark for s, mark in source_marks(_printed(results)).items() if s in wanted}
+    marks = {s: mark for s, mark in source_marks(printed_rows(results)).items() if s in wanted}
     for source_id, mark in marks.items():
         source = results.context.sources[source_id]
         title = source_cell(source.title, source.sha256)
@@ -228,6 +227,6 @@ def source_marks(rows: Iterable[Result]) -> dict[str, str]:
     return {source: f"[{number}]" for number, source in enumerate(cited, start=1)}
 
 
-def _printed(results: Results) -> tuple[Result, ...]:
+def printed_rows(results: Results) -> tuple[Result, ...]:
     """List every row that the report prints, of the earlier years too."""
     return (*results.printed, *results.earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,6 +16,7 @@ from .. import wording as w
 from ..tables.cells import operand_digits
 from ..tables.changes import COMPARED
 from ..tables.origins import source_marks
+from ..tables.peers import PEERS
 
 MONTH_FORMAT = "[$-419]mmmm yyyy"
 """The name of a month in Russian, whatever the language of the program."""
@@ -89,8 +90,9 @@ def sheets_of(results: Results) -> list[Sheet[Any]]:
             "Изменения",
             "сравнение каждого года с предыдущим: что было, что стало и на сколько изменилось",
             (TITLE, MEMBER, YEAR, *COMPARISON, cited, NAME),
-            [row for row in rows if row.aspect is not Aspect.VALUE],
+            [row for row in rows if row.aspect in COMPARED],
         ),
+        *_of_peers(rows, cited),
         Sheet(
             "Показатели",
             "как посчитан каждый показатель, на чём он основан и до какого дня известен",
@@ -104,6 +106,19 @@ def sheets_of(results: Results) -> list[Sheet[Any]]:
             [results.context.sources[source] for source in marks],
         ),
     ]
+
+
+def _of_peers(rows: Sequence[Result], cited: Column[Result]) -> Iterator[Sheet[Any]]:
+    """Yield the sheet of the municipalities alike, if any year is compared with them."""
+    of_peers = [row for row in rows if row.aspect in PEERS]
+    if of_peers:
+        what: Column[Result] = Column("Что это", 18, lambda row: PEERS[row.aspect])
+        yield Sheet(
+            "Среди похожих",
+            "квартили похожих муниципалитетов и место среди них: знаменатель — из скольких",
+            (TITLE, MEMBER, YEAR, what, VALUE, UNIT, REASON, WHEN, *OPERANDS, cited, NAME),
+            of_peers,
+        )
 
 
 def last_day(rows: Iterable[Result], *, of_stocks: bool) -> date | None:
@@ -127,7 +142,7 @@ def _value_format(row: Result) -> str:
     if row.value is None:
         return GENERAL
     pattern = w.pattern(digits_of(row))
-    return pattern if row.aspect is Aspect.VALUE else f"+{pattern};-{pattern};{pattern}"
+    return f"+{pattern};-{pattern};{pattern}" if row.aspect in COMPARED else pattern
 
 
 def _operand(title: str, value: Callable[[Result], Fraction | None]) -> Column[Result]:

@@ -1,0 +1,103 @@
+"""The command that gives municipalities the numbers of those alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..problems import Refusal
+from .base import SOME_FAILED, errors, screen
+from .batch import as_years
+from .next_step import say_next
+from .russian import Commands
+
+if TYPE_CHECKING:
+    from ..batch.peers import OfYear
+
+group = Commands()
+
+
+@group.command(
+    epilog="Примеры:\n\n"
+    "shegar-metrics peers область — всем муниципалитетам в папке «область», за все годы\n\n"
+    "shegar-metrics peers область --years 2025 --dry-run — показать и ничего не записать\n\n"
+    "Похожие — того же вида (район, округ …) и с близким населением: меньше 5 тысяч жителей, "
+    "от 5, от 10, от 20, от 50, от 100 тысяч. Числа ложатся в data/reference/peers.csv каждого, и "
+    "отчёт печатает по ним медиану и место, если похожих с таким числом не меньше 5. Вернуть, что "
+    "было: shegar-metrics import --undo --data ПАПКА.\n\n"
+    "Коды выхода: 0 — сделано, 4 — часть папок не прочитана или не записана, какая и почему — "
+    "сказано.",
+)
+def peers(
+    places: Annotated[
+        list[Path],
+        typer.Argument(metavar="ПАПКА", help="Папки муниципалитетов или одна над всеми ними."),
+    ],
+    years: Annotated[
+        str | None,
+        typer.Option(
+            "--years",
+            metavar="ГОДЫ",
+            help="Годы: 2022, 2022-2025 или 2022,2024; без них — все, за которые есть данные.",
+        ),
+    ] = None,
+    renew: Annotated[
+        bool,
+        typer.Option("--renew", help="Обновить числа и за те годы, отчёт за которые выпущен."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Показать, что изменится, и ничего не записать.")
+    ] = False,
+) -> None:
+    """Собрать каждому муниципалитету числа похожих, чтобы отчёт сравнил с ними его."""
+    from ..batch.neighbours import read_neighbours
+    from ..batch.peers import give_peers
+    from ..batch.places import find_packages, place_of
+
+    asked = None if years is None else as_years(years)
+    packages = find_packages(places)
+    with errors.progress() as step:
+        step("Чтение данных", 0.0)
+        neighbours = read_neighbours(packages, asked)
+    failed = {data: lines[0] for data, lines in neighbours.unread.items()}
+    is_changed = False
+    for data in (each for each in packages if each not in neighbours.unread):
+        try:
+            outcomes = give_peers(data, neighbours, renew=renew, dry_run=dry_run)
+        except Refusal as refusal:
+            failed[data] = refusal.lines[0]
+            continue
+        is_changed |= any(each.is_changed for each in outcomes)
+        screen.say(*(f"{place_of(data)}, {line}" for each in outcomes for line in _lines(each)))
+    errors.say(*(f"{place_of(data)}: {why}" for data, why in failed.items()), style="red")
+    if dry_run:
+        screen.say("Пробный прогон: ничего не записано.")
+    elif is_changed:
+        say_next(f"shegar-metrics batch {' '.join(map(str, places))}", "отчёты со сравнением")
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _lines(outcome: OfYear) -> Iterator[str]:
+    """Yield what became of the rows of a year."""
+    if outcome.alike is None:
+        yield f"{outcome.year}: население не известно, сравнивать не с кем."
+        return
+    counts = {
+        "добавлено": outcome.added,
+        "заменено": outcome.replaced,
+        "убрано": outcome.removed,
+        "осталось": outcome.left,
+    }
+    told = ", ".join(f"{word} {number}" for word, number in counts.items() if number)
+    yield f"{outcome.year}: похожих — {outcome.alike}; чисел {told or 'нет'}."
+    if outcome.withheld:
+        yield (
+            f"{outcome.year}: отчёт уже выпущен, и числа похожих не тронуты; по нынешним данным "
+            f"изменилось бы {outcome.withheld}. Обновить их: --renew."
+        )
+    elif outcome.is_issued and outcome.is_changed:
+        yield f"{outcome.year}: отчёт уже выпущен; следующий report сделает новую редакцию."
