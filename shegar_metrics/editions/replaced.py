@@ -1,4 +1,4 @@
-"""Editions that were replaced: are they still as they were when that happened?
+"""Find what was changed in editions since they were replaced.
 
 The one in force answers for them. It was made from some of their files, so that its manifest has
 the digests of those; and the manifest of each of them has those of its other files.
