@@ -166,6 +166,7 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     if not plan.changes:
         screen.say("Данные остались прежними: ничего не записано.")
         if not dry_run:
+            carry_out(plan)
             _clear_inbox(plan)
     elif dry_run:
         screen.say("Пробный прогон: ничего не записано.")
