@@ -254,7 +254,8 @@ def short_day(value: date) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """``{{ ["ВКонтакте", "Telegram"] | listed }}`` — «ВКонтакте и Telegram»."""
-    return Linked(typography.conjoined(words), typography.conjoined([marked(word) for word in words]))
+    joined = typography.conjoined([marked(word) for word in words])
+    return Linked(typography.conjoined(words), joined)
 
 
 NUMBERS: tuple[Callable[..., str], ...] = (
