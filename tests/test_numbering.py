@@ -27,7 +27,7 @@ from shegar_metrics.editions.record import digest_of_record, record_of
 from shegar_metrics.editions.verify import verify
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.indicators.differences import differences
-from shegar_metrics.indicators.published import computed, published
+from shegar_metrics.indicators.published import computed, earlier, published
 from shegar_metrics.indicators.signed import signed_in, unsigned
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.report import Edition, make_aside, make_reports
@@ -445,6 +445,26 @@ def test_printed_numbers_that_somebody_changed_are_not_quoted(
     correct(data)
     with pytest.raises(RunFailure, match=r"изменено или удалено: .*2022.indicators\.csv"):
         make()
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["another", "the same in another folder"])
+def test_an_edition_of_another_municipality_is_not_replaced(
+    make: Callable[..., Edition], data: Path, place: Path, renamed: bool
+) -> None:
+    add_2023(data)
+    make()
+    before = contents(place)
+    other = Path(shutil.copytree(data, data.with_name("zarechny")))
+    (other / "editions.csv").unlink()
+    if not renamed:
+        assert earlier(compute(load(other), 2023)) is not None
+        return
+    municipality = other / "reference" / "municipality.csv"
+    replace(municipality, ",Шегарский район,", ",Заречный район,")
+    with pytest.raises(RunFailure, match="отчёт другого муниципалитета"):
+        make_reports([2022], other)
+    assert contents(place) == before
+    assert earlier(compute(load(other), 2023)) is None
 
 
 # Who is told.

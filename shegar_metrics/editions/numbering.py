@@ -23,7 +23,7 @@ from ..dataset.schema import resources
 from ..importing.merging.rows import Row, from_cells
 from ..importing.storing.writing import Writing, as_csv, write, writing_alone
 from ..indicators import Results, compute
-from ..indicators.published import DATA, MANIFEST
+from ..indicators.published import DATA, MANIFEST, is_of_another
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from .manifest import sound_manifest
 from .record import digest_of_results
@@ -149,8 +149,14 @@ def candidate(
     Raises
     ------
     RunFailure
-        If an edition is published there that the data know nothing of.
+        If an edition is published there that the data know nothing of, or of another municipality.
     """
+    if is_of_another(edition, dataset.folder):
+        raise RunFailure(
+            f"В папке {edition} — отчёт другого муниципалитета. У каждого — своя папка отчётов, "
+            f"рядом с его папкой данных. Перенесите {dataset.folder} в отдельную папку или "
+            "назовите другую папку отчётов: --out ПАПКА."
+        )
     manifest = sound_manifest(edition)
     built = Candidate(dataset, results, reason, is_fixed=fixed)
     if fixed:
