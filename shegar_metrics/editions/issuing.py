@@ -109,7 +109,7 @@ def _sealed(built: Candidate, said: str) -> Iterator[str]:
         yield (
             f"Не записать в {built.dataset.folder / FILE}, что напечатано в редакции "
             f"{built.number}: если папка отчётов пропадёт, этот номер могут получить другие числа. "
-            f"{' '.join(refusal.lines[1:])} Потом запустите команду снова с --force."
+            f"{' '.join(refusal.lines[1:])} Разрешите запись и запустите команду снова с --force."
         )
 
 
