@@ -430,7 +430,7 @@ def test_a_replaced_edition_that_somebody_changed_is_told(
             make()
         assert file.read_bytes() == spoilt
         file.parent.rename(place.parent / "aside")
-        make()
+        assert any(f"{file.parent}. Перенесено" in note for note in make().notes)
     else:
         assert any(str(file) in note for note in make().notes)
         assert file.read_bytes() == spoilt

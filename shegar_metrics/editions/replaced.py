@@ -34,11 +34,7 @@ def check_quoted(edition: Path, number: int) -> None:
     RunFailure
         If the numbers of one of them are no longer those that were printed.
     """
-    changed = [
-        path
-        for path in changed_since(edition)
-        if path.endswith(QUOTED) and (edition / path).parent.exists()  # or taken away as a whole
-    ]
+    changed = [path for path in changed_since(edition) if path.endswith(QUOTED)]
     if (number_of(edition) or number) < number and INDICATORS in touched(edition):
         changed.append(INDICATORS)
     if changed:
@@ -51,6 +47,8 @@ def check_quoted(edition: Path, number: int) -> None:
 
 def changed_since(edition: Path) -> Iterator[str]:
     """Yield the files of replaced editions that are not as they were when they were replaced.
+
+    One that was taken away as a whole is named by its folder.
 
     Parameters
     ----------
@@ -68,6 +66,9 @@ def changed_since(edition: Path) -> Iterator[str]:
             for each in manifest["inputs"]
             if each["path"].startswith(known)
         }
+        if digests and not (edition / name).exists():
+            yield name
+            continue
         for path in sorted({*digests, *touched(edition / name)}):
             file = own_file(edition / name, path)
             if path not in digests or file is None or sha256(file) != digests[path]:
@@ -75,13 +76,12 @@ def changed_since(edition: Path) -> Iterator[str]:
 
 
 def changed_sentence(edition: Path) -> Iterator[str]:
-    """Yield a sentence on the files of replaced editions that were changed, if any were."""
+    """Yield a sentence on what was changed in replaced editions, if anything was."""
     changed = list(changed_since(edition))
     if changed:
         yield (
-            f"Файлы прежних редакций после их замены изменены или удалены: "
-            f"{_names(edition, changed)}. Они перенесены такими, какие есть: верните прежние из "
-            "резервной копии."
+            f"Прежние редакции с тех пор изменены или убраны: {_names(edition, changed)}. "
+            "Перенесено то, что есть: верните прежнее из резервной копии."
         )
 
 
