@@ -235,6 +235,7 @@ def test_a_spoilt_original_is_put_right_from_the_same_file(
     assert_plain(done, 0)
     told = f"снова.csv уже загружен раньше, но его оригинал raw/2023/{original.name} испорчен"
     assert told in done.stdout
+    assert "ничего не записано" not in done.stdout
     if by == "inbox":
         assert "оригинал был испорчен и восстановлен из этого файла: data/raw/" in done.stdout
     assert originals(data) == [months_csv().encode()]
