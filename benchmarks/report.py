@@ -157,6 +157,11 @@ def rich_package(folder: Path) -> tuple[str, Path]:
     return RICH_YEAR, data
 
 
+def copy_of_data(folder: str) -> Path:
+    """Copy our own data into a folder."""
+    return Path(shutil.copytree(DATA, Path(folder) / "data"))
+
+
 def time_rounds(runs: int, year: str, data: Path) -> int:
     """Time the rounds, print the table and the targets; return the exit code."""
     # Importing pypandoc to find its pandoc is no part of the chain.
@@ -192,7 +197,8 @@ def main() -> int:
     parser.add_argument("--rich", action="store_true", help="the report of a rich made-up year")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        year, data = rich_package(Path(name)) if arguments.rich else ("2022", DATA)
+        # A copy: code that says something else would give our own report its next number.
+        year, data = rich_package(Path(name)) if arguments.rich else ("2022", copy_of_data(name))
         return time_rounds(max(1, arguments.runs), year, data)
 
 

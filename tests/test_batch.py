@@ -161,11 +161,14 @@ def test_one_that_fails_leaves_its_successor_to_what_is_published(
     assert (tmp_path / "place" / "reports" / "2025" / "before").read_bytes() == b""
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["published", "reports are lost"])
 def test_a_correction_is_an_edition_of_its_own_and_is_known_to_the_year_after(
-    tmp_path: Path, threads: Workers
+    tmp_path: Path, threads: Workers, lost: bool
 ) -> None:
     data = packages.rich(tmp_path / "place" / "data")
     Making([data]).run(threads)
+    if lost:  # a number once issued is given to no other figures all the same
+        shutil.rmtree(data.parent / "reports")
     visits = data / "visits.csv"
     found = re.search(r"2024-12-01,2024-12-31,site,(\d+)", visits.read_text(encoding="utf-8"))
     assert found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import doctest
+import re
 from datetime import date
 from pathlib import Path
 
@@ -111,6 +112,14 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, zarechny: N
     with pytest.raises(ParameterRefusal, match="здесь уже что-то есть"):
         create_package(tmp_path, zarechny, date(2026, 1, 1))
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_two_packages_do_not_share_a_folder_of_reports(tmp_path: Path, zarechny: Names) -> None:
+    create_package(tmp_path / "data", zarechny, date(2026, 1, 1))
+    told = re.escape(f"Назовите так: {tmp_path / 'zarechny' / 'data'}.")
+    with pytest.raises(ParameterRefusal, match=told):
+        create_package(tmp_path / "zarechny", zarechny, date(2026, 1, 1))
+    assert create_package(tmp_path / "zarechny" / "data", zarechny, date(2026, 1, 1)).is_dir()
 
 
 def test_an_empty_folder_may_be_the_one_we_stand_in(

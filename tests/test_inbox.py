@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shegar_metrics.dataset import load
+from shegar_metrics.dataset.originals import check_originals
 from shegar_metrics.importing import inbox as inbox_module
 from shegar_metrics.importing.inbox import Inbox, plan_inbox, take
 from shegar_metrics.importing.plan import INBOX, carry_out
@@ -18,6 +20,7 @@ from shegar_metrics.importing.waiting import UNDONE, WHY, note_of
 
 from .conftest import Cli, add, assert_plain, command, executable
 from .importing.test_sitemap import sitemap
+from .importing.test_vk_wall import item, march, wall
 from .test_importing import HEADER, contents, months_csv, visits_of
 
 GROUP = '{"response": {"groups": [{"id": 1, "screen_name": "x", "members_count": 3000}]}}'
@@ -69,6 +72,7 @@ def test_each_file_is_named_as_taken_or_left_with_the_reason(
     assert f"письмо.txt — не загружен: это текст, не таблица; начало: «{LETTER}»." in done.stdout
     told = "Файлов в inbox, которые нельзя загрузить, — 1: письмо.txt. Почему — в файлах"
     assert f"{told} «….почему.txt» рядом с ними." in done.stderr
+    assert "Теперь: shegar-metrics " in done.stderr
     assert visits_of(data, 2023) == 1200
     assert originals(data) == [months_csv().encode()]
     assert left_in(data) == ["письмо.txt", "письмо.txt.почему.txt"]
@@ -213,6 +217,61 @@ def test_a_file_with_nothing_new_stays_and_is_no_fault(data: Path, put: Put, cli
     assert_plain(done, 0)
     assert "б.csv — нового в нём нет, оставлен" in done.stdout
     assert "Файл можно удалить." in note(same)
+
+
+@pytest.mark.parametrize("by", ["inbox", "file"])
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "spoilt"])
+def test_a_spoilt_original_is_put_right_from_the_same_file(
+    data: Path, put: Put, cli: Cli, lost: bool, by: str
+) -> None:
+    put("а.csv", months_csv())
+    took(data)
+    (original,) = (file for file in (data / "raw").rglob("*.csv"))
+    journal = (data / "journal.jsonl").read_bytes()
+    original.unlink() if lost else original.write_text("испорчен", encoding="utf-8")
+    assert check_originals(load(data))
+    path = put("снова.csv", months_csv())
+    done = cli("import", *([] if by == "inbox" else [str(path)]), cwd=data.parent)
+    assert_plain(done, 0)
+    told = f"снова.csv уже загружен раньше, но его оригинал raw/2023/{original.name} испорчен"
+    assert told in done.stdout
+    assert "ничего не записано" not in done.stdout
+    if by == "inbox":
+        assert "оригинал был испорчен и восстановлен из этого файла: data/raw/" in done.stdout
+    assert originals(data) == [months_csv().encode()]
+    assert not check_originals(load(data))
+    assert left_in(data) == []
+    assert (data / "journal.jsonl").read_bytes() == journal
+
+
+def posts_of(owner: int) -> list[dict[str, Any]]:
+    """Return posts of a page of VK, the newest first."""
+    return [item(n, march(n), owner_id=-owner, from_id=-owner) for n in (9, 5, 2)]
+
+
+def test_walls_of_two_pages_are_taken_each_by_itself(data: Path, put: Put) -> None:
+    pages = data / "reference" / "pages.csv"
+    known = pages.read_text(encoding="utf-8").replace("ВКонтакте,,,,", "ВКонтакте,,,,100", 1)
+    pages.write_text(known, encoding="utf-8", newline="\n")
+    add(data, "pages", id="vk_duma", platform="vk", title="Дума", external_id="5")
+    first = put("адм.json", wall(3, *posts_of(100)))
+    other = put("дума.json", wall(3, *posts_of(5)))
+    stranger = put("чужая.json", wall(3, *posts_of(7)))
+    inbox = took(data)
+    assert [*inbox.taken] == [first, other]
+    assert [*inbox.refused] == [stranger]
+    rows = load(data).rows["engagement"]
+    assert {row["page"] for row in rows} == {"vk", "vk_duma"}
+
+
+def test_long_names_have_each_a_note_of_its_own(data: Path, put: Put) -> None:
+    paths = [put(f"{'ы' * 120}{n}.csv", f"{LETTER} {n}") for n in (1, 2)]
+    took(data)
+    assert all(f"{LETTER} {n}" in note(path) for n, path in enumerate(paths, start=1))
+    for path in paths:
+        path.unlink()
+    took(data)
+    assert left_in(data) == []
 
 
 def test_the_same_file_twice_is_one(data: Path, put: Put) -> None:

@@ -23,21 +23,22 @@ from shegar_metrics.editions import issuing, numbering, recipe
 from shegar_metrics.editions.manifest import read_manifest
 from shegar_metrics.editions.numbering import as_reason, write_rows
 from shegar_metrics.editions.outdated import outdated
-from shegar_metrics.editions.record import record_of
+from shegar_metrics.editions.record import digest_of_record, record_of
 from shegar_metrics.editions.verify import verify
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.indicators.differences import differences
-from shegar_metrics.indicators.published import computed, published
+from shegar_metrics.indicators.published import computed, earlier, published
 from shegar_metrics.indicators.signed import signed_in, unsigned
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
 from shegar_metrics.run.report import Edition, make_aside, make_reports
 from shegar_metrics.views import changes
 from shegar_metrics.views.bundle import Prose, Table
 from shegar_metrics.views.templating import names_of
+from shegar_metrics.views.wording import day as russian_day
 
 from .conftest import DUMA, Cli, add, add_2023, assert_plain, clear
 
-HEADER = "year,edition,issued,reason"
+HEADER = "year,edition,issued,reason,record"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -55,6 +56,11 @@ def rows(data: Path) -> list[tuple[str, str, str]]:
     """Return the year, the number and the reason of each edition in the data."""
     with (data / "editions.csv").open(encoding="utf-8", newline="") as file:
         return [(row["year"], row["edition"], row["reason"]) for row in csv.DictReader(file)]
+
+
+def sealed(edition: Path) -> str:
+    """Return the digest of what an edition says."""
+    return digest_of_record(read_manifest(edition)["record"])
 
 
 @pytest.fixture
@@ -132,7 +138,8 @@ def test_the_first_edition_is_numbered_and_dated_in_the_data(
     row = load(data).rows["editions"][0]
     assert row["issued"] is not None
     assert read_manifest(place)["edition"] == 1
-    assert (place / "data" / "editions.csv").read_bytes() == (data / "editions.csv").read_bytes()
+    kept = load(place / "data").rows["editions"][0]
+    assert (row["record"], kept) == (sealed(place), {**row, "record": None})
     assert not make().made
 
 
@@ -223,8 +230,13 @@ def test_another_year_makes_no_edition_old(quick: list[str], data: Path) -> None
 # What goes wrong on the way.
 
 
+@pytest.mark.parametrize("reason", [None, "Учтены роботы"])
 def test_a_run_that_dies_after_the_row_is_finished_by_the_next(
-    make: Callable[..., Edition], data: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+    make: Callable[..., Edition],
+    data: Path,
+    place: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: str | None,
 ) -> None:
     make()
     before = contents(place)
@@ -239,16 +251,30 @@ def test_a_run_that_dies_after_the_row_is_finished_by_the_next(
             make(reason="Учтены роботы")
     shutil.rmtree(place / "failed")
     assert contents(place) == before
-    text = (data / "editions.csv").read_text(encoding="utf-8")
     assert rows(data)[-1] == ("2022", "2", "Учтены роботы")
     assert outdated(load(data)) == [(2022, "В editions.csv есть редакция 2, а выпущена 1.")]
-    # The day and the reason are those of the run that gave the number.
+    # Without another reason, the day and the reason are those of the run that gave the number.
     with monkeypatch.context() as patch:
         patch.setattr(numbering, "datetime", None)
-        make(reason="другая")
-    assert (data / "editions.csv").read_text(encoding="utf-8") == text
+        make(reason=reason)
+    assert rows(data)[-1] == ("2022", "2", "Учтены роботы")
     assert read_manifest(place)["edition"] == 2
     assert outdated(load(data)) == []
+
+
+def test_a_dead_run_gives_its_reason_to_no_other(
+    make: Callable[..., Edition], data: Path, place: Path
+) -> None:
+    make()
+    correct(data)
+    # What a run leaves that has died between its row and its edition.
+    add(data, "editions", year=2022, edition=2, issued="2023-09-01", reason="Учтены роботы")
+    note, told = make(reason="Сверено с журналом").notes
+    assert "была причина: Учтены роботы" in note
+    assert "это редакция 2" in told
+    row = load(data).rows["editions"][-1]
+    assert (row["reason"], row["record"]) == ("Сверено с журналом", sealed(place))
+    assert row["issued"].year > 2023
 
 
 def test_data_that_cannot_be_written(
@@ -265,11 +291,11 @@ def test_data_that_cannot_be_written(
     assert read_manifest(place)["edition"] is None
     before = contents(place)
     correct(data)
-    with pytest.raises(RunFailure, match=r"строку 2022,1,, и строку 2022,2,\d{4}-"):
+    with pytest.raises(RunFailure, match=r"строку 2022,1,,, и строку 2022,2,\d{4}-"):
         make()
     shutil.rmtree(place / "failed")
     assert contents(place) == before
-    (data / "editions.csv").write_text(f"{HEADER}\n2022,1,,\n2022,2,,\n", encoding="utf-8")
+    (data / "editions.csv").write_text(f"{HEADER}\n2022,1,,,\n2022,2,,,\n", encoding="utf-8")
     make()
     assert read_manifest(place)["edition"] == 2
     assert contents(place / "earlier" / "1") == before
@@ -282,14 +308,14 @@ def test_data_that_have_lost_an_edition(
     correct(data)
     make()
     before = contents(place)
-    (data / "editions.csv").write_text(f"{HEADER}\n2022,1,,\n", encoding="utf-8")
+    (data / "editions.csv").write_text(f"{HEADER}\n2022,1,,,\n", encoding="utf-8")
     with pytest.raises(RunFailure, match=r"редакция 2, а в .*editions.csv её нет"):
         make()
     assert contents(place) == before
 
 
 def test_rows_of_others_written_meanwhile_are_kept(data: Path) -> None:
-    row = {"year": 2022, "edition": 2, "issued": None, "reason": "Учтены роботы"}
+    row = {"year": 2022, "edition": 2, "issued": None, "reason": "Учтены роботы", "record": None}
     for year, number in ((2021, 1), (2022, 2)):
         write_rows(data, [{**row, "year": year, "edition": number}])
         write_rows(data, [{**row, "year": year, "edition": number}])  # once is enough
@@ -339,21 +365,106 @@ def test_an_edition_made_again_over_a_spoilt_manifest_is_told(
     make: Callable[..., Edition], data: Path, place: Path
 ) -> None:
     assert make().notes == ()
+    (place / "manifest.json").write_text("{}", encoding="utf-8")
+    assert make().notes == ()  # it says what it said
     correct(data)
+    (data / "editions.csv").write_text(f"{HEADER}\n2022,1,,,\n", encoding="utf-8")
     (place / "manifest.json").write_text("{}", encoding="utf-8")
     (note,) = make().notes
     assert "редакция 1 сделана снова, из нынешних данных" in note
     assert make().notes == ()
 
 
-def test_a_reason_that_comes_after_its_row_is_told(
-    make: Callable[..., Edition], data: Path, place: Path
+def test_a_reason_that_comes_after_its_edition_is_told(
+    make: Callable[..., Edition], data: Path, place: Path, tmp_path: Path
+) -> None:
+    make()
+    shutil.copytree(place, tmp_path / "copy")
+    correct(data)
+    make(reason="Учтены роботы")
+    shutil.rmtree(place)
+    (tmp_path / "copy").rename(place)
+    (note,) = make(reason="Иное").notes
+    assert "прежняя: Учтены роботы" in note
+    assert rows(data)[-1] == ("2022", "2", "Учтены роботы")
+
+
+@pytest.mark.parametrize("other", ["numbers", "sentences"])
+def test_a_number_once_issued_is_given_to_nothing_else(
+    make: Callable[..., Edition], quick: list[str], data: Path, place: Path, other: str
+) -> None:
+    make()
+    issued = load(data).rows["editions"][0]["record"]
+    assert issued == sealed(place)
+    shutil.rmtree(place)
+    assert make().notes == ()  # the same again is the same edition
+    assert sealed(place) == issued
+    shutil.rmtree(place)
+    if other == "numbers":
+        correct(data)
+    else:
+        quick.append("Другое предложение.")
+    made = make()
+    assert read_manifest(place)["edition"] == 2
+    assert "это редакция 2. Прежней здесь нет." in made.notes[0]
+    assert "Причина не указана" in made.notes[1]
+    assert [row["record"] for row in load(data).rows["editions"]] == [issued, sealed(place)]
+    assert verify(place, make_aside, data).touched == []
+    assert not make().made
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"), [("indicators.csv", True), ("annual_report.html", False)]
+)
+def test_a_replaced_edition_that_somebody_changed_is_told(
+    make: Callable[..., Edition], data: Path, place: Path, name: str, refused: bool
 ) -> None:
     make()
     correct(data)
-    add(data, "editions", year=2022, edition=2, reason="Учтены роботы")
-    (note,) = make(reason="Иное").notes
-    assert "причина в ней прежняя: Учтены роботы" in note
+    make()
+    file = place / "earlier" / "1" / name
+    file.write_bytes(spoilt := file.read_bytes().replace(b"37743", b"37744") + b"\n")
+    correct(data, 37760)
+    if refused:
+        with pytest.raises(RunFailure, match=r"изменено или удалено: .*1.indicators\.csv"):
+            make()
+        assert file.read_bytes() == spoilt
+        file.parent.rename(place.parent / "aside")
+        assert any(f"{file.parent}. Перенесено" in note for note in make().notes)
+    else:
+        assert any(str(file) in note for note in make().notes)
+        assert file.read_bytes() == spoilt
+    assert read_manifest(place)["edition"] == 3
+
+
+def test_printed_numbers_that_somebody_changed_are_not_quoted(
+    make: Callable[..., Edition], data: Path, place: Path
+) -> None:
+    make()
+    replace(place / "indicators.csv", "37743", "37744")
+    correct(data)
+    with pytest.raises(RunFailure, match=r"изменено или удалено: .*2022.indicators\.csv"):
+        make()
+
+
+@pytest.mark.parametrize("renamed", [True, False], ids=["another", "the same in another folder"])
+def test_an_edition_of_another_municipality_is_not_replaced(
+    make: Callable[..., Edition], data: Path, place: Path, renamed: bool
+) -> None:
+    add_2023(data)
+    make()
+    before = contents(place)
+    other = Path(shutil.copytree(data, data.with_name("zarechny")))
+    (other / "editions.csv").unlink()
+    if not renamed:
+        assert earlier(compute(load(other), 2023)) is not None
+        return
+    municipality = other / "reference" / "municipality.csv"
+    replace(municipality, ",Шегарский район,", ",Заречный район,")
+    with pytest.raises(RunFailure, match="отчёт другого муниципалитета"):
+        make_reports([2022], other)
+    assert contents(place) == before
+    assert earlier(compute(load(other), 2023)) is None
 
 
 # Who is told.
@@ -435,6 +546,8 @@ def test_corrections_name_numbers_and_changes_of_every_edition(
     ]
     assert "Причина не указана." in said[0]
     assert "Причина: Учтены роботы." in said[1]
+    day = russian_day(load(data).rows["editions"][-2]["issued"]).replace("\u00a0", " ")
+    assert said[0].endswith(f"Что было напечатано в редакции 2 от {day} и что теперь:")
     assert found[0]["Посещения сайта"][:2] == ("80 000 посещений", "80 001 посещение")
     assert found[1]["Посещения сайта"][:2] == ("75 486 посещений", "80 000 посещений")
     assert found[1]["Посещения сайта: изменение за год"] == (

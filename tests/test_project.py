@@ -18,7 +18,10 @@ import yaml
 from nbconvert.exporters import get_export_names, get_exporter
 
 from shegar_metrics.cli.app import app
+from shegar_metrics.dataset import load
+from shegar_metrics.editions.manifest import read_manifest
 from shegar_metrics.editions.recipe import makers
+from shegar_metrics.editions.record import digest_of_record
 from shegar_metrics.importing.recognition import importers
 
 ROOT = Path(__file__).parents[1]
@@ -181,6 +184,9 @@ def test_the_committed_edition_is_complete(repository: Path) -> None:
 @pytest.mark.committed
 def test_the_committed_edition_is_what_the_code_makes(repository: Path, edition: Path) -> None:
     committed = repository / "reports" / "2022"
+    said = digest_of_record(read_manifest(committed)["record"])
+    rows = load(repository / "data").rows["editions"]
+    assert [row["record"] for row in rows if row["year"] == 2022] == [said]
     # The fonts inside are packed by zlib, whose bytes differ from one build to another.
     fonts = re.compile(r"base64,[^)]+")
     for name in ("annual_report.html", "indicators.csv"):

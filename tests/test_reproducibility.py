@@ -18,6 +18,8 @@ from shegar_metrics.indicators import Results
 from shegar_metrics.views import figures, style
 from shegar_metrics.views.bundle import Figure
 
+from .conftest import shipped
+
 EDITION = (
     "annual_report.html",
     "annual_report.ipynb",
@@ -43,9 +45,9 @@ def needed(tool: str | None, name: str) -> str:
     return tool
 
 
-def made(folder: Path, repository: Path, prefix: list[str], **environment: str) -> dict[str, bytes]:
+def made(folder: Path, prefix: list[str], **environment: str) -> dict[str, bytes]:
     """Make the report of 2022 in a folder of its own, in an environment of its own."""
-    shutil.copytree(repository / "data", folder / "data")
+    shipped(folder / "data")
     executable = shutil.which("shegar-metrics", path=Path(sys.executable).parent)
     assert executable
     done = subprocess.run(
@@ -72,7 +74,6 @@ def test_two_editions_are_the_same_to_the_byte(
 ) -> None:
     there = made(
         tmp_path / "совсем другая папка" / "глубже",
-        repository,
         [needed(shutil.which("faketime"), "faketime"), "2031-05-06 23:59:58"],
         TZ="America/St_Johns",
         LC_ALL="C",
@@ -129,7 +130,7 @@ def test_the_surroundings_of_others_change_no_byte(
 ) -> None:
     folder = tmp_path / "settings"
     folder.mkdir()
-    there = made(tmp_path / "отчёты", repository, [], **surroundings(folder))
+    there = made(tmp_path / "отчёты", [], **surroundings(folder))
     here = files(edition)
     assert [name for name in EDITION if here[name] != there[name]] == []
 

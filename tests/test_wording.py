@@ -130,9 +130,9 @@ def test_dates_and_periods() -> None:
 
 
 def test_lists_and_sentences() -> None:
-    assert typography.listed([]) == ""
-    assert typography.listed(["а"]) == "а"
-    assert typography.listed(["а", "б", "в"]) == f"а, б и{w.NBSP}в"
+    assert typography.conjoined([]) == ""
+    assert typography.conjoined(["а"]) == "а"
+    assert typography.conjoined(["а", "б", "в"]) == f"а, б и{w.NBSP}в"
     assert typography.sentence("сведений нет") == "Сведений нет."
     assert typography.sentence("Готово.") == "Готово."
 

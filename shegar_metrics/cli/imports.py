@@ -164,8 +164,10 @@ def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:
     if not any(taken.sources for taken in plan.batches):
         raise ParameterRefusal("Ничего не записано: подходящих строк в файлах нет.")
     if not plan.changes:
-        screen.say("Данные остались прежними: ничего не записано.")
+        nothing = "" if plan.mended else ": ничего не записано"
+        screen.say(f"Данные остались прежними{nothing}.")
         if not dry_run:
+            carry_out(plan)
             _clear_inbox(plan)
     elif dry_run:
         screen.say("Пробный прогон: ничего не записано.")

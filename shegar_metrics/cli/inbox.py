@@ -59,17 +59,17 @@ def take_inbox(
     out.say(*_lines(inbox, dry_run=dry_run))
     if inbox.plan and inbox.plan.changes and not dry_run:
         out.say(f"Записано в {folder}. Отменить — {typed('import', '--undo', data=data)}.")
+    changes = inbox.plan.changes if inbox.plan else []
+    if changes and inbox.plan and not (dry_run or otherwise):
+        after_import(changes, inbox.plan.dataset, data)
     if inbox.refused:
         names = ", ".join(path.name for path in inbox.refused)
         beside = f" Почему — в файлах «…{WHY}» рядом с ними."
         beside = " Пробный прогон: ничего не записано." if dry_run else beside
         told = f"Файлов в {INBOX}, которые нельзя загрузить, — {len(inbox.refused)}: {names}."
         raise ParameterRefusal(f"{told}{beside}", *filter(None, [otherwise]))
-    changes = inbox.plan.changes if inbox.plan else []
     if dry_run and changes:
         errors.say("Пробный прогон: ничего не записано. Та же команда без --dry-run запишет это.")
-    elif changes and inbox.plan and not otherwise:
-        after_import(changes, inbox.plan.dataset, data)
     elif not inbox.waiting.files and not otherwise:
         say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
 

@@ -54,6 +54,14 @@ def absent_originals(dataset: Dataset) -> list[str]:
     return [row["path"] for row in dataset.rows["sources"] if _is_absent(dataset, row)]
 
 
+def is_spoilt(dataset: Dataset, row: Mapping[str, Any]) -> bool:
+    """Return whether the original of a source should be there and is not what it was."""
+    if not (row["path"] and row["sha256"]) or _is_absent(dataset, row):
+        return False
+    file = _original(dataset, row)
+    return not file.is_file() or sha256(file) != row["sha256"]
+
+
 def _is_absent(dataset: Dataset, row: Mapping[str, Any]) -> bool:
     """Return whether an original may be missing: it is personal, and its SHA-256 is known."""
     if not (row["path"] and row["sha256"]):

@@ -22,6 +22,9 @@ from .manifest import own_file
 MOST_ROWS = 20
 """Of a table that are told one by one."""
 
+UNSAID = {"editions": ["record"]}
+"""Columns that an edition keeps empty: what it says is not known before it is made."""
+
 PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]{1,6}))?", re.ASCII)
 
 Row = Mapping[str, str]
@@ -118,7 +121,8 @@ def _keys(table: str) -> list[str]:
 def _by_key(
     table: str, header: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> dict[tuple[str, ...], Row]:
-    named = (dict(zip(header, row, strict=True)) for row in rows)
+    unsaid = dict.fromkeys(UNSAID.get(table, ()), "")
+    named = (dict(zip(header, row, strict=True)) | unsaid for row in rows)
     return {tuple(row[name] for name in _keys(table)): row for row in named}
 
 

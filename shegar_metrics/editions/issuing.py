@@ -12,6 +12,8 @@ from ..indicators.published import EARLIER
 from .manifest import is_current, is_whole, stamp, touched
 from .numbering import FILE, Candidate, Unnumbered, is_same, write_rows
 from .publish import publish, remove_failure
+from .record import digest_of_record
+from .replaced import changed_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Issued:
     Parameters
     ----------
     rows
-        The rows that have numbered it, if it was published with a number of its own.
+        The rows that have numbered it, if it was published.
     is_kept
         Whether the one in its place says the same and was left there.
     edited
@@ -69,30 +71,46 @@ def issue(
     -------
     Issued or Candidate
         What became of it; or what is to be built in its stead. That has the next number, if the
-        edition of this number in its place says something else. Or it has none: a first edition
-        does without, if the data cannot be written.
+        edition of this number in its place, or once issued, says something else. Or it has none:
+        a first edition does without, if the data cannot be written.
 
     Raises
     ------
     Unnumbered
         If the rows that number another one cannot be written.
     """
-    same = is_same(edition, built, record)
-    if same is False:
+    same, said = is_same(edition, built, record), digest_of_record(record)
+    if same is False or built.is_taken(said):
         return built.numbered(built.number + 1)
     if same and is_whole(edition) and not (force and touched(edition)):
         if not is_current(edition, made_of):
             stamp(edition, made_of)
         remove_failure(edition)
-        return Issued(is_kept=True, notes=(_kept(built),))
+        return Issued(is_kept=True, notes=(_kept(built), *_sealed(built, said)))
     try:
         write_rows(built.dataset.folder, built.rows)
     except Unnumbered as refusal:
         if built.number > 1:
             raise
         return built.unnumbered(refusal.lines[0])
+    changed = [*changed_sentence(edition)]
     edited = tuple(publish(building, edition))
-    return Issued(built.rows, edited=edited, notes=tuple(_notes(built, edition)))
+    notes = (*_notes(built, edition), *changed, *_sealed(built, said))
+    return Issued(built.rows, edited=edited, notes=notes)
+
+
+def _sealed(built: Candidate, said: str) -> Iterator[str]:
+    """Write into the row of an edition what it says; yield a sentence if that cannot be written."""
+    if built.is_fixed or built.row is None or built.row["record"] is not None:
+        return
+    try:
+        write_rows(built.dataset.folder, [{**built.row, "record": said}])
+    except Unnumbered as refusal:
+        yield (
+            f"Не записать в {built.dataset.folder / FILE}, что напечатано в редакции "
+            f"{built.number}: если папка отчётов пропадёт, этот номер могут получить другие числа. "
+            f"{' '.join(refusal.lines[1:])} Разрешите запись и запустите команду снова с --force."
+        )
 
 
 def _kept(built: Candidate) -> str:
@@ -107,9 +125,10 @@ def _notes(built: Candidate, edition: Path) -> Iterator[str]:
         yield built.note
     if built.rows and built.number > 1:
         before = edition / EARLIER / str(built.number - 1)
+        kept = f"Прежняя цела: {before}" if before.exists() else "Прежней здесь нет."
         yield (
             f"Отчёт за {built.results.year} год напечатан иначе, чем был, поэтому это редакция "
-            f"{built.number}. Прежняя цела: {before}"
+            f"{built.number}. {kept}"
         )
         if built.rows[-1]["reason"] is None:
             file = built.dataset.folder / FILE

@@ -3,7 +3,9 @@
 The number, the day of issue and the reason are rows of ``editions.csv``: an input like others.
 The day is taken from the calendar once, when a new number is given. The rows are written before
 the edition takes its place: a run that dies in between leaves the older edition whole, and the
-next one builds the edition that the data name.
+next one builds the edition that the data name. Once it is in its place, its row also gets the
+digest of what it says: from then on no other figures are given that number, whatever becomes of
+the folder of reports.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from ..dataset.schema import resources
 from ..importing.merging.rows import Row, from_cells
 from ..importing.storing.writing import Writing, as_csv, write, writing_alone
 from ..indicators import Results, compute
-from ..indicators.published import DATA, MANIFEST
+from ..indicators.published import DATA, MANIFEST, is_of_another
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from .manifest import sound_manifest
 from .record import digest_of_results
@@ -51,6 +53,8 @@ class Candidate:
         Those of the rows that are still to be written into the data.
     note
         What is to be known of it, in a sentence.
+    is_fixed
+        Whether it is built as the data number it, and nothing is written into them.
     """
 
     dataset: Dataset
@@ -58,6 +62,7 @@ class Candidate:
     reason: str | None = None
     rows: Sequence[Row] = ()
     note: str = ""
+    is_fixed: bool = False
 
     @property
     def number(self) -> int:
@@ -65,8 +70,25 @@ class Candidate:
         editions = self.results.context.editions
         return editions[-1].number if editions else 1
 
+    @property
+    def row(self) -> Row | None:
+        """Its row in the data; nothing if they do not number it."""
+        key = (self.results.year, self.number)
+        return next((row for row in self.dataset.rows[TABLE] if _key(row) == key), None)
+
+    def is_taken(self, said: str) -> bool:
+        """Return whether its number was given to an edition that does not say what it says.
+
+        Parameters
+        ----------
+        said
+            The digest of what it says; see `digest_of_record`.
+        """
+        issued = None if self.row is None else self.row["record"]
+        return not self.is_fixed and issued not in (None, said)
+
     def numbered(self, number: int) -> Candidate:
-        """Return it with a number that the data do not have yet, issued today.
+        """Return it with a number under which nothing was issued yet, issued today.
 
         Raises
         ------
@@ -75,7 +97,8 @@ class Candidate:
         """
         year, known = self.results.year, len(self.results.context.editions)
         today = datetime.now(self.dataset.reference.zone).date()
-        days = [each.issued for each in self.results.context.editions if each.issued]
+        before = (each for each in self.results.context.editions if each.number < number)
+        days = [each.issued for each in before if each.issued]
         if days and max(days) > today:
             raise RunFailure(
                 f"На часах компьютера {today:%d.%m.%Y}, а редакция отчёта за {year} год выпущена "
@@ -97,8 +120,9 @@ class Candidate:
 
 
 def with_rows(dataset: Dataset, rows: Sequence[Row]) -> Dataset:
-    """Return data with rows that number editions."""
-    return replace(dataset, rows={**dataset.rows, TABLE: [*dataset.rows[TABLE], *rows]})
+    """Return data with rows that number editions, in the place of those of the same numbers."""
+    merged = {_key(row): row for row in (*dataset.rows[TABLE], *rows)}
+    return replace(dataset, rows={**dataset.rows, TABLE: [*merged.values()]})
 
 
 def candidate(
@@ -125,41 +149,57 @@ def candidate(
     Raises
     ------
     RunFailure
-        If an edition is published there that the data know nothing of.
+        If an edition is published there that the data know nothing of, or of another municipality.
     """
-    manifest, built = sound_manifest(edition), Candidate(dataset, results, reason)
+    if is_of_another(edition, dataset.folder):
+        raise RunFailure(
+            f"В папке {edition} — отчёт другого муниципалитета. У каждого — своя папка отчётов, "
+            f"рядом с его папкой данных. Перенесите {dataset.folder} в отдельную папку или "
+            "назовите другую папку отчётов: --out ПАПКА."
+        )
+    manifest = sound_manifest(edition)
+    built = Candidate(dataset, results, reason, is_fixed=fixed)
     if fixed:
         return built
     is_known = bool(results.context.editions)
     if manifest is None:
         if not is_known:
             return built.numbered(1)
+        if (built.row and built.row["record"]) or not (edition / MANIFEST).exists():
+            return built
         note = (
             f"Опись {edition / MANIFEST} была испорчена: редакция {built.number} сделана снова, из "
             "нынешних данных. Если они менялись с её выпуска, верните её файлы из копии и "
             "запустите команду снова."
         )
-        return replace(built, note=note if (edition / MANIFEST).exists() else "")
+        return replace(built, note=note)
     published = manifest["edition"] or 1
     if manifest["edition"] and (not is_known or published > built.number):
-        row = f"{results.year},{published},,"
         raise RunFailure(
             f"В папке {edition} — редакция {published}, а в {dataset.folder / FILE} её нет. "
-            f"Верните туда строки редакций {results.year} года до {row} включительно: они целы "
-            f"в {edition / DATA / FILE}."
+            f"Верните туда строки редакций {results.year} года до {published}-й включительно: они "
+            f"целы в {edition / DATA / FILE}."
         )
     differs = manifest["record"]["results"] != digest_of_results(results)
     if differs and published == built.number:
         return built.numbered(published + 1)
     given = results.context.editions[-1].reason if is_known else None
     if reason and published < built.number and reason != given:
-        note = (
-            f"У редакции {built.number} уже есть строка в {dataset.folder / FILE}, и причина в ней "
-            f"прежняя: {given or 'не указана'}. Если верна новая, впишите её туда и запустите "
-            "команду снова."
-        )
-        return replace(built, note=note)
+        return _explained_anew(built, given)
     return built
+
+
+def _explained_anew(built: Candidate, given: str | None) -> Candidate:
+    """Return an edition that is numbered and not in its place, with the reason given now."""
+    row, file = built.row, built.dataset.folder / FILE
+    before = f"Прежде в строке редакции {built.number} в {file} была причина: {given}."
+    if row is None or row["record"] is None:  # its run has died, or it was never started
+        return replace(built.numbered(built.number), note=before if given else "")
+    note = (
+        f"Редакция {built.number} уже выходила, и причина в {file} прежняя: "
+        f"{given or 'не указана'}. Если верна новая, впишите её туда и запустите команду снова."
+    )
+    return replace(built, note=note)
 
 
 def is_same(edition: Path, built: Candidate, record: Mapping[str, str]) -> bool | None:
@@ -181,6 +221,8 @@ def is_same(edition: Path, built: Candidate, record: Mapping[str, str]) -> bool 
 
 def write_rows(folder: Path, rows: Sequence[Row]) -> None:
     """Write the rows that number an edition into a data package, whoever else writes there.
+
+    A row that has the digest of an edition is left as it is.
 
     Raises
     ------
@@ -223,11 +265,16 @@ def as_reason(text: str) -> str:
 
 
 def _row(year: int, number: int, issued: date | None = None, reason: str | None = None) -> Row:
-    return {"year": year, "edition": number, "issued": issued, "reason": reason}
+    row = {"year": year, "edition": number, "issued": issued, "reason": reason}
+    return {**row, "record": None}
+
+
+def _key(row: Row) -> tuple[int, int]:
+    return row["year"], row["edition"]
 
 
 def _with(content: Content, rows: Sequence[Row]) -> str:
-    """Return the text of the table with rows that it does not have yet."""
+    """Return the text of the table with rows that it does not have, or only without a digest."""
     described: Mapping[str, Any] = resources()[TABLE]["schema"]
     known: list[Row] = []
     if content is not None:
@@ -236,7 +283,6 @@ def _with(content: Content, rows: Sequence[Row]) -> str:
             raise DataRefusal(problems)
         cells = (dict(zip(table.header, row, strict=True)) for row in table.rows)
         known = [from_cells(TABLE, each) for each in cells]
-    there = {(row["year"], row["edition"]) for row in known}
-    return as_csv(
-        TABLE, [*known, *(row for row in rows if (row["year"], row["edition"]) not in there)]
-    )
+    there = {_key(row): row for row in known}
+    new = {_key(row): row for row in rows if there.get(_key(row), row)["record"] in (None, "")}
+    return as_csv(TABLE, ({**there, **new}).values())

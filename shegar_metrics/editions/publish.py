@@ -30,6 +30,7 @@ from ..indicators.published import EARLIER, MANIFEST, number_of
 from ..problems import RunFailure
 from ..stopping import in_one_piece, on_stop
 from .manifest import own_file, sound_manifest, touched
+from .replaced import check_quoted
 
 FAILED = "failed"
 """The folder of an edition that tells why the newest run failed."""
@@ -164,7 +165,13 @@ def keep_earlier(building: Path, edition: Path, number: int) -> None:
         The one in force, in its place.
     number
         The number of the new one.
+
+    Raises
+    ------
+    RunFailure
+        If the numbers of one of them were changed since: they would be printed as its own.
     """
+    check_quoted(edition, number)
     for each in range(1, number):
         kept = edition / EARLIER / str(each)
         source = edition if number_of(edition) == each else kept

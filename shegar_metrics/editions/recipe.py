@@ -57,9 +57,13 @@ def tables(dataset: Dataset, year: int) -> dict[str, bytes]:
     """Return the tables that the edition of a year is made from, as they are in its files.
 
     Of the editions only those of the year and of the one before: an edition of another year
-    changes nothing here.
+    changes nothing here. Nor does the digest of what an edition says, known when it is there.
     """
-    rows = [row for row in dataset.rows["editions"] if row["year"] in (year - 1, year)]
+    rows = [
+        {**row, "record": None}
+        for row in dataset.rows["editions"]
+        if row["year"] in (year - 1, year)
+    ]
     text = as_csv("editions", rows)
     return {**dataset.files, str(resources()["editions"]["path"]): text.encode("utf-8")}
 

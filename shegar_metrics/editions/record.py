@@ -61,6 +61,17 @@ def digest_of_results(results: Results) -> str:
     )
 
 
+def digest_of_record(said: Mapping[str, str]) -> str:
+    """Return one digest of the numbers and the sentences of an edition.
+
+    Parameters
+    ----------
+    said
+        The digests that `record_of` returns.
+    """
+    return hashlib.sha256(f"{said['results']}\n{said['sentences']}".encode("ascii")).hexdigest()
+
+
 def _lines(executed: Iterable[NotebookNode]) -> Lines:
     """Return the lines that notebooks show, and those that the edition says of itself."""
     sentences: list[str] = []

@@ -14,7 +14,6 @@ from typing import Any
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.files import shown
-from ..dataset.originals import sha256
 from ..dataset.schema import FILES
 from ..durable import sentence_of
 from ..indicators import discrepancies
@@ -27,6 +26,7 @@ from ..stopping import on_stop
 from .changed_rows import Cited, changed_rows, sentences_of
 from .manifest import own_file, read_manifest, touched
 from .publish import standing, standing_in
+from .replaced import changed_since
 
 Step = Callable[[str, float], None]
 Maker = Callable[[int, str | Path, Path, Step], Path]
@@ -155,7 +155,7 @@ def _compared(edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[st
     dataset = load(rebuilt / DATA)  # as they were read, whatever has become of them since
     verdict = Verdict(
         edition,
-        touched=[*touched(edition), *_inconsistent(manifest), *_touched_earlier(edition, manifest)],
+        touched=[*touched(edition), *_inconsistent(manifest), *changed_since(edition)],
         indicators=differences(then, now),
         versions=list(_changed_versions(manifest, new)),
         code=_changed_code(manifest["code"], new["code"]),
@@ -178,24 +178,6 @@ def _lay_out_earlier(edition: Path, place: Path) -> None:
     """Lay out the editions that one has replaced where it is built again: it tells of them."""
     if (edition / EARLIER).is_dir():
         shutil.copytree(edition / EARLIER, place / EARLIER, symlinks=True)
-
-
-def _touched_earlier(edition: Path, manifest: Manifest) -> Iterator[str]:
-    """Yield the files of replaced editions that are not as they were published.
-
-    Their manifests are among the inputs of the one in force: each answers for its files.
-    """
-    told = {each["path"]: each["sha256"] for each in manifest["inputs"]}
-    year = manifest["parameters"]["year"]
-    for number in range(1, manifest["edition"] or 1):
-        kept = edition / EARLIER / str(number)
-        name = f"{EARLIER}/{number}"
-        digest = told.get(f"{REPORTS}/{year}/{name}/{MANIFEST}")
-        file = own_file(kept, MANIFEST)
-        if digest is None or file is None or sha256(file) != digest:
-            yield f"{name}/{MANIFEST}"
-        else:
-            yield from (f"{name}/{each}" for each in touched(kept))
 
 
 def _same_documents(old: Manifest, new: Manifest) -> bool:

@@ -12,10 +12,10 @@ from typing import Any
 from ..dataset.fact_rules import BY_DAYS
 from ..dataset.originals import PERSONAL
 from ..durable import fitting
-from ..problems import ParameterRefusal
+from ..problems import DataRefusal, ParameterRefusal
 from .files.export import Export
 from .forms.workbooks import FORMS
-from .importer import Importer
+from .importer import Extract, Importer, Options
 from .lookup import code_of
 from .recognition import importers, recognise
 
@@ -92,6 +92,65 @@ def batches_of(
             files, known = (*same.files, file), (*same.digests, digest)
             batches[place] = replace(same, files=files, digests=known)
     return batches
+
+
+def readings(batch: Batch, options: Options) -> list[tuple[Batch, Extract]]:
+    """Read the files of a batch together; or page by page, if they are exports of several.
+
+    Parameters
+    ----------
+    batch
+        The files.
+    options
+        What the user says of them: where that is a page, all are of it.
+
+    Returns
+    -------
+    list of (Batch, Extract)
+        What each export tells.
+
+    Raises
+    ------
+    DataRefusal
+        If they cannot be read, and it is not because they are of several pages.
+    """
+    try:
+        return [(batch, batch.importer.read(batch.files, options))]
+    except DataRefusal:
+        pages = [] if options.page else pages_of(batch.importer, batch.files, options)
+        if len(pages) < 2:
+            raise
+    parts = [
+        replace(
+            batch,
+            files=tuple(batch.files[each] for each in page),
+            digests=tuple(batch.digests[each] for each in page),
+        )
+        for page in pages
+    ]
+    return [(part, part.importer.read(part.files, options)) for part in parts]
+
+
+def pages_of(importer: Importer, files: Sequence[Export], options: Options) -> list[list[int]]:
+    """Part files by the system's own number of the page that they are of.
+
+    Returns
+    -------
+    list of list of int
+        The places of the files of each page; all of them in one, if one of them does not tell.
+    """
+    pages: dict[str, list[int]] = {}
+    try:
+        for place, file in enumerate(files):
+            page = importer.read((file,), options).external_id
+            if page is None:
+                break
+            pages.setdefault(page, []).append(place)
+        else:
+            return [*pages.values()]
+    except (ParameterRefusal, DataRefusal):
+        pass
+    return [[*range(len(files))]]
 
 
 def source_rows(batch: Batch, rows: Sequence[Row], year: int | None = None) -> list[dict[str, Any]]:

@@ -82,7 +82,7 @@ def create_package(folder: Path, names: Names, today: date) -> Path:
     Raises
     ------
     ParameterRefusal
-        If there is something in the folder.
+        If there is something in the folder, or data beside it: they would share their reports.
     DataRefusal
         If a name or the zone cannot be so.
     RunFailure
@@ -92,6 +92,12 @@ def create_package(folder: Path, names: Names, today: date) -> Path:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             wrong = "здесь уже что-то есть. Назовите новую или пустую папку"
             raise ParameterRefusal(f"{folder}: {wrong}.")
+        beside = next(folder.absolute().parent.glob(f"*/{DESCRIPTOR}"), None)
+        if beside is not None:
+            raise ParameterRefusal(
+                f"Рядом с {folder} уже есть папка данных {beside.parent.name}, и отчёты обеих "
+                f"легли бы в одну папку. Назовите так: {folder / 'data'}."
+            )
         with tempfile.TemporaryDirectory() as aside:
             package = Path(aside) / "data"
             _write(package, _tables(names, today))

@@ -17,8 +17,9 @@ from ..dataset.files import in_force
 from ..dataset.originals import RAW, sha256
 from ..durable import fitting, flush, sentence_of
 from ..problems import DataRefusal, ParameterRefusal
+from .batches import pages_of
 from .files.export import Export
-from .importer import Importer
+from .importer import Importer, Options
 from .leaving import Command, Why, Writing, contested, paths_of, reasons
 from .plan import INBOX, Plan, carry_out, is_waiting, plan_import
 from .recognition import recognise
@@ -37,6 +38,10 @@ class Verdict(Enum):
     """What becomes of a file, in the words for before and after."""
 
     NEW = "будет загружен", "загружен"
+    MENDED = (
+        "уже загружен раньше, но оригинал испорчен и будет восстановлен из этого файла",
+        "уже загружен раньше, но оригинал был испорчен и восстановлен из этого файла",
+    )
     KNOWN = "уже загружен раньше, отсюда будет убран", "уже загружен раньше, отсюда убран"
     UNNEEDED = "нового в нём нет", "нового в нём нет, оставлен"
     REFUSED = "нельзя загрузить", "не загружен"
@@ -52,13 +57,13 @@ class Original:
         Where it is kept.
     sha256
         Its SHA-256.
-    is_new
-        Whether it is kept from now on only.
+    verdict
+        What becomes of the file that it is a copy of.
     """
 
     place: str
     sha256: str
-    is_new: bool
+    verdict: Verdict
 
 
 @dataclass
@@ -98,9 +103,8 @@ class Inbox:
                 yield path, Verdict.REFUSED, self.refused[path]
             elif path in self.taken:
                 original = self.taken[path]
-                verdict = Verdict.NEW if original.is_new else Verdict.KNOWN
                 place = f"{self.waiting.folder.parent.name}/{original.place}"
-                yield path, verdict, self.left.get(path, [place])
+                yield path, original.verdict, self.left.get(path, [place])
             else:
                 yield path, Verdict.UNNEEDED, [NOTHING_NEW]
 
@@ -125,21 +129,29 @@ def plan_inbox(
         If the data themselves cannot be read. What is wrong with a file is in `Inbox.refused`.
     """
     folder = find_folder(data)
-    zone = load(folder).reference.zone
+    reference = load(folder).reference
     inbox = Inbox(waiting_in(folder), writing or Command(folder, data))
     groups: list[list[Path]] = []
-    paged: dict[str, list[Path]] = {}
+    paged: dict[str, tuple[Importer, list[Export]]] = {}
     for path in inbox.waiting.files:
         try:
-            importer: Importer = recognise(Export(path, zone))
+            importer: Importer = recognise(export := Export(path, reference.zone))
         except (ParameterRefusal, DataRefusal) as refusal:
             inbox.refused[path] = reasons(refusal.lines, [path], inbox.writing)
         except OSError as error:
             inbox.refused[path] = [sentence_of(error)]
         else:
-            group = paged.setdefault(importer.kind, []) if importer.paged else []
-            group.append(path)
-            groups += [group] if len(group) == 1 else []
+            if importer.paged:
+                paged.setdefault(importer.kind, (importer, []))[1].append(export)
+            else:
+                groups.append([path])
+    options = Options(reference, by_file_day=False)
+    for importer, exports in paged.values():
+        # Only exports of platforms are of several pages; others are large and read once.
+        several = importer.platform is not None and len(exports) > 1
+        pages = pages_of(importer, exports, options) if several else [[*range(len(exports))]]
+        groups += [[exports[each].path for each in page] for page in pages]
+    groups.sort()
     while groups:
         why = _plan_together(inbox, groups, folder, step)
         if not why:
@@ -170,7 +182,7 @@ def take(inbox: Inbox) -> None:
     """
     folder = inbox.waiting.folder.parent
     open_inbox(folder)
-    if inbox.plan and inbox.plan.changes:
+    if inbox.plan:
         carry_out(inbox.plan)
     inbox.left = _remove(inbox.taken, folder)
     unneeded = {path: [NOTHING_NEW] for path in inbox.unneeded}
@@ -266,9 +278,15 @@ def _originals(plan: Plan) -> dict[str, Original]:
         for digest, row in zip(taken.batch.digests, taken.sources, strict=bool(taken.sources)):
             place = f"{RAW}/{row['path']}"
             there = in_force(plan.read.folder, place)
-            is_there = row["id"] in known and there.is_file() and sha256(there) == digest
-            if taken.changes or is_there:
-                kept.setdefault(digest, Original(place, digest, is_new=not is_there))
+            if place in plan.mended:
+                verdict = Verdict.MENDED
+            elif row["id"] in known and there.is_file() and sha256(there) == digest:
+                verdict = Verdict.KNOWN
+            elif taken.changes:
+                verdict = Verdict.NEW
+            else:
+                continue
+            kept.setdefault(digest, Original(place, digest, verdict))
     return kept
 
 

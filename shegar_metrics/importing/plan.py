@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..dataset import Dataset, find_folder, load
-from ..dataset.originals import RAW
+from ..dataset.originals import RAW, is_spoilt
 from ..dataset.schema import resources
 from .admission import refuse_contradiction, refuse_future, unique_rows
-from .batches import batches_of, is_of_year
+from .batches import Batch, batches_of, is_of_year, readings
 from .files.digests import hashed_meanwhile
 from .importer import Extract, Options
 from .merging.choice import Choice
@@ -43,12 +43,16 @@ class Plan:
         The journal as it is.
     batches
         What the files bring, by system.
+    mended
+        The originals of earlier imports that are spoilt, each by its name in the package: with
+        the file that it was made from, and the SHA-256 of that.
     """
 
     dataset: Dataset
     read: Dataset
     journal: list[Entry]
     batches: list[Taken] = field(default_factory=list)
+    mended: dict[str, tuple[Path, str]] = field(default_factory=dict)
 
     @property
     def changes(self) -> list[RowChange]:
@@ -110,9 +114,7 @@ def plan_import(
     by_leave = options.allow_sampled or options.allow_part
     step("Определение вида файлов", 0.1)
     batches = batches_of(paths, digests, dataset.reference.zone, kind)
-    for place, batch in enumerate(batches):
-        step(f"Чтение: {batch.names}", 0.2 + 0.7 * place / len(batches))
-        extract = batch.importer.read(batch.files, options)
+    for batch, extract in _read(batches, options, step):
         taken = Taken(batch, list(extract.noticed))
         plan.batches.append(taken)
         if not allow_mismatch:
@@ -126,6 +128,7 @@ def plan_import(
             recent = {row["id"] for earlier in plan.batches for row in earlier.sources}
             against = Against(plan.dataset, recent, written, choices, known, by_leave)
             plan.dataset = take(taken, extract, against, options.page)
+            _mend(plan, taken, known)
         else:
             taken.notices.append("Строк для таблиц данных нет.")
     if plan.changes and not plan.conflicts:
@@ -137,12 +140,17 @@ def plan_import(
 def carry_out(plan: Plan) -> None:
     """Write what was planned: every table and every original, or nothing. The caller writes alone.
 
+    Originals that are spoilt are put right also where no number changes.
+
     Raises
     ------
     RunFailure
         If it cannot be written, or the data have changed since they were read.
     """
-    writing = Writing(plan.read.files)
+    changes = plan.changes
+    if not (changes or plan.mended):
+        return
+    writing = Writing(plan.read.files, copies=dict(plan.mended))
     files = []
     for taken in (taken for taken in plan.batches if taken.changes):
         batch = taken.batch
@@ -153,17 +161,38 @@ def carry_out(plan: Plan) -> None:
             files.append(
                 File(name=file.name, source=row["id"], path=name, sha256=digest, inbox=waited)
             )
-    changes = plan.changes
     for table in {change.table for change in changes}:
         writing.texts[resources()[table]["path"]] = as_csv(table, plan.dataset.rows[table])
-    journal = [*plan.journal, entry(plan.journal, "import", changes, files)]
-    writing.texts[JOURNAL] = as_text(journal)
+    if changes:
+        journal = [*plan.journal, entry(plan.journal, "import", changes, files)]
+        writing.texts[JOURNAL] = as_text(journal)
     write(plan.dataset.folder, writing)
 
 
 def is_waiting(path: Path, folder: Path) -> bool:
     """Tell whether a file stands in the inbox of a data package."""
     return path.parent.resolve() == (folder / INBOX).resolve()
+
+
+def _read(
+    batches: Sequence[Batch], options: Options, step: Step
+) -> Iterator[tuple[Batch, Extract]]:
+    for place, batch in enumerate(batches):
+        step(f"Чтение: {batch.names}", 0.2 + 0.7 * place / len(batches))
+        yield from readings(batch, options)
+
+
+def _mend(plan: Plan, taken: Taken, known: Collection[str]) -> None:
+    """Plan to put right the originals of files that were taken before, and say so."""
+    batch = taken.batch
+    for file, digest, row in zip(batch.files, batch.digests, taken.sources, strict=True):
+        if row["id"] in known and is_spoilt(plan.read, row):
+            name = f"{RAW}/{row['path']}"
+            plan.mended[name] = (file.path, digest)
+            taken.notices.append(
+                f"{file.name} уже загружен раньше, но его оригинал {name} испорчен или пропал: он "
+                "восстанавливается из этого файла."
+            )
 
 
 def _only_of(year: int, extract: Extract, taken: Taken) -> Extract:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +91,12 @@ def write_notes(waiting: Waiting, why: Mapping[Path, Sequence[str]]) -> None:
 
 
 def note_of(path: Path) -> Path:
-    """Name the note about a file."""
-    return path.with_name(fitting(path.name, WHY))
+    """Name the note about a file: after the file, or as far as a name can be that long."""
+    note = path.with_name(f"{path.name}{WHY}")
+    if fitting(path.name, WHY) == note.name:
+        return note
+    digest = hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()
+    return path.with_name(fitting(path.name, f"-{digest[:8]}{WHY}"))
 
 
 def has_note(path: Path) -> bool:

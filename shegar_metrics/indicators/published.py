@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from ..dataset.files import copy_of, read_plain, shown
+from ..dataset.reading import read_file, read_table
+from ..dataset.schema import resources
 from ..problems import ParameterRefusal
 from .records import as_csv, record
 from .result import Result
@@ -30,6 +32,8 @@ MONTH = "@"
 MOST_BYTES = 10_000_000
 MOST_SCAN_BYTES = 200_000_000
 """Of a document that somebody may have put a scan in the place of."""
+UNREADABLE = (ParameterRefusal, ValueError, TypeError, KeyError, RecursionError)
+"""What may come of reading a manifest that nobody has checked."""
 NEEDED = ("id", "title", "aspect", "start", "value")
 NUMBERS = ("value", "numerator", "denominator")
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-2]?[0-9])?", re.ASCII)
@@ -78,7 +82,31 @@ def computed(rows: Iterable[Result]) -> dict[str, Row]:
 def earlier(results: Results) -> Path | None:
     """Find the edition of the year before that is in force, beside the data."""
     folder = _edition(results, results.year - 1)
-    return folder if os.path.lexists(folder / INDICATORS) else None
+    is_there = os.path.lexists(folder / INDICATORS)
+    return folder if is_there and not is_of_another(folder, results.context.folder) else None
+
+
+def is_of_another(folder: Path, data: Path) -> bool:
+    """Return whether an edition is of another municipality than the data: by folder and by names.
+
+    Two data packages side by side have one folder of reports.
+    """
+    try:
+        made_of = json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["parameters"]["data"]
+    except UNREADABLE:
+        return False
+    names, ours = _names(folder / DATA), _names(data)
+    return made_of != data.name and bool(names and ours) and not names & ours
+
+
+def _names(data: Path) -> set[str]:
+    """Return what a municipality has been called, as far as its table can be read."""
+    described = resources()["municipality"]
+    content = read_file(data, described["path"])
+    if not isinstance(content, bytes):
+        return set()
+    table, _ = read_table(data, described["path"], content, described["schema"]["fields"])
+    return {dict(zip(table.header, row, strict=True))["name"] for row in table.rows}
 
 
 def number_of(folder: Path) -> int | None:
@@ -88,7 +116,7 @@ def number_of(folder: Path) -> int | None:
     """
     try:
         return int(json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["edition"] or 1)
-    except (ParameterRefusal, ValueError, TypeError, KeyError, RecursionError):
+    except UNREADABLE:
         return None
 
 
@@ -114,8 +142,9 @@ def replaced(results: Results, number: int, holder: Path | None = None) -> Path 
 
 def first_of_year_before(results: Results) -> Path | None:
     """Find the first published edition of the year before, whether or not it is in force."""
-    first = _edition(results, results.year - 1) / EARLIER / "1"
-    return first if os.path.lexists(first / INDICATORS) else earlier(results)
+    current = earlier(results)
+    first = current and current / EARLIER / "1"
+    return first if first and os.path.lexists(first / INDICATORS) else current
 
 
 def _edition(results: Results, year: int) -> Path:

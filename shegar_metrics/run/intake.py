@@ -189,8 +189,7 @@ def take_file(
                 raise ParameterRefusal(*contested(plan, taken, IN_CELL)[taken.batch.files[0].path])
             if not taken.sources:
                 raise ParameterRefusal(f"{taken.batch.names}: подходящих строк в файле нет.")
-        if plan.changes:
-            carry_out(plan)
+        carry_out(plan)
         remove_taken(plan)
     return _changes(plan.changes, plan.dataset)
 

@@ -17,7 +17,7 @@ from ..importing.whence import kinds_for
 from ..indicators import compute
 from ..indicators.published import MANIFEST, REPORTS
 from ..problems import Refusal
-from ..views.typography import listed
+from ..views.typography import conjoined
 from ..views.wording import short_day, years
 
 MOST_SERIES = 4
@@ -153,7 +153,9 @@ def _runs(months: Sequence[int]) -> str:
 
 
 def _when(months: tuple[int, ...], of: Sequence[int]) -> str:
-    return years(of) if months == MONTHS else f"{_runs(months)} мес. {listed([*map(str, of)])} года"
+    return (
+        years(of) if months == MONTHS else f"{_runs(months)} мес. {conjoined([*map(str, of)])} года"
+    )
 
 
 def _named(dataset: Dataset, table: str, keys: Iterable[Key]) -> str:

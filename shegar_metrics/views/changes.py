@@ -23,6 +23,7 @@ from ..indicators.published import (
     computed,
     earlier,
     first_of_year_before,
+    number_of,
     published,
     replaced,
 )
@@ -83,7 +84,7 @@ def _of_editions(results: Results) -> Iterator[Prose | Table]:
         folder = replaced(results, edition.number - 1)
         then = None if folder is None else published(folder)
         rows = [] if then is None else [*_corrected(then, now), *_among_peers(then, now)]
-        names = {"edition": edition, "before": edition.number - 1}
+        names = {"edition": edition, "before": editions[edition.number - 2]}
         yield _prose(results, "corrected", **names, kept=then is not None, corrected=bool(rows))
         if rows:
             title = f"Исправлено в редакции {edition.number} отчёта за {results.year} год"
@@ -110,8 +111,9 @@ def _of_year_before(results: Results) -> Iterator[Prose | Table]:
     editions = results.context.earlier_editions
     if len(editions) < 2 and not rows:
         return
-    names = {"editions": editions, "current": not revised, "corrected": bool(rows)}
-    yield _prose(results, "year_before", **names)
+    quoted = next((each for each in editions if each.number == number_of(first)), None)
+    names = {"editions": editions, "current": not revised, "quoted": quoted}
+    yield _prose(results, "year_before", **names, corrected=bool(rows))
     if rows:
         yield _table(f"Исправлено в отчёте за {results.year - 1} год", rows)
 

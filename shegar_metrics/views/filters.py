@@ -176,7 +176,7 @@ def reason(value: Value) -> str:
 def dates(value: Value) -> str:
     """``на {{ subscriptions | dates }}`` — «на 10 июля 2023 года»."""
     _number(value)
-    return typography.listed([w.day(day) for day in _measured(value).dates])
+    return typography.conjoined([w.day(day) for day in _measured(value).dates])
 
 
 def of(checks: Sequence[Check], requirement: str) -> list[Check]:
@@ -186,7 +186,7 @@ def of(checks: Sequence[Check], requirement: str) -> list[Check]:
 
 def checked_on(checks: Sequence[Check]) -> str:
     """``на {{ checks | of("pos_forms") | checked_on }}`` — «на 18 июля 2023 года»."""
-    return typography.listed([w.day(day) for day in sorted({check.as_of for check in checks})])
+    return typography.conjoined([w.day(day) for day in sorted({check.as_of for check in checks})])
 
 
 def citing(checks: Sequence[Check], law: str) -> list[str]:
@@ -254,7 +254,8 @@ def short_day(value: date) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """``{{ ["ВКонтакте", "Telegram"] | listed }}`` — «ВКонтакте и Telegram»."""
-    return Linked(typography.listed(words), typography.listed([marked(word) for word in words]))
+    joined = typography.conjoined([marked(word) for word in words])
+    return Linked(typography.conjoined(words), joined)
 
 
 NUMBERS: tuple[Callable[..., str], ...] = (

@@ -104,7 +104,7 @@ def within(row: Result, gaps: Sequence[Gap]) -> bool:
 
 
 def _titled(title: str, labels: Sequence[str]) -> str:
-    return f"{title} ({typography.listed(labels)})" if labels else title
+    return f"{title} ({typography.conjoined(labels)})" if labels else title
 
 
 def _lacks(results: Results, row: Result) -> bool:

@@ -57,4 +57,4 @@ def days_in(days: Iterable[date]) -> str:
     written = [w.short_day(day) for day in sorted(set(days))]
     if len(written) > MANY_DAYS:
         return f"на{w.NBSP}разные дни с{w.NBSP}{written[0]} по{w.NBSP}{written[-1]}"
-    return f"на{w.NBSP}{typography.listed(written)}" if written else ""
+    return f"на{w.NBSP}{typography.conjoined(written)}" if written else ""

@@ -33,7 +33,7 @@ def glued(text: str) -> str:
     return text.replace("№ ", f"№{NBSP}").replace(" %", f"{NBSP}%")
 
 
-def listed(words: Sequence[str]) -> str:
+def conjoined(words: Sequence[str]) -> str:
     """Join words: ``ВКонтакте, Одноклассники и Telegram``."""
     if len(words) < 2:
         return "".join(words)

@@ -22,7 +22,7 @@ from ..indicators.units import digits_in as digits_in
 from ..indicators.units import exact as exact
 from ..period import Period
 from .typography import NBSP as NBSP
-from .typography import listed
+from .typography import conjoined
 
 RU = Locale("ru")
 DASH = "—"
@@ -254,4 +254,4 @@ def years(numbers: Sequence[int]) -> str:
         return f"{first}{NBSP}год"
     if list(numbers) == list(range(first, last + 1)):
         return f"{first}\u2013{last}{NBSP}годы"
-    return f"{listed([str(year) for year in numbers])}{NBSP}годы"
+    return f"{conjoined([str(year) for year in numbers])}{NBSP}годы"

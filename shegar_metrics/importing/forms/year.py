@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from ...dataset.reference import Reference
 from ...period import Period
@@ -24,7 +25,7 @@ from .asked import (
     VISITS,
 )
 from .blank import channels, columns_of, in_year, no_series, of_flow
-from .form import Cell, Column, Form
+from .form import Asked, Cell, Column, Form
 from .known import ORIGIN
 from .year_rows import (
     checked,
@@ -66,7 +67,7 @@ def _of_site(
 ) -> Iterator[Form]:
     yield of_flow(
         "visits",
-        [*columns_of("visits", VISITS, page=site), _origin("visits")],
+        _columns("visits", VISITS, page=site),
         lambda known: living(known.reference.pages_on(None), known.year, by_month=True),
         name="Сайт",
         title="Посещаемость официального сайта: за год и по месяцам, сколько известно",
@@ -75,10 +76,7 @@ def _of_site(
     )
     yield of_flow(
         "publications",
-        [
-            *columns_of("publications", PUBLICATIONS, page=pages, section=sections),
-            _origin("publications"),
-        ],
+        _columns("publications", PUBLICATIONS, page=pages, section=sections),
         published,
         name="Публикации",
         title="Публикации: на сайте по разделам и месяцам, на страницах — записи за год",
@@ -93,7 +91,7 @@ def _of_pages(pages: Mapping[str, str]) -> Iterator[Form]:
         title="Подписчики официальных страниц на день подсчёта",
         printed="Раздел «Официальные страницы»",
         of="subscribers",
-        columns=[*columns_of("subscribers", SUBSCRIBERS, page=pages), _origin("subscribers")],
+        columns=_columns("subscribers", SUBSCRIBERS, page=pages),
         frozen=1,
         tells=["subscribers"],
         rows=subscriptions,
@@ -101,7 +99,7 @@ def _of_pages(pages: Mapping[str, str]) -> Iterator[Form]:
     )
     yield of_flow(
         "engagement",
-        [*columns_of("engagement", ENGAGEMENT, page=pages), _origin("engagement")],
+        _columns("engagement", ENGAGEMENT, page=pages),
         official,
         name="Отклик",
         title="Просмотры и отклик на записи официальных страниц",
@@ -110,7 +108,7 @@ def _of_pages(pages: Mapping[str, str]) -> Iterator[Form]:
     )
     yield of_flow(
         "page_activity",
-        [*columns_of("page_activity", ACTIONS, page=pages), _origin("page_activity")],
+        _columns("page_activity", ACTIONS, page=pages),
         official,
         name="Действия",
         title="Действия на официальных страницах по статистике площадок",
@@ -125,7 +123,7 @@ def _costs() -> Form:
         title="Договоры на сопровождение сайта: строка на договор",
         printed="Раздел «Стоимость сопровождения сайта»",
         of="costs",
-        columns=[*columns_of("costs", COSTS), _origin("costs")],
+        columns=_columns("costs", COSTS),
         frozen=1,
         tells=["amount_rub"],
         rows=contracts,
@@ -142,10 +140,7 @@ def _measures(reference: Reference, pages: Mapping[str, str]) -> Form:
         title="Требования к сайту, страницам и администрации: выполнены ли",
         printed="Таблица требований и раздел «Официальные страницы»",
         of="measures",
-        columns=[
-            *columns_of("measures", MEASURES, requirement=requirements, page=pages, met=YES_OR_NO),
-            _origin("measures"),
-        ],
+        columns=_columns("measures", MEASURES, requirement=requirements, page=pages, met=YES_OR_NO),
         frozen=2,
         tells=["met"],
         rows=checked,
@@ -156,10 +151,7 @@ def _measures(reference: Reference, pages: Mapping[str, str]) -> Form:
 def _of_feedback() -> Iterator[Form]:
     yield of_flow(
         "feedback",
-        [
-            *columns_of("feedback", {"channel": CHANNEL, **PERIOD, **FEEDBACK}),
-            _origin("feedback"),
-        ],
+        _columns("feedback", {"channel": CHANNEL, **PERIOD, **FEEDBACK}),
         channels,
         name="ПОС и сообщения",
         title="Сообщения жителей и ответы на них: за год и по месяцам, сколько известно",
@@ -168,7 +160,7 @@ def _of_feedback() -> Iterator[Form]:
     )
     yield of_flow(
         "gospabliki",
-        [*columns_of("gospabliki", {**PERIOD, **PLANNED}), _origin("gospabliki")],
+        _columns("gospabliki", {**PERIOD, **PLANNED}),
         no_series,
         name="Госпаблики",
         title="Работа в «Госпабликах»: за год и по месяцам, сколько известно",
@@ -184,10 +176,7 @@ def _population(reference: Reference) -> Form:
         title="Жители: последнее, что известно на конец года",
         printed="Показатели на жителя и список населения",
         of="population",
-        columns=[
-            *columns_of("population", POPULATION, territory=territories),
-            _origin("population"),
-        ],
+        columns=_columns("population", POPULATION, territory=territories),
         frozen=1,
         tells=["residents"],
         rows=lambda known: (row for code in territories for row in known.residents(code)),
@@ -201,7 +190,7 @@ def _decision() -> Form:
         title="Реквизиты решения, к которому прилагается информация",
         printed="Проект решения и подпись",
         of="decisions",
-        columns=[*columns_of("decisions", DECISION), _origin("decisions")],
+        columns=_columns("decisions", DECISION),
         frozen=0,
         tells=list(DECISION),
         rows=lambda known: decided(known, list(DECISION)),
@@ -221,6 +210,11 @@ def _remarks() -> Form:
         rows=sentences,
         days=in_year,
     )
+
+
+def _columns(of: str, asked: Mapping[str, Asked], **choices: Mapping[Any, str]) -> list[Column]:
+    """Make the columns of a sheet: what is asked, and the source."""
+    return [*columns_of(of, asked, **choices), _origin(of)]
 
 
 def _origin(of: str) -> Column:

@@ -160,7 +160,7 @@ def _coverage(rows: Sequence[Result], year: int) -> Figure:
         month = w.MONTHS[row.period.start.month - 1]
         known_months.setdefault(row.title, []).extend([month] if row.value is not None else [])
     by_title = "; ".join(
-        f"{title}: {typography.listed(names)}" for title, names in known_months.items()
+        f"{title}: {typography.conjoined(names)}" for title, names in known_months.items()
     )
 
     def draw(width: int) -> Axes:
