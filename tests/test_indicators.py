@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -391,6 +391,51 @@ def test_subscriptions_are_computed_where_every_day_since_a_count_is_told(
     table = page_activity(results)
     assert table is not None
     assert "Подписки в конце, вычислено" in [str(column) for column in table.columns]
+
+
+def add_days(data: Path, days: int, *columns: tuple[str, str, int]) -> None:
+    """Add the totals of the first days of 2024."""
+    for place in range(days):
+        day = date(2024, 1, 1) + timedelta(days=place)
+        for table, column, value in columns:
+            total = {"table": table, "column": column, "page": "vk", "value": value + place % 2}
+            add(data, "totals", period=f"{day} {day}", **total, stands="да", source=DUMA)
+
+
+OF_VISITORS = [("page_activity", "visitors", 40), ("page_activity", "visitors_with_city", 20)]
+LOCAL = ("page_activity", "local_visitors", 5)
+
+
+def test_people_of_days_are_averaged_and_shared_never_summed(data: Path) -> None:
+    add_days(data, 366, ("engagement", "reach", 300), *OF_VISITORS, LOCAL)
+    results = compute(load(data), 2024)
+    ids = ("page_visitors_per_day", "page_reach_per_day", "local_visitors_share")
+    visitors, reach, share = (results[f"{name}[vk]"] for name in ids)
+    assert (visitors.value, visitors.denominator) == (Fraction(81, 2), 366)
+    assert reach.value == Fraction(601, 2)
+    assert (share.numerator, share.denominator) == (366 * 5 + 183, 366 * 20 + 183)
+    assert share.value == 100 * Fraction(11, 41)
+    assert results["reach[vk]"].value is None
+    january, *_ = results.months("page_visitors_per_day[vk]")
+    assert january.value == 40 + Fraction(15, 31)
+    table = page_activity(results)
+    assert table is not None
+    assert [list(row) for row in table.rows] == [["ВКонтакте", "41", "26,8", "301"]]
+
+
+def test_a_mean_of_a_day_needs_every_day(data: Path) -> None:
+    add_days(data, 365, *OF_VISITORS, LOCAL)
+    results = compute(load(data), 2024)
+    incomplete = "сведения за 2024 год неполны: названо чисел дня — 365 из 366"
+    assert results["page_visitors_per_day[vk]"].reason == incomplete
+    assert results["local_visitors_share[vk]"].reason == incomplete
+    assert results.months("local_visitors_share[vk]")[0].value is not None
+
+
+def test_a_number_of_a_whole_month_is_no_number_of_a_day(data: Path) -> None:
+    total = {"column": "reach", "page": "vk", "value": 1100, "stands": "да"}
+    add(data, "totals", table="engagement", period="2024-01-01 2024-01-31", **total, source=DUMA)
+    assert "page_reach_per_day[vk]" not in compute(load(data), 2024)
 
 
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:

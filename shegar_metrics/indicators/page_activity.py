@@ -12,11 +12,11 @@ from fractions import Fraction
 from ..period import Period
 from .counts import declare_count
 from .facts import Facts, sources_of
-from .measured import Measured, missing, total
+from .measured import Measured, constant, missing, ratio, total
 from .reasons import several_systems
 from .registry import Indicator
 from .standing import Standing
-from .units import REACTIONS, SUBSCRIPTIONS, VIEWS
+from .units import PEOPLE, PERCENT, REACTIONS, SUBSCRIPTIONS, VIEWS, VISITORS
 
 TABLE = "page_activity"
 REACTION_COLUMNS = ("likes", "comments", "reposts")
@@ -75,6 +75,88 @@ for order, count in enumerate(MOVED, start=471):
 def reactions_of_days(facts: Facts, page: str) -> Measured:
     """Reactions on one page that were given in the period."""
     return total(facts.flows(TABLE, REACTION_COLUMNS, page=page))
+
+
+MEAN = "Сумма чисел каждого дня ÷ число дней, пока страница была; нужен каждый из них"
+
+
+def _stating_days(facts: Facts, table: str, column: str) -> tuple[str, ...]:
+    """List the pages of which a number of some day of the period is stated."""
+    stated = facts.dataset.series.stated
+    return tuple(
+        page
+        for page in facts.codes(table, "page", (column,))
+        if any(
+            each.days == 1 and facts.period.contains(each)
+            for each in stated(table, (page,), column)
+        )
+    )
+
+
+def _mean_of_day(facts: Facts, table: str, column: str, page: str) -> Measured:
+    life = facts.life(page=page)
+    (people,) = facts.of_days(table, (column,), page=page)
+    return ratio(people, constant(life.days if life else 0))
+
+
+@Indicator(
+    title="Посетители страницы в день",
+    title_en="Visitors of the page per day",
+    unit=VISITORS.each("day", "в день"),
+    formula=MEAN,
+    inputs=("page_activity.visitors",),
+    basis="Счётчик площадки по дням; за год посетители не складываются: в разные дни это те же "
+    "люди",
+    standing=Standing.STATISTICS,
+    members=lambda facts: _stating_days(facts, TABLE, "visitors"),
+    over="page_activity.page",
+    digits=1,
+    order=475,
+    monthly=True,
+)
+def page_visitors_per_day(facts: Facts, page: str) -> Measured:
+    """Mean visitors of one page a day."""
+    return _mean_of_day(facts, TABLE, "visitors", page)
+
+
+@Indicator(
+    title="Охват страницы в день",
+    title_en="Reach of the page per day",
+    unit=PEOPLE.each("day", "в день"),
+    formula=MEAN,
+    inputs=("engagement.reach",),
+    basis="Счётчик площадки по дням; за год охват не складывается: в разные дни это те же люди",
+    standing=Standing.STATISTICS,
+    members=lambda facts: _stating_days(facts, "engagement", "reach"),
+    over="engagement.page",
+    digits=1,
+    order=476,
+    monthly=True,
+)
+def page_reach_per_day(facts: Facts, page: str) -> Measured:
+    """Mean reach of one page a day."""
+    return _mean_of_day(facts, "engagement", "reach", page)
+
+
+@Indicator(
+    title="Местные среди посетителей страницы",
+    title_en="Local visitors of the page",
+    unit=PERCENT,
+    formula="Местные посетители каждого дня ÷ посетители каждого дня, чей город известен × 100",
+    inputs=("page_activity.local_visitors", "page_activity.visitors_with_city"),
+    basis="Город — из профиля ВКонтакте, а не место жительства; местные — из населённых пунктов "
+    "справочника reference/territories.csv. Кто заходил в разные дни, посчитан в каждый из них",
+    standing=Standing.STATISTICS,
+    members=lambda facts: _stating_days(facts, TABLE, "local_visitors"),
+    over="page_activity.page",
+    digits=1,
+    order=477,
+    monthly=True,
+)
+def local_visitors_share(facts: Facts, page: str) -> Measured:
+    """Share of the local ones among the visitors of days whose city is known, per cent."""
+    local, known = facts.of_days(TABLE, ("local_visitors", "visitors_with_city"), page=page)
+    return ratio(local, known, scale=100)
 
 
 @Indicator(

@@ -169,6 +169,9 @@ def page_activity(results: Results) -> Table | None:
     """
     columns = {
         "views_of_page": "Просмотры страницы",
+        "page_visitors_per_day": "Посетители в день",
+        "local_visitors_share": "Местные, %",
+        "page_reach_per_day": "Охват в день",
         "joined": "Вступили",
         "left": "Вышли",
         "computed_subscriptions": "Подписки в конце, вычислено",
