@@ -563,7 +563,8 @@ class Recomputed:
         frame: Any = self.frames["publications"]
         if frame.empty:
             return {}
-        frame = frame[(frame["days"] == 1) & (frame["section"] == "posts")]
+        single = frame["period_start"] == frame["period_end"]
+        frame = frame[single & (frame["section"] == "posts")]
         found: dict[tuple[str, Label], Value] = {}
         for grain in ("year", "month"):
             for (page, label), rows in frame.groupby(["page", grain]):
