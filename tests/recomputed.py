@@ -632,9 +632,13 @@ class Recomputed:
         systems = {(importers[row["source"]] or "").split("-")[0] for row in rows} - {""}
         if told < (last - first).days + 1 or len(systems) > 1:
             return NOTHING
-        moved = sum(row["joined"] - row["left"] for row in rows)
-        number = counts[0]["subscribers"] + (moved if day < end else -moved)
-        return NOTHING if number < 0 else Value(Fraction(number), frozenset([day]), flows=True)
+        rows.sort(key=lambda row: row["period_start"], reverse=day > end)
+        number = counts[0]["subscribers"]
+        for row in rows:
+            number += (row["joined"] - row["left"]) * (1 if day < end else -1)
+            if number < 0:
+                return NOTHING
+        return Value(Fraction(number), frozenset([day]), flows=True)
 
     def _reported(self, label: Label) -> date | None:
         told = {str(row["year"]): row["reporting_date"] for row in self.rows["decisions"]}

@@ -16,7 +16,14 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import fields, resources
-from shegar_metrics.indicators import Facts, Results, Standing, compute, declared
+from shegar_metrics.indicators import (
+    Facts,
+    Results,
+    Standing,
+    compute,
+    daily_subscriptions,
+    declared,
+)
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.period import Period
 from shegar_metrics.views.tables import page_activity
@@ -391,6 +398,30 @@ def test_subscriptions_are_computed_where_every_day_since_a_count_is_told(
     table = page_activity(results)
     assert table is not None
     assert "Подписки в конце, вычислено" in [str(column) for column in table.columns]
+
+
+def test_subscriptions_day_by_day_are_of_the_nearest_count(data: Path) -> None:
+    for day, subscribers in (("2024-01-02", 100), ("2024-01-08", 300)):
+        add(data, "subscribers", as_of=day, page="ok", subscribers=subscribers, source=DUMA)
+    for day in (1, 2, 3, 4, 6, 7, 8, 9):
+        moved = {"page": "ok", "joined": day, "left": 1, "source": DUMA}
+        add(data, "page_activity", period=f"2024-01-0{day} 2024-01-0{day}", **moved)
+    frame = daily_subscriptions(load(data)).query("page == 'ok' and date > '2023-12-01'")
+    assert list(zip(frame["date"].dt.day, frame["subscriptions"], strict=True)) == [
+        *((31, 99), (1, 99), (2, 100), (3, 102), (4, 105)),  # the fifth is not known
+        *((6, 287), (7, 293), (8, 300), (9, 308)),
+    ]
+    assert list(frame["as_of"].dt.day) == [2] * 5 + [8] * 4
+    assert list(frame["date"][~frame["is_computed"]].dt.day) == [2, 8]
+
+
+def test_nobody_leaves_a_page_that_has_none(data: Path) -> None:
+    add(data, "subscribers", as_of="2024-01-01", page="ok", subscribers=3, source=DUMA)
+    for day, joined, left in ((2, 0, 5), (3, 9, 0)):
+        moved = {"page": "ok", "joined": joined, "left": left, "source": DUMA}
+        add(data, "page_activity", period=f"2024-01-0{day} 2024-01-0{day}", **moved)
+    frame = daily_subscriptions(load(data)).query("page == 'ok' and date > '2023-12-01'")
+    assert list(frame["subscriptions"]) == [3]
 
 
 def add_days(data: Path, days: int, *columns: tuple[str, str, int]) -> None:

@@ -24,6 +24,7 @@ from .collecting import context_of
 from .context import Context
 from .discrepancies import discrepancies
 from .facts import Facts
+from .levels import daily_subscriptions
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total
 from .peers import beside_peers, peers_of
@@ -48,6 +49,7 @@ __all__ = [
     "columns",
     "compute",
     "constant",
+    "daily_subscriptions",
     "declared",
     "discrepancies",
     "forget_others",
