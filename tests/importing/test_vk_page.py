@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from shegar_metrics.importing.importer import Extract
+from shegar_metrics.dataset.reference import Reference
+from shegar_metrics.importing.importer import Extract, Options
 from shegar_metrics.importing.systems.vk_page import read as read_vk_page
 from shegar_metrics.problems import DataRefusal
 
-from .conftest import Read, Write, opened, options
+from .conftest import REFERENCE, Read, Write, opened, options
 
 HEADER = "Дата,Критерий,Парам. №1,Парам. №2,Значение"
 FIRST, SECOND = date(2023, 3, 1), date(2023, 3, 2)
@@ -137,6 +138,18 @@ def test_local_are_those_of_a_place_in_the_register(write: Write, read: Read, na
     extract = read("vk-page", write("stats.csv", file(*rows)))
     assert by_city(extract) == {FIRST: (0, 0), SECOND: (10, 3)}
     assert any("из населённых пунктов: с. Мельниково" in told for told in extract.noticed)
+
+
+def test_a_territory_names_its_localities(write: Write) -> None:
+    territories = [
+        {**row, "localities": "Томск ; д. Новоильинка"} for row in REFERENCE.rows["territories"]
+    ]
+    reference = Reference({**REFERENCE.rows, "territories": territories})
+    rows = [*LOCAL, "2023-03-02,cities,Новоильинка,,2", "2023-03-02,cities,Москва,,1"]
+    extract = read_vk_page([opened(write("a.csv", file(*rows)))], Options(reference))
+    assert by_city(extract)[SECOND] == (11, 10)
+    told = "из населённых пунктов: Томск; д. Новоильинка; с. Мельниково."
+    assert any(told in each for each in extract.noticed)
 
 
 def test_people_of_the_reached_have_cities_that_are_not_of_visitors(

@@ -16,7 +16,7 @@ KIND = re.compile(
     r"(?:г|гор|город|с|село|д|дер|деревня|п|пос|поселок|пгт|рп|р\. ?п|х|хутор|ст|станица)"
     r"(?:\. *| +)"
 )
-"""What kind of place it is, before its name: «с. Мельниково»."""
+"""What kind of place it is, before its name: «с. Заречное»."""
 
 
 class OfCity(NamedTuple):
@@ -56,13 +56,17 @@ def locals_among(
     visitors
         All people of each day: those of its cities are a part of them.
     reference
-        Its territories name the places of the municipality.
+        Its territories name the places of the municipality: by their titles and localities.
     """
     every = list(cities)
     known: dict[date, int] = defaultdict(int)
     for each in every:
         known[each.day] += each.people
-    titles = {name_of(row["title"]): row["title"] for row in reference.rows["territories"]}
+    titles = {
+        name_of(title): title.strip()
+        for row in reference.rows["territories"]
+        for title in (row["title"], *(row["localities"] or "").split(";"))
+    }
     found = sorted({titles[name] for each in every if (name := name_of(each.city)) in titles})
     if why := _unfit(every, known, visitors, titles, found):
         return Locals({}, {}, f"Доля местных не взята: {why}")
@@ -70,9 +74,9 @@ def locals_among(
     for each in every:
         local[each.day] += each.people * (name_of(each.city) in titles)
     sentence = (
-        f"Местные посетители — из населённых пунктов: {listed(found)} (reference/territories.csv); "
-        "других сёл и деревень муниципалитета, если их там нет, среди местных нет. Город — из "
-        "профиля; одноимённое место другого края от своего не отличить."
+        f"Местные посетители — из населённых пунктов: {listed(found)}. Других сёл и деревень "
+        "муниципалитета, если их нет в столбце localities (reference/territories.csv), среди "
+        "местных нет. Город — из профиля; одноимённое место другого края от своего не отличить."
     )
     return Locals(known, local, sentence)
 
@@ -87,8 +91,9 @@ def _unfit(
     """Return why it cannot be said who is local."""
     if not found:
         return (
-            "ни одного города файла нет в reference/territories.csv. Впишите туда населённые "
-            "пункты муниципалитета, строка на каждый, как их зовёт ВКонтакте, и загрузите снова."
+            "ни одного города файла нет в reference/territories.csv. Впишите туда, в столбец "
+            "localities, населённые пункты муниципалитета, как их зовёт ВКонтакте, через точку с "
+            "запятой и загрузите файл снова."
         )
     for day, people in known.items():
         if people > visitors.get(day, 0):
@@ -101,6 +106,6 @@ def _unfit(
 
 
 def name_of(place: str) -> str:
-    """Return the bare name of a place, to be compared: «с. Мельниково» → «мельниково»."""
+    """Return the bare name of a place, to be compared: «с. Заречное» → «заречное»."""
     plain = " ".join(place.lower().replace("ё", "е").split())
     return plain.removeprefix(kind[0]) if (kind := KIND.match(plain)) else plain
