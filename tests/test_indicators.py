@@ -454,6 +454,17 @@ def test_people_of_days_are_averaged_and_shared_never_summed(data: Path) -> None
     assert [list(row) for row in table.rows] == [["ВКонтакте", "41", "26,8", "301"]]
 
 
+def test_visitors_of_the_site_have_a_mean_of_a_day(data: Path) -> None:
+    for day in range(1, 32):
+        total = {"column": "visitors", "page": "site", "value": day, "stands": "да"}
+        period = f"2024-01-{day:02} 2024-01-{day:02}"
+        add(data, "totals", table="visits", period=period, **total, source=DUMA)
+    results = compute(load(data), 2024)
+    assert results["visitors_per_day[site]"].value is None
+    assert results.months("visitors_per_day[site]")[0].value == 16
+    assert results["visitors"].value is None
+
+
 def test_a_mean_of_a_day_needs_every_day(data: Path) -> None:
     add_days(data, 365, *OF_VISITORS, LOCAL)
     results = compute(load(data), 2024)

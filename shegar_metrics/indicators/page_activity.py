@@ -9,9 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .counts import declare_count
+from .days import MEAN, mean_of_day, stating_days
 from .facts import Facts
 from .levels import level_on
-from .measured import Measured, constant, missing, ratio, total
+from .measured import Measured, missing, ratio, total
 from .registry import Indicator
 from .standing import Standing
 from .units import PEOPLE, PERCENT, REACTIONS, SUBSCRIPTIONS, VIEWS, VISITORS
@@ -75,28 +76,6 @@ def reactions_of_days(facts: Facts, page: str) -> Measured:
     return total(facts.flows(TABLE, REACTION_COLUMNS, page=page))
 
 
-MEAN = "Сумма чисел каждого дня ÷ число дней, пока страница была; нужен каждый из них"
-
-
-def _stating_days(facts: Facts, table: str, column: str) -> tuple[str, ...]:
-    """List the pages of which a number of some day of the period is stated."""
-    stated = facts.dataset.series.stated
-    return tuple(
-        page
-        for page in facts.codes(table, "page", (column,))
-        if any(
-            each.days == 1 and facts.period.contains(each)
-            for each in stated(table, (page,), column)
-        )
-    )
-
-
-def _mean_of_day(facts: Facts, table: str, column: str, page: str) -> Measured:
-    life = facts.life(page=page)
-    (people,) = facts.of_days(table, (column,), page=page)
-    return ratio(people, constant(life.days if life else 0))
-
-
 @Indicator(
     title="Посетители страницы в день",
     title_en="Visitors of the page per day",
@@ -106,7 +85,7 @@ def _mean_of_day(facts: Facts, table: str, column: str, page: str) -> Measured:
     basis="Счётчик площадки по дням; за год посетители не складываются: в разные дни это те же "
     "люди",
     standing=Standing.STATISTICS,
-    members=lambda facts: _stating_days(facts, TABLE, "visitors"),
+    members=lambda facts: stating_days(facts, TABLE, "visitors"),
     over="page_activity.page",
     digits=1,
     order=475,
@@ -114,7 +93,7 @@ def _mean_of_day(facts: Facts, table: str, column: str, page: str) -> Measured:
 )
 def page_visitors_per_day(facts: Facts, page: str) -> Measured:
     """Mean visitors of one page a day."""
-    return _mean_of_day(facts, TABLE, "visitors", page)
+    return mean_of_day(facts, TABLE, "visitors", page)
 
 
 @Indicator(
@@ -125,7 +104,7 @@ def page_visitors_per_day(facts: Facts, page: str) -> Measured:
     inputs=("engagement.reach",),
     basis="Счётчик площадки по дням; за год охват не складывается: в разные дни это те же люди",
     standing=Standing.STATISTICS,
-    members=lambda facts: _stating_days(facts, "engagement", "reach"),
+    members=lambda facts: stating_days(facts, "engagement", "reach"),
     over="engagement.page",
     digits=1,
     order=476,
@@ -133,7 +112,7 @@ def page_visitors_per_day(facts: Facts, page: str) -> Measured:
 )
 def page_reach_per_day(facts: Facts, page: str) -> Measured:
     """Mean reach of one page a day."""
-    return _mean_of_day(facts, "engagement", "reach", page)
+    return mean_of_day(facts, "engagement", "reach", page)
 
 
 @Indicator(
@@ -145,7 +124,7 @@ def page_reach_per_day(facts: Facts, page: str) -> Measured:
     basis="Город — из профиля ВКонтакте, а не место жительства; местные — из населённых пунктов "
     "справочника reference/territories.csv. Кто заходил в разные дни, посчитан в каждый из них",
     standing=Standing.STATISTICS,
-    members=lambda facts: _stating_days(facts, TABLE, "local_visitors"),
+    members=lambda facts: stating_days(facts, TABLE, "local_visitors"),
     over="page_activity.page",
     digits=1,
     order=477,
