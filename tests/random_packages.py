@@ -52,6 +52,8 @@ COUNTS = {
 MEANS = {"feedback": ("days_to_answer",), "gospabliki": ("minutes_before", "minutes_after")}
 REQUIRED = ("publications",)
 STATED = {"visits": "visitors", "engagement": "reach"}
+VIEWED = ("posts_with_views", "reactions_with_views", "reach_of_posts", "posts_with_reach")
+"""What of posts is known of some pages."""
 OF_DAYS = {
     "engagement": ("reach",),
     "page_activity": ("visitors", "visitors_with_city", "local_visitors"),
@@ -258,10 +260,7 @@ class _Maker:
             }
             row = {**codes, **self._in_proportion(table, counts), **self._means(table)}
             if viewed and not self._likely(empty):
-                row |= {
-                    name: self._count(first, last, nothing=nothing)
-                    for name in ("posts_with_views", "reactions_with_views")
-                }
+                row |= {name: self._count(first, last, nothing=nothing) for name in VIEWED}
                 row["posts_without_views"] = self.chance.choice((0, 0, 0, 0, 1))
             source = self.chance.choice(sources)
             self._add(table, period_start=first, period_end=last, source=source, **row)

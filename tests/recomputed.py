@@ -200,6 +200,7 @@ class Recomputed:
                 column: self._told("engagement", [column], year)
                 for column in ("views", "likes", "comments", "reposts", "reach")
             },
+            "reach_of_post": self._told("engagement", ["reach_of_posts"], year),
             "views_of_page": self._told("page_activity", ["page_views"], year),
             "joined": self._told("page_activity", ["joined"], year),
             "left": self._told("page_activity", ["left"], year),
@@ -300,6 +301,9 @@ class Recomputed:
                 return NOTHING
             case "views" | "likes" | "comments" | "reposts" | "reach":
                 return self._flow("engagement", (member,), name, label=label)[0]
+            case "reach_of_post":
+                reached = ("reach_of_posts", "posts_with_reach")
+                return over(*self._flow("engagement", (member,), *reached, label=label))
             case "views_of_page":
                 return self._flow("page_activity", (member,), "page_views", label=label)[0]
             case "joined" | "left":
@@ -747,7 +751,7 @@ MONTHLY = {
     *("reach", "answered_on_time", "days_to_answer", "answered", "surveys", "votes"),
     *("minutes_per_post", "posts_planned"),
     *("views_of_page", "joined", "left", "computed_subscriptions", "reactions_of_days"),
-    *("page_visitors_per_day", "page_reach_per_day", "local_visitors_share"),
+    *("page_visitors_per_day", "page_reach_per_day", "local_visitors_share", "reach_of_post"),
 }
 
 

@@ -454,6 +454,15 @@ def test_people_of_days_are_averaged_and_shared_never_summed(data: Path) -> None
     assert [list(row) for row in table.rows] == [["ВКонтакте", "41", "26,8", "301"]]
 
 
+def test_the_reach_of_posts_is_divided_by_those_that_have_it(data: Path) -> None:
+    for period, reach, many in (("2024-01-01 2024-06-30", 700, 3), ("2024-07-01 2024-12-31", 0, 1)):
+        row = {"page": "vk", "reach_of_posts": reach, "posts_with_reach": many, "source": DUMA}
+        add(data, "engagement", period=period, **row)
+    results = compute(load(data), 2024)
+    assert results["reach_of_post[vk]"].value == 175
+    assert "engagement_rate[vk]" not in results
+
+
 def test_visitors_of_the_site_have_a_mean_of_a_day(data: Path) -> None:
     for day in range(1, 32):
         total = {"column": "visitors", "page": "site", "value": day, "stands": "да"}

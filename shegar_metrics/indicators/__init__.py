@@ -17,6 +17,7 @@ from . import (
     page_activity,
     population,
     publications,
+    reach,
     site,
 )
 from .changes import Aspect, compare
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 DECLARING = (
-    *(site, publications, audience, activity, page_activity, costs),
+    *(site, publications, audience, activity, reach, page_activity, costs),
     *(feedback, gospabliki, measures, population),
 )
 """The modules that declare the indicators of the package."""

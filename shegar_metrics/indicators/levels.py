@@ -103,9 +103,7 @@ def _levels(dataset: Dataset, page: str) -> dict[date, Level]:
     ]
     firsts = [date.min, *(middle + ONE_DAY for middle in middles)]
     found: dict[date, Level] = {}
-    for count, first, last in zip(
-        counts, firsts, [*middles, date.max], strict=False
-    ):  # without a count there are no days
+    for count, first, last in zip(counts, firsts, [*middles, date.max], strict=True):
         found |= _walk(dataset, count, first) | _walk(dataset, count, last)
     return found
 

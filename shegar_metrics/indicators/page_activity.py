@@ -15,7 +15,7 @@ from .levels import level_on
 from .measured import Measured, missing, ratio, total
 from .registry import Indicator
 from .standing import Standing
-from .units import PEOPLE, PERCENT, REACTIONS, SUBSCRIPTIONS, VIEWS, VISITORS
+from .units import PERCENT, REACTIONS, SUBSCRIPTIONS, VIEWS, VISITORS
 
 TABLE = "page_activity"
 REACTION_COLUMNS = ("likes", "comments", "reposts")
@@ -94,25 +94,6 @@ def reactions_of_days(facts: Facts, page: str) -> Measured:
 def page_visitors_per_day(facts: Facts, page: str) -> Measured:
     """Mean visitors of one page a day."""
     return mean_of_day(facts, TABLE, "visitors", page)
-
-
-@Indicator(
-    title="Охват страницы в день",
-    title_en="Reach of the page per day",
-    unit=PEOPLE.each("day", "в день"),
-    formula=MEAN,
-    inputs=("engagement.reach",),
-    basis="Счётчик площадки по дням; за год охват не складывается: в разные дни это те же люди",
-    standing=Standing.STATISTICS,
-    members=lambda facts: stating_days(facts, "engagement", "reach"),
-    over="engagement.page",
-    digits=1,
-    order=476,
-    monthly=True,
-)
-def page_reach_per_day(facts: Facts, page: str) -> Measured:
-    """Mean reach of one page a day."""
-    return mean_of_day(facts, "engagement", "reach", page)
 
 
 @Indicator(

@@ -85,8 +85,22 @@ def test_the_reach_of_posts_as_vk_saves_it(write: Write, read: Read) -> None:
     extract = read("posts-table", write("a.csv", "\n".join([header, *rows]) + "\n"))
     likes = {row["period_start"].day: row["likes"] for row in extract.rows["engagement"]}
     assert likes == {1: 7, 2: 7}
-    assert {row["views"] for row in extract.rows["engagement"]} == {None}
-    assert "Полный охват" in extract.noticed[-1]
+    (first, _) = extract.rows["engagement"]
+    assert (first["views"], first["reach_of_posts"], first["posts_with_reach"]) == (None, 200, 1)
+    assert "Охват подписчиков" in extract.noticed[-1]
+
+
+REACHED = [(1, 1, 200), (1, 2, 300), (2, 3, "")]
+
+
+def test_the_reach_of_posts_is_of_those_that_have_it(write: Write, read: Read) -> None:
+    header = "Дата публикации;Ссылка;Охват;Лайки"
+    rows = [f"0{day}.03.2023;{LINK}{number};{reach};1" for day, number, reach in REACHED]
+    extract = read("posts-table", write("a.csv", table(*rows, header=header)))
+    reached = [
+        (row["reach_of_posts"], row["posts_with_reach"]) for row in extract.rows["engagement"]
+    ]
+    assert reached == [(500, 2), (0, 0)]
 
 
 ROW = {"day": "02.03.2023", "link": f"{LINK}2", "views": "80", "likes": "3"}

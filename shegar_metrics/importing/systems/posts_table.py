@@ -19,7 +19,7 @@ from ..files.export import Export, Wrong
 from ..files.table import DATE, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
 from ..register import page_of
-from ..subjects.pages import MEASURES, Post, daily_rows
+from ..subjects.pages import MEASURES, REACH, Post, daily_rows
 
 LINKS = {
     "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_(?P<post>\d+)"),
@@ -114,6 +114,7 @@ COLUMNS = {
         english="reposts",
         others=["Поделились", "Shares", "Number of shares", "Total shares", "Forwards"],
     ),
+    REACH: Column(("Полный охват", "Охват", "Охват записи", "Охват поста", "Reach"), count),
 }
 SHORT_HOUR = re.compile(r"(\s)(?=\d:\d\d)")
 """Before an hour of one digit: «2022-12-31 9:30», as VK writes it."""
@@ -180,7 +181,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 
 
 def _told(table: Table) -> list[str]:
-    return [name for name in MEASURES if name in table.titles]
+    return [name for name in (*MEASURES, REACH) if name in table.titles]
 
 
 def _day(table: Table, record: Record) -> date | None:
@@ -198,7 +199,7 @@ def _refuse_running_sums(export: Export, posts: Sequence[Post]) -> None:
     """Refuse counts that grow from post to post: they are of all posts until then."""
     newest_first = posts[0].day > posts[-1].day
     as_listed = sorted(posts[::-1] if newest_first else posts, key=lambda post: post.day)
-    for name in MEASURES:
+    for name in (*MEASURES, REACH):
         by_day: dict[date, list[int]] = {}
         for post in as_listed:
             value = post.counts.get(name)

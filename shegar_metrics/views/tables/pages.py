@@ -143,6 +143,7 @@ def responses(results: Results) -> Table | None:
         "engagement_rate": "Откликов на 100 просмотров",
         "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
+        "reach_of_post": "Охват записи",
     }
     caption = f"Отклики на записи за {w.span(results.period)}"
     return _by_member(results, caption, "Страница", columns)
