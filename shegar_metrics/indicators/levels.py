@@ -68,8 +68,10 @@ def daily_subscriptions(dataset: Dataset) -> pd.DataFrame:
     --------
     >>> import shegar_metrics as sm
     >>> days = sm.daily_subscriptions(sm.load("data"))
-    >>> days[["label", "subscriptions", "is_computed"]].iloc[0].to_list()
-    ['ВКонтакте', 2421, False]
+    >>> dict(zip(days["label"], days["subscriptions"].to_list()))
+    {'ВКонтакте': 2421, 'Одноклассники': 1114, 'Telegram': 491}
+    >>> bool(days["is_computed"].any())
+    False
     """
     import pandas as pd
 
