@@ -18,7 +18,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .batch.region import open_region
     from .dataset import Dataset, load
-    from .indicators import Indicator, Results, Standing, Unit, constant, missing, ratio, total
+    from .indicators import (
+        Indicator,
+        Results,
+        Standing,
+        Unit,
+        constant,
+        daily_subscriptions,
+        missing,
+        ratio,
+        total,
+    )
     from .run.intake import inbox, inbox_changes, take_file, take_inbox, undo_import
     from .run.notebook import open_year, refuse_unknown, results
     from .run.overview import gaps, open_report, state
@@ -39,6 +49,7 @@ __all__ = [
     "changes",
     "charts",
     "constant",
+    "daily_subscriptions",
     "document",
     "figure",
     "figures",
@@ -77,6 +88,7 @@ _HOMES = {
     "Standing": ".indicators",
     "Unit": ".indicators",
     "constant": ".indicators",
+    "daily_subscriptions": ".indicators",
     "missing": ".indicators",
     "ratio": ".indicators",
     "total": ".indicators",

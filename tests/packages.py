@@ -437,6 +437,8 @@ def _write_page(folder: Path, page: Page, chance: Random) -> None:
                 "posts_with_views": of_month,
                 "posts_without_views": 0,
                 "reactions_with_views": sum(reactions.values()),
+                "reach_of_posts": views * 4 // 5,
+                "posts_with_reach": of_month,
             }
             of_posts = reactions | (viewed if year == LAST else {})
             add(folder, "engagement", views=views, **of_posts, **told)

@@ -52,6 +52,13 @@ COUNTS = {
 MEANS = {"feedback": ("days_to_answer",), "gospabliki": ("minutes_before", "minutes_after")}
 REQUIRED = ("publications",)
 STATED = {"visits": "visitors", "engagement": "reach"}
+VIEWED = ("posts_with_views", "reactions_with_views", "reach_of_posts", "posts_with_reach")
+"""What of posts is known of some pages."""
+OF_DAYS = {
+    "engagement": ("reach",),
+    "page_activity": ("visitors", "visitors_with_city", "local_visitors"),
+}
+"""What is stated day by day, each a part of the one before it."""
 WHOLE = ("year", "halves", "months", "months", "mixed")
 CUTS = (*WHOLE, "months", "mixed", "weeks", "odd", "none")
 
@@ -253,14 +260,30 @@ class _Maker:
             }
             row = {**codes, **self._in_proportion(table, counts), **self._means(table)}
             if viewed and not self._likely(empty):
-                row |= {
-                    name: self._count(first, last, nothing=nothing)
-                    for name in ("posts_with_views", "reactions_with_views")
-                }
+                row |= {name: self._count(first, last, nothing=nothing) for name in VIEWED}
                 row["posts_without_views"] = self.chance.choice((0, 0, 0, 0, 1))
             source = self.chance.choice(sources)
             self._add(table, period_start=first, period_end=last, source=source, **row)
         self._add_totals(table, codes)
+        self._add_days(table, codes)
+
+    def _add_days(self, table: str, codes: Row) -> None:
+        """State what people there were on each day, of some years, hardly ever without a gap."""
+        columns = OF_DAYS.get(table, ())
+        opened, closed = self._lives(codes)
+        for year in self.years if self._likely(25) else ():
+            columns = columns[: self.chance.randint(0, len(columns))]
+            for span in self._cut(year, "days", date.min):
+                most = 0 if self._likely(5) else 90
+                for column in columns if _meet(span, opened, closed) else ():
+                    most = self.chance.randint(0, most)
+                    told = {
+                        "value": Decimal(most),
+                        "stands": not self._likely(0 if self.whole else 1),
+                    }
+                    about = {"table": table, "column": column, **codes}
+                    period = {"period_start": span[0], "period_end": span[1]}
+                    self._add("totals", **about, **period, **told, source="vk")
 
     def _lives(self, codes: Row) -> tuple[date | None, date | None]:
         """Return the days between which both the page and the section of a series exist."""

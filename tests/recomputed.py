@@ -50,6 +50,7 @@ PERCENTAGES = (
     "viewed_posts_share",
     "subscriber_growth",
     "answered_on_time",
+    "local_visitors_share",
 )
 
 
@@ -124,6 +125,9 @@ class Recomputed:
             for row in rows["totals"]
             if row["stands"] and (label := _label(row))
         }
+        self.of_single_days = [
+            row for row in rows["totals"] if row["period_start"] == row["period_end"]
+        ]
         self.stated = {
             (row["table"], row["column"], self._key(row["table"], row), row["period_start"].year)
             for row in rows["totals"]
@@ -196,6 +200,7 @@ class Recomputed:
                 column: self._told("engagement", [column], year)
                 for column in ("views", "likes", "comments", "reposts", "reach")
             },
+            "reach_of_post": self._told("engagement", ["reach_of_posts"], year),
             "views_of_page": self._told("page_activity", ["page_views"], year),
             "joined": self._told("page_activity", ["joined"], year),
             "left": self._told("page_activity", ["left"], year),
@@ -207,6 +212,9 @@ class Recomputed:
             "reactions_of_days": self._told(
                 "page_activity", ["likes", "comments", "reposts"], year
             ),
+            "page_visitors_per_day": self._stating_days("page_activity", "visitors", year),
+            "page_reach_per_day": self._stating_days("engagement", "reach", year),
+            "local_visitors_share": self._stating_days("page_activity", "local_visitors", year),
             "contract_share": [] if costs == {"без номера"} else list(costs),
             "messages": self._told("feedback", ["received"], year),
             **{
@@ -293,6 +301,9 @@ class Recomputed:
                 return NOTHING
             case "views" | "likes" | "comments" | "reposts" | "reach":
                 return self._flow("engagement", (member,), name, label=label)[0]
+            case "reach_of_post":
+                reached = ("reach_of_posts", "posts_with_reach")
+                return over(*self._flow("engagement", (member,), *reached, label=label))
             case "views_of_page":
                 return self._flow("page_activity", (member,), "page_views", label=label)[0]
             case "joined" | "left":
@@ -305,6 +316,16 @@ class Recomputed:
                 known = [each.number for each in every if each.number is not None]
                 summed = Value(sum(known, Fraction(0)), flows=True, partial=every[0].partial)
                 return summed if len(known) == len(every) else NOTHING
+            case "page_visitors_per_day":
+                people, lived = self._of_days("page_activity", ["visitors"], member, label)
+                return over(people, lived)
+            case "page_reach_per_day":
+                people, lived = self._of_days("engagement", ["reach"], member, label)
+                return over(people, lived)
+            case "local_visitors_share":
+                asked = ["local_visitors", "visitors_with_city"]
+                local, known, _ = self._of_days("page_activity", asked, member, label)
+                return over(local, known, 100)
             case "contract_cost" | "contract_share":
                 return self._cost(member, label)
             case "cost_per_visit":
@@ -340,6 +361,38 @@ class Recomputed:
         raise ValueError(name)
 
     # Flows.
+
+    def _days_stated(self, table: str, column: str, page: str) -> dict[date, Mapping[str, Any]]:
+        """List the totals of single days of a page, by their day."""
+        return {
+            row["period_start"]: row
+            for row in self.of_single_days
+            if (row["table"], row["column"], row["page"]) == (table, column, page)
+        }
+
+    def _stating_days(self, table: str, column: str, year: int) -> list[str]:
+        return [
+            page
+            for page in self.pages
+            if any(day.year == year for day in self._days_stated(table, column, page))
+        ]
+
+    def _of_days(self, table: str, columns: list[str], page: str, label: Label) -> list[Value]:
+        """Sum up what stands for each day, and the number of days, if every day is told."""
+        lived = self._lived(table, (page,), label)
+        partial = lived < len(_days(label))
+        sums = []
+        for column in columns:
+            rows = [
+                row
+                for day, row in self._days_stated(table, column, page).items()
+                if row["stands"] and day in set(_days(label))
+            ]
+            if not rows or len(rows) < lived:
+                return [NOTHING] * (len(columns) + 1)
+            added = sum((Fraction(row["value"]) for row in rows), Fraction(0))
+            sums.append(Value(added, flows=True, partial=partial))
+        return [*sums, number(lived)]
 
     def _tells_viewed(self, page: str, label: Label) -> bool:
         frame = self.frames["engagement"]
@@ -514,7 +567,8 @@ class Recomputed:
         frame: Any = self.frames["publications"]
         if frame.empty:
             return {}
-        frame = frame[(frame["days"] == 1) & (frame["section"] == "posts")]
+        single = frame["period_start"] == frame["period_end"]
+        frame = frame[single & (frame["section"] == "posts")]
         found: dict[tuple[str, Label], Value] = {}
         for grain in ("year", "month"):
             for (page, label), rows in frame.groupby(["page", grain]):
@@ -582,9 +636,13 @@ class Recomputed:
         systems = {(importers[row["source"]] or "").split("-")[0] for row in rows} - {""}
         if told < (last - first).days + 1 or len(systems) > 1:
             return NOTHING
-        moved = sum(row["joined"] - row["left"] for row in rows)
-        number = counts[0]["subscribers"] + (moved if day < end else -moved)
-        return NOTHING if number < 0 else Value(Fraction(number), frozenset([day]), flows=True)
+        rows.sort(key=lambda row: row["period_start"], reverse=day > end)
+        number = counts[0]["subscribers"]
+        for row in rows:
+            number += (row["joined"] - row["left"]) * (1 if day < end else -1)
+            if number < 0:
+                return NOTHING
+        return Value(Fraction(number), frozenset([day]), flows=True)
 
     def _reported(self, label: Label) -> date | None:
         told = {str(row["year"]): row["reporting_date"] for row in self.rows["decisions"]}
@@ -693,6 +751,7 @@ MONTHLY = {
     *("reach", "answered_on_time", "days_to_answer", "answered", "surveys", "votes"),
     *("minutes_per_post", "posts_planned"),
     *("views_of_page", "joined", "left", "computed_subscriptions", "reactions_of_days"),
+    *("page_visitors_per_day", "page_reach_per_day", "local_visitors_share", "reach_of_post"),
 }
 
 

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,14 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.schema import fields, resources
-from shegar_metrics.indicators import Facts, Results, Standing, compute, declared
+from shegar_metrics.indicators import (
+    Facts,
+    Results,
+    Standing,
+    compute,
+    daily_subscriptions,
+    declared,
+)
 from shegar_metrics.indicators.registry import REGISTRY
 from shegar_metrics.period import Period
 from shegar_metrics.views.tables import page_activity
@@ -391,6 +398,95 @@ def test_subscriptions_are_computed_where_every_day_since_a_count_is_told(
     table = page_activity(results)
     assert table is not None
     assert "Подписки в конце, вычислено" in [str(column) for column in table.columns]
+
+
+def test_subscriptions_day_by_day_are_of_the_nearest_count(data: Path) -> None:
+    for day, subscribers in (("2024-01-02", 100), ("2024-01-08", 300)):
+        add(data, "subscribers", as_of=day, page="ok", subscribers=subscribers, source=DUMA)
+    for day in (1, 2, 3, 4, 6, 7, 8, 9):
+        moved = {"page": "ok", "joined": day, "left": 1, "source": DUMA}
+        add(data, "page_activity", period=f"2024-01-0{day} 2024-01-0{day}", **moved)
+    frame = daily_subscriptions(load(data)).query("page == 'ok' and date > '2023-12-01'")
+    assert list(zip(frame["date"].dt.day, frame["subscriptions"], strict=True)) == [
+        *((31, 99), (1, 99), (2, 100), (3, 102), (4, 105)),  # the fifth is not known
+        *((6, 287), (7, 293), (8, 300), (9, 308)),
+    ]
+    assert list(frame["as_of"].dt.day) == [2] * 5 + [8] * 4
+    assert list(frame["date"][~frame["is_computed"]].dt.day) == [2, 8]
+
+
+def test_nobody_leaves_a_page_that_has_none(data: Path) -> None:
+    add(data, "subscribers", as_of="2024-01-01", page="ok", subscribers=3, source=DUMA)
+    for day, joined, left in ((2, 0, 5), (3, 9, 0)):
+        moved = {"page": "ok", "joined": joined, "left": left, "source": DUMA}
+        add(data, "page_activity", period=f"2024-01-0{day} 2024-01-0{day}", **moved)
+    frame = daily_subscriptions(load(data)).query("page == 'ok' and date > '2023-12-01'")
+    assert list(frame["subscriptions"]) == [3]
+
+
+def add_days(data: Path, days: int, *columns: tuple[str, str, int]) -> None:
+    """Add the totals of the first days of 2024."""
+    for place in range(days):
+        day = date(2024, 1, 1) + timedelta(days=place)
+        for table, column, value in columns:
+            total = {"table": table, "column": column, "page": "vk", "value": value + place % 2}
+            add(data, "totals", period=f"{day} {day}", **total, stands="да", source=DUMA)
+
+
+OF_VISITORS = [("page_activity", "visitors", 40), ("page_activity", "visitors_with_city", 20)]
+LOCAL = ("page_activity", "local_visitors", 5)
+
+
+def test_people_of_days_are_averaged_and_shared_never_summed(data: Path) -> None:
+    add_days(data, 366, ("engagement", "reach", 300), *OF_VISITORS, LOCAL)
+    results = compute(load(data), 2024)
+    ids = ("page_visitors_per_day", "page_reach_per_day", "local_visitors_share")
+    visitors, reach, share = (results[f"{name}[vk]"] for name in ids)
+    assert (visitors.value, visitors.denominator) == (Fraction(81, 2), 366)
+    assert reach.value == Fraction(601, 2)
+    assert (share.numerator, share.denominator) == (366 * 5 + 183, 366 * 20 + 183)
+    assert share.value == 100 * Fraction(11, 41)
+    assert results["reach[vk]"].value is None
+    january, *_ = results.months("page_visitors_per_day[vk]")
+    assert january.value == 40 + Fraction(15, 31)
+    table = page_activity(results)
+    assert table is not None
+    assert [list(row) for row in table.rows] == [["ВКонтакте", "41", "26,8", "301"]]
+
+
+def test_the_reach_of_posts_is_divided_by_those_that_have_it(data: Path) -> None:
+    for period, reach, many in (("2024-01-01 2024-06-30", 700, 3), ("2024-07-01 2024-12-31", 0, 1)):
+        row = {"page": "vk", "reach_of_posts": reach, "posts_with_reach": many, "source": DUMA}
+        add(data, "engagement", period=period, **row)
+    results = compute(load(data), 2024)
+    assert results["reach_of_post[vk]"].value == 175
+    assert "engagement_rate[vk]" not in results
+
+
+def test_visitors_of_the_site_have_a_mean_of_a_day(data: Path) -> None:
+    for day in range(1, 32):
+        total = {"column": "visitors", "page": "site", "value": day, "stands": "да"}
+        period = f"2024-01-{day:02} 2024-01-{day:02}"
+        add(data, "totals", table="visits", period=period, **total, source=DUMA)
+    results = compute(load(data), 2024)
+    assert results["visitors_per_day[site]"].value is None
+    assert results.months("visitors_per_day[site]")[0].value == 16
+    assert results["visitors"].value is None
+
+
+def test_a_mean_of_a_day_needs_every_day(data: Path) -> None:
+    add_days(data, 365, *OF_VISITORS, LOCAL)
+    results = compute(load(data), 2024)
+    incomplete = "сведения за 2024 год неполны: названо чисел дня — 365 из 366"
+    assert results["page_visitors_per_day[vk]"].reason == incomplete
+    assert results["local_visitors_share[vk]"].reason == incomplete
+    assert results.months("local_visitors_share[vk]")[0].value is not None
+
+
+def test_a_number_of_a_whole_month_is_no_number_of_a_day(data: Path) -> None:
+    total = {"column": "reach", "page": "vk", "value": 1100, "stands": "да"}
+    add(data, "totals", table="engagement", period="2024-01-01 2024-01-31", **total, source=DUMA)
+    assert "page_reach_per_day[vk]" not in compute(load(data), 2024)
 
 
 def test_a_section_without_a_count_leaves_the_total_missing(data: Path) -> None:

@@ -17,6 +17,7 @@ from . import (
     page_activity,
     population,
     publications,
+    reach,
     site,
 )
 from .changes import Aspect, compare
@@ -24,6 +25,7 @@ from .collecting import context_of
 from .context import Context
 from .discrepancies import discrepancies
 from .facts import Facts
+from .levels import daily_subscriptions
 from .measured import Measured
 from .own import constant, measure, members_of, missing, ratio, total
 from .peers import beside_peers, peers_of
@@ -48,6 +50,7 @@ __all__ = [
     "columns",
     "compute",
     "constant",
+    "daily_subscriptions",
     "declared",
     "discrepancies",
     "forget_others",
@@ -57,7 +60,7 @@ __all__ = [
 ]
 
 DECLARING = (
-    *(site, publications, audience, activity, page_activity, costs),
+    *(site, publications, audience, activity, reach, page_activity, costs),
     *(feedback, gospabliki, measures, population),
 )
 """The modules that declare the indicators of the package."""

@@ -11,7 +11,7 @@ from .facts import Facts, sources_of
 from .measured import Measured, constant, missing, ratio, total
 from .registry import Indicator
 from .standing import Standing
-from .units import COMMENTS, PEOPLE, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
+from .units import COMMENTS, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
 
 COUNTS = ("publications.publications",)
 RESPONSES = ("likes", "comments", "reposts")
@@ -266,21 +266,3 @@ for order, count in enumerate(GATHERED, start=451):
         basis="Счётчик площадки у записей периода",
         order=order,
     )
-
-
-@Indicator(
-    title="Охват страницы",
-    title_en="Reach of the page",
-    unit=PEOPLE,
-    formula="Число людей, которых страница достигла за весь период, по площадке",
-    inputs=("engagement.reach",),
-    basis="Счётчик площадки; охваты частей периода не складываются: люди те же",
-    standing=Standing.DEFINITION,
-    members=lambda facts: facts.codes("engagement", "page", ("reach",)),
-    over="engagement.page",
-    order=460,
-    monthly=True,
-)
-def reach(facts: Facts, page: str) -> Measured:
-    """How many people a page reached in the whole period, as its platform states it."""
-    return facts.flow("engagement", "reach", page=page)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 
 from ..dataset.fact_rules import BY_DAYS, cost_by_year
 from ..dataset.schema import fields
-from ..dataset.series import Row, period_of, series_columns
+from ..dataset.series import Key, Row, period_of, series_columns
 from ..period import Period
 from .asking import check_flow_columns, check_flows, check_mean, check_members
 from .measured import Measured, missing
@@ -83,6 +84,40 @@ class Facts(StockFacts):
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
         return tuple(replace(self._summed(rows, column), life=shorter) for column in columns)
+
+    def of_days(
+        self, table: str, columns: Sequence[str], **series: str | None
+    ) -> tuple[Measured, ...]:
+        """Add up what is stated of each single day, only so as to be divided.
+
+        People of days are no people of the period: their sum is a part of a mean of a day, or of
+        a share. All columns are missing unless one system states each of them for every day that
+        the page existed.
+        """
+        check_flows(self.dataset, table, columns, series)
+        key = tuple(series[name] for name in series_columns(table))
+        life = self.life(**series)
+        if life is None:
+            return (missing(self.nothing_there, self.period),) * len(columns)
+        days = (life.start + timedelta(days=place) for place in range(life.days))
+        known = [rows for day in days if (rows := self._stated_on(day, table, key, columns))]
+        if len(known) < life.days:
+            some = f"{self.incomplete}: названо чисел дня — {len(known)} из {life.days}"
+            reason: str | None = some if known else self.nothing
+        else:
+            reason = several_systems(self.dataset, [row for rows in known for row in rows])
+        if reason is not None:
+            return (missing(reason, self.period),) * len(columns)
+        shorter = None if life == self.period else life
+        return tuple(
+            replace(self._summed(rows, "value"), life=shorter) for rows in zip(*known, strict=True)
+        )
+
+    def _stated_on(self, day: date, table: str, key: Key, columns: Sequence[str]) -> list[Row]:
+        """Return the totals that stand for a day, one a column; none unless there is each."""
+        total = self.dataset.series.total
+        rows = [total(table, key, column, Period(day, day)) for column in columns]
+        return [row for row in rows if row is not None] if None not in rows else []
 
     def mean(self, table: str, column: str, **series: str | None) -> tuple[Measured, Measured]:
         """Return the sum of a mean times its weight, and the sum of the weight: to be divided.

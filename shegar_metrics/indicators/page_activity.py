@@ -6,17 +6,16 @@ of the engagement rate, which divides what the posts of a period gathered by the
 
 from __future__ import annotations
 
-from datetime import timedelta
 from fractions import Fraction
 
-from ..period import Period
 from .counts import declare_count
-from .facts import Facts, sources_of
-from .measured import Measured, missing, total
-from .reasons import several_systems
+from .days import MEAN, mean_of_day, stating_days
+from .facts import Facts
+from .levels import level_on
+from .measured import Measured, missing, ratio, total
 from .registry import Indicator
 from .standing import Standing
-from .units import REACTIONS, SUBSCRIPTIONS, VIEWS
+from .units import PERCENT, REACTIONS, SUBSCRIPTIONS, VIEWS, VISITORS
 
 TABLE = "page_activity"
 REACTION_COLUMNS = ("likes", "comments", "reposts")
@@ -78,6 +77,55 @@ def reactions_of_days(facts: Facts, page: str) -> Measured:
 
 
 @Indicator(
+    title="Посетители страницы в день",
+    title_en="Visitors of the page per day",
+    unit=VISITORS.each("day", "в день"),
+    formula=MEAN,
+    inputs=("page_activity.visitors",),
+    basis="Счётчик площадки по дням; за год посетители не складываются: в разные дни это те же "
+    "люди",
+    standing=Standing.STATISTICS,
+    members=lambda facts: stating_days(facts, TABLE, "visitors"),
+    over="page_activity.page",
+    digits=1,
+    order=475,
+    monthly=True,
+)
+def page_visitors_per_day(facts: Facts, page: str) -> Measured:
+    """Mean visitors of one page a day."""
+    return mean_of_day(facts, TABLE, "visitors", page)
+
+
+@Indicator(
+    title="Местные среди посетителей страницы",
+    title_en="Local visitors of the page",
+    unit=PERCENT,
+    formula="Местные посетители каждого дня ÷ посетители каждого дня, чей город известен × 100",
+    inputs=("page_activity.local_visitors", "page_activity.visitors_with_city"),
+    basis="Город — из профиля ВКонтакте, а не место жительства; местные — из населённых пунктов "
+    "справочника reference/territories.csv. Кто заходил в разные дни, посчитан в каждый из них",
+    standing=Standing.STATISTICS,
+    members=lambda facts: stating_days(facts, TABLE, "local_visitors"),
+    over="page_activity.page",
+    digits=1,
+    order=477,
+    monthly=True,
+)
+def local_visitors_share(facts: Facts, page: str) -> Measured:
+    """Share of the local ones among the visitors of days whose city is known, per cent."""
+    local, known = facts.of_days(TABLE, ("local_visitors", "visitors_with_city"), page=page)
+    return ratio(local, known, scale=100)
+
+
+def _computable(facts: Facts) -> tuple[str, ...]:
+    """List the pages whose subscriptions on the last day were not counted, but can be computed."""
+    pages = facts.codes(TABLE, "page", ("joined", "left"))
+    end = facts.period.end
+    levels = {page: level_on(facts.dataset, page, end) for page in pages}
+    return tuple(page for page, level in levels.items() if level and level.as_of != end)
+
+
+@Indicator(
     title="Подписки в конце периода, вычисленные",
     title_en="Subscriptions at the end of the period, computed",
     unit=SUBSCRIPTIONS,
@@ -87,40 +135,19 @@ def reactions_of_days(facts: Facts, page: str) -> Measured:
     basis="Вычислено из подсчёта на названный день и прихода-ухода, а не сосчитано: с точностью до "
     "прихода и ухода в день подсчёта",
     standing=Standing.OWN,
-    members=lambda facts: tuple(
-        page
-        for page in facts.codes(TABLE, "page", ("joined", "left"))
-        if _computed(facts, page).value is not None
-    ),
+    members=_computable,
     over="page_activity.page",
     order=474,
     monthly=True,
 )
 def computed_subscriptions(facts: Facts, page: str) -> Measured:
     """Subscriptions to one page on the last day, from a count and who joined and left since."""
-    return _computed(facts, page)
-
-
-def _computed(facts: Facts, page: str) -> Measured:
-    """Compute them where every day between is told: one that is not may have changed the number."""
-    dataset, period, end = facts.dataset, facts.period, facts.period.end
-    counts = dataset.stocks.of("subscribers", page=page)
-    if not counts:
-        return missing("подписки на страницу ни разу не сосчитаны", period)
-    count = min(counts, key=lambda row: (abs((row["as_of"] - end).days), row["as_of"]))
-    day, value = count["as_of"], Fraction(count["subscribers"])
-    if day == end:
-        return missing("подписки в этот день сосчитаны", period)
-    between = Period(min(day, end) + timedelta(days=1), max(day, end))
-    rows = dataset.series.tiles(TABLE, (page,), ("joined", "left"), between)
-    if not rows:
-        told = f"{between.start:%d.%m.%Y} — {between.end:%d.%m.%Y}"
-        return missing(f"не за каждый день известно, кто вступил и кто вышел: {told}", period)
-    if reason := several_systems(dataset, rows):
-        return missing(reason, period)
-    moved = sum(row["joined"] - row["left"] for row in rows)
-    value += moved if day < end else -moved
-    if value < 0:
-        return missing("вышло больше, чем было подписок: сведения расходятся", period)
-    sources = sources_of([count, *rows])
-    return Measured(value, period=period, dates=(day,), sources=sources)
+    level = level_on(facts.dataset, page, facts.period.end)
+    if level is None:
+        reason = "не за каждый день от ближайшего подсчёта известно, кто вступил и кто вышел"
+        return missing(reason, facts.period)
+    if level.as_of == facts.period.end:
+        return missing("подписки в этот день сосчитаны", facts.period)
+    return Measured(
+        Fraction(level.value), period=facts.period, dates=(level.as_of,), sources=level.sources
+    )

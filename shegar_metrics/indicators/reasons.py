@@ -12,7 +12,7 @@ from .stocks import StockFacts
 
 def several_systems(dataset: Dataset, rows: Sequence[Row]) -> str | None:
     """Return why rows are not added up: different systems count each in its own way."""
-    systems = sorted({system for row in rows if (system := _system(dataset, row))})
+    systems = sorted({system for row in rows if (system := system_of(dataset, row))})
     if len(systems) < 2:
         return None
     return f"части периода посчитаны разными системами: {', '.join(systems)}"
@@ -42,7 +42,7 @@ def not_whole(facts: StockFacts, table: str, key: Key, columns: Sequence[str], l
     return f"{facts.incomplete}: покрыто дней — {covered} из {life.days}"
 
 
-def _system(dataset: Dataset, row: Row) -> str | None:
+def system_of(dataset: Dataset, row: Row) -> str | None:
     """Name the system that a row was exported from; the importers of one begin alike."""
     importer = dataset.source(row["source"]).get("importer")
     return str(importer).partition("-")[0] if importer else None

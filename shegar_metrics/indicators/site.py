@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .days import MEAN, mean_of_day, stating_days
 from .facts import Facts
 from .measured import Measured, ratio
 from .registry import Indicator
@@ -80,6 +81,25 @@ def visits_per_resident(facts: Facts) -> Measured:
 def visitors(facts: Facts) -> Measured:
     """Unique visitors of the site in the whole period, as its counter states them."""
     return facts.site("visitors")
+
+
+@Indicator(
+    title="Посетители сайта в день",
+    title_en="Site visitors per day",
+    unit=VISITORS.each("day", "в день"),
+    formula=MEAN,
+    inputs=("visits.visitors",),
+    basis="Счётчик по дням; за год посетители не складываются: в разные дни это те же браузеры",
+    standing=Standing.STATISTICS,
+    members=lambda facts: stating_days(facts, "visits", "visitors"),
+    over="visits.page",
+    digits=1,
+    order=145,
+    monthly=True,
+)
+def visitors_per_day(facts: Facts, counter: str) -> Measured:
+    """Mean visitors of the site a day, by one of its counters."""
+    return mean_of_day(facts, "visits", "visitors", counter)
 
 
 @Indicator(

@@ -91,6 +91,21 @@ def test_bad_chats(write: Write, document: Any, told: str) -> None:
     assert told in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        answer(*POSTS[::-1]),
+        json.dumps(POSTS),
+        "\n".join(map(json.dumps, POSTS)),
+        json.dumps([{"messages": POSTS[:2]}, {"messages": POSTS[1:]}]),
+    ],
+    ids=["from the oldest", "a list", "by line", "answers in a list"],
+)
+def test_posts_as_programs_save_them(write: Write, read: Read, text: str) -> None:
+    extract = read("max-messages", write("a.json", text))
+    assert by_day(extract) == {march(3): (0, 0), march(4): (2, 200), march(5): (0, 0)}
+
+
 @pytest.mark.parametrize("seconds", [False, True])
 def test_posts_by_the_day(write: Write, read: Read, seconds: bool) -> None:
     posts = [{**each, "timestamp": each["timestamp"] // 1000} for each in POSTS]
@@ -137,7 +152,7 @@ def test_a_post_after_the_file_is_not_believed(write: Write, read: Read) -> None
     ("text", "told"),
     [
         (answer(), "в канале нет ни одной записи, или у бота нет прав"),
-        (answer(*POSTS[::-1]), "записи идут не от новых к старым"),
+        (answer(*POSTS[2:], *POSTS[:2]), "записи идут не по порядку"),
         (answer(POSTS[0]), "ни одного дня нет в выгрузке целиком"),
         (answer(message(1, date(2024, 1, 1))), "[0].timestamp: «1704042000000» — не время с 2025"),
         (answer({**POSTS[0], "timestamp": "x"}), "timestamp: «x» — не целое число"),

@@ -6,11 +6,13 @@ import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shegar_metrics.importing.files.export import Export
 from shegar_metrics.importing.systems.ok_counters import read as read_ok_counters
 from shegar_metrics.importing.systems.ok_trends import read as read_ok_trends
 from shegar_metrics.problems import DataRefusal
@@ -45,6 +47,12 @@ def test_members_by_the_day(write: Write, read: Read, zone: timezone) -> None:
         {"as_of": SECOND, "subscribers": 1101},
     ]
     assert extract.noticed == ["Другие ряды не взяты: renderings.", OF_DAYS]
+
+
+def test_days_are_those_of_the_platform_in_any_zone(write: Write) -> None:
+    path = write("trends.json", json.dumps({"members_count": [point(FIRST, 1100)]}))
+    extract = read_ok_trends([Export(path, ZoneInfo("Europe/Kaliningrad"))], options())
+    assert extract.rows["subscribers"] == [{"as_of": FIRST, "subscribers": 1100}]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +134,10 @@ def test_the_count_comes_back(tmp_path: Path, members: int, day: date) -> None:
 INFO = {"uid": "53000000000001", "name": "Район", "shortname": "rayon", "members_count": 1114}
 
 
-@pytest.mark.parametrize("document", [[INFO], INFO])
+FEW = {name: INFO[name] for name in ("uid", "members_count")}
+
+
+@pytest.mark.parametrize("document", [[INFO], INFO, [FEW]])
 def test_the_members_of_a_group_by_its_card(write: Write, read: Read, document: Any) -> None:
     path = write("info.json", json.dumps(document))
     extract = read("ok-counters", path, as_of=SECOND)

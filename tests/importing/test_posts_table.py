@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
-from shegar_metrics.importing.importer import Extract
+from shegar_metrics.dataset.reference import Reference
+from shegar_metrics.importing.importer import Extract, Options
 from shegar_metrics.importing.systems.posts_table import read as read_posts_table
 from shegar_metrics.problems import DataRefusal, ParameterRefusal
 
-from .conftest import Read, Write, opened, options
+from .conftest import REFERENCE, Read, Write, opened, options
 
 HEADER = "Дата публикации;Ссылка;Просмотры;Лайки;Комментарии;Репосты;ERV, %"
 LINK = "https://vk.com/wall-100_"
@@ -83,8 +85,69 @@ def test_the_reach_of_posts_as_vk_saves_it(write: Write, read: Read) -> None:
     extract = read("posts-table", write("a.csv", "\n".join([header, *rows]) + "\n"))
     likes = {row["period_start"].day: row["likes"] for row in extract.rows["engagement"]}
     assert likes == {1: 7, 2: 7}
-    assert {row["views"] for row in extract.rows["engagement"]} == {None}
-    assert "Полный охват" in extract.noticed[-1]
+    (first, _) = extract.rows["engagement"]
+    assert (first["views"], first["reach_of_posts"], first["posts_with_reach"]) == (None, 200, 1)
+    assert "Охват подписчиков" in extract.noticed[-1]
+
+
+REACHED = [(1, 1, 200), (1, 2, 300), (2, 3, "")]
+
+
+def test_the_reach_of_posts_is_of_those_that_have_it(write: Write, read: Read) -> None:
+    header = "Дата публикации;Ссылка;Охват;Лайки"
+    rows = [f"0{day}.03.2023;{LINK}{number};{reach};1" for day, number, reach in REACHED]
+    extract = read("posts-table", write("a.csv", table(*rows, header=header)))
+    reached = [
+        (row["reach_of_posts"], row["posts_with_reach"]) for row in extract.rows["engagement"]
+    ]
+    assert reached == [(500, 2), (0, 0)]
+
+
+ROW = {"day": "02.03.2023", "link": f"{LINK}2", "views": "80", "likes": "3"}
+ROW |= {"comments": "1", "reposts": "2"}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "link=Link to post reposts=Number of shares likes=Total likes views=Number of views "
+        "comments=Post comments day=Published",
+        "day=Дата и время публикации link=Ссылка на материал views=Число просмотров "
+        "likes=Кол-во лайков comments=Всего комментариев reposts=Репосты записи",
+        "day=Опубликовано views=ПРОСМОТРЫ, шт. likes=Классы comments=Комментариев "
+        "reposts=Пересылки link=Адрес записи",
+        "day=Created views=Views likes=Likes comments=Comments reposts=Forwards link=Permalink",
+    ],
+)
+def test_columns_are_known_by_what_they_mean(write: Write, read: Read, titles: str) -> None:
+    columns = dict(re.findall(r"(\w+)=(.+?)(?= \w+=|$)", titles))
+    text = table(";".join(ROW[name] for name in columns), header=";".join(columns.values()))
+    assert by_day(read("posts-table", write("a.csv", text))) == {
+        date(2023, 3, 2): (1, 80, 3, 1, 2, 0, 6)
+    }
+
+
+def test_the_day_of_a_post_is_not_that_of_the_table(write: Write, read: Read) -> None:
+    header = "Дата;Дата публикации;Ссылка;Просмотры;Пост"
+    text = table(f"09.04.2023;02.03.2023;{LINK}2;80;Текст записи", header=header)
+    extract = read("posts-table", write("a.csv", text))
+    assert list(by_day(extract)) == [date(2023, 3, 2)]
+    assert extract.noticed[-1] == "Столбцы, которые не прочитаны: Дата, Пост."
+
+
+def test_the_name_of_the_page_is_compared_whole(write: Write) -> None:
+    pages = [
+        {**page, "address": "https://t.me/kanal_rayona"} if page["id"] == "telegram" else page
+        for page in REFERENCE.pages
+    ]
+    known = Options(Reference({**REFERENCE.rows, "pages": pages}))
+    ours = [opened(write("a.csv", table(post(1, 1, link="https://t.me/Kanal_Rayona/"))))]
+    assert read_posts_table(ours, known).rows["publications"]
+    other = [opened(write("b.csv", table(post(1, 1, link="https://t.me/kanal/"))))]
+    with pytest.raises(DataRefusal, match="это записи «kanal», а у страницы telegram"):
+        read_posts_table(other, known)
+    noticed = read_posts_table(other, options()).noticed
+    assert any("«kanal»; у страницы telegram нет адреса" in each for each in noticed)
 
 
 def growing(step: int) -> list[str]:
@@ -110,6 +173,8 @@ def two_a_day() -> list[str]:
         (table(post(1, 1, link="https://t.me/kanal/7?comment=")), "ссылка на комментарий"),
         (table(*two_a_day()[::-1]), "«Просмотры» только растут от записи к записи"),
         (table(*two_a_day(), two_a_day()[-1].replace("_12;", "_99;")), "только растут"),
+        (table(*two_a_day()[::2], *two_a_day()[1::2]), "«Просмотры» только растут"),
+        (table(*(f"{post(n, n, 9 * n % 11)[:-12]};1;{n};2;0" for n in range(1, 9))), "«Коммент"),
         (table(*growing(10)), "«Просмотры» только растут от записи к записи. Похоже на накопл"),
     ],
 )

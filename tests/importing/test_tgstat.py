@@ -97,6 +97,8 @@ def test_what_is_written_in_the_layout_comes_back(tmp_path: Path, series: dict[d
 def test_the_subscribers_now(write: Write, read: Read) -> None:
     now = {"id": 1, "username": "@kanal", "title": "Канал", "participants_count": 491}
     path = write("get.json", json.dumps({"response": now, "status": "ok"}))
-    extract = read("tgstat", path, as_of=date(2023, 7, 10))
-    assert extract.rows["subscribers"] == [{"as_of": date(2023, 7, 10), "subscribers": 491}]
+    unwrapped = write("bare.json", json.dumps({**now, "peer_type": "channel"}))
+    for each in (path, unwrapped):
+        extract = read("tgstat", each, as_of=date(2023, 7, 10))
+        assert extract.rows["subscribers"] == [{"as_of": date(2023, 7, 10), "subscribers": 491}]
     assert "взят день, когда записан файл" in read("tgstat", path).noticed[0]

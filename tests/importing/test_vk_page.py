@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from shegar_metrics.importing.importer import Extract
+from shegar_metrics.dataset.reference import Reference
+from shegar_metrics.importing.importer import Extract, Options
 from shegar_metrics.importing.systems.vk_page import read as read_vk_page
 from shegar_metrics.problems import DataRefusal
 
-from .conftest import Read, Write, opened, options
+from .conftest import REFERENCE, Read, Write, opened, options
 
 HEADER = "Дата,Критерий,Парам. №1,Парам. №2,Значение"
 FIRST, SECOND = date(2023, 3, 1), date(2023, 3, 2)
@@ -63,7 +64,6 @@ def test_a_day_without_a_row_had_none_if_it_has_views(write: Write, read: Read) 
         ("engagement", "reach", FIRST): 0,
         ("engagement", "reach", SECOND): 300,
     }
-    assert "Критерии, которые не прочитаны: cities." in extract.noticed
 
 
 def test_what_the_file_does_not_tell_is_not_nothing(write: Write, read: Read) -> None:
@@ -118,3 +118,65 @@ def test_bad_files(write: Write, text: str, told: str) -> None:
     with pytest.raises(DataRefusal) as refused:
         read_vk_page([opened(write("a.csv", text))], options())
     assert told in str(refused.value)
+
+
+def by_city(extract: Extract) -> dict[date, tuple[int, ...]]:
+    """Return the visitors with a city and the local ones of each day that states them."""
+    found: dict[date, dict[str, int]] = {}
+    for row in extract.rows["totals"]:
+        if row["column"] in ("visitors_with_city", "local_visitors"):
+            found.setdefault(row["period_start"], {})[row["column"]] = int(row["value"])
+    return {day: (of["visitors_with_city"], of["local_visitors"]) for day, of in found.items()}
+
+
+LOCAL = [*ATTENDANCE, "2023-03-02,cities,Мельниково,,3"]
+
+
+@pytest.mark.parametrize("name", ["Мельниково", "с. Мельниково", "село мельниково", "С.МЕЛЬНИКОВО"])
+def test_local_are_those_of_a_place_in_the_register(write: Write, read: Read, name: str) -> None:
+    rows = [*ATTENDANCE, f"2023-03-02,cities,{name},,3", "2023-03-02,cities,Мельниковка,,2"]
+    extract = read("vk-page", write("stats.csv", file(*rows)))
+    assert by_city(extract) == {FIRST: (0, 0), SECOND: (10, 3)}
+    assert any("из населённых пунктов: с. Мельниково" in told for told in extract.noticed)
+
+
+def test_a_territory_names_its_localities(write: Write) -> None:
+    territories = [
+        {**row, "localities": "Томск ; д. Новоильинка"} for row in REFERENCE.rows["territories"]
+    ]
+    reference = Reference({**REFERENCE.rows, "territories": territories})
+    rows = [*LOCAL, "2023-03-02,cities,Новоильинка,,2", "2023-03-02,cities,Москва,,1"]
+    extract = read_vk_page([opened(write("a.csv", file(*rows)))], Options(reference))
+    assert by_city(extract)[SECOND] == (11, 10)
+    told = "из населённых пунктов: Томск; д. Новоильинка; с. Мельниково."
+    assert any(told in each for each in extract.noticed)
+
+
+def test_people_of_the_reached_have_cities_that_are_not_of_visitors(
+    write: Write, read: Read
+) -> None:
+    reached = [*REACHED, "2023-03-02,cities,Мельниково,,90"]
+    extract = read("vk-page", write("a.csv", file(*LOCAL) + file(*reached)))
+    assert by_city(extract)[SECOND] == (8, 3)
+    assert "Критерии, которые не прочитаны: cities (не посетителей)." in extract.noticed
+    assert not by_city(read("vk-page", write("b.csv", file(*ATTENDANCE[:4]) + file(*reached))))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("2023-03-02,cities,Москва,,1", "ни одного города файла нет в reference/territories.csv"),
+        ("2023-03-02,cities,Мельниково,,16", "в городах людей больше (21), чем посетителей"),
+        ("2023-03-02,cities,Мельниково,,1\n" * 2, "«с. Мельниково» есть дважды"),
+    ],
+)
+def test_who_is_local_is_never_guessed(write: Write, read: Read, more: str, told: str) -> None:
+    extract = read("vk-page", write("a.csv", file(*ATTENDANCE, more.strip())))
+    assert by_city(extract) == {}
+    (sentence,) = (each for each in extract.noticed if each.startswith("Доля местных не взята"))
+    assert told in sentence
+
+
+def test_two_places_of_one_name_elsewhere_are_both_counted(write: Write, read: Read) -> None:
+    rows = [*LOCAL, "2023-03-02,cities,Октябрьский,,2", "2023-03-02,cities,Октябрьский,,4"]
+    assert by_city(read("vk-page", write("a.csv", file(*rows))))[SECOND] == (14, 3)

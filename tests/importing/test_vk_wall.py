@@ -167,15 +167,25 @@ def test_a_pinned_post_does_not_stretch_the_span(write: Write, read: Read) -> No
 
 
 def test_posts_out_of_order_are_refused(write: Write, read: Read) -> None:
-    with pytest.raises(DataRefusal, match="записи идут не от новых к старым"):
-        read("vk-wall", write("wall.json", wall(50, *POSTS[::-1])))
+    with pytest.raises(DataRefusal, match="записи идут не по порядку"):
+        read("vk-wall", write("wall.json", wall(50, *POSTS[2:], *POSTS[:2])))
 
 
 def batches(*pages: str) -> list[Any]:
     return [json.loads(page)["response"] for page in pages]
 
 
+MEASURES = ("views", "likes", "comments", "reposts")
+FLAT = [
+    {**post, "date": str(post["date"]), **{name: post[name]["count"] for name in MEASURES}}
+    for post in POSTS
+]
 FORMS: dict[str, str] = {
+    "from the oldest": json.dumps(POSTS[::-1]),
+    "by line from the oldest": "\n".join(map(json.dumps, POSTS[::-1])),
+    "by number": json.dumps({post["id"]: post for post in POSTS}),
+    "beside the page": json.dumps({"group": {"id": 100, "name": ""}, "wall": POSTS}),
+    "counts alone": json.dumps(FLAT),
     "unwrapped": json.dumps(json.loads(PART)["response"]),
     "other order": json.dumps({"items": POSTS, "count": 50}),
     "bare list": json.dumps(POSTS),
@@ -305,7 +315,8 @@ def test_a_day_is_that_of_tomsk(write: Write, read: Read) -> None:
         (wall(1, item(1, march(2), date=1e400)), "items[0].date: «Infinity» — не целое"),
         (wall(1, item(1, march(2), date=1672506000000)), "items[0].date: «1672506000000» — не вр"),
         (wall(1, item(1, march(2), likes={"count": -5})), "likes.count: «-5» — не количество"),
-        (wall(1, item(1, march(2), likes=5)), "items[0].likes: «5» — не объект, а число"),
+        (wall(1, item(1, march(2), likes="5")), "items[0].likes: «5» — не объект, а строка"),
+        (wall(1, item(1, march(2), likes=True)), "items[0].likes: «true» — не объект, а true"),
         (wall(1, item(1, march(2), is_pinned="yes")), "is_pinned: «yes» — не 0 и не 1"),
         (wall(2, item(1, march(2)), item(2, march(3), owner_id=-5)), "записи разных страниц"),
         ('{"response": {"count": 1, "items": {}}}', "response.items: не список, а объект"),

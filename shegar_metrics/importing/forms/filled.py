@@ -73,7 +73,7 @@ def _larger_parts(name: str, row: Mapping[str, Any]) -> dict[str, str]:
     return {
         part: whole
         for part, whole in reversed(PARTS.get(name, parts_of(name)))
-        if row[part] is not None and row[whole] is not None and row[part] > row[whole]
+        if None not in (row.get(part), row.get(whole)) and row[part] > row[whole]
     }
 
 

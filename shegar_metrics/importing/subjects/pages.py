@@ -24,6 +24,8 @@ Row = Mapping[str, Any]
 
 RESPONSES = ("likes", "comments", "reposts")
 MEASURES = ("views", *RESPONSES)
+REACH = "reach"
+"""How many people saw a post: the same may have seen another, so it is no measure that adds up."""
 OLDEST_FILE = 1990
 """A file that is older was unpacked from an archive that keeps no dates."""
 
@@ -37,7 +39,8 @@ class Post:
     day
         When it was published.
     counts
-        What it has of each of `MEASURES`; ``None`` or absent where the export does not tell.
+        What it has of each of `MEASURES`, and its `REACH`; ``None`` or absent where the export
+        does not tell.
     """
 
     day: date
@@ -166,7 +169,8 @@ def daily_rows(
         raise DataRefusal([Problem(names, "раздела для записей страниц нет", mend=mend)])
     grouped_posts = grouped(posts)
     of_day = {day: grouped_posts.get(day, []) for day in days}
-    told = {name for name in MEASURES for post in posts if post.counts.get(name) is not None}
+    measures = (*MEASURES, REACH)
+    told = {name for name in measures for post in posts if post.counts.get(name) is not None}
     publications: list[Row] = [
         row_of(single(day), section=section, publications=len(of_day[day])) for day in days
     ]
@@ -217,6 +221,9 @@ def _gathered(posts: Sequence[Post], told: Collection[str]) -> dict[str, int | N
     The reactions to the same posts stand beside the views, so that one may be divided by the other.
     """
     sums = {name: _total(name, posts) if name in told else None for name in MEASURES}
+    if REACH in told:
+        reached = [post for post in posts if post.counts.get(REACH) is not None]
+        sums |= {"reach_of_posts": _total(REACH, reached), "posts_with_reach": len(reached)}
     if "views" not in told:
         return sums
     viewed = [post for post in posts if post.counts.get("views") is not None]

@@ -1,4 +1,4 @@
-"""Posts that stand one after another in an export, newest first, and what may lie between them."""
+"""Posts that stand one after another in an export, and what may lie between them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from ...period import Period
 from ..files.jsons import Answer
@@ -23,6 +23,9 @@ class Placed(Protocol):
     @property
     def moment(self) -> datetime:
         """When it was published."""
+
+
+P = TypeVar("P", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,21 @@ class Run:
     step: int = 0
 
 
-def refuse_disorder(part: Answer, posts: Sequence[Placed]) -> None:
-    """Refuse posts that do not go from the newest: what they lack is not seen."""
-    if any(newer.moment < older.moment for newer, older in pairwise(posts)):
-        raise part.refusal(
-            "записи идут не от новых к старым, и не видно, каких нет",
-            mend="Сохраните ответы подряд и не меняйте порядок записей",
-        )
+def newest_first(part: Answer, posts: Sequence[P]) -> list[P]:
+    """Return posts from the newest, as a system answers or turned over as programs save them.
+
+    Raises
+    ------
+    DataRefusal
+        If they go neither way: what they lack is not seen.
+    """
+    for ordered in (list(posts), list(posts)[::-1]):
+        if all(newer.moment >= older.moment for newer, older in pairwise(ordered)):
+            return ordered
+    raise part.refusal(
+        "записи идут не по порядку, и не видно, каких нет",
+        mend="Сохраните ответы подряд и не меняйте порядок записей",
+    )
 
 
 def gaps(runs: Sequence[Run]) -> list[Period]:

@@ -59,6 +59,8 @@ def _parts(answered: Answer) -> Iterator[Answer]:
     elif isinstance(value, list) and (not value or any(map(_is_post, value))):
         _refuse_others(answered, value)
         yield answered
+    elif isinstance(value, dict) and value and all(map(_is_post, value.values())):
+        yield from _parts(Answer(answered.export, answered.path, list(value.values())))
     elif isinstance(value, dict | list):
         for step in value if isinstance(value, dict) else range(len(value)):
             below = answered.below(step)

@@ -19,7 +19,7 @@ from ..files.shapes import Count, Part, Text, Whole, whole, zone_of
 from ..importer import Extract, Importer, Options
 from ..subjects.pages import Post, Span, by_day
 from ..subjects.periods import ONE_DAY
-from ..subjects.runs import Run, gaps, refuse_disorder
+from ..subjects.runs import Run, gaps, newest_first
 
 CHANNEL = "channel"
 YEARS = range(2025, 2101)
@@ -78,7 +78,7 @@ class _Message(Part):
 def _recognise(export: Export) -> bool:
     seen = outline(export)
     messages = seen.objects("recipient", "timestamp", "body")
-    return bool({"messages.item", "item.messages.item"} & set(messages)) or (
+    return bool({"messages.item", "item.messages.item", "item", ""} & set(messages)) or (
         seen.members("") == {"messages"}
         and seen.is_list("messages")
         and "messages.item" not in seen
@@ -99,7 +99,7 @@ def _recognise(export: Export) -> bool:
 )
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read the posts of each day that the answers wholly cover."""
-    runs = each([part.member("messages") for file in files for part in _answers(file)], _run)
+    runs = each([part for file in files for part in _lists(file)], _run)
     every = [message for run in runs for message in run]
     messages = list({message.number: message for message in reversed(every)}.values())
     if not messages:
@@ -129,21 +129,34 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract(extract.rows, noticed, str(abs(chat)))
 
 
-def _answers(file: Export) -> Iterator[Answer]:
-    """Yield the answers of a file, a line each or in a list as programs save several."""
-    for answered in answers(file):
-        if isinstance(answered.value, list):
-            yield from map(answered.below, range(len(answered.value)))
-        else:
+def _lists(file: Export) -> Iterator[Answer]:
+    """Yield the lists of messages of a file, however a program has saved them.
+
+    That is answers, a line each or in a list, or the messages alone.
+    """
+    every = answers(file)
+    if all(map(_is_message, every)):
+        every = [Answer(file, "", [answered.value for answered in every])]
+    for answered in every:
+        if not isinstance(answered.value, list):
+            yield answered.member("messages")
+            continue
+        below = [answered.below(place) for place in range(len(answered.value))]
+        if all(map(_is_message, below)):
             yield answered
+        else:
+            yield from (part.member("messages") for part in below)
+
+
+def _is_message(answered: Answer) -> bool:
+    return isinstance(answered.value, dict) and {"body", "timestamp"} <= answered.value.keys()
 
 
 def _run(part: Answer) -> list[_Message]:
-    """Read the messages of an answer, all of a channel and newest first."""
+    """Read the messages of an answer, all of a channel."""
     messages = part.read(list[_Message])
     for place, message in enumerate(messages):
         if message.recipient.chat_type != CHANNEL:
             kind = part.below(place, "recipient", "chat_type")
             raise kind.refusal("не канал", CHANNEL, "Запросите записи канала")
-    refuse_disorder(part, messages)
-    return messages
+    return newest_first(part, messages)

@@ -26,7 +26,8 @@ class _Info(Part):
 def _recognise(export: Export) -> bool:
     seen = outline(export)
     counters = seen.members("") == {"counters"} and seen.get("counters") is dict
-    return counters or bool(GROUPS & set(seen.objects("uid", "name")))
+    groups = {*seen.objects("uid", "name"), *seen.objects("uid", "members_count")}
+    return counters or bool(GROUPS & groups)
 
 
 @Importer(

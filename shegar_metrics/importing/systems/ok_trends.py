@@ -6,7 +6,7 @@ Reactions stand on the day they were given, whatever the age of the post.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ...problems import listed
@@ -18,6 +18,8 @@ from ..importer import Extract, Importer, Options
 from ..subjects.periods import row_of, single
 from ..subjects.totals import parted
 
+WEST_OF_MOSCOW = timedelta(hours=1)
+"""A day of OK begins at midnight in Moscow, when it is yet 23 o'clock in the westernmost zone."""
 SERIES = {
     *("members_count", "new_members", "left_members", "likes", "comments", "reshares"),
     *("renderings", "reach", "engagement", "feedback", "page_visits", "link_clicks", "video_plays"),
@@ -102,7 +104,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 def _series(series: Answer) -> dict[date, int | None]:
     """Read the points of a series by their days."""
     points = series.read(list[_Point])
-    days = [point.time.date() for point in points]
+    days = [(point.time + WEST_OF_MOSCOW).date() for point in points]
     series.refuse_repeated(f"день {day:%d.%m.%Y}" for day in days)
     return {day: point.value for day, point in zip(days, points, strict=True)}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -18,12 +19,12 @@ from ..files.export import Export, Wrong
 from ..files.table import DATE, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
 from ..register import page_of
-from ..subjects.pages import MEASURES, Post, daily_rows
+from ..subjects.pages import MEASURES, REACH, Post, daily_rows
 
 LINKS = {
     "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_(?P<post>\d+)"),
     "ok": re.compile(
-        r"\bok\.ru/(?:group/(?P<number>\d+)|(?P<name>[\w.-]+))/(?:topic|statuses)/(?P<post>\d+)"
+        r"\bok\.ru/(?:group/?(?P<number>\d+)|(?P<name>[\w.-]+))/(?:topic|statuses)/(?P<post>\d+)"
     ),
     "telegram": re.compile(
         r"\bt(?:elegram)?\.me/(?:s/)?(?:c/(?P<number>\d+)|(?P<name>\w+))/(?P<post>\d+)"
@@ -54,35 +55,72 @@ def link(cell: str) -> Link:
     raise Wrong("не ссылка на запись ВКонтакте, Одноклассников, Telegram или MAX")
 
 
+def _of_counts(*names: tuple[str, str], english: str, others: Sequence[str] = ()) -> Column:
+    """Make a column of counts: by a noun alone or by one of the words for how many before it."""
+    of_post = ("поста", "записи", "публикации")
+    titles = [
+        *(title for one, of in names for title in (one, of, *(f"{n} {of}" for n in MANY))),
+        *(f"{one} {of}" for one, _ in names for of in of_post),
+        *(english, f"Number of {english}", f"Total {english}", f"Post {english}"),
+        *others,
+    ]
+    return Column(titles, count)
+
+
+MANY = ("Количество", "Кол-во", "Число", "Всего")
 COLUMNS = {
     "day": Column(
-        ("Дата публикации", "Дата", "Дата и время", "Дата поста", "Дата записи", "Date"),
+        (
+            *("Дата публикации", "Дата поста", "Дата записи", "Дата выхода", "Опубликовано"),
+            *("Дата и время публикации", "Publication date", "Published", "Published at"),
+            *("Date of publication", "Post date"),
+        ),
         required=True,
+        vague=(
+            *("Дата", "Дата и время", "Время публикации", "Дата создания"),
+            *("Date", "Date and time", "Created", "Created at"),
+        ),
     ),
     "link": Column(
-        ("Ссылка", "Ссылка на пост", "Ссылка на запись", "Ссылка на публикацию", "URL", "Link"),
+        (
+            *("Ссылка", "Ссылка на пост", "Ссылка на запись", "Ссылка на публикацию", "URL"),
+            *("Ссылка на материал", "Адрес записи", "Адрес поста", "Адрес публикации", "Link"),
+            *("Post URL", "Post link", "Link to post", "Permalink"),
+        ),
         link,
         required=True,
+        vague=("Пост", "Запись", "Публикация", "Адрес", "Post"),
     ),
-    "views": Column(
-        ("Просмотры", "Просмотров", "Количество просмотров", "Views"), count, required="counts"
-    ),
-    "likes": Column(
-        ("Лайки", "Лайков", "Количество лайков", "Нравится", "Отметки «Нравится»", "Likes"),
-        count,
+    "views": replace(
+        _of_counts(("Просмотры", "просмотров"), english="views", others=["View count"]),
         required="counts",
     ),
-    "comments": Column(
-        ("Комментарии", "Комментариев", "Количество комментариев", "Comments"), count
+    "likes": replace(
+        _of_counts(
+            ("Лайки", "лайков"),
+            ("Отметки «Нравится»", "отметок «Нравится»"),
+            ("Классы", "классов"),
+            english="likes",
+            others=["Нравится", "Like count"],
+        ),
+        required="counts",
     ),
-    "reposts": Column(
-        ("Репосты", "Репостов", "Количество репостов", "Поделились", "Reposts", "Shares"), count
+    "comments": _of_counts(
+        ("Комментарии", "комментариев"), english="comments", others=["Comment count"]
     ),
+    "reposts": _of_counts(
+        ("Репосты", "репостов"),
+        ("Пересылки", "пересылок"),
+        english="reposts",
+        others=["Поделились", "Shares", "Number of shares", "Total shares", "Forwards"],
+    ),
+    REACH: Column(("Полный охват", "Охват", "Охват записи", "Охват поста", "Reach"), count),
 }
 SHORT_HOUR = re.compile(r"(\s)(?=\d:\d\d)")
 """Before an hour of one digit: «2022-12-31 9:30», as VK writes it."""
 FEWEST_OF_A_SUM = 6
-"""So many different counts that never fall are those of all posts until then, not of each."""
+"""So many different counts that never fall are those of all posts until then, not of each; so
+many days if the posts of a day are in no order."""
 
 
 @Importer(
@@ -116,7 +154,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     _refuse_running_sums(export, posts)
     ((platform, number, name),) = whose
     page = page_of(options.reference, platform, number, options.page, export.name)
-    if name and page["address"] and name not in page["address"].lower():
+    named = (page["address"] or "").lower().rstrip("/").rpartition("/")[2].lstrip("@")
+    if name and named and name != named:
         other = f"а у страницы {page['id']} другой адрес: {page['address']}"
         wrong = f"это записи «{shortened(name)}», {other}"
         raise export.refusal(wrong, mend="Укажите страницу: --page")
@@ -131,13 +170,18 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         "без записей неизвестны: она не доказывает, что их не было.",
         *unviewed,
     ]
+    if name and not named:
+        noticed.append(
+            f"Это записи «{shortened(name)}»; у страницы {page['id']} нет адреса в "
+            "reference/pages.csv, и что это она, не проверено."
+        )
     if table.unread:
         noticed.append(f"Столбцы, которые не прочитаны: {listed(table.unread, ', ')}.")
     return Extract(rows, noticed, number, platform)
 
 
 def _told(table: Table) -> list[str]:
-    return [name for name in MEASURES if name in table.titles]
+    return [name for name in (*MEASURES, REACH) if name in table.titles]
 
 
 def _day(table: Table, record: Record) -> date | None:
@@ -154,11 +198,23 @@ def _day(table: Table, record: Record) -> date | None:
 def _refuse_running_sums(export: Export, posts: Sequence[Post]) -> None:
     """Refuse counts that grow from post to post: they are of all posts until then."""
     newest_first = posts[0].day > posts[-1].day
-    ordered = sorted(posts[::-1] if newest_first else posts, key=lambda post: post.day)
-    for name in ("views", "likes"):
-        told = [post.counts[name] for post in ordered if post.counts.get(name) is not None]
-        grows = all(later >= earlier for earlier, later in pairwise(told))  # type: ignore[operator]
-        if len(set(told)) >= FEWEST_OF_A_SUM and grows:
+    as_listed = sorted(posts[::-1] if newest_first else posts, key=lambda post: post.day)
+    for name in (*MEASURES, REACH):
+        by_day: dict[date, list[int]] = {}
+        for post in as_listed:
+            value = post.counts.get(name)
+            if value is not None:
+                by_day.setdefault(post.day, []).append(value)
+        # A service may list posts by their success: those of a day in any order.
+        within_days = [value for values in by_day.values() for value in sorted(values)]
+        listed_values = [value for values in by_day.values() for value in values]
+        if _grow(listed_values) or (len(by_day) >= FEWEST_OF_A_SUM and _grow(within_days)):
             wrong = f"«{COLUMNS[name].titles[0]}» только растут от записи к записи"
             mend = "Похоже на накопленные суммы: выгрузите числа каждой записи"
             raise export.refusal(wrong, mend=mend)
+
+
+def _grow(values: Sequence[int]) -> bool:
+    """Tell whether so many different values never fall as is no chance."""
+    never_fall = all(later >= earlier for earlier, later in pairwise(values))
+    return len(set(values)) >= FEWEST_OF_A_SUM and never_fall

@@ -52,7 +52,8 @@ class _Now(Part):
 def _recognise(export: Export) -> bool:
     seen = outline(export)
     measured = {"item", "response.item"} & set(seen.objects("period", "participants_count"))
-    return bool(measured) or "participants_count" in seen.members("response")
+    now = seen.objects("peer_type", "participants_count")
+    return bool(measured or "" in now) or "participants_count" in seen.members("response")
 
 
 @Importer(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 
@@ -18,6 +19,7 @@ from ..files.export import Export, Wrong
 from ..files.headings import same_title
 from ..files.table import MOST_PROBLEMS, count
 from ..importer import Extract, Importer, Options
+from ..subjects.localities import Locals, OfCity, locals_among
 from ..subjects.periods import row_of, single
 from ..subjects.totals import parted
 
@@ -39,8 +41,19 @@ REACHED = "reach"
 """What has one in the second block, where reactions stand."""
 REACTIONS = ("likes", "comments", "reposts")
 COUNTED = ("joined", "left", *REACTIONS)
+CITIES = "cities"
+"""Of the visitors, if it stands in their block: people that a page reached have cities, too."""
 
-Told = dict[tuple[date, str], int]
+Numbers = dict[tuple[date, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statistics:
+    """What the rows tell: numbers by day and column, visitors by city, and what is not read."""
+
+    numbers: Numbers = field(default_factory=dict)
+    cities: list[OfCity] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def _recognise(export: Export) -> bool:
@@ -62,26 +75,30 @@ def _recognise(export: Export) -> bool:
 def read(files: Sequence[Export], options: Options) -> Extract:
     """Read what was done on the page on each day that is over."""
     (export,) = files
-    left_out: Counter[str] = Counter()
-    told = _told(export, left_out)
+    statistics = _statistics(export)
+    numbers = statistics.numbers
     made = options.counted_on(export)
-    days = sorted({day for day, column in told if column == ALWAYS and day < made})
+    days = sorted({day for day, column in numbers if column == ALWAYS and day < made})
     if not days:
         raise export.refusal(
             "нет ни одного завершённого дня с просмотрами страницы (критерий views)",
             mend="Выгрузите статистику с посещаемостью",
         )
-    known = {column for _, column in told}
+    known = {column for _, column in numbers}
+    visitors = {day: numbers[day, "visitors"] for day in days if (day, "visitors") in numbers}
+    cities = [each for each in statistics.cities if each.day in visitors]
+    located = locals_among(cities, visitors, options.reference) if cities else None
     rows = [
         row_of(
             single(day),
-            page_views=told[day, ALWAYS],
-            **{name: _count(told, known, day, name) for name in COUNTED},
-            visitors=told.get((day, "visitors")),
+            page_views=numbers[day, ALWAYS],
+            **{name: _count(numbers, known, day, name) for name in COUNTED},
+            visitors=visitors.get(day),
+            **(_located(located, day) if day in visitors else {}),
         )
         for day in days
     ]
-    reached = [row_of(single(day), reach=told.get((day, "reach"))) for day in days]
+    reached = [row_of(single(day), reach=numbers.get((day, "reach"))) for day in days]
     facts, reach = parted("page_activity", rows), parted("engagement", reached)
     totals = [*facts.get("totals", ()), *reach.get("totals", ())]
     noticed = [
@@ -90,59 +107,91 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         "реакциях — день без них, если он есть в той же части файла.",
         "Реакции — по дню действия: в вовлечённость не входят, её считают по vk-wall.",
         "Посетители и охват — люди: по дням они не складываются.",
+        *([located.sentence] if located else []),
     ]
-    if left_out:
-        noticed.append(f"Критерии, которые не прочитаны: {listed(sorted(left_out), ', ')}.")
+    if statistics.left_out:
+        noticed.append(
+            f"Критерии, которые не прочитаны: {listed(sorted(statistics.left_out), ', ')}."
+        )
     return Extract({**facts, **({"totals": totals} if totals else {})}, noticed)
 
 
-def _count(told: Told, known: Collection[str], day: date, column: str) -> int | None:
+def _located(located: Locals | None, day: date) -> dict[str, int]:
+    """Return the visitors of a day by what is known of their city; a day without has none."""
+    if located is None or not located.known:
+        return {}
+    return {
+        "visitors_with_city": located.known.get(day, 0),
+        "local_visitors": located.local.get(day, 0),
+    }
+
+
+def _count(numbers: Numbers, known: Collection[str], day: date, column: str) -> int | None:
     """Return what a day has of a column: nothing only where its block of the file has the day."""
     always = REACHED if column in REACTIONS and REACHED in known else ALWAYS
-    nothing = 0 if column in known and (day, always) in told else None
-    return told.get((day, column), nothing)
+    nothing = 0 if column in known and (day, always) in numbers else None
+    return numbers.get((day, column), nothing)
 
 
-def _told(export: Export, left_out: Counter[str]) -> Told:
+def _statistics(export: Export) -> _Statistics:
     """Read what each row tells of its day; two that tell of one thing are refused."""
-    told: Told = {}
+    found = _Statistics()
     lines: dict[tuple[date, str], int] = {}
+    cities: dict[int, list[OfCity]] = {}
+    of_visitors: set[int] = set()
     problems: list[Problem] = []
-    for line, row in _rows(export):
-        day = as_day(row[DAY], export.zone)
+    for block, line, row in _rows(export):
         criterion, parameter = row[CRITERION].lower(), row[FIRST].lower()
         column = COLUMNS.get((criterion, parameter))
-        if column is None:
-            left_out[criterion] += 1
+        if column is None and (criterion != CITIES or not parameter):
+            found.left_out[criterion] += 1
             continue
-        wrong: Wrong | None = None
-        if day is None:
-            wrong = Wrong("не день", "дата вида 2022-12-31")
-        elif (day, column) in told:
-            wrong = Wrong(f"то же за тот же день, что в строке {lines[day, column]}")
-        else:
-            try:
-                value = count(row[VALUE])
-                if value is None:
-                    raise Wrong("нет числа")
-                told[day, column], lines[day, column] = value, line
-            except Wrong as error:
-                wrong = error
-        if wrong is not None:
+        try:
+            day, value = _day(row, export), _value(row)
+            if column is None:
+                cities.setdefault(block, []).append(OfCity(day, row[FIRST], value))
+                continue
+            if (day, column) in found.numbers:
+                raise Wrong(f"то же за тот же день, что в строке {lines[day, column]}")
+            found.numbers[day, column], lines[day, column] = value, line
+            if column == "visitors":
+                of_visitors.add(block)
+        except Wrong as wrong:
             shown = " ".join(filter(None, (row[DAY], row[CRITERION], row[FIRST], row[VALUE])))
             problems.append(Problem(export.name, *wrong.sentences, row=line, value=shown))
     if problems:
         raise DataRefusal(problems[:MOST_PROBLEMS])
-    return told
+    for block, listed_there in cities.items():
+        if block in of_visitors:
+            found.cities.extend(listed_there)
+        else:
+            found.left_out["cities (не посетителей)"] += len(listed_there)
+    return found
 
 
-def _rows(export: Export) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows by their titles; that of the second block is a title anew."""
+def _day(row: dict[str, str], export: Export) -> date:
+    day = as_day(row[DAY], export.zone)
+    if day is None:
+        raise Wrong("не день", "дата вида 2022-12-31")
+    return day
+
+
+def _value(row: dict[str, str]) -> int:
+    value = count(row[VALUE])
+    if value is None:
+        raise Wrong("нет числа")
+    return value
+
+
+def _rows(export: Export) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Yield the rows by their titles, each with the number of its block, which titles begin."""
+    block = 0
     for sheet in export.sheets:
         titles: list[str] = []
         for line, row in export.rows(sheet):
             stripped = [cells.stripped(cell) for cell in row]
             if {DAY, CRITERION} <= set(map(same_title, stripped)):
+                block += 1
                 titles = list(map(same_title, stripped))
                 absent = [f"«{name}»" for name in (FIRST, VALUE) if name not in titles]
                 if absent:
@@ -153,4 +202,5 @@ def _rows(export: Export) -> Iterator[tuple[int, dict[str, str]]]:
                 if short or any(stripped[len(titles) :]):
                     wrong = f"ячеек — {len(stripped)}, а столбцов — {len(titles)}"
                     raise export.refusal(wrong, mend="Выгрузите файл снова", row=line)
-                yield line, dict(zip_longest(titles, stripped[: len(titles)], fillvalue=""))
+                named = dict(zip_longest(titles, stripped[: len(titles)], fillvalue=""))
+                yield block, line, named

@@ -11,23 +11,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from ...period import Period
 from ..files.export import Export, Wrong
 from ..files.jsons import Answer, as_line, each
 from ..files.outlines import outline
-from ..files.shapes import Count, Flag, Moment, Part, Text, Whole
+from ..files.shapes import Count, Flag, MomentOrText, Part, Text, Whole
 from ..importer import Extract, Importer, Options
 from ..subjects.pages import MEASURES, Post, Span, by_day
 from ..subjects.periods import ONE_DAY
-from ..subjects.runs import Run, gaps, refuse_disorder
+from ..subjects.runs import Run, gaps, newest_first
 from ..subjects.walls import OF_ANOTHER, parts
 
 OF_POST = {"post_type", "copy_history", "marked_as_ads", "reposts"}
-INSIDE_POSTS = ("copy_history", "attachments", "wall")
+INSIDE_POSTS = ("copy_history", "attachments")
 POSTS = (None, "post", "copy")
 UNPUBLISHED = ("postpone", "suggest")
 LEFT_OUT = {
@@ -44,9 +44,17 @@ class _Measure(Part):
     count: Count | None = None
 
 
+def _as_object(value: Any) -> Any:
+    # Programs leave the number alone of «{"count": 5, "can_post": 1}».
+    return {"count": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Measure = Annotated[_Measure, BeforeValidator(_as_object)]
+
+
 class _Item(Part):
     id: Whole
-    moment: Moment = Field(UNDATED, alias="date")
+    moment: MomentOrText = Field(UNDATED, alias="date")
     owner_id: Whole | None = Field(None, validation_alias=AliasChoices("owner_id", "to_id"))
     from_id: Whole | None = None
     post_type: Text | None = None
@@ -55,10 +63,10 @@ class _Item(Part):
     is_deleted: Flag = False
     is_archived: Flag = False
     copy_history: Any = None
-    views: _Measure = _Measure()
-    likes: _Measure = _Measure()
-    comments: _Measure = _Measure()
-    reposts: _Measure = _Measure()
+    views: Measure = _Measure()
+    likes: Measure = _Measure()
+    comments: Measure = _Measure()
+    reposts: Measure = _Measure()
 
     @model_validator(mode="after")
     def _dated(self) -> Self:
@@ -212,7 +220,7 @@ def _refuse_members(file: Export, runs: Sequence[_Run]) -> None:
 
 
 def _run(part: Answer) -> _Run:
-    """Read posts that stand together, and check that they go from the newest."""
+    """Read posts that stand together, from the newest or from the oldest."""
     if isinstance(part.value, dict):
         page = part.read(_Page)
         items, count = page.items, page.count
@@ -220,9 +228,10 @@ def _run(part: Answer) -> _Run:
         items, count = part.read(list[_Item]), None
     ordered = [item for item in items if item.is_in_order]
     if len(ordered) > 1 and ordered[0].moment < ordered[1].moment:
-        del ordered[0]  # pinned, by an answer that does not say so
-    refuse_disorder(part, ordered)
-    return _Run(items, ordered, count)
+        rest = ordered[1:]
+        # Pinned, by an answer that does not say so, unless the others go from the oldest too.
+        ordered = rest if rest == newest_first(part, rest) else ordered
+    return _Run(items, newest_first(part, ordered), count)
 
 
 def _is_whole(runs: Sequence[_Run], known: int) -> bool:

@@ -143,6 +143,7 @@ def responses(results: Results) -> Table | None:
         "engagement_rate": "Откликов на 100 просмотров",
         "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
+        "reach_of_post": "Охват записи",
     }
     caption = f"Отклики на записи за {w.span(results.period)}"
     return _by_member(results, caption, "Страница", columns)
@@ -169,6 +170,9 @@ def page_activity(results: Results) -> Table | None:
     """
     columns = {
         "views_of_page": "Просмотры страницы",
+        "page_visitors_per_day": "Посетители в день",
+        "local_visitors_share": "Местные, %",
+        "page_reach_per_day": "Охват в день",
         "joined": "Вступили",
         "left": "Вышли",
         "computed_subscriptions": "Подписки в конце, вычислено",
