@@ -113,7 +113,8 @@ def plan_import(
     for place, batch in enumerate(batches):
         step(f"Чтение: {batch.names}", 0.2 + 0.7 * place / len(batches))
         extract = batch.importer.read(batch.files, options)
-        taken = Taken(batch, list(extract.noticed))
+        remarks = [remark for file in batch.files for remark in file.remarks]
+        taken = Taken(batch, [*extract.noticed, *remarks])
         plan.batches.append(taken)
         if not allow_mismatch:
             refuse_contradiction(batch.names, extract.rows)

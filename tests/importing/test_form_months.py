@@ -189,7 +189,7 @@ def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
         (lines(JANUARY.replace(";40;", ";40,5;")), "«40,5» — не целое число"),
         (lines(JANUARY.replace(";40;", ";NaN;")), "«NaN» — не целое число"),
         (lines(JANUARY.replace(";40;", ";1e400;")), "«1e400» — не целое число"),
-        (lines(JANUARY.replace(";40;", ";#ССЫЛКА!;")), "«#ССЫЛКА!» — не целое число"),
+        (lines(JANUARY.replace(";40;", ";#ССЫЛКА!;")), "«#ССЫЛКА!» — ошибка формулы"),
         (lines(JANUARY.replace("3,5", "-1")), "столбец Дней до ответа, в среднем: «-1» — не число"),
         (
             lines(JANUARY.replace("3,5", "45049")),

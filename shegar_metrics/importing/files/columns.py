@@ -21,6 +21,13 @@ from .headings import Heading, above_in_other_units, in_other_units, places, sam
 
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 """«1,65E+17» is what Excel leaves of a long number."""
+FAULT = re.compile(
+    r"#(?:N/A|Н/Д|(?:REF|ССЫЛКА|VALUE|ЗНАЧ|DIV/0|ДЕЛ/0|NUM|ЧИСЛО|NULL|ПУСТО|SPILL|ПЕРЕНОС|CALC|"
+    r"ВЫЧИСЛ)!|(?:NAME|ИМЯ)\?)|(?:Err|Ошибка):\d{3}",
+    re.I,
+)
+"""What stands in the cell of a formula that Excel or LibreOffice cannot compute."""
+FAULTY = ("ошибка формулы, а не значение", "", "Исправьте формулу или впишите само значение")
 ROUBLES = re.compile(r"\s*(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
 THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 """«39,840» is 39840 to one Excel, and 39,84 to another."""
@@ -32,7 +39,9 @@ LARGEST = 10**12
 
 
 def text(cell: str) -> str | None:
-    """Take a cell as it is; ``None`` if it is empty."""
+    """Take a cell as it is, but for a fault of a formula; ``None`` if it is empty."""
+    if FAULT.fullmatch(cell):
+        raise Wrong(*FAULTY)
     return cell or None
 
 
@@ -42,7 +51,7 @@ def identifier(cell: str) -> str | None:
         wrong = "номер, от которого Excel оставил только первые цифры"
         mend = "Выгрузите файл снова и не пересохраняйте его или задайте столбцу формат «Текст»"
         raise Wrong(wrong, "номер целиком", mend)
-    return cell or None
+    return text(cell)
 
 
 def amount(cell: str) -> Decimal | None:

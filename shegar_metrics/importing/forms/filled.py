@@ -31,6 +31,7 @@ def read_months(files: Sequence[Export], form: Form) -> Extract:
     (export,) = files
     table = Table(export, form.read_columns, key=())  # periods are compared below
     _refuse_other_years(table)
+    table.note_untitled()
     printed = len(table.records)
     rows = read_rows(table, form)
     if not rows:
