@@ -8,6 +8,7 @@ from datetime import date
 
 from ...dataset.reference import Row
 from ...period import MONTHS_IN_YEAR, Period
+from ...problems import listed
 from .periods import calendar_part, calendar_parts, row_of
 
 
@@ -23,7 +24,7 @@ def counted(
     Parameters
     ----------
     items
-        The section and the day of each.
+        The section and the day of each. One later than the file is no publication yet.
     sections
         The sections of the site, from the reference tables.
     written
@@ -36,8 +37,20 @@ def counted(
     list of rows, list of str
         Rows of ``publications``, and what was noticed.
     """
-    counts = Counter((section, calendar_part(day, months)) for section, day in items)
+    noticed = []
+    coming = sorted(day for _, day in items if day > written)
+    if coming:
+        days = listed([f"{day:%d.%m.%Y}" for day in coming], ", ")
+        noticed.append(
+            f"Не взято записей с датой позже дня записи файла ({written:%d.%m.%Y}) — "
+            f"{len(coming)}: {days}."
+        )
+    counts = Counter(
+        (section, calendar_part(day, months)) for section, day in items if day <= written
+    )
     every = sorted({part for _, part in counts})
+    if not every:
+        return [], noticed
     whole = [
         part
         for part in calendar_parts(Period(every[0].start, every[-1].end), months)
@@ -45,7 +58,6 @@ def counted(
         and (part < every[-1] or part.end.month == MONTHS_IN_YEAR)
         and part.end < written
     ]
-    noticed = []
     for part in every:
         if part not in whole:
             lost = sum(count for (_, other), count in counts.items() if other == part)
