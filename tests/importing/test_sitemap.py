@@ -292,7 +292,7 @@ def test_pictures_of_a_page_are_none_of_its_addresses(write: Write, read: Read) 
         f"<image:loc>{SITE}/a.jpg</image:loc></image:image></url>"
     )
     text = sitemap(*DATED).replace("</url>", picture)
-    assert sum(by_month(read("sitemap", write("sitemap.xml", text))).values()) == len(DATED)
+    assert sum(by_month(read("sitemap", write("sitemap.xml", text))).values()) == 3
 
 
 def test_a_page_of_a_coming_day_proves_no_zeros(write: Write, read: Read) -> None:
@@ -310,7 +310,7 @@ def test_addresses_of_two_sites_are_refused(write: Write) -> None:
 def test_what_others_lie_under_is_a_list(write: Write, read: Read) -> None:
     text = sitemap(*DATED, ("/news/sport/", "2022-05-05"), ("/news/sport/5.html", "2022-05-06"))
     extract = read("sitemap", write("a.xml", text))
-    assert sum(by_month(extract).values()) == len(DATED) + 1
+    assert sum(by_month(extract).values()) == 4
     assert (
         f"Не посчитано списков, меток, лент и картинок — 1: {SITE}/news/sport/." in extract.noticed
     )

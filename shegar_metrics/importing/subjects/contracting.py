@@ -200,6 +200,11 @@ def told_twice(export: Export, every: Sequence[Told]) -> Iterator[Problem]:
 def _repeats(before: Told, later: Told) -> str | None:
     first, contract = before.contract, later.contract
     if contract.number is None:
+        alike = plain(first.subject) == plain(contract.subject) and before.signed == later.signed
+        if alike and first.amount == contract.amount and before.paid_on == later.paid_on:
+            return (
+                f"то же, что в строке {first.line}, номеров нет: один это договор или два, не ясно"
+            )
         told = (
             f"тот же срок, что в строке {first.line}, номеров нет, а оплата есть у одного из двух"
         )

@@ -15,6 +15,7 @@ from ..files.words import begins, configured, origin, plain, refusal, words_of
 RULES = "publications.toml"
 GROUPS = ("published", "unpublished", "no_items", "foreign")
 SECTIONS = "sections"
+NOT_SO = ("нет", "no", "n", "false", "ложь")
 SHORT = 3
 """So short a word is compared with the whole cell: «да», not «дата»."""
 ENDING = re.compile(r"(ие|ия|ий|ье|ья|ь|ы|и|а|я|о|е|й)$")
@@ -50,8 +51,10 @@ class Register:
     labels: Mapping[str, str]
     origin: str
 
-    def left_out(self, status: str, active: str, kind: str, body: str) -> str | None:
+    def left_out(self, status: str, active: str, removed: str, kind: str, body: str) -> str | None:
         """Return why an item does not count at all; ``None`` if it may."""
+        if removed.strip("0-–—: ") and plain(removed) not in NOT_SO:
+            return "удалено, скрыто или не дописано"
         if any(cell and self._is(cell, "unpublished") for cell in (status, active)):
             return "не опубликовано"
         if self._is(kind, "no_items"):

@@ -17,99 +17,16 @@ from urllib.parse import unquote
 from ...problems import listed, shortened
 from ..files.days import as_day
 from ..files.export import Export
-from ..files.table import DATE, Column, Record, Table, headed, identifier
+from ..files.table import DATE, Record, Table, headed
 from ..importer import Extract, Importer, Options
+from ..subjects.items import COLUMNS
 from ..subjects.months import counted
 from ..subjects.registers import misspelt, note_unknown_statuses, register_of
 
-COLUMNS = {
-    "section": Column(
-        (
-            *("Раздел", "section", "Рубрика", "Категория", "Категория материала"),
-            *("IC_GROUP0", "category_title", "category", "Categories"),
-        ),
-        required="what",
-        vague=("catid", "IBLOCK_NAME"),
-    ),
-    "act_type": Column(
-        ("Вид акта", "act_type", "Тип акта", "Вид документа", "Вид НПА"), required="what"
-    ),
-    "number": Column(
-        ("Номер", "number", "Номер акта", "Номер документа"), identifier, vague=("№",)
-    ),
-    "published_at": Column(
-        (
-            "Опубликовано",
-            "published_at",
-            "Дата публикации",
-            "Дата опубликования",
-            "Дата обнародования",
-            "Дата размещения",
-            "Начало активности",
-            "IE_ACTIVE_FROM",
-            "publish_up",
-        ),
-        required="when",
-    ),
-    "date": Column(
-        ("Дата", "date", "Дата акта", "Дата принятия", "Дата документа"),
-        required="when",
-        vague=("created", "Дата создания", "post_date"),
-    ),
-    "title": Column(
-        ("Заголовок", "title", "Название", "Наименование", "IE_NAME", "Наименование акта"),
-        vague=("О чём", "Содержание"),
-    ),
-    "url": Column(("Ссылка", "url", "Адрес", "Permalink", "Ссылка на материал")),
-    "status": Column(
-        (
-            "Статус",
-            "status",
-            "Состояние",
-            "state",
-            "post_status",
-            "Статус публикации",
-            "Статус материала",
-            "Статус записи",
-        )
-    ),
-    "active": Column(
-        (
-            "Активность",
-            "Активен",
-            "Активно",
-            "IE_ACTIVE",
-            "Опубликован",
-            "Опубликована",
-            "published",
-            "Видимость",
-            "На сайте",
-            "Отображать на сайте",
-            "Показывать на сайте",
-        )
-    ),
-    "kind": Column(
-        ("Тип материала", "post_type", "Тип записи", "Post Type", "Тип содержимого"),
-        required="what",
-        vague=("type",),
-    ),
-    "body": Column(
-        (
-            "Принявший орган",
-            "Орган",
-            "Кем принят",
-            "Кем издан",
-            "Орган власти",
-            "Орган, принявший акт",
-            "Орган, издавший акт",
-            "Издатель",
-            "Наименование органа",
-        )
-    ),
-    "item": Column(("IE_XML_ID", "IE_ID", "ID", "№ записи"), identifier),
-}
 OF_PUBLISHING = re.compile(r"публик|размещ|обнарод|publi", re.I)
 TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|yclid|ysclid|fbclid|gclid)=[^&]*&?", re.I)
+DECIDING = ("status", "active", "removed", "kind", "body")
+"""What decides whether a record counts at all."""
 MOST_LABELS = 10
 NAMED = 80
 
@@ -138,6 +55,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     table = Table(export, COLUMNS, key=())  # what repeats is compared below
     _take_flag_for_status(table, export)
     _refuse_other_days(table)
+    _refuse_several_sites(table)
     if not {"section", "act_type"} & table.titles.keys():
         table.rename("kind", "section")
     own = options.reference
@@ -147,7 +65,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     known: list[tuple[Record, str]] = []
     left_out, section_of = cache(register.left_out), cache(register.section)
     for record in table:
-        why = left_out(*(record.cells.get(n, "") for n in ("status", "active", "kind", "body")))
+        why = left_out(*(record.cells.get(name, "") for name in DECIDING))
         section = section_of(*(record.cells.get(n, "") for n in ("act_type", "section")))
         if why:
             out[why].append(record)
@@ -201,6 +119,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         noticed.append(
             f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
         )
+    bodiless = sum(1 for record, _ in known if not record.cells.get("body"))
+    if "body" in table.titles and bodiless:
+        noticed.append(f"Записей без принявшего органа — {bodiless}: сочтены своими.")
     absent = [row["title"] for row in own.sections() if row["code"] not in dict(distinct)]
     if absent:
         noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
@@ -220,6 +141,17 @@ def _refuse_other_days(table: Table) -> None:
                 f"столбец «{shortened(title)}» — день публикации или нет, не ясно",
                 mend="Назовите его «Дата публикации» или удалите",
             )
+
+
+def _refuse_several_sites(table: Table) -> None:
+    """Refuse a register of several sites: which of them is the official one, it does not say."""
+    sites = Counter(name for record in table if (name := record.cells.get("site")))
+    if len(sites) > 1:
+        told = listed([f"{shortened(name)} — {times}" for name, times in sites.most_common()])
+        raise table.export.refusal(
+            f"в столбце «{table.titles['site']}» несколько сайтов: {told}",
+            mend="Оставьте записи официального сайта",
+        )
 
 
 def _take_flag_for_status(table: Table, export: Export) -> None:

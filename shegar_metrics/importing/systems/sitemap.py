@@ -80,7 +80,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     _refuse_several_sites(files[0], pages)
     written = min(export.modified for export in files)
     by_section = defaultdict(list)
-    lists, others = [], []
+    lists: list[str] = []
+    others: list[str] = []
     single = {key: page for key, page in pages.items() if not left_out(rules, page)}
     folders = {key[: part.start()] for key in single for part in re.finditer("/", key)}
     for key, page in pages.items():
