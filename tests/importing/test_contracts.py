@@ -377,3 +377,36 @@ def test_an_amendment_in_the_cell_of_the_number(number: str, write: Write, read:
     )
     extract = read("contracts", write("a.csv", text))
     assert [row[4] for row in told(extract)] == [43824]
+
+
+@pytest.mark.parametrize(
+    ("cell", "roubles"),
+    [
+        ("39 840 руб. 50 коп.", "39840.50"),
+        ("39,840.50", "39840.50"),
+        ("1.039.840,50 руб.", "1039840.50"),
+        ("39840 р. 50 к.", "39840.50"),
+    ],
+)
+def test_sums_as_people_write_them(write: Write, read: Read, cell: str, roubles: str) -> None:
+    text = f"№;Предмет;Срок;Цена\n12;{SITE};2023 год;{cell}\n"
+    ((_, _, *term, amount),) = told(read("contracts", write("a.csv", text)))
+    assert (tuple(term), amount) == (YEAR, Decimal(roubles))
+
+
+def test_titles_of_the_days_of_a_term(write: Write, read: Read) -> None:
+    text = f"№;Предмет;Начало действия;Окончание срока;Цена\n12;{SITE};01.01.2023;31.12.2023;5\n"
+    assert told(read("contracts", write("a.csv", text))) == [("12", "by_days", *YEAR, Decimal(5))]
+
+
+def test_the_same_row_twice_without_a_number_is_asked(write: Write) -> None:
+    row = f"{SITE};2023 год;39840\n"
+    with pytest.raises(DataRefusal, match="строка 3: то же, что в строке 2, номеров нет"):
+        read_contracts([opened(write("a.csv", f"Предмет;Срок;Цена\n{row}{row}"))], options())
+
+
+@pytest.mark.parametrize("school", ["МКОУ «Шегарская СОШ № 1»", "МБУК «Дом ремёсел»", "МАДОУ № 2"])
+def test_sites_of_institutions_are_others(write: Write, read: Read, school: str) -> None:
+    text = f"№;Предмет;Срок;Цена\n12;{SITE};2023 год;5\n13;Поддержка сайта {school};2023 год;6\n"
+    extract = read("contracts", write("a.csv", text))
+    assert [contract for contract, *_ in told(extract)] == ["12"]

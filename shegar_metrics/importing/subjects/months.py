@@ -13,7 +13,11 @@ from .periods import calendar_part, calendar_parts, row_of
 
 
 def counted(
-    items: Sequence[tuple[str, date]], sections: Sequence[Row], written: date, months: int = 1
+    items: Sequence[tuple[str, date]],
+    sections: Sequence[Row],
+    written: date,
+    months: int = 1,
+    others: Sequence[date] = (),
 ) -> tuple[list[Row], list[str]]:
     """Count items by section and month, as far as the months are whole.
 
@@ -31,6 +35,8 @@ def counted(
         The day the file was written.
     months
         How many months a row spans: 1, or 12 if items are known by their year only.
+    others
+        The days of what stands in the list and does not count: they tell how far it reaches.
 
     Returns
     -------
@@ -51,11 +57,13 @@ def counted(
     every = sorted({part for _, part in counts})
     if not every:
         return [], noticed
+    beside = {calendar_part(day, months) for day in others if day <= written}
+    first, last = min([every[0], *beside]), max([every[-1], *beside])
     whole = [
         part
         for part in calendar_parts(Period(every[0].start, every[-1].end), months)
-        if (part > every[0] or part.start.month == 1)
-        and (part < every[-1] or part.end.month == MONTHS_IN_YEAR)
+        if (part > first or part.start.month == 1)
+        and (part < last or part.end.month == MONTHS_IN_YEAR)
         and part.end < written
     ]
     for part in every:

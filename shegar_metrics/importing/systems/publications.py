@@ -98,7 +98,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             "Или впишите, что значат слова этого столбца, в группу [sections] файла "
             "publications.toml рядом с выгрузкой",
         )
-    rows, told = counted(distinct, own.sections(), export.modified)
+    beside = [_any_day(record, export) for records in out.values() for record in records]
+    others = [day for day in beside if day]
+    rows, told = counted(distinct, own.sections(), export.modified, others=others)
     days = sorted(day for _, day in distinct)
     told.append(
         f"Первая запись — {days[0]:%d.%m.%Y}, последняя — {days[-1]:%d.%m.%Y}; что между ними "
@@ -184,12 +186,20 @@ def _is_empty(cell: str) -> bool:
 
 
 def _day(table: Table, record: Record, export: Export) -> date | None:
-    name = "date" if _is_empty(record.cells.get("published_at", "")) else "published_at"
-    day = as_day(record.cells.get(name, ""), export.zone)
+    day = _any_day(record, export)
     if day is None:
+        name = _name_of_day(record)
         name = name if name in table.titles else "published_at"
         table.problem(record, name, "не дата", DATE)
     return day
+
+
+def _name_of_day(record: Record) -> str:
+    return "date" if _is_empty(record.cells.get("published_at", "")) else "published_at"
+
+
+def _any_day(record: Record, export: Export) -> date | None:
+    return as_day(record.cells.get(_name_of_day(record), ""), export.zone)
 
 
 def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list[tuple[str, date]]:
