@@ -105,7 +105,7 @@ def test_payments_of_one_contract_by_years(write: Write, read: Read) -> None:
         ("paid", date(2023, 1, 15), date(2023, 12, 31), Decimal(30000)),
         ("paid", date(2024, 1, 1), date(2024, 1, 14), Decimal(6500)),
     ]
-    with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
+    with pytest.raises(DataRefusal, match="строка 3: тот же номер, что в строке 2, а срок другой"):
         read("contracts", write("b.csv", text.replace(";6500", ";")))
     with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
         read("contracts", write("a.csv", text.replace("01.01.2024", "31.12.2023")))

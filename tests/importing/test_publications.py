@@ -437,3 +437,34 @@ def test_the_fault_of_a_formula_is_no_label(write: Write, fault: str) -> None:
     text = FLAGGED.format("", "", "", title="Заголовок").replace("Новости", fault, 1)
     with pytest.raises(DataRefusal, match=f"строка 2, столбец Раздел: «{fault}» — ошибка формулы"):
         read_publications([opened(write("a.csv", text))], options())
+
+
+def test_a_draft_among_acts_and_the_same_news_twice(write: Write, read: Read) -> None:
+    text = (
+        "Раздел;Вид акта;Номер;Дата;Заголовок\n"
+        ";Постановление;1;10.01.2022;Проект постановления «О бюджете»\n"
+        ";Постановление;2;11.01.2022;О проекте\n;Постановление;3;11.12.2022;О бюджете\n"
+        "Новости;;;10.01.2022;Проект сквера\nНовости;;;10.01.2022;Проект сквера\n"
+        "Новости;;;11.01.2022;Проект сквера\n"
+    )
+    extract = read("publications", write("a.csv", text))
+    assert by_month(extract)["administration_acts", 1] == 1
+    assert by_month(extract)["news", 1] == 2
+    assert "Не посчитано записей (проект) — 1: Постановление — 1. Это: № 1" in " ".join(
+        extract.noticed
+    )
+
+
+@pytest.mark.parametrize(
+    "day", ["15-01-2022", "15/01/2022 - 10:30", "вс, 15.01.2022 - 10:30", "1/15/2022"]
+)
+def test_days_as_systems_write_them(write: Write, read: Read, day: str) -> None:
+    text = f"Раздел;Опубликовано;Ссылка\nНовости;{day};https://a.ru/1\n"
+    text += "Новости;31.12.2022;https://a.ru/2\n"
+    assert by_month(read("publications", write("a.csv", text)))["news", 1] == 1
+
+
+def test_a_day_that_may_be_two_is_refused(write: Write) -> None:
+    text = "Раздел;Опубликовано;Ссылка\nНовости;05-01-2022;https://a.ru/1\n"
+    with pytest.raises(DataRefusal, match="«05-01-2022» — не дата"):
+        read_publications([opened(write("a.csv", text))], options())

@@ -141,6 +141,10 @@ WRONG: dict[str, bytes | str] = {
     "прошлый период.csv": (
         "Дата визита;Визиты;Визиты (предыдущий период)\n02.01.2023;5;6\n03.01.2023;5;6\n"
     ),
+    "dos.csv": METRIKA.replace("Дата визита", "Дата посещения").encode("cp866"),
+    "koi8.csv": METRIKA.replace("Дата визита", "Дата посещения").encode("koi8-r"),
+    "дважды.csv": METRIKA.encode().decode("cp1251", "replace"),
+    "без метки.csv": METRIKA.encode("utf-16-le"),
     # JSON and XML.
     "обрезан.json": '{"response": {"items": [{"id": 1, "da',
     "два.json": '{"response": {"count": 1}}\n{"response": {"count": 2}}',

@@ -349,3 +349,24 @@ def test_an_untitled_column_is_named(write: Write) -> None:
     table.note_untitled()
     with pytest.raises(DataRefusal, match="строка 2: в столбце C нет заголовка"):
         table.finish()
+
+
+def test_what_a_workbook_hides_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in CSV.splitlines():
+        book.active.append(row.split(";"))
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    assert Export(path, REFERENCE.zone).remarks == []
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    (told,) = Export(path, REFERENCE.zone).remarks
+    assert told.startswith("a.xlsx: на листе «Sheet» есть скрытые строки")
+    assert len(found(path)) == len(CSV.splitlines()) - 1
+
+
+def test_of_an_old_workbook_formulas_are_not_seen(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(zlib.decompress(base64.b85decode(XLS)))
+    (told,) = Export(path, REFERENCE.zone).remarks
+    assert told.startswith("a.xls: в книге XLS не видно, где формулы")

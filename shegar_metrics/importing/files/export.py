@@ -79,8 +79,12 @@ class Export(RawFile):
     @property
     def remarks(self) -> list[str]:
         """What is to be known of the file, whatever is read of it."""
-        if not self.is_book or self.parts:
+        if not self.is_book:
             return []
+        if self.parts:
+            hidden = [f"«{sheet.name}»" for sheet in self.sheets if sheet.has_hidden]
+            told = "есть скрытые строки (например, фильтром): читаются и они"
+            return [f"{self.name}: на листе {name} {told}." for name in hidden]
         return [
             f"{self.name}: в книге XLS не видно, где формулы, и ноль может быть суммой пустых "
             "ячеек. Сохраните её как XLSX, и это будет проверено."

@@ -36,6 +36,14 @@ MAGIC = (
     (b"{\\rtf", "это документ RTF", "Таблицу из него сохраните в Excel как XLSX"),
 )
 COMPARED = re.compile(r"сегмент|сравн|предыдущ|segment|compar|previous", re.I)
+GARBLED = (
+    ("cp1251", "utf-8", "текст UTF-8 когда-то прочли как cp1251"),
+    ("cp1251", "cp866", "похоже, файл в кодировке DOS (cp866)"),
+    ("cp1251", "koi8-r", "похоже, файл в кодировке KOI8-R"),
+)
+"""How the text was read, what it was written in, and how that is told."""
+LEAST_LETTERS = 3
+LOOKED_AT = 200
 AS_TABLE = "Таблицу из него скопируйте в Excel и сохраните как XLSX"
 
 
@@ -87,9 +95,19 @@ def _no_data(export: Export) -> Sentences | None:
     if export.head.startswith(OLD_OFFICE_MARK):
         mend = "Книгу сохраните в Excel как XLSX без пароля; таблицу из документа скопируйте в неё"
         return "это старый документ Word, книга под паролем или испорченная книга XLS", mend
+    if not export.beginning and _has_wide_letters(export.head):
+        return "это текст в UTF-16 без метки в начале", "Сохраните его в UTF-8"
     if not export.beginning:
         return "это не текст и не книга", "Выгрузите данные как CSV, XLSX, JSON или XML"
     return None
+
+
+def _has_wide_letters(head: bytes) -> bool:
+    """Tell whether each other byte is what Latin or Cyrillic letters have in UTF-16."""
+    return any(
+        len(every) > 1 and sum(map(every.count, (0, 4))) > 0.9 * len(every)
+        for every in (head[:LOOKED_AT:2], head[1:LOOKED_AT:2])
+    )
 
 
 def _archive(export: Export) -> Sentences:
@@ -175,6 +193,8 @@ def _form(export: Export) -> Sentences:
             f"таблица, в которой сравнены части или периоды: {_shown(compared)}",
             f"Выгрузите её без сегментов и сравнения. {LIST}",
         )
+    if garbled := _garbled(export.first_text):
+        return f"русские буквы не читаются: {garbled}", "Откройте файл и сохраните его в UTF-8"
     if any(cells.as_date(title) or title.isdecimal() for title in widest.titles):
         return "таблица без строки заголовков: что в её столбцах, не сказано", mend
     return (
@@ -182,6 +202,19 @@ def _form(export: Export) -> Sentences:
         f"{_shown(widest.titles)}",
         mend,
     )
+
+
+def _garbled(text: str) -> str | None:
+    """Say what a text was written in, if it has been read in another encoding."""
+    for read, written, told in GARBLED:
+        sound = text.encode(read, "replace").decode(written, "ignore")
+        if _frequent(sound) > LEAST_LETTERS + 2 * _frequent(text):
+            return told
+    return None
+
+
+def _frequent(text: str) -> int:
+    return sum(map(text.count, "оеаинт"))
 
 
 def _is_empty(export: Export) -> bool:

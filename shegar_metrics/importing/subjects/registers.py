@@ -13,7 +13,7 @@ from ..files.table import Table
 from ..files.words import begins, configured, origin, plain, refusal, words_of
 
 RULES = "publications.toml"
-GROUPS = ("published", "unpublished", "no_items", "foreign")
+GROUPS = ("published", "unpublished", "no_items", "foreign", "drafts")
 SECTIONS = "sections"
 NOT_SO = ("нет", "no", "n", "false", "ложь")
 SHORT = 3
@@ -60,6 +60,11 @@ class Register:
         if self._is(kind, "no_items"):
             return "не материал"
         return "другого органа" if self._is_foreign(body) else None
+
+    def is_draft(self, section: str, title: str) -> bool:
+        """Return whether an item of a section is called a draft of an act."""
+        acts = {row["code"] for row in self.own.sections() if row["kind"] == ACT}
+        return section in acts and self._is(title, "drafts")
 
     def knows(self, status: str) -> bool:
         """Tell whether the words say what a status means."""

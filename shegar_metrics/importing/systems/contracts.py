@@ -19,6 +19,7 @@ from ..files.export import Export, Wrong
 from ..files.table import Record, Table, day, headed, roubles
 from ..importer import Extract, Importer, Options
 from ..subjects.contract_columns import COLUMNS, EIS_RECORD, TERM
+from ..subjects.contract_repeats import told_twice
 from ..subjects.contracting import (
     PAID,
     Contract,
@@ -28,7 +29,6 @@ from ..subjects.contracting import (
     note_unknown_statuses,
     refuse_several_customers,
     subjects_of,
-    told_twice,
 )
 from ..subjects.periods import clipped
 

@@ -18,6 +18,7 @@ from ...problems import listed, shortened
 from ..files.days import as_day
 from ..files.export import Export
 from ..files.table import DATE, Record, Table, headed
+from ..files.words import plain
 from ..importer import Extract, Importer, Options
 from ..subjects.items import COLUMNS
 from ..subjects.months import counted
@@ -67,6 +68,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     for record in table:
         why = left_out(*(record.cells.get(name, "") for name in DECIDING))
         section = section_of(*(record.cells.get(n, "") for n in ("act_type", "section")))
+        if section and not why and register.is_draft(section, record.cells.get("title", "")):
+            why = "проект"
         if why:
             out[why].append(record)
         elif section:
@@ -114,7 +117,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if len(distinct) < len(dated):
         noticed.append(
             f"Строк этих разделов — {len(dated)}, без повторов — {len(distinct)}: повтор — тот же "
-            "вид, номер и дата акта или тот же адрес; он посчитан один раз."
+            "вид, номер и дата акта, тот же адрес или, без них, те же название и день; он посчитан "
+            "один раз."
         )
     undated = sum(1 for record, _ in known if _is_empty(record.cells.get("published_at", "")))
     if undated:
@@ -218,6 +222,8 @@ def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list
             keys.add(("item", section, item))
         if url:
             keys.add(("url", section, number.casefold(), same_address(url)))
+        if not keys and (title := record.cells.get("title")):
+            keys.add(("title", section, plain(title), str(day)))
         if not keys & seen:
             kept.append((section, day))
         seen |= keys
