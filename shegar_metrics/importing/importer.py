@@ -99,7 +99,7 @@ class Extract:
     external_id: str | None = None
     platform: str | None = None
     year: int | None = None
-    where: Callable[[str, Row], str | None] = lambda *_: None
+    where: Callable[[str, Row], str | None] = field(default=lambda *_: None, compare=False)
 
 
 def _unread(*_: object) -> Extract:

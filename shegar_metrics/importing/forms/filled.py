@@ -9,6 +9,7 @@ from typing import Any
 from ... import cells
 from ...dataset.series import parts_of
 from ...period import Period
+from ...problems import listed
 from ..files.export import Export
 from ..files.table import Record, Table
 from ..importer import Extract
@@ -47,6 +48,8 @@ def read_months(files: Sequence[Export], form: Form) -> Extract:
     table.finish()
     empty = printed - len(rows)
     noticed = [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
+    if table.unread:
+        noticed.append(f"Не прочитаны столбцы: {listed(table.unread, ', ')}.")
     return Extract({form.of: [row for _, row in rows]}, noticed)
 
 
