@@ -28,9 +28,9 @@ FAULT = re.compile(
 )
 """What stands in the cell of a formula that Excel or LibreOffice cannot compute."""
 FAULTY = ("ошибка формулы, а не значение", "", "Исправьте формулу или впишите само значение")
-ROUBLES = re.compile(r"\s*(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
+ROUBLES = re.compile(r"\s{0,3}(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
 WITH_KOPECKS = re.compile(
-    r"^([\d\s]+)\s*(?:руб(?:\.|лей|ля|ль)?|р\.)\s*(\d\d)\s*(?:коп\w*|к)\.?$", re.I
+    r"^(\d(?:[\d\s]*\d)?)\s*(?:руб(?:\.|лей|ля|ль)?|р\.)\s*(\d\d)\s*(?:коп\w*|к)\.?$", re.I
 )
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d\d")
 """«39,840.00» and «39.840,00»: of two marks the last one parts the kopecks."""

@@ -17,7 +17,7 @@ from .periods import calendar_part, single
 
 BETWEEN = re.compile(r"\s*(?:[-‐‑‒–—―−/~…,;→]|\.{2,3}|\b(?:to|through|по|до)\b)\s*")
 FROM = re.compile(
-    r"(?:(?:week|неделя)\s+)?(?:from|со?|c)\s+|(?:week|неделя)\s+(?=.*\d.*[-–—].*\d{4})"
+    r"(?:(?:week|неделя)\s+)?(?:from|со?|c)\s+|(?:week|неделя)\s+(?=[^-–—]{1,40}[-–—][^-–—]{7,40}$)"
 )
 ENGLISH_DAY = re.compile(r"([^\W\d]+\.?) \d{1,2}")
 """«January 2 – 8, 2023» bears the month at its beginning alone."""
