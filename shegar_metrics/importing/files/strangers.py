@@ -185,8 +185,8 @@ def _form(export: Export) -> Sentences:
     alike = sum(row.width == widest.width for row in rows)
     if widest.width < LEAST_ALIKE or alike < LEAST_ALIKE:
         start = export.beginning.partition("\n")[0][:60].strip(" .\r")
-        where = f"заголовок таблицы ищется в первых {MOST_ROWS_ABOVE} строках"
-        return f"это текст, не таблица ({where}); начало: «{start}»", mend
+        where = f"Заголовок таблицы должен стоять в первых {MOST_ROWS_ABOVE} строках. {mend}"
+        return f"это текст, не таблица; начало: «{start}»", where
     compared = [title for title in widest.titles if COMPARED.search(title)]
     if compared:
         return (
