@@ -21,7 +21,7 @@ ISO_DATE = re.compile(r"(?P<year>[0-9]{4})([-./])(?P<month>[0-9][0-9])\2(?P<day>
 RUSSIAN_DATE = re.compile(
     r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4}|[0-9][0-9])"
 )
-SLASHED_DATE = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})")
+SLASHED_DATE = re.compile(r"(?P<day>[0-9]{1,2})([/-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 """The day before the month in half of the world, after it in the other."""
 WORDED_DATE = re.compile(
     r"(?P<day>[0-9]{1,2})[\s/-]+(?P<month>[^\W0-9_]+)\.?,?[\s/-]+(?P<year>[0-9]{4})"
@@ -178,8 +178,12 @@ def as_date(cell: str) -> date | None:
     text = QUOTED_DAY.sub(r"\1", YEAR_WORD.sub("", text))
     for form in (ISO_DATE, RUSSIAN_DATE, SLASHED_DATE, WORDED_DATE, ENGLISH_DATE):
         if found := form.fullmatch(text):
-            unclear = form is SLASHED_DATE and _may_swap(found["day"], found["month"])
-            return None if unclear else _date(found["year"], found["month"], found["day"])
+            day, month = found["day"], found["month"]
+            if form is SLASHED_DATE and _may_swap(day, month):
+                return None
+            if form is SLASHED_DATE and int(month) > len(MONTHS):
+                day, month = month, day
+            return _date(found["year"], month, day)
     return None
 
 

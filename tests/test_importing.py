@@ -469,3 +469,12 @@ def test_the_kinds_that_may_hold_personal_data() -> None:
         "vk-members",
         "vk-wall",
     }
+
+
+def test_what_the_data_may_not_hold_is_told_by_its_file(data: Path, tmp_path: Path) -> None:
+    export = tmp_path / "a.csv"
+    export.write_text(months_csv().replace("2023-01-31,100,100", "2023-01-31,100,200"), "utf-8")
+    with pytest.raises(DataRefusal) as refused:
+        plan_import([export], data)
+    place = "a.csv, Официальный сайт, 01.01.2023–31.01.2023, столбец Посетители сайта"
+    assert str(refused.value).startswith(f"{place}: «200» — после загрузки было бы: больше")

@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.plausibility import doubts
+from shegar_metrics.importing.forms.known import Known
 from shegar_metrics.importing.forms.workbooks import write_form
+from shegar_metrics.importing.forms.year_rows import subscriptions
 from shegar_metrics.importing.plan import Plan, carry_out, plan_import
 from shegar_metrics.indicators import compute
 
@@ -217,3 +219,16 @@ def test_a_new_requirement_and_a_new_page_have_their_rows(data: Path) -> None:
     assert ("Формы ПОС на странице", "MAX") not in checked
     counted = [row[0] for row in book["Подписчики"].iter_rows(min_row=2, values_only=True)]
     assert counted == ["ВКонтакте", "Одноклассники", "Telegram", "MAX"]
+
+
+def test_of_a_page_that_was_closed_no_count_is_missed(tmp_path: Path) -> None:
+    reference = load(packages.rich(tmp_path / "data")).reference
+    reference.rows["subscribers"][:] = [
+        row for row in reference.rows["subscribers"] if row["page"] == "vk"
+    ]
+    rows = subscriptions(Known(reference, "year", packages.LAST))
+    missed = {str(row.cells["page"]): bool(row.missing) for row in rows}
+    assert missed == {
+        **{"vk": False, "vk_head": False},
+        **dict.fromkeys(("ok", "telegram", "rutube", "max"), True),
+    }

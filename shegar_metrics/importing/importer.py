@@ -89,6 +89,9 @@ class Extract:
         The platform that the file itself names, where such exports come from several.
     year
         The year that the file says it is of, whatever its rows are of.
+    where
+        Tells where in the file a row of a table stands, «лист «Сайт», строка 3»; ``None`` if it
+        is not known.
     """
 
     rows: Mapping[str, Sequence[Row]]
@@ -96,6 +99,7 @@ class Extract:
     external_id: str | None = None
     platform: str | None = None
     year: int | None = None
+    where: Callable[[str, Row], str | None] = field(default=lambda *_: None, compare=False)
 
 
 def _unread(*_: object) -> Extract:

@@ -11,10 +11,12 @@ from typing import Any
 from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import RAW, is_spoilt
 from ..dataset.schema import resources
+from ..problems import DataRefusal
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import Batch, batches_of, is_of_year, readings
 from .files.digests import hashed_meanwhile
 from .importer import Extract, Options
+from .locating import located
 from .merging.choice import Choice
 from .merging.rows import RowChange, row_changes
 from .merging.terms import Conflict
@@ -115,7 +117,8 @@ def plan_import(
     step("Определение вида файлов", 0.1)
     batches = batches_of(paths, digests, dataset.reference.zone, kind)
     for batch, extract in _read(batches, options, step):
-        taken = Taken(batch, list(extract.noticed))
+        remarks = [remark for file in batch.files for remark in file.remarks]
+        taken = Taken(batch, [*extract.noticed, *remarks], where=extract.where)
         plan.batches.append(taken)
         if not allow_mismatch:
             refuse_contradiction(batch.names, extract.rows)
@@ -133,7 +136,10 @@ def plan_import(
             taken.notices.append("Строк для таблиц данных нет.")
     if plan.changes and not plan.conflicts:
         step("Проверка того, что получится", 0.9)
-        check_rows(plan.dataset)
+        try:
+            check_rows(plan.dataset)
+        except DataRefusal as refusal:
+            raise located(refusal, plan.dataset, plan.batches) from refusal
     return plan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -40,6 +40,8 @@ class Taken:
         What the user has to choose between first.
     sources
         The files as sources, if they tell anything for the data at all; rows cite the first.
+    where
+        Tells where in the files a row of a table stands, as far as it is known.
     """
 
     batch: Batch
@@ -47,6 +49,7 @@ class Taken:
     changes: list[RowChange] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     sources: Sequence[Row] = ()
+    where: Callable[[str, Row], str | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def test_files_are_joined_and_gaps_are_not_zero(write: Write, read: Read) -> Non
     assert "01.05.2023, 05.05.2023, 07.05.2023, 10.05.2023" in extract.noticed[1]
     assert extract.noticed[2:] == [
         "Дней, за которые в журнале нет ни строки, — 1: это не ноль.",
-        "Сутки — по часам сервера (+0300), а не по местным (+0700).",
+        "Время сервера (+0300) переведено в местное (+0700).",
     ]
     copy = write("copy.log", paths[0].read_bytes())
     with pytest.raises(DataRefusal, match=r"copy\.log: тот же файл, что access\.log\.1"):
@@ -373,3 +373,44 @@ def test_two_sites_told_at_the_end_of_the_line(estimated: Callable[..., Extract]
     assert counted(estimated(*lines)) == {DAY: (1, 2)}
     with pytest.raises(DataRefusal, match=r"нескольким сайтам: one\.ru — 2; two\.ru — 1"):
         estimated(*lines, f'{line()[:-1]} "two.ru"\n')
+
+
+@pytest.mark.parametrize(
+    "before", ["May  2 10:00:00 web nginx: ", "web_1  | ", "2023-05-02T10:00:00Z a b: "]
+)
+def test_what_a_journal_writes_before_is_no_visitor(write: Write, read: Read, before: str) -> None:
+    lines = [BEFORE, *(line(address=f"198.51.100.{n}") for n in (7, 8, 9)), AFTER]
+    extract = read("access-log", write("a.log", "".join(before + each for each in lines)))
+    assert counted(extract) == {DAY: (3, 3)}
+
+
+def test_lines_without_an_address_are_refused(write: Write) -> None:
+    lines = "".join(each.replace("198.51.100.7", "web") for each in (BEFORE, line(), AFTER))
+    with pytest.raises(
+        DataRefusal, match=r"a\.log: страниц — 3, и у 3 из них строка начинается не с адреса"
+    ):
+        read_access_log([opened(write("a.log", lines))], options())
+
+
+def test_days_are_those_of_the_place(write: Write, read: Read) -> None:
+    moments = ["01/May/2023:12:00", "01/May/2023:20:30", "02/May/2023:16:30", "02/May/2023:19:00"]
+    lines = "".join(line(f"{moment}:00 +0000") for moment in moments)
+    assert counted(read("access-log", write("a.log", lines))) == {DAY: (2, 2)}
+
+
+def test_clocks_of_the_place_were_once_others(write: Write, read: Read) -> None:
+    # Until 29 May 2016 Tomsk was six hours ahead of Greenwich, and seven ever since.
+    moments = [
+        *("27/May/2016:01", "27/May/2016:17", "27/May/2016:18", "28/May/2016:18"),
+        *("29/May/2016:17", "30/May/2016:17", "31/May/2016:17"),
+    ]
+    lines = "".join(line(f"{moment}:30:00 +0000") for moment in moments)
+    found = counted(read("access-log", write("a.log", lines)))
+    assert {day.day: visits for day, (visits, _) in found.items()} == {28: 1, 29: 1, 30: 1, 31: 1}
+
+
+def test_of_several_sites_the_own_one_is_kept(write: Write) -> None:
+    hosts = ["a.ru", "a.ru", "shegadm.ru"]
+    lines = "".join(f"{host} {line()}" for host in hosts)
+    with pytest.raises(DataRefusal, match=r"grep -F 'shegadm\.ru' a\.log"):
+        read_access_log([opened(write("a.log", lines))], options())

@@ -105,7 +105,7 @@ def test_payments_of_one_contract_by_years(write: Write, read: Read) -> None:
         ("paid", date(2023, 1, 15), date(2023, 12, 31), Decimal(30000)),
         ("paid", date(2024, 1, 1), date(2024, 1, 14), Decimal(6500)),
     ]
-    with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
+    with pytest.raises(DataRefusal, match="строка 3: тот же номер, что в строке 2, а срок другой"):
         read("contracts", write("b.csv", text.replace(";6500", ";")))
     with pytest.raises(DataRefusal, match="строка 3: повторяет строку 2"):
         read("contracts", write("a.csv", text.replace("01.01.2024", "31.12.2023")))
@@ -284,7 +284,7 @@ def test_maintenance_by_its_words(write: Write, subject: str, *, expected: bool)
         (REGISTER + REGISTER.splitlines()[1], "строка 5: повторяет строку 2"),
         (f"{HEADER}\n1;;Бумага;;;1;1\n", "нет ни одного договора на сопровождение сайта"),
         (REGISTER.replace("Предмет", "X"), "нет столбцов: Предмет"),
-        (REGISTER.replace("Начало срока", "X"), "нет столбцов срока"),
+        (REGISTER.replace("Начало срока", "X"), "нет столбца «Начало срока»"),
         (REGISTER.replace("Цена", "X").replace("Оплачено", "Y"), "нет столбцов: Оплачено или Цена"),
         (f"Предмет;Срок;Цена\n{SITE};до 31.12.2023;1\n", "«до 31.12.2023» — не срок"),
         (f"Предмет;Срок;Цена\n{SITE};31.02.2023 31.12.2023;1\n", "не срок"),
@@ -377,3 +377,36 @@ def test_an_amendment_in_the_cell_of_the_number(number: str, write: Write, read:
     )
     extract = read("contracts", write("a.csv", text))
     assert [row[4] for row in told(extract)] == [43824]
+
+
+@pytest.mark.parametrize(
+    ("cell", "roubles"),
+    [
+        ("39 840 руб. 50 коп.", "39840.50"),
+        ("39,840.50", "39840.50"),
+        ("1.039.840,50 руб.", "1039840.50"),
+        ("39840 р. 50 к.", "39840.50"),
+    ],
+)
+def test_sums_as_people_write_them(write: Write, read: Read, cell: str, roubles: str) -> None:
+    text = f"№;Предмет;Срок;Цена\n12;{SITE};2023 год;{cell}\n"
+    ((_, _, *term, amount),) = told(read("contracts", write("a.csv", text)))
+    assert (tuple(term), amount) == (YEAR, Decimal(roubles))
+
+
+def test_titles_of_the_days_of_a_term(write: Write, read: Read) -> None:
+    text = f"№;Предмет;Начало действия;Окончание срока;Цена\n12;{SITE};01.01.2023;31.12.2023;5\n"
+    assert told(read("contracts", write("a.csv", text))) == [("12", "by_days", *YEAR, Decimal(5))]
+
+
+def test_the_same_row_twice_without_a_number_is_asked(write: Write) -> None:
+    row = f"{SITE};2023 год;39840\n"
+    with pytest.raises(DataRefusal, match="строка 3: то же, что в строке 2, номеров нет"):
+        read_contracts([opened(write("a.csv", f"Предмет;Срок;Цена\n{row}{row}"))], options())
+
+
+@pytest.mark.parametrize("school", ["МКОУ «Шегарская СОШ № 1»", "МБУК «Дом ремёсел»", "МАДОУ № 2"])
+def test_sites_of_institutions_are_others(write: Write, read: Read, school: str) -> None:
+    text = f"№;Предмет;Срок;Цена\n12;{SITE};2023 год;5\n13;Поддержка сайта {school};2023 год;6\n"
+    extract = read("contracts", write("a.csv", text))
+    assert [contract for contract, *_ in told(extract)] == ["12"]

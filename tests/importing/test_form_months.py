@@ -189,7 +189,7 @@ def test_answers_on_time_need_no_answers(write: Write, read: Read) -> None:
         (lines(JANUARY.replace(";40;", ";40,5;")), "«40,5» — не целое число"),
         (lines(JANUARY.replace(";40;", ";NaN;")), "«NaN» — не целое число"),
         (lines(JANUARY.replace(";40;", ";1e400;")), "«1e400» — не целое число"),
-        (lines(JANUARY.replace(";40;", ";#ССЫЛКА!;")), "«#ССЫЛКА!» — не целое число"),
+        (lines(JANUARY.replace(";40;", ";#ССЫЛКА!;")), "«#ССЫЛКА!» — ошибка формулы"),
         (lines(JANUARY.replace("3,5", "-1")), "столбец Дней до ответа, в среднем: «-1» — не число"),
         (
             lines(JANUARY.replace("3,5", "45049")),
@@ -367,3 +367,16 @@ def test_gospabliki_written_in_the_layout_comes_back(
     titles = [column.title for column in GOSPABLIKI.columns]
     save(path, titles, [[row[c.name] for c in GOSPABLIKI.columns] for row in rows])
     assert read_gospabliki([opened(path)], options()) == Extract({"gospabliki": rows}, [])
+
+
+def test_a_column_that_is_not_asked_is_named(write: Write, read: Read) -> None:
+    text = f"{HEADER};Всего обращений\n{JANUARY};99\n"
+    extract = read("pos", write("a.csv", text))
+    assert extract.rows["feedback"] == EXPECTED[:1]
+    assert extract.noticed == ["Не прочитаны столбцы: Всего обращений."]
+
+
+def test_a_number_under_no_title_is_refused(write: Write) -> None:
+    text = f"{HEADER.replace('Поступило', ';Поступило')}\n{JANUARY.replace(';40;', ';99;40;')}\n"
+    with pytest.raises(DataRefusal, match="строка 2: в столбце D нет заголовка"):
+        read_pos([opened(write("a.csv", text))], options())

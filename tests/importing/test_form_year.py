@@ -281,3 +281,32 @@ def test_a_bad_cell_is_told_by_its_place(refused: str, said: str) -> None:
 def test_a_workbook_that_says_nothing_is_refused(tmp_path: Path, read: Read) -> None:
     told = {"Население": {"C2": None, "C3": None}}
     assert "не вписано ни одного числа" in refusal(tmp_path, read, told)
+
+
+def test_a_row_is_found_again_in_its_sheet(tmp_path: Path, read: Read) -> None:
+    extract = read_book(tmp_path, read, numbers(2024))
+    (visitors,) = [row for row in extract.rows["totals"] if row["column"] == "visitors"]
+    assert extract.where("totals", {**visitors, "source": "a"}) == "лист «Сайт», строка 2"
+    (cost,) = extract.rows["costs"]
+    assert extract.where("costs", {**cost, "source": "a"}) == "лист «Договоры», строка 2"
+    assert extract.where("visits", {**visitors, "period_end": DAY}) is None
+
+
+@pytest.mark.parametrize(("sheet", "cell"), [("Слова", "B2"), ("Договоры", "G2")])
+def test_the_fault_of_a_formula_is_no_text(
+    tmp_path: Path, read: Read, sheet: str, cell: str
+) -> None:
+    told = {**numbers(2024), sheet: {**numbers(2024).get(sheet, {}), cell: "#ССЫЛКА!"}}
+    said = refusal(tmp_path, read, told)
+    assert f"a.xlsx, лист «{sheet}», строка 2" in said
+    assert "«#ССЫЛКА!» — ошибка формулы, а не значение" in said
+
+
+def test_a_number_under_no_title_is_refused(tmp_path: Path, read: Read) -> None:
+    path = fill(tmp_path / "a.xlsx", 2024, numbers(2024))
+    book = load_workbook(path)
+    book["Сайт"].insert_cols(5)
+    book["Сайт"]["E3"] = 777
+    book.save(path)
+    with pytest.raises(DataRefusal, match="лист «Сайт», строка 3: в столбце E нет заголовка"):
+        read("year", path)

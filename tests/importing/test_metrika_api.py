@@ -304,7 +304,10 @@ def without(answer: dict[str, Any], key: str) -> dict[str, Any]:
 
 BAD: list[tuple[Any, str]] = [
     (without(table(), "query"), "a.json: нет поля query"),
-    ({"result": table()}, "a.json: это ответ веб-интерфейса Метрики, а не её API. Ожидается ответ"),
+    (
+        {"result": table()},
+        "a.json: это ответ веб-интерфейса Метрики или программы, а не её API. Ожидается ответ",
+    ),
     (
         table(data=[{"dimension": {"name": "a"}, "metrics": []}]),
         "a.json: это ответ метода drilldow",

@@ -222,3 +222,11 @@ def test_what_is_written_in_the_layout_comes_back(
         day: (count, len({who for when, who, _ in visits if when == day}), views[day])
         for day, count in counts.items()
     }
+
+
+@pytest.mark.parametrize("rounded", [("1,65E+18", "501"), ("12", "1.67E+18")])
+def test_numbers_that_excel_has_cut_are_refused(write: Write, rounded: tuple[str, str]) -> None:
+    visit, client = rounded
+    text = LOG.replace("12\t2023", f"{visit}\t2023").replace("\t502\t", f"\t{client}\t")
+    assert "строка 3" in refused(write("a.tsv", text))
+    assert "от которого Excel оставил первые цифры" in refused(write("a.tsv", text))

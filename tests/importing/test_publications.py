@@ -371,3 +371,100 @@ def test_the_day_of_publishing_under_an_unknown_title(write: Write, read: Read) 
     )
     with pytest.raises(DataRefusal, match=f"«{title}» — день публикации или нет, не ясно"):
         read("publications", write("a.csv", text))
+
+
+FLAGGED = "Раздел;Опубликовано;Ссылка;{title}\n" + "".join(
+    f"Новости;{day};https://a.ru/{n};{{{n}}}\n"
+    for n, day in enumerate(["10.01.2022", "10.02.2022", "10.12.2022"])
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "no", "yes"),
+    [
+        ("Удалено", "Нет", "Да"),
+        ("is_deleted", "0", "1"),
+        ("deleted_at", "", "2022-05-05"),
+        ("Черновик", "нет", "да"),
+        ("Скрыт", "", "Скрыт"),
+        ("Видимость", "Видна", "Скрыта"),
+        ("На сайте", "+", "нет"),
+    ],
+)
+def test_flags_that_take_a_record_away(
+    write: Write, read: Read, title: str, no: str, yes: str
+) -> None:
+    text = FLAGGED.format(no, yes, no, title=title)
+    extract = read("publications", write("a.csv", text))
+    assert sum(by_month(extract).values()) == 2
+    assert by_month(extract)["news", 2] == 0
+    assert "Не прочитаны столбцы" not in " ".join(extract.noticed)
+
+
+def test_records_of_two_sites_are_refused(write: Write) -> None:
+    text = FLAGGED.format("a.ru", "a.ru", "b.ru", title="Сайт")
+    with pytest.raises(
+        DataRefusal, match=r"в столбце «Сайт» несколько сайтов: a\.ru — 2; b\.ru — 1"
+    ):
+        read_publications([opened(write("a.csv", text))], options())
+
+
+def test_a_coming_day_proves_no_zeros(write: Write, read: Read) -> None:
+    text = FLAGGED.format("", "", "", title="Заголовок") + "Новости;01.01.2099;https://a.ru/9;О\n"
+    extract = read("publications", write("a.csv", text))
+    assert {row["period_start"].year for row in extract.rows["publications"]} == {2022}
+    assert "позже дня записи файла" in extract.noticed[1]
+    assert "— 1: 01.01.2099." in extract.noticed[1]
+
+
+def test_what_does_not_count_tells_how_far_the_register_reaches(write: Write, read: Read) -> None:
+    text = FLAGGED.format("Да", "Да", "Нет", title="На сайте")
+    assert by_month(read("publications", write("a.csv", text))) == {("news", 1): 1, ("news", 2): 1}
+
+
+def test_acts_without_a_body_are_told(write: Write, read: Read) -> None:
+    text = (
+        "Вид муниципального правового акта;Дата;Номер;Орган, принявший МНПА\n"
+        "Постановление;10.01.2022;1;Администрация Шегарского района\nПостановление;10.12.2022;2;\n"
+    )
+    extract = read("publications", write("a.csv", text))
+    assert sum(by_month(extract).values()) == 2
+    assert "Записей без принявшего органа — 1: сочтены своими." in extract.noticed
+
+
+@pytest.mark.parametrize("fault", ["#Н/Д", "#N/A", "#ССЫЛКА!", "Err:502"])
+def test_the_fault_of_a_formula_is_no_label(write: Write, fault: str) -> None:
+    text = FLAGGED.format("", "", "", title="Заголовок").replace("Новости", fault, 1)
+    with pytest.raises(DataRefusal, match=f"строка 2, столбец Раздел: «{fault}» — ошибка формулы"):
+        read_publications([opened(write("a.csv", text))], options())
+
+
+def test_a_draft_among_acts_and_the_same_news_twice(write: Write, read: Read) -> None:
+    text = (
+        "Раздел;Вид акта;Номер;Дата;Заголовок\n"
+        ";Постановление;1;10.01.2022;Проект постановления «О бюджете»\n"
+        ";Постановление;2;11.01.2022;О проекте\n;Постановление;3;11.12.2022;О бюджете\n"
+        "Новости;;;10.01.2022;Проект сквера\nНовости;;;10.01.2022;Проект сквера\n"
+        "Новости;;;11.01.2022;Проект сквера\n"
+    )
+    extract = read("publications", write("a.csv", text))
+    assert by_month(extract)["administration_acts", 1] == 1
+    assert by_month(extract)["news", 1] == 2
+    assert "Не посчитано записей (проект) — 1: Постановление — 1. Это: № 1" in " ".join(
+        extract.noticed
+    )
+
+
+@pytest.mark.parametrize(
+    "day", ["15-01-2022", "15/01/2022 - 10:30", "вс, 15.01.2022 - 10:30", "1/15/2022"]
+)
+def test_days_as_systems_write_them(write: Write, read: Read, day: str) -> None:
+    text = f"Раздел;Опубликовано;Ссылка\nНовости;{day};https://a.ru/1\n"
+    text += "Новости;31.12.2022;https://a.ru/2\n"
+    assert by_month(read("publications", write("a.csv", text)))["news", 1] == 1
+
+
+def test_a_day_that_may_be_two_is_refused(write: Write) -> None:
+    text = "Раздел;Опубликовано;Ссылка\nНовости;05-01-2022;https://a.ru/1\n"
+    with pytest.raises(DataRefusal, match="«05-01-2022» — не дата"):
+        read_publications([opened(write("a.csv", text))], options())

@@ -119,6 +119,32 @@ WRONG: dict[str, bytes | str] = {
         "date,visitors,pageviews,visits,views_per_visit,bounce_rate,visit_duration\n"
         "2023-01-01,80,200,100,2,50,60\n"
     ),
+    "plausible-старый.csv": (
+        "date,visitors,pageviews,bounce_rate,visit_duration\n2023-01-01,80,200,50,60\n"
+    ),
+    "umami.csv": "date,pageviews,visitors,visits\n2023-01-01,200,80,100\n",
+    "ua.csv": "Date,Sessions,Users,Pageviews\n20220101,100,80,200\n",
+    "месяцы.csv": "Месяц;Посетители;Просмотры\nЯнварь 2023;800;2000\n",
+    "iis-без-шапки.log": "2023-03-02 03:00:00 10.0.0.1 GET / - 80 - 10.0.0.2 Mozilla/5.0 200\n" * 2,
+    "ltsv.log": "time:02/Mar/2023\thost:10.0.0.2\treq:GET / HTTP/1.1\tstatus:200\n" * 2,
+    "awstats.html": (
+        "<!DOCTYPE html><html><head><title>Statistics for a.ru (2023-03)</title></head><table>"
+    ),
+    "обращения.csv": "Номер;Дата создания;Категория;Статус;Дата ответа\n1;15.01.2023;ЖКХ;Дан;\n",
+    "обращения по месяцам.csv": "Месяц;Поступило;Отвечено;В срок\nЯнварь;5;5;5\n",
+    "matomo-числа.json": '{"2023-01-01": 100, "2023-01-02": 110}',
+    "matomo-страницы.csv": "label,nb_visits,nb_uniq_visitors\n/index,100,80\n/news,50,40\n",
+    "источники.csv": (
+        "Дата визита;Источник трафика;Визиты\n02.01.2023;Прямые заходы;5\n02.01.2023;Поиск;6\n"
+    ),
+    "сравнение.csv": "Дата визита;Визиты: сегмент A;Визиты: сегмент B\n02.01.2023;5;6\n",
+    "прошлый период.csv": (
+        "Дата визита;Визиты;Визиты (предыдущий период)\n02.01.2023;5;6\n03.01.2023;5;6\n"
+    ),
+    "dos.csv": METRIKA.replace("Дата визита", "Дата посещения").encode("cp866"),
+    "koi8.csv": METRIKA.replace("Дата визита", "Дата посещения").encode("koi8-r"),
+    "дважды.csv": METRIKA.encode().decode("cp1251", "replace"),
+    "без метки.csv": METRIKA.encode("utf-16-le"),
     # JSON and XML.
     "обрезан.json": '{"response": {"items": [{"id": 1, "da',
     "два.json": '{"response": {"count": 1}}\n{"response": {"count": 2}}',

@@ -181,3 +181,46 @@ def test_what_is_written_in_the_layout_comes_back(
     edges = {(moments[0].year, moments[0].month), (moments[-1].year, moments[-1].month)}
     assert edges.isdisjoint(found) or moments[-1].day == 1
     assert set(counts) - edges <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "link"),
+    [
+        ("Новости по тегу «ЖКХ»", ""),
+        ("Постановления администрации", ""),
+        ("Спорт — Администрация", "https://a.ru/category/sport/feed/"),
+        ("Администрация", "https://a.ru/?tag=sport"),
+    ],
+)
+def test_a_feed_of_a_part_is_not_all_news(write: Write, title: str, link: str) -> None:
+    text = rss(MOMENTS).replace("Новости района</title>", f'{title}</title><link href="{link}"/>')
+    with pytest.raises(DataRefusal, match="а не всех новостей"):
+        read_rss([opened(write("rss.xml", text))], options())
+
+
+def test_a_feed_of_the_category_of_news_is_one_of_news(write: Write, read: Read) -> None:
+    link = '<link href="https://a.ru/category/novosti/feed/"/>'
+    text = rss(MOMENTS).replace("Новости района</title>", f"Администрация</title>{link}")
+    assert by_month(read("rss", write("rss.xml", text))) == {(2023, 4): 1, (2023, 5): 1}
+
+
+def test_categories_of_a_feed_name_other_sections(write: Write, read: Read) -> None:
+    act = "<category>Постановления</category><guid>3<"
+    text = rss(MOMENTS).replace("<guid>3<", act)
+    extract = read("rss", write("rss.xml", text))
+    assert by_month(extract) == {(2023, 4): 1, (2023, 5): 0}
+    assert "кроме 1: их рубрика — другой раздел сайта." in extract.noticed[0]
+
+
+def test_the_export_of_wordpress_tells_sections_and_passwords(write: Write, read: Read) -> None:
+    moments = [f"2022-{month:02}-10 10:00:00" for month in (1, 2, 3, 12)]
+    text = wordpress(*((moment, "publish", "post") for moment in moments))
+    label = '<category domain="category">Постановления</category>'
+    text = text.replace("<guid>1<", f"{label}<guid>1<")
+    text = text.replace("<guid>2<", "<wp:post_password>x</wp:post_password><guid>2<")
+    extract = read("rss", write("a.xml", text))
+    counts = Counter[str]()
+    for row in extract.rows["publications"]:
+        counts[row["section"]] += row["publications"]
+    assert counts == {"news": 2, "administration_acts": 1}
+    assert "Не посчитано: под паролем — 1." in extract.noticed

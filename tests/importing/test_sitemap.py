@@ -284,3 +284,40 @@ def test_what_is_written_in_the_layout_comes_back(
     extract = read_sitemap([opened(path)], options())
     told = Counter(months)
     assert by_month(extract) == {month: told[month] for month in range(1, 13)}
+
+
+def test_pictures_of_a_page_are_none_of_its_addresses(write: Write, read: Read) -> None:
+    picture = (
+        '<image:image xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">'
+        f"<image:loc>{SITE}/a.jpg</image:loc></image:image></url>"
+    )
+    text = sitemap(*DATED).replace("</url>", picture)
+    assert sum(by_month(read("sitemap", write("sitemap.xml", text))).values()) == 3
+
+
+def test_a_page_of_a_coming_day_proves_no_zeros(write: Write, read: Read) -> None:
+    extract = read("sitemap", write("a.xml", sitemap(*DATED, ("/news/9", "2029-01-01"))))
+    assert {row["period_start"].year for row in extract.rows["publications"]} == {2022}
+    assert "Не взято записей с датой позже дня записи файла" in " ".join(extract.noticed)
+
+
+def test_addresses_of_two_sites_are_refused(write: Write) -> None:
+    text = sitemap(*DATED).replace(SITE, "https://www.school.ru", 1)
+    with pytest.raises(DataRefusal, match=r"адреса нескольких сайтов: .*school\.ru — 1"):
+        read_sitemap([opened(write("a.xml", text))], options())
+
+
+def test_what_others_lie_under_is_a_list(write: Write, read: Read) -> None:
+    text = sitemap(*DATED, ("/news/sport/", "2022-05-05"), ("/news/sport/5.html", "2022-05-06"))
+    extract = read("sitemap", write("a.xml", text))
+    assert sum(by_month(extract).values()) == 4
+    assert (
+        f"Не посчитано списков, меток, лент и картинок — 1: {SITE}/news/sport/." in extract.noticed
+    )
+
+
+def test_the_day_of_a_rebuilt_site_dates_nothing(write: Write) -> None:
+    pages = [(f"/news/{n}", "2022-05-05") for n in range(6)]
+    text = sitemap(*pages, ("/news/7", "2022-01-05"), ("/news/8", "2022-12-05"))
+    with pytest.raises(DataRefusal, match=r"у 6 адресов из 8 один день изменения, 05\.05\.2022"):
+        read_sitemap([opened(write("a.xml", text))], options())

@@ -299,3 +299,74 @@ def test_dates(cell: str, expected: str | None) -> None:
 )
 def test_months(cell: str, expected: date | None) -> None:
     assert cells.as_month(cell) == expected
+
+
+def formula(source: str, value: str, kind: str = "float") -> str:
+    kinds = f'office:value-type="{kind}" office:value="{value}"'
+    if kind == "error":
+        kinds = 'office:value-type="string" calcext:value-type="error"'
+    return (
+        f'<table:table-cell table:formula="of:={source}" {kinds}>'
+        f"<text:p>{value}</text:p></table:table-cell>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (formula("SUM([.A9:.B9])", "0"), "«=SUM([.A9:.B9])» — формула без посчитанного значения"),
+        (formula("NA()", "#N/A", "error"), "«#N/A» — ошибка формулы, а не значение"),
+        (formula("2+3", "5"), ""),
+    ],
+)
+def test_formulas_of_opendocument(tmp_path: Path, made: str, told: str) -> None:
+    head, row, _ = CSV.splitlines()
+    cells_of_row = [cell(text) for text in row.split(";")]
+    cells_of_row[1] = made
+    rows = "".join(
+        f"<table:table-row>{''.join(each)}</table:table-row>"
+        for each in ([cell(title) for title in head.split(";")], cells_of_row)
+    )
+    calc = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    content = ODS.format(rows).replace("xmlns:text=", f'xmlns:calcext="{calc}" xmlns:text=', 1)
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", content)
+    if told:
+        with pytest.raises(DataRefusal) as refused:
+            found(path)
+        assert told in str(refused.value)
+    else:
+        assert [row[1] for row in found(path)] == [5]
+
+
+def test_an_untitled_column_is_named(write: Write) -> None:
+    text = "Дата акта;Листов;;Номер\n01.02.2023;5;17;7\n"
+    table = Table(Export(write("a.csv", text), REFERENCE.zone), COLUMNS, key=())
+    assert table.unread == ["C (без заголовка)"]
+    table.note_untitled()
+    with pytest.raises(DataRefusal, match="строка 2: в столбце C нет заголовка"):
+        table.finish()
+
+
+def test_what_a_workbook_hides_is_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in CSV.splitlines():
+        book.active.append(row.split(";"))
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    assert Export(path, REFERENCE.zone).remarks == []
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    (told,) = Export(path, REFERENCE.zone).remarks
+    assert told.startswith("a.xlsx: на листе «Sheet» есть скрытые строки")
+    assert len(found(path)) == len(CSV.splitlines()) - 1
+
+
+def test_of_an_old_workbook_formulas_are_not_seen(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(zlib.decompress(base64.b85decode(XLS)))
+    (told,) = Export(path, REFERENCE.zone).remarks
+    assert told.startswith("a.xls: в книге XLS не видно, где формулы")

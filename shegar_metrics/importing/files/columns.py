@@ -21,7 +21,19 @@ from .headings import Heading, above_in_other_units, in_other_units, places, sam
 
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.I)
 """«1,65E+17» is what Excel leaves of a long number."""
-ROUBLES = re.compile(r"\s*(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
+FAULT = re.compile(
+    r"#(?:N/A|Н/Д|(?:REF|ССЫЛКА|VALUE|ЗНАЧ|DIV/0|ДЕЛ/0|NUM|ЧИСЛО|NULL|ПУСТО|SPILL|ПЕРЕНОС|CALC|"
+    r"ВЫЧИСЛ)!|(?:NAME|ИМЯ)\?)|(?:Err|Ошибка):\d{3}",
+    re.I,
+)
+"""What stands in the cell of a formula that Excel or LibreOffice cannot compute."""
+FAULTY = ("ошибка формулы, а не значение", "", "Исправьте формулу или впишите само значение")
+ROUBLES = re.compile(r"\s{0,3}(?:руб(?:\.|лей|ля|ль)?|₽|р\.)$", re.I)
+WITH_KOPECKS = re.compile(
+    r"^(\d(?:[\d\s]*\d)?)\s*(?:руб(?:\.|лей|ля|ль)?|р\.)\s*(\d\d)\s*(?:коп\w*|к)\.?$", re.I
+)
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d\d")
+"""«39,840.00» and «39.840,00»: of two marks the last one parts the kopecks."""
 THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 """«39,840» is 39840 to one Excel, and 39,84 to another."""
 UNKNOWN_WORDS = re.compile(r"(?:нет|нет данных|н/?д|[-–—?]+|≈.*|~.*|около .*)", re.I)
@@ -32,7 +44,9 @@ LARGEST = 10**12
 
 
 def text(cell: str) -> str | None:
-    """Take a cell as it is; ``None`` if it is empty."""
+    """Take a cell as it is, but for a fault of a formula; ``None`` if it is empty."""
+    if FAULT.fullmatch(cell):
+        raise Wrong(*FAULTY)
     return cell or None
 
 
@@ -42,7 +56,7 @@ def identifier(cell: str) -> str | None:
         wrong = "номер, от которого Excel оставил только первые цифры"
         mend = "Выгрузите файл снова и не пересохраняйте его или задайте столбцу формат «Текст»"
         raise Wrong(wrong, "номер целиком", mend)
-    return cell or None
+    return text(cell)
 
 
 def amount(cell: str) -> Decimal | None:
@@ -52,7 +66,9 @@ def amount(cell: str) -> Decimal | None:
 
 def roubles(cell: str) -> Decimal | None:
     """Read a sum of money, which may bear its unit; ``None`` if the cell is empty."""
-    number = ROUBLES.sub("", cell)
+    number = ROUBLES.sub("", WITH_KOPECKS.sub(r"\1,\2", cell))
+    if GROUPED.fullmatch(number):
+        number = number[:-3].replace(",", "").replace(".", "") + number[-3:]
     _refuse_thousands(number, "39840 или 39840,00")
     return amount(number)
 
@@ -138,11 +154,14 @@ class Headed:
         The columns that must be there; of a tuple, one of them.
     never
         A header that tells the table of another system.
+    mend
+        What to do with a table that lacks some of the columns; empty for what is usual.
     """
 
     columns: Columns
     marks: Sequence[tuple[str, ...]]
     never: str | None
+    mend: str = ""
 
     def __call__(self, export: Export) -> bool:
         """Tell whether a file is such a table."""
@@ -160,10 +179,12 @@ class Headed:
         ]
 
 
-def headed(columns: Columns, *marks: str | tuple[str, ...], never: str | None = None) -> Headed:
+def headed(
+    columns: Columns, *marks: str | tuple[str, ...], never: str | None = None, mend: str = ""
+) -> Headed:
     """Make a recogniser of tables by their header: the parameters of `Headed`."""
     every = [mark if isinstance(mark, tuple) else (mark,) for mark in marks]
-    return Headed(columns, every, never)
+    return Headed(columns, every, never, mend)
 
 
 def find_heading(export: Export, columns: Columns, sheet: str | None = None) -> Heading:

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from ... import cells
 
 ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d")
-TIME = re.compile(r",?\s+(?:в\s+)?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$")
+TIME = re.compile(r",?\s+(?:[в–-]\s+)?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$")
 YEARS = range(1990, 2101)
 
 

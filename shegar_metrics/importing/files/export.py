@@ -76,6 +76,20 @@ class Export(RawFile):
             pass
         return found
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be known of the file, whatever is read of it."""
+        if not self.is_book:
+            return []
+        if self.parts:
+            hidden = [f"«{sheet.name}»" for sheet in self.sheets if sheet.has_hidden]
+            told = "есть скрытые строки (например, фильтром): читаются и они"
+            return [f"{self.name}: на листе {name} {told}." for name in hidden]
+        return [
+            f"{self.name}: в книге XLS не видно, где формулы, и ноль может быть суммой пустых "
+            "ячеек. Сохраните её как XLSX, и это будет проверено."
+        ]
+
     def text(self) -> str:
         """Read it whole as text: UTF-8, UTF-16 with a byte order mark, or cp1251."""
         with self._as_text() as file, self.careful():

@@ -10,6 +10,15 @@ LOGIN = re.compile(
     re.I,
 )
 TABLE = re.compile(r"<table\b", re.I)
+STATISTICS = re.compile(
+    r"\b(?:awstats|webalizer|goaccess)\b|<title>\s*(?:Usage )?Statistics (?:for|of)\b|"
+    r"<title>[^<]*(?:liveinternet|top\.mail|статистика сайта)",
+    re.I,
+)
+OTHER_COUNTER = (
+    "Посещаемость выгрузите из Яндекс Метрики или впишите числа года в форму: shegar-metrics form "
+    "year --year ГОД. Числа разных счётчиков не сравнивают и не складывают"
+)
 TELEGRAM = re.compile(
     r"<title>Exported Data|class=[\"'](?:page_wrap|page_header|history|message default)",
     re.I,
@@ -25,6 +34,8 @@ def page_of(beginning: str) -> tuple[str, str]:
         )
     if LOGIN.search(beginning):
         return "это страница входа, а не выгрузка", "Войдите в систему и выгрузите файл снова"
+    if STATISTICS.search(beginning):
+        return "это страница другого счётчика или статистики сервера", OTHER_COUNTER
     if TABLE.search(beginning):
         return (
             "это страница HTML с таблицей, а не выгрузка",

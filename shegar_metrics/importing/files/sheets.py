@@ -27,7 +27,8 @@ LARGEST_EXACT = 2**53
 """From here on a number of a workbook has lost digits: «1,65E+17»."""
 FORMULA_MARKS = (b"<f>", b"<f ")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
-LONGEST_MARK = 64
+HIDDEN = re.compile(rb'<row [^>]{0,200}\bhidden="(?:1|true)"')
+LONGEST_MARK = 256
 """As many bytes of a chunk are read again with the next: a mark may lie across both."""
 CHUNK = 1024 * 1024
 
@@ -54,12 +55,15 @@ class Sheet:
         The cells that are merged: only the first of them bears their value.
     delimited
         Whether every row bears its empty cells, as those of a CSV do.
+    has_hidden
+        Whether some of its rows are hidden, as by a filter.
     """
 
     name: str
     rows: Callable[[], Iterator[Line]]
     merged: Sequence[Square] = ()
     delimited: bool = False
+    has_hidden: bool = False
 
 
 def of_csv(opened: Callable[[], IO[str]]) -> Sheet:
@@ -132,9 +136,9 @@ def of_xlsx(path: Path) -> list[Sheet]:
         for sheet in book.worksheets[:MOST_SHEETS]:
             if sheet.sheet_state == "visible":
                 # Of a sheet that is read by rows openpyxl tells neither; its part holds both.
-                has_formulas, merged = _hidden_in(path, sheet._worksheet_path)
+                has_formulas, merged, has_hidden = _hidden_in(path, sheet._worksheet_path)
                 read = partial(rows, sheet.title, has_formulas=has_formulas)
-                sheets.append(Sheet(sheet.title, read, merged))
+                sheets.append(Sheet(sheet.title, read, merged, has_hidden=has_hidden))
     return sheets
 
 
@@ -155,19 +159,21 @@ def of_old_workbook(path: Path) -> list[Sheet]:
     return sheets
 
 
-def _hidden_in(path: Path, part: str) -> tuple[bool, list[Square]]:
-    """Return whether the part of a sheet holds formulas, and its merged cells."""
+def _hidden_in(path: Path, part: str) -> tuple[bool, list[Square], bool]:
+    """Return whether the part of a sheet holds formulas, its merged cells, and hidden rows."""
     from openpyxl.utils import range_boundaries
 
-    has_formulas, merged, tail = False, [], b""
+    has_formulas, merged, has_hidden, tail = False, [], False, b""
     with zipfile.ZipFile(path) as archive, archive.open(part.removeprefix("/")) as sheet:
         while chunk := sheet.read(CHUNK):
             text = tail + chunk
             has_formulas = has_formulas or any(mark in text for mark in FORMULA_MARKS)
+            has_hidden = has_hidden or HIDDEN.search(text) is not None
             merged += [found[1].decode() for found in MERGED.finditer(text)]
             tail = text[-LONGEST_MARK:]
     corners = (range_boundaries(each) for each in dict.fromkeys(merged))
-    return has_formulas, [(top, left, low, right) for left, top, right, low in corners]
+    squares = [(top, left, low, right) for left, top, right, low in corners]
+    return has_formulas, squares, has_hidden
 
 
 def _as_text(value: object) -> str:

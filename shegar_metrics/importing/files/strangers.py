@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from ... import cells
 from ...dataset.schema import resources
 from ...problems import shortened
 from .columns import Headed, found_places
 from .export import Export
-from .headings import in_other_units, same_title
+from .foreign import COUNTERS, KNOWN, Stranger
+from .headings import MOST_ROWS_ABOVE, in_other_units
 from .html_pages import page_of
 from .raw import OLD_OFFICE_MARK, ZIP_MARK
 
@@ -22,97 +22,6 @@ LEAST_ALIKE = 2
 """A table resembles an export by as many columns of it."""
 MOST_SHOWN = 8
 LIST = "Что откуда выгружать, покажет shegar-metrics import --list"
-OTHER_COUNTER = (
-    "Посещаемость выгрузите из Яндекс Метрики или впишите числа года в форму: shegar-metrics form "
-    "year --year ГОД. Числа разных счётчиков не сравнивают и не складывают"
-)
-COMBINED = (
-    "Выгрузите посещаемость из Яндекс Метрики; журнал сервера читается только в формате combined "
-    "(Apache, nginx: log_format combined)"
-)
-
-TELEGRAM = (
-    "Записи канала выгрузите в Telegram Desktop (вид telegram), подписчиков даёт метод "
-    "getChatMemberCount (telegram-members)"
-)
-
-
-class Stranger(NamedTuple):
-    """The export of a system that is not read, told by marks of its form."""
-
-    title: str
-    beginning: str = ""
-    """An expression that its text begins with."""
-    titles: tuple[str, ...] = ()
-    """Headers that stand in one row of it."""
-    mend: str = OTHER_COUNTER
-
-    def fits(self, export: Export) -> bool:
-        """Tell whether a file is of that system."""
-        if self.beginning and not re.match(self.beginning, export.beginning, re.I | re.S):
-            return False
-        if not self.titles:
-            return True
-        wanted = set(map(same_title, self.titles))
-        return any(wanted <= set(map(same_title, row.titles)) for row in export.headings)
-
-
-KNOWN = (
-    Stranger("Plausible", titles=("date", "visitors", "pageviews", "views_per_visit")),
-    Stranger("Google Analytics", r'(?:\ufeff)?"?# -{8}|"?# (?:Start date|Дата начала)'),
-    Stranger("Google Analytics", r'\{.{0,400}?"(?:dimensionHeaders|metricHeaders)"'),
-    Stranger("Google Analytics", titles=("Активные пользователи", "Количество событий")),
-    Stranger("Google Analytics", titles=("Active users", "Event count")),
-    Stranger("AWStats", r"AWSTATS DATA FILE"),
-    Stranger("GoAccess", r'\{\s*"general":\s*\{.{0,400}?"(?:start_date|date_time)"'),
-    Stranger("GoAccess", r'"\d+",[^\n]*"general"'),
-    Stranger("журнала IIS", r"#(?:Software: Microsoft|Version:|Fields:)", mend=COMBINED),
-    Stranger(
-        "журнала ошибок сервера",
-        r"(?:\d{4}/\d\d/\d\d [\d:]{8}|\[\w{3} \w{3} +\d+ [\d:.]+ \d{4}\]) \[[\w:]+\] ",
-        mend=f"{COMBINED}: обычно это access.log",
-    ),
-    Stranger(
-        "журнала сервера в JSON",
-        r'\{[^\n]{0,4000}?"(?:remote_addr|remoteAddr|client_ip|http_user_agent|request_uri|'
-        r'[\w.-]+":\s*"(?-i:GET|POST|HEAD)[ "])',
-        mend=COMBINED,
-    ),
-    Stranger(
-        "программы для Telegram (Telethon, Pyrogram)",
-        r'[\[{].{0,400}?"_":\s*"Message"',
-        mend=TELEGRAM,
-    ),
-    Stranger("Bot API Telegram", r'\{.{0,60}?"result".{0,200}?"channel_post"', mend=TELEGRAM),
-    Stranger(
-        "записей Одноклассников (mediatopic)",
-        r'\{.{0,100}?"(?:media_topics|topics)":\s*\[',
-        mend="Записи загрузите таблицей из сервиса статистики (posts-table), действия в группе — "
-        "ответом group.getStatTrends (ok-trends)",
-    ),
-    Stranger("статистики 1С-Битрикс", titles=("Хиты", "Хосты", "Сессии")),
-    Stranger("Рамблер/топ-100 или статистики 1С-Битрикс", titles=("Хиты", "Хосты")),
-)
-"""Told before any importer is asked: some look like the export of a system that is read."""
-
-COUNTERS = (
-    Stranger("LiveInternet", r".{0,2000}liveinternet"),
-    Stranger("Top.Mail.ru", r".{0,2000}(?:top\.mail|рейтинг mail)"),
-    Stranger("«Спутник/Аналитика»", r".{0,2000}(?:sputnik|спутник)"),
-    Stranger("LiveInternet", titles=("Дата", "Посетители", "Сессии", "Просмотры")),
-    Stranger(
-        "Excel в виде XML",
-        r"<\?xml.{0,200}?<\?mso-application|.{0,400}<Workbook\b",
-        mend="Откройте книгу в Excel и сохраните как XLSX",
-    ),
-    Stranger("Matomo в XML", r"<\?xml.{0,200}?<results?\b", mend="Запросите её с format=CSV"),
-    Stranger(
-        "счётчика — Top.Mail.ru, «Спутник/Аналитика», LiveInternet или другого",
-        titles=("Дата", "Посетители", "Просмотры"),
-    ),
-    Stranger("счётчика, какого — не ясно", titles=("Дата", "Посетители")),
-)
-"""Told when no importer takes a file: of some it is only likely."""
 
 MAGIC = (
     (
@@ -126,6 +35,15 @@ MAGIC = (
     (b"\xff\xd8\xff", "это картинка", "Нужен файл с данными: кнопка «Экспорт» системы"),
     (b"{\\rtf", "это документ RTF", "Таблицу из него сохраните в Excel как XLSX"),
 )
+COMPARED = re.compile(r"сегмент|сравн|предыдущ|segment|compar|previous", re.I)
+GARBLED = (
+    ("cp1251", "utf-8", "текст UTF-8 когда-то прочли как cp1251"),
+    ("cp1251", "cp866", "похоже, файл в кодировке DOS (cp866)"),
+    ("cp1251", "koi8-r", "похоже, файл в кодировке KOI8-R"),
+)
+"""How the text was read, what it was written in, and how that is told."""
+LEAST_LETTERS = 3
+LOOKED_AT = 200
 AS_TABLE = "Таблицу из него скопируйте в Excel и сохраните как XLSX"
 
 
@@ -177,9 +95,19 @@ def _no_data(export: Export) -> Sentences | None:
     if export.head.startswith(OLD_OFFICE_MARK):
         mend = "Книгу сохраните в Excel как XLSX без пароля; таблицу из документа скопируйте в неё"
         return "это старый документ Word, книга под паролем или испорченная книга XLS", mend
+    if not export.beginning and _has_wide_letters(export.head):
+        return "это текст в UTF-16 без метки в начале", "Сохраните его в UTF-8"
     if not export.beginning:
         return "это не текст и не книга", "Выгрузите данные как CSV, XLSX, JSON или XML"
     return None
+
+
+def _has_wide_letters(head: bytes) -> bool:
+    """Tell whether each other byte is what Latin or Cyrillic letters have in UTF-16."""
+    return any(
+        len(every) > 1 and sum(map(every.count, (0, 4))) > 0.9 * len(every)
+        for every in (head[:LOOKED_AT:2], head[1:LOOKED_AT:2])
+    )
 
 
 def _archive(export: Export) -> Sentences:
@@ -228,7 +156,9 @@ def _nearest(
     return (
         f"похоже на «{title}»: не хватает {word} {', '.join(lacking)}; заголовки — в строке "
         f"{heading.line}: {_shown(heading.titles)}",
-        f"Выгрузите с этими столбцами или назовите их так{in_other_units(heading)}. {LIST}",
+        headed.mend
+        or "Выгрузите с этими столбцами или, если другой столбец значит то же, назовите его так"
+        f"{in_other_units(heading)}. {LIST}",
     )
 
 
@@ -255,7 +185,16 @@ def _form(export: Export) -> Sentences:
     alike = sum(row.width == widest.width for row in rows)
     if widest.width < LEAST_ALIKE or alike < LEAST_ALIKE:
         start = export.beginning.partition("\n")[0][:60].strip(" .\r")
-        return f"это текст, не таблица; начало: «{start}»", mend
+        where = f"Заголовок таблицы должен стоять в первых {MOST_ROWS_ABOVE} строках. {mend}"
+        return f"это текст, не таблица; начало: «{start}»", where
+    compared = [title for title in widest.titles if COMPARED.search(title)]
+    if compared:
+        return (
+            f"таблица, в которой сравнены части или периоды: {_shown(compared)}",
+            f"Выгрузите её без сегментов и сравнения. {LIST}",
+        )
+    if garbled := _garbled(export.first_text):
+        return f"русские буквы не читаются: {garbled}", "Откройте файл и сохраните его в UTF-8"
     if any(cells.as_date(title) or title.isdecimal() for title in widest.titles):
         return "таблица без строки заголовков: что в её столбцах, не сказано", mend
     return (
@@ -263,6 +202,19 @@ def _form(export: Export) -> Sentences:
         f"{_shown(widest.titles)}",
         mend,
     )
+
+
+def _garbled(text: str) -> str | None:
+    """Say what a text was written in, if it has been read in another encoding."""
+    for read, written, told in GARBLED:
+        sound = text.encode(read, "replace").decode(written, "ignore")
+        if _frequent(sound) > LEAST_LETTERS + 2 * _frequent(text):
+            return told
+    return None
+
+
+def _frequent(text: str) -> int:
+    return sum(map(text.count, "оеаинт"))
 
 
 def _is_empty(export: Export) -> bool:

@@ -13,6 +13,8 @@ from ...period import Period
 from ...problems import DataRefusal, Problem, shortened
 from .columns import (
     DATE,
+    FAULT,
+    FAULTY,
     LARGEST,
     Column,
     Columns,
@@ -90,6 +92,8 @@ class Table:
         some out.
     totals
         The rows that sum up others: «Итого».
+    untitled
+        The first record that has a cell in a column without a title, by the place of the column.
 
     Raises
     ------
@@ -105,6 +109,7 @@ class Table:
         self.key = key
         self.problems: list[Problem] = []
         self.totals: list[Record] = []
+        self.untitled: dict[int, Record] = {}
         heading = find_heading(export, columns, sheet)
         refuse_doubled(export, heading, columns)
         refuse_other_units(export, heading)
@@ -122,9 +127,10 @@ class Table:
 
     @property
     def unread(self) -> list[str]:
-        """The titles of its columns that are none of ours."""
+        """The titles of its columns that are none of ours, or where one without title stands."""
         ours = set(self._places.values())
-        return [title for place, title in enumerate(self.header) if title and place not in ours]
+        titled = [title for place, title in enumerate(self.header) if title and place not in ours]
+        return [*titled, *(f"{_letters(place + 1)} (без заголовка)" for place in self.untitled)]
 
     def rename(self, old: str, new: str) -> None:
         """Take a column for another of ours: what it holds says which it is."""
@@ -151,6 +157,13 @@ class Table:
             problems = list(dict.fromkeys(self.problems))
             raise DataRefusal(problems[:MOST_PROBLEMS])
 
+    def note_untitled(self) -> None:
+        """Note each column without a title in which something stands, as a problem."""
+        for place, record in self.untitled.items():
+            wrong = f"в столбце {_letters(place + 1)} нет заголовка, а под ним есть запись"
+            mend = "Перенесите её под заголовок или удалите столбец"
+            self._note(record.line, wrong, mend=mend)
+
     def problem(
         self, record: Record, name: str, wrong: str, expected: str = "", mend: str = ""
     ) -> None:
@@ -159,6 +172,8 @@ class Table:
         if cell.startswith("="):
             wrong, expected = "формула без посчитанного значения или с нулём", ""
             mend = "Откройте книгу в Excel и сохраните её снова или впишите само число, и ноль тоже"
+        elif FAULT.fullmatch(cell):
+            wrong, expected, mend = FAULTY
         self._note(
             record.line,
             wrong if cell else "ячейка пуста",
@@ -202,6 +217,12 @@ class Table:
             self._note(line, wrong, mend="Выгрузите файл снова или допишите пустые ячейки")
         elif not any(found.values()):
             return  # a line under the table, as of a signature: nothing in it is read
+        for name, cell in found.items():  # of numbers who reads them says so
+            if self.columns[name].read in (text, identifier) and FAULT.fullmatch(cell):
+                self.problem(record, name, *FAULTY)
+        for place in range(min(heading.width, len(own))):
+            if own[place] and not heading.titles[place]:
+                self.untitled.setdefault(place, record)
         self.records.append(record)
 
     def _repeats_header(self, heading: Heading, line: int, row: Sequence[str]) -> bool:
@@ -253,8 +274,12 @@ def _is_numbering(row: Sequence[str]) -> bool:
 
 def _name(row: int, column: int) -> str:
     """Name a cell as a workbook does: «D2»."""
+    return f"{_letters(column)}{row}"
+
+
+def _letters(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, len(ascii_uppercase))
         letters = ascii_uppercase[rest] + letters
-    return f"{letters}{row}"
+    return letters

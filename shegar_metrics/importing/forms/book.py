@@ -68,6 +68,7 @@ def read_book(export: Export, options: Options) -> Extract:
     absent: list[str] = []
     problems: list[Problem] = []
     nameless = 0
+    places: dict[tuple[Any, ...], str] = {}
     says_anything = False
     for form in forms:
         rows[form.of] = []
@@ -81,6 +82,9 @@ def read_book(export: Export, options: Options) -> Extract:
             problems += refusal.problems
             continue
         says_anything = says_anything or bool(read)
+        for record, row in read:
+            key = (form.of, *map(row.get, form.keys))
+            places[key] = f"лист «{form.name}», строка {record.line}"
         if table.unread:
             names = ", ".join(f"«{shortened(title)}»" for title in table.unread)
             noticed.append(
@@ -115,7 +119,13 @@ def read_book(export: Export, options: Options) -> Extract:
             f"В книге этого нет, а в данных есть и останется: {'; '.join(absent[:MOST_SHOWN])}"
             f"{more}."
         )
-    return Extract(rows, noticed, year=year)
+    keys = {form.of: form.keys for form in forms}
+
+    def where(table: str, row: Row) -> str | None:
+        of = row["table"] if table == TOTALS else table  # a total is told beside its series
+        return places.get((of, *map(row.get, keys.get(of, ()))))
+
+    return Extract(rows, noticed, year=year, where=where)
 
 
 def _refuse_other_names(export: Export, forms: Sequence[Form]) -> None:

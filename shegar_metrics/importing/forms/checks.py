@@ -63,6 +63,7 @@ def read_sheet(table: Table, form: Form, known: Known, counted: date | None) -> 
             table.problem(record, form.tells[-1], wrong, "слова, которые начинаются иначе")
     else:  # a source may be «Всего по отчёту»
         table.records += [record for record in table.totals if not _sums_up(form, record)]
+    table.note_untitled()
     read = read_rows(table, form)
     filled = form.filled(known)
     new = [(record, row) for record, row in read if form.is_new(row, filled)]

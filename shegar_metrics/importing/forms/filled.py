@@ -9,6 +9,7 @@ from typing import Any
 from ... import cells
 from ...dataset.series import parts_of
 from ...period import Period
+from ...problems import listed
 from ..files.export import Export
 from ..files.table import Record, Table
 from ..importer import Extract
@@ -31,6 +32,7 @@ def read_months(files: Sequence[Export], form: Form) -> Extract:
     (export,) = files
     table = Table(export, form.read_columns, key=())  # periods are compared below
     _refuse_other_years(table)
+    table.note_untitled()
     printed = len(table.records)
     rows = read_rows(table, form)
     if not rows:
@@ -46,6 +48,8 @@ def read_months(files: Sequence[Export], form: Form) -> Extract:
     table.finish()
     empty = printed - len(rows)
     noticed = [f"Пропущено строк без чисел — {empty}: пустая ячейка не ноль."] if empty else []
+    if table.unread:
+        noticed.append(f"Не прочитаны столбцы: {listed(table.unread, ', ')}.")
     return Extract({form.of: [row for _, row in rows]}, noticed)
 
 

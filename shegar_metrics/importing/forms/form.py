@@ -207,11 +207,11 @@ class Form:
             for column in self.columns
         }
 
-    @property
-    def fits(self) -> table.Headed:
-        """Its recogniser: such a file has the headers of every number and choice."""
+    def fits(self, kind: str) -> table.Headed:
+        """Return the recogniser of such files: they have the headers of every number and choice."""
         marks = (c.name for c in self.columns if c.cell in (*NUMBERS, Cell.CHOICE))
-        return table.headed(self.read_columns, *marks)
+        mend = f"Сделайте форму: shegar-metrics form {kind} --year ГОД, и перенесите в неё числа"
+        return table.headed(self.read_columns, *marks, mend=mend)
 
     @property
     def keys(self) -> list[str]:

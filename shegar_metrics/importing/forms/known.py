@@ -77,6 +77,18 @@ class Known:
         of_year = (r for r in self.rows["decisions"] if r["year"] == self.year.start.year)
         return [row["reporting_date"] for row in of_year if row["reporting_date"]]
 
+    @property
+    def days_of_count(self) -> tuple[date, date]:
+        """The days between which a page must exist, or nobody misses its subscriptions.
+
+        That is the day of the count that stands for the year; until there is one, the days from
+        the end of the year on.
+        """
+        days = {row["as_of"] for row in self.rows["subscribers"]}
+        reported = next((day for day in self._reported if day in days), None)
+        day = reported or nearest_stock_date(days, self.year)
+        return (day, day) if day else (self.year.end, self.report.end)
+
     def is_own(self, row: Row) -> bool:
         """Return whether a row was brought by an earlier state of the form."""
         source = self._sources[row["source"]]

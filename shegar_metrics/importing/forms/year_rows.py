@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...dataset.reference import exists
@@ -38,10 +39,15 @@ def published(known: Known) -> Iterator[tuple[Codes, bool]]:
 
 
 def subscriptions(known: Known) -> Iterator[Filled]:
-    """Yield the count of each official page that stands for the year, or a gap."""
+    """Yield the count of each official page that stands for the year, or a gap.
+
+    Of a page that was closed by the day of the count nothing is missing.
+    """
     for page in known.reference.pages:
         if page["platform"] and exists(page, known.report.start, known.report.end):
-            yield from known.stocks("subscribers", "subscribers", page=page["id"])
+            is_missed = exists(page, *known.days_of_count)
+            for row in known.stocks("subscribers", "subscribers", page=page["id"]):
+                yield row if is_missed else replace(row, missing=frozenset())
 
 
 def contracts(known: Known) -> Iterator[Filled]:

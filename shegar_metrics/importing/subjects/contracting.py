@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 
 from ...dataset.fact_rules import BY_DAYS, cost_by_year
 from ...period import MONTHS_IN_YEAR, Period
-from ...problems import Problem, listed, shortened
+from ...problems import listed, shortened
 from ..files.export import Export
 from ..files.table import Record, Table
 from ..files.words import Words, begins, configured, origin, plain, words_of
@@ -182,49 +182,6 @@ def _amends(first: Told, later: Told) -> bool:
         and (alike or later.is_amendment)
         and new.amount >= old.amount * LEAST_NEW_PRICE
     )
-
-
-def told_twice(export: Export, every: Sequence[Told]) -> Iterator[Problem]:
-    """Find rows that tell of one contract again, but for payments of other days."""
-    seen: dict[object, list[Told]] = defaultdict(list)
-    for each in sorted(every, key=lambda it: it.contract.line):
-        contract = each.contract
-        same = seen[plain(each.number) or contract.term]
-        wrong = next(filter(None, (_repeats(first, each) for first in same)), None)
-        if wrong:
-            mend = "Оставьте одну из двух" if contract.number else "Впишите номера"
-            yield Problem(export.name, wrong, mend=mend, row=contract.line)
-        same.append(each)
-
-
-def _repeats(before: Told, later: Told) -> str | None:
-    first, contract = before.contract, later.contract
-    if contract.number is None:
-        told = (
-            f"тот же срок, что в строке {first.line}, номеров нет, а оплата есть у одного из двух"
-        )
-        return told if first.method != contract.method else None
-    if later.is_amendment and contract.method != PAID:
-        return (
-            f"изменение договора из строки {first.line}, и новая это цена или прибавка к ней, не "
-            "ясно"
-        )
-    if first.number != contract.number:
-        same_subject = plain(first.subject) == plain(contract.subject)
-        doubtful = first.term.overlaps(contract.term) and same_subject
-        wrong = (
-            f"тот же номер и предмет, что в строке {first.line}, и сроки пересекаются: один это "
-            "договор или два, не ясно"
-        )
-        return wrong if doubtful else None
-    payments = first.method == contract.method == PAID
-    dated = (
-        before.paid_on
-        and later.paid_on
-        and ((before.paid_on, first.amount) != (later.paid_on, contract.amount))
-    )
-    apart = payments and (dated or not first.term.overlaps(contract.term))
-    return None if apart else f"повторяет строку {first.line}"
 
 
 def costs(contracts: Sequence[Contract]) -> tuple[list[Mapping[str, Any]], list[str]]:

@@ -8,11 +8,16 @@ from datetime import date
 
 from ...dataset.reference import Row
 from ...period import MONTHS_IN_YEAR, Period
+from ...problems import listed
 from .periods import calendar_part, calendar_parts, row_of
 
 
 def counted(
-    items: Sequence[tuple[str, date]], sections: Sequence[Row], written: date, months: int = 1
+    items: Sequence[tuple[str, date]],
+    sections: Sequence[Row],
+    written: date,
+    months: int = 1,
+    others: Sequence[date] = (),
 ) -> tuple[list[Row], list[str]]:
     """Count items by section and month, as far as the months are whole.
 
@@ -23,29 +28,44 @@ def counted(
     Parameters
     ----------
     items
-        The section and the day of each.
+        The section and the day of each. One later than the file is no publication yet.
     sections
         The sections of the site, from the reference tables.
     written
         The day the file was written.
     months
         How many months a row spans: 1, or 12 if items are known by their year only.
+    others
+        The days of what stands in the list and does not count: they tell how far it reaches.
 
     Returns
     -------
     list of rows, list of str
         Rows of ``publications``, and what was noticed.
     """
-    counts = Counter((section, calendar_part(day, months)) for section, day in items)
+    noticed = []
+    coming = sorted(day for _, day in items if day > written)
+    if coming:
+        days = listed([f"{day:%d.%m.%Y}" for day in coming], ", ")
+        noticed.append(
+            f"Не взято записей с датой позже дня записи файла ({written:%d.%m.%Y}) — "
+            f"{len(coming)}: {days}."
+        )
+    counts = Counter(
+        (section, calendar_part(day, months)) for section, day in items if day <= written
+    )
     every = sorted({part for _, part in counts})
+    if not every:
+        return [], noticed
+    beside = {calendar_part(day, months) for day in others if day <= written}
+    first, last = min([every[0], *beside]), max([every[-1], *beside])
     whole = [
         part
         for part in calendar_parts(Period(every[0].start, every[-1].end), months)
-        if (part > every[0] or part.start.month == 1)
-        and (part < every[-1] or part.end.month == MONTHS_IN_YEAR)
+        if (part > first or part.start.month == 1)
+        and (part < last or part.end.month == MONTHS_IN_YEAR)
         and part.end < written
     ]
-    noticed = []
     for part in every:
         if part not in whole:
             lost = sum(count for (_, other), count in counts.items() if other == part)

@@ -20,6 +20,8 @@ MEASURE = re.compile(
 """A number, a share, a sum of money, or a time that something took."""
 LABELS = {"label", "segment", "сегмент"}
 """Titles of groupings whatever is in them: of a search word, say, it may be a number."""
+COMPARED = re.compile(r"\b(?:предыдущ|сравн|previous|compar)", re.I)
+"""Titles of what another period or segment is compared by."""
 BARE = re.compile(r"\d+")
 """A number without unit or fraction: a year of birth, a campaign's number, or some count."""
 PART = re.compile(
@@ -59,6 +61,7 @@ def _groupings(table: Table, *, groupings_first: bool) -> Iterator[str]:
             continue
         found = [cells.stripped(row[place]) for row in rows if place < len(row)]
         is_label = any(name in LABELS for name in re.split(r"\W|_", title.casefold()))
+        is_label |= COMPARED.search(title) is not None
         is_label |= groupings_first and place < min(measures) and all(map(BARE.fullmatch, found))
         word = next(filter(None, found) if is_label else _words(found), None)
         if word is not None:

@@ -13,8 +13,9 @@ from ..files.table import Table
 from ..files.words import begins, configured, origin, plain, refusal, words_of
 
 RULES = "publications.toml"
-GROUPS = ("published", "unpublished", "no_items", "foreign")
+GROUPS = ("published", "unpublished", "no_items", "foreign", "drafts")
 SECTIONS = "sections"
+NOT_SO = ("нет", "no", "n", "false", "ложь")
 SHORT = 3
 """So short a word is compared with the whole cell: «да», not «дата»."""
 ENDING = re.compile(r"(ие|ия|ий|ье|ья|ь|ы|и|а|я|о|е|й)$")
@@ -50,13 +51,20 @@ class Register:
     labels: Mapping[str, str]
     origin: str
 
-    def left_out(self, status: str, active: str, kind: str, body: str) -> str | None:
+    def left_out(self, status: str, active: str, removed: str, kind: str, body: str) -> str | None:
         """Return why an item does not count at all; ``None`` if it may."""
+        if removed.strip("0-–—: ") and plain(removed) not in NOT_SO:
+            return "удалено, скрыто или не дописано"
         if any(cell and self._is(cell, "unpublished") for cell in (status, active)):
             return "не опубликовано"
         if self._is(kind, "no_items"):
             return "не материал"
         return "другого органа" if self._is_foreign(body) else None
+
+    def is_draft(self, section: str, title: str) -> bool:
+        """Return whether an item of a section is called a draft of an act."""
+        acts = {row["code"] for row in self.own.sections() if row["kind"] == ACT}
+        return section in acts and self._is(title, "drafts")
 
     def knows(self, status: str) -> bool:
         """Tell whether the words say what a status means."""

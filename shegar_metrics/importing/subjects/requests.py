@@ -2,13 +2,17 @@
 
 The first words of a line are not always the visitor: servers write their own name, a proxy
 writes itself, and some write pairs of addresses. Where there are two addresses, the visitor's is
-the one that takes more different values.
+the one that takes more different values. Before them may stand what a journal of the system writes.
+Moments are those of the place: a server may keep the clocks of another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from itertools import groupby, product
 
 import duckdb
 
@@ -20,15 +24,20 @@ from .robots import is_program
 ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]{0,4}(?::[\da-fA-F.]{0,15}){2,8})"
 PRIVATE = (
     r"^(?:::ffff:)?(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|"
-    r"100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)|^(?:::1$|f[cd][\da-fA-F]{2}:|fe80:)"
+    r"100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)|^(?:::1$|f[cd][\da-fA-F]{2}:|fe80:|unix:)"
 )
-MOMENT = r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d) ([+-]\d{4})\]"
+MOMENT = r"\[(\d\d/[A-Z][a-z][a-z]/\d{4}:\d\d:\d\d:\d\d) ([+-][01]\d[0-5]\d)\]"
 BEGINNING = rf"^\S+ [^\[\n]*{MOMENT} "
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 # Without alternatives: those would make it several times as slow.
 LINE = rf'^(\S[^\[\n]*){MOMENT} {QUOTED} (\d{{3}}) \S+ "(?:[^"\\]|\\.)*" {QUOTED}(.*)'
 # One word or two before the user: a name of the site, or an address, has a dot or a colon.
 SENDERS = r"^([^\s,]+)(?:[ ,]{1,2}([^\s,]*[.:][^\s,]*))?"
+SENDERS_BEHIND = rf"^.*\s({ADDRESS})(\x01?)"
+"""Behind the words of a journal of the system: the last address before the moment."""
+NAMED = re.compile(rf"(?:{ADDRESS}|[^\s\[]*\.[^\s\[]*|localhost)[\s,:]")
+"""How a line begins that names its sender or its site at once."""
+HOUR = timedelta(hours=1)
 PORT = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d+$"
 FORWARDED = rf'^[^"]*"({ADDRESS})[",]'
 HOST = r'"([a-zA-Z\d][\w-]*(?:\.[\w-]+)*\.[a-zA-Z]{2,})(?::\d+)?"'
@@ -120,14 +129,18 @@ class Rules:
 def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: Rules) -> None:
     """Make the tables ``requests`` and ``programs``, and the view ``people``, of all logs."""
     connection.execute(SCHEMA)
-    for compression in ("none", "gzip"):
-        fitting = [each for each in files if each.is_packed == (compression == "gzip")]
+    for is_packed, is_named in product((False, True), repeat=2):
+        fitting = [
+            each
+            for each in files
+            if each.is_packed == is_packed and bool(NAMED.match(each.beginning)) == is_named
+        ]
         if fitting:
             asked = {
                 "files": literal_paths(fitting),
-                "compression": compression,
+                "compression": "gzip" if is_packed else "none",
                 "line": LINE,
-                "senders": SENDERS,
+                "senders": SENDERS if is_named else SENDERS_BEHIND,
                 "port": PORT,
                 "forwarded": FORWARDED,
                 "host": HOST,
@@ -137,6 +150,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: 
                 "services": rules.services,
             }
             connection.execute(REQUESTS, asked)
+    _set_local(connection, files[0].zone)
     agents = connection.execute("SELECT DISTINCT agent FROM requests WHERE target IS NOT NULL")
     programs = [agent for (agent,) in agents.fetchall() if is_program(agent)]
     connection.execute(
@@ -144,6 +158,45 @@ def load(connection: duckdb.DuckDBPyConnection, files: Sequence[Export], rules: 
         {"programs": programs},
     )
     connection.execute(PEOPLE)
+
+
+def _set_local(connection: duckdb.DuckDBPyConnection, zone: tzinfo) -> None:
+    """Turn the moments of servers that keep the clocks of another zone into those of *zone*."""
+    reached = connection.execute(
+        "SELECT zone, min(moment), max(moment) FROM requests WHERE moment IS NOT NULL GROUP BY zone"
+    ).fetchall()
+    shifts = [
+        (written, start, end, shift)
+        for written, first, last in reached
+        for start, end, shift in _shifts(written, first, last, zone)
+    ]
+    if not any(shift for *_, shift in shifts):
+        return
+    connection.execute(
+        "CREATE TABLE shifts (zone VARCHAR, start TIMESTAMP, until TIMESTAMP, shift INTERVAL)"
+    )
+    connection.executemany("INSERT INTO shifts VALUES (?, ?, ?, ?)", shifts)
+    connection.execute("""
+        UPDATE requests SET moment = moment + shift FROM shifts
+        WHERE requests.zone = shifts.zone AND moment >= start AND moment < until
+    """)
+
+
+def _shifts(
+    written: str, first: datetime, last: datetime, zone: tzinfo
+) -> Iterator[tuple[datetime, datetime, timedelta]]:
+    """Yield how far the clocks of *zone* are ahead of a server's, from when until when."""
+    server = datetime.strptime(written, "%z").tzinfo
+    start = first.replace(minute=0, second=0)
+    hours = [start + place * HOUR for place in range((last - start) // HOUR + 1)]
+
+    def shift(hour: datetime) -> timedelta:
+        moment = hour.replace(tzinfo=server)
+        return moment.astimezone(zone).replace(tzinfo=None) - hour
+
+    for ahead, same in groupby(hours, shift):
+        every = list(same)
+        yield every[0], every[-1] + HOUR, ahead
 
 
 def rules_beside(log: Export) -> Rules:

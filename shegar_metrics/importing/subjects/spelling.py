@@ -16,7 +16,11 @@ from ..files.days import YEARS
 from .periods import calendar_part, single
 
 BETWEEN = re.compile(r"\s*(?:[-‐‑‒–—―−/~…,;→]|\.{2,3}|\b(?:to|through|по|до)\b)\s*")
-FROM = re.compile(r"(?:from|со?|c)\s+")
+FROM = re.compile(
+    r"(?:(?:week|неделя)\s+)?(?:from|со?|c)\s+|(?:week|неделя)\s+(?=[^-–—]{1,40}[-–—][^-–—]{7,40}$)"
+)
+ENGLISH_DAY = re.compile(r"([^\W\d]+\.?) \d{1,2}")
+"""«January 2 – 8, 2023» bears the month at its beginning alone."""
 CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
 MOMENT = re.compile(rf"(?P<day>.+?)[\st]+(?P<clock>{CLOCK})")
 MIDNIGHT, LAST_MINUTE = "00:00:00", "23:59"
@@ -115,6 +119,8 @@ def _intervals(text: str) -> Iterator[Spelled]:
         if end is None and re.fullmatch(CLOCK, last):  # «2023-01-01 09:00 - 10:00»
             start = _one(first)
             end = start and Spelled(start.period, _clock(last))
+        if end is None and (month := ENGLISH_DAY.fullmatch(first)):
+            end = _one(f"{month[1]} {last}")
         start = end and (_one(first) or _one(_completed(first, last)))
         if start and end and (found := _joined(start, end)):
             yield found

@@ -126,7 +126,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     for export in files:
         refuse_overlong(export)
     rules = rules_beside(files[0])
-    log = _read(files, rules)
+    log = _read(files, rules, site_name(options.reference.latest["site"] or ""))
     days = {each.day: each for each in log.days}
     # A day beside one without a line may be partial too: the log begins or ends on it.
     covered = between_others(days)
@@ -147,7 +147,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract({"visits": rows}, noticed)
 
 
-def _read(files: Sequence[Export], rules: Rules) -> _Log:
+def site_name(address: str) -> str:
+    """Return the name of a site out of its address, without «www»."""
+    return re.sub(r"^(?:https?://)?(?:www\.)?|[/:].*$", "", address.strip().lower())
+
+
+def _read(files: Sequence[Export], rules: Rules, own: str) -> _Log:
     """Count by day; refuse what is no such log, or does not tell whose requests these are."""
     try:
         with database() as connection:
@@ -165,8 +170,9 @@ def _read(files: Sequence[Export], rules: Rules) -> _Log:
             if not log.days or log.unread > log.lines * MOST_UNREAD:
                 raise _another_format(files, log)
             _refuse_without_pages(files[0], log)
-            _refuse_several_sites(files[0], connection.execute(SITES).fetchall())
+            _refuse_several_sites(files[0], connection.execute(SITES).fetchall(), own)
             shares = connection.execute(SHARES, {"private": PRIVATE}).fetchall()
+            _refuse_nameless(files[0], shares)
             _refuse_proxy(files[0], shares)
     except duckdb.Error as error:
         raise files[0].refusal("журнал не читается построчно") from error
@@ -190,12 +196,25 @@ def _refuse_without_pages(export: Export, log: _Log) -> None:
     )
 
 
-def _refuse_several_sites(export: Export, sites: Sequence[tuple[str, int]]) -> None:
+def _refuse_several_sites(export: Export, sites: Sequence[tuple[str, int]], own: str) -> None:
     if len(sites) > 1:
+        name = next((name for name, _ in sites if name == own), sites[0][0])
         raise export.refusal(
             f"в журнале запросы к нескольким сайтам: {_listed(sites)}",
             "журнал одного сайта",
-            f"Оставьте строки своего: grep -F '{sites[0][0]}' {export.name} > site.log",
+            f"Оставьте строки своего: grep -F '{name}' {export.name} > site.log",
+        )
+
+
+def _refuse_nameless(export: Export, shares: Sequence[tuple[str, int, int, bool]]) -> None:
+    """Refuse a log whose lines begin with no address: all visitors would be one."""
+    pages = sum(asked for _, asked, _, _ in shares)
+    nameless = sum(asked for who, asked, _, _ in shares if not {".", ":"} & set(who))
+    if nameless > pages * MOST_UNREAD:
+        raise export.refusal(
+            f"страниц — {pages}, и у {nameless} из них строка начинается не с адреса посетителя",
+            "адрес посетителя в начале строки",
+            "Уберите то, что стоит перед адресом, или включите на сервере формат combined",
         )
 
 
@@ -226,8 +245,8 @@ def _noticed(log: _Log, rules: Rules, export: Export) -> Iterator[str]:
         yield f"Строк не разобрано — {log.unread} из {log.lines}."
     local = sorted({f"{datetime.combine(day, time(12), export.zone):%z}" for day in days})
     if log.zones != local:
-        told = f"({', '.join(log.zones)}), а не по местным ({', '.join(local)})"
-        yield f"Сутки — по часам сервера {told}."
+        told = f"({', '.join(log.zones)}) переведено в местное ({', '.join(local)})"
+        yield f"Время сервера {told}."
     repeated = sum(each.repeated for each in log.days)
     if repeated:
         yield f"Запросов, которые есть в двух журналах, — {repeated}: взяты один раз."

@@ -15,10 +15,11 @@ from ... import cells
 from ...dataset.fact_rules import BY_DAYS
 from ...period import Period
 from ...problems import listed, shortened
-from ..files.days import YEARS
 from ..files.export import Export, Wrong
-from ..files.table import Column, Record, Table, day, headed, identifier, roubles
+from ..files.table import Record, Table, day, headed, roubles
 from ..importer import Extract, Importer, Options
+from ..subjects.contract_columns import COLUMNS, EIS_RECORD, TERM
+from ..subjects.contract_repeats import told_twice
 from ..subjects.contracting import (
     PAID,
     Contract,
@@ -28,39 +29,9 @@ from ..subjects.contracting import (
     note_unknown_statuses,
     refuse_several_customers,
     subjects_of,
-    told_twice,
 )
 from ..subjects.periods import clipped
 
-TERM = "«01.01.2023 — 31.12.2023» или «с 1 января 2023 г. по 31 декабря 2023 г.»"
-CONNECTING = re.compile(
-    r"(?:\b(?:с|со|по|до|и|на|период|срок|включительно|г|года)\b|[\s—–\-.,:()«»\"])*"
-)
-FROM_SIGNING = re.compile(
-    r"\bс\s+(?:даты|момента|дня)\s+(?:заключения|подписания)(?:\s+(?:договора|контракта))?", re.I
-)
-
-
-def _term(cell: str) -> tuple[date | None, date]:
-    """Read a term; its start is ``None`` if it is the day of signing."""
-    signed = FROM_SIGNING.search(cell)
-    days, rest = cells.dates_in(FROM_SIGNING.sub("", cell))
-    known = [day for day in days if day.year in YEARS]
-    if len(known) != len(days) or len(days) != (1 if signed else 2):
-        raise Wrong("не срок", TERM)
-    if not CONNECTING.fullmatch(rest.casefold()):
-        raise Wrong("не срок: в ячейке есть и другое", TERM)
-    return (None, days[0]) if signed else (days[0], days[1])
-
-
-def _currency(cell: str) -> str | None:
-    if cell and not ROUBLE.match(cell):
-        raise Wrong("цена не в рублях", "рубли по курсу дня оплаты")
-    return cell or None
-
-
-ROUBLE = re.compile(r"(?:росс\w*\s+)?руб|rub|rur|₽|643|810", re.I)
-CURRENCY = Column(("Валюта", "Код валюты", "Валюта контракта", "Валюта договора"), _currency)
 AMENDMENT = re.compile(r"\bдоп(?:\.|олнит\w*)?\s*согл|\bд/?с\b|\bизменени\w+ (?:№|к)", re.I)
 AMENDED = re.compile(
     r"(?:согл\w*\.?|\bд/?с)\b.*?\bк\s+(?:договору|контракту)?\s*№?\s*(?P<number>\S+)", re.I
@@ -70,84 +41,12 @@ WITH_AMENDMENT = re.compile(
 )
 """«15 (ДС № 1)»"""
 NUMBERED = re.compile(r"(?:№\s*)?(?P<number>.*?)\s+от\s+(?P<date>.+)")
-COLUMNS = {
-    "number": Column(
-        (
-            "Номер",
-            "number",
-            "Номер договора",
-            "№ договора",
-            "Номер контракта",
-            "№ контракта",
-            "№ и дата договора",
-            "№ и дата контракта",
-            "Номер и дата договора",
-            "Номер и дата контракта",
-            "Реквизиты договора",
-            "Реквизиты контракта",
-        ),
-        identifier,
-        vague=("№", "Договор", "Контракт"),
-    ),
-    "date": Column(
-        ("Дата договора", "Дата контракта", "Дата заключения", "Дата подписания"),
-        vague=("Дата", "date"),
-    ),
-    "subject": Column(
-        (
-            "Предмет",
-            "subject",
-            "Предмет договора",
-            "Предмет контракта",
-            "Предмет закупки",
-            "Наименование услуг",
-        ),
-        required=True,
-    ),
-    "start": Column(
-        ("Начало срока", "period_start", "start", "Начало", "Срок с", "Дата начала"), day
-    ),
-    "end": Column(
-        ("Конец срока", "period_end", "end", "Окончание", "Срок по", "Дата окончания"), day
-    ),
-    "term": Column(
-        (
-            "Срок",
-            "period",
-            "Срок действия",
-            "Срок исполнения",
-            "Срок оказания услуг",
-            "Срок действия договора",
-            "Срок действия контракта",
-            "Срок исполнения контракта",
-            "Период оказания услуг",
-        ),
-        _term,
-    ),
-    "paid": Column(
-        ("Оплачено", "paid", "Сумма оплаты", "Фактически оплачено", "Кассовый расход"),
-        roubles,
-        required="money",
-    ),
-    "paid_on": Column(("Дата оплаты", "Дата платежа"), day),
-    "price": Column(
-        ("Цена", "price", "Цена договора", "Цена контракта", "Сумма договора", "Сумма контракта"),
-        roubles,
-        required="money",
-        vague=("Сумма", "amount", "Стоимость"),
-    ),
-    "currency": CURRENCY,
-    "status": Column(("Статус", "Статус договора", "Статус контракта", "Состояние", "Стадия")),
-    "customer": Column(("Заказчик", "Наименование заказчика", "Учреждение")),
-}
 OTHER_PRICE = re.compile(
     r"(?!.*(?:начальн|максимальн|нмц|обеспеч|без ндс|сумма ндс|за ед|остат|неустой|штраф|аванс))"
     r".*\b(?:цен[аы]|сумм[аы]|стоимость)\b",
     re.I,
 )
 """The title of what may be the price of a contract, too."""
-EIS_RECORD = "Номер реестровой записи контракта"
-"""By it the state register is told, which is a system of its own."""
 
 
 @Importer(
@@ -167,8 +66,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     (export,) = files
     table = Table(export, COLUMNS, key=())  # what repeats is compared below
     if not ("term" in table.titles or {"start", "end"} <= set(table.titles)):
+        known = [COLUMNS[n].titles[0] for n in ("start", "end") if n not in table.titles]
+        wrong = "нет столбцов срока" if len(known) > 1 else f"нет столбца «{known[0]}»"
         mend = "Добавьте столбец «Срок» или столбцы «Начало срока» и «Конец срока»"
-        raise export.refusal("нет столбцов срока", mend=mend)
+        raise export.refusal(wrong, mend=mend)
     subjects = subjects_of(export)
     others = [record for record in table if not subjects.fit(record.cells["subject"])]
     noticed = subjects.left_out({_named(it): it.cells["subject"] for it in others})

@@ -18,6 +18,7 @@ from ...problems import LONGEST_LISTED, listed, shortened
 from ..files.export import Export
 from ..files.table import Column, Record, Table, day, headed, identifier, roubles
 from ..importer import Extract, Importer, Options
+from ..subjects.contract_columns import CURRENCY, EIS_RECORD
 from ..subjects.contracting import (
     Contract,
     costs,
@@ -25,7 +26,6 @@ from ..subjects.contracting import (
     refuse_several_customers,
     subjects_of,
 )
-from .contracts import CURRENCY, EIS_RECORD
 
 COLUMNS = {
     "record": Column((EIS_RECORD,), identifier, required=True),
@@ -148,7 +148,7 @@ def _contracts(table: Table) -> list[Record]:
                     first.cells.get(name, "")
                 ):
                     wrong = f"расходится со строкой {first.line} того же контракта"
-                    table.problem(other, name, wrong)
+                    table.problem(other, name, wrong, mend="Оставьте строку той, что в силе")
     return [same[0] for same in rows.values()]
 
 

@@ -16,7 +16,7 @@ from ..importer import Extract, Importer, Options
     cited="Справка отдела о работе в «Госпабликах»",
     how="Описанной выгрузки у «Госпабликов» нет. Сделайте форму: shegar-metrics form "
     "gospabliki --year ГОД, и заполните её по второму листу.",
-    recognise=GOSPABLIKI.fits,
+    recognise=GOSPABLIKI.fits("gospabliki"),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:

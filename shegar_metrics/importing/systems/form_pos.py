@@ -16,7 +16,7 @@ from ..importer import Extract, Importer, Options
     cited="Справка отдела о сообщениях жителей",
     how="Описанной выгрузки у ПОС нет. Сделайте форму: shegar-metrics form pos --year ГОД, и "
     "заполните её по второму листу: из отчётов личного кабинета ПОС и журнала сообщений.",
-    recognise=POS.fits,
+    recognise=POS.fits("pos"),
     personal=False,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:

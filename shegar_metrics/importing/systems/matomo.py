@@ -12,7 +12,9 @@ from typing import Any
 
 from ...dataset.notes import to_print
 from ...period import Period
+from ...problems import shortened
 from ..files.export import Export, Wrong
+from ..files.headings import same_title
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
 from ..subjects.intervals import refuse_overlapping
@@ -23,6 +25,7 @@ from ..subjects.totals import parted
 
 MEASURES = {"visits": "nb_visits", "visitors": "nb_uniq_visitors", "page_views": "nb_pageviews"}
 """Our columns, and what Matomo calls them in its code."""
+LABEL = "label"
 BY_TIME = "Выгрузите снова за промежуток: date=2022-01-01,2022-12-31 и period=month"
 
 
@@ -36,7 +39,7 @@ def period(cell: str) -> Period:
 
 
 COLUMNS = {
-    "period": Column(("date", "Дата"), period, required=True, vague=("label",)),
+    "period": Column(("date", "Дата"), period, required=True, vague=(LABEL,)),
     "visits": Column(("nb_visits", "Visits", "Посещения", "Визиты"), count, required=True),
     "visitors": Column(
         (
@@ -74,12 +77,26 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             BY_TIME,
         )
     table = Table(export, COLUMNS, key=("period",))
+    _refuse_other_rows(table)
     sums = [table.read(record, "visits") for record in table.totals]
     rows = [_row(table, record) for record in table]
-    table.finish()
+    # Rows of several sources have one day each: to leave one of them would be no cure.
     part = options.of_part(export, signs_of_part(table))
+    table.finish()
     refuse_overlapping(table, "period", rows)
     return extracted(export, rows, part, options, sums)
+
+
+def _refuse_other_rows(table: Table) -> None:
+    """Refuse a report whose rows are pages, sources or the like, and not periods."""
+    labels = [record.cells["period"] for record in table]
+    is_label = same_title(table.titles["period"]) == LABEL
+    if is_label and labels and not any(map(spelled, labels)):
+        raise table.export.refusal(
+            f"в строках не дни и не месяцы, а другое: «{shortened(labels[0])}»",
+            "отчёт о посещениях по периодам (API.get)",
+            BY_TIME,
+        )
 
 
 def _row(table: Table, record: Record) -> dict[str, Any]:

@@ -192,13 +192,16 @@ def _parts(query: _Query) -> Iterator[str]:
 def _refuse_other_answers(answered: Answer) -> None:
     """Refuse the answers of other methods, by what each is."""
     value = answered.value
+    if isinstance(value, list) and value:
+        wrong = "это список ответов, а не один"
+        raise answered.export.refusal(wrong, mend="Сохраните каждый ответ в свой файл")
     if not isinstance(value, dict):
         return
     data, query = value.get("data"), value.get("query")
     if value.get("kind") == "analytics#gaData":
         wrong = "это ответ в форме Google Analytics"
     elif query is None and any(isinstance(v, dict) and "query" in v for v in value.values()):
-        wrong = "это ответ веб-интерфейса Метрики, а не её API"
+        wrong = "это ответ веб-интерфейса Метрики или программы, а не её API"
     elif isinstance(data, list) and any(isinstance(v, dict) and "dimension" in v for v in data):
         wrong = "это ответ метода drilldown: в нём одна ветвь группировки"
     elif isinstance(query, dict) and any(name.startswith("date1_") for name in query):

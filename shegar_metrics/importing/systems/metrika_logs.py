@@ -42,6 +42,8 @@ TITLES = {
 EXACT_BELOW = 256 * 1024 * 1024
 DAY = re.compile(r"(199\d|20\d\d|2100)-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 VIEWS = re.compile(r"\d{1,9}")
+ROUNDED = "E+"
+"""What Excel leaves of a long number has it: many visits would become one."""
 AGAIN = "Скачайте файл снова"
 
 
@@ -170,14 +172,16 @@ def _count(
         # Of two states of one visit, the later has more page views.
         query = f"""
             WITH once AS (
-                SELECT left(day, 10) AS started, left(day, 4) AS year, max(views) AS views,
+                SELECT left(day, 10) AS started, left(day, 4) AS year, visit, max(views) AS views,
                     any_value(client) AS client, count(*) AS copies,
                     min(counter) AS first, max(counter) AS last,
                     bool_and(coalesce({sound} AND visit IS NOT NULL, false)) AS sound
                 FROM ({logged}) GROUP BY started, year, visit
             )
             SELECT coalesce(started, year), count(*), sum(views), count(DISTINCT client),
-                sum(copies - 1), min(first), max(last), bool_and(sound)
+                sum(copies - 1), min(first), max(last),
+                bool_and(sound AND NOT contains(visit, '{ROUNDED}')
+                    AND NOT contains(coalesce(client, ''), '{ROUNDED}'))
             FROM once GROUP BY GROUPING SETS (started, year)
         """
     paths, compression = literal_paths(files), "gzip" if files[0].is_packed else "none"
@@ -265,6 +269,11 @@ def _faults(
                     wrong, expected = "ячейка пуста", ""
                 elif name == "day" and not _is_day(cell):
                     wrong, expected = "не дата", "дата вида 2022-12-31"
+                elif name in ("visit", "client") and ROUNDED in cell:
+                    wrong, expected = (
+                        "номер, от которого Excel оставил первые цифры",
+                        "номер целиком",
+                    )
                 elif name == "views" and not VIEWS.fullmatch(cell):
                     wrong, expected = "не число просмотров", "целое число от 0"
                 else:

@@ -85,8 +85,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     totals = _totals(table)
     spelt = [table.read(record, "interval") for record in table]
     rows = [_row(table, record, each) for record, each in zip(table, spelt, strict=True)]
-    table.finish()
+    # Rows of several sources have one day each: to leave one of them would be no cure.
     part = options.of_part(export, signs_of_part(table, groupings_first=True))
+    table.finish()
     _refuse_unclear(table, spelt)
     refuse_overlapping(table, "interval", rows)
     stated = stated_period(table)

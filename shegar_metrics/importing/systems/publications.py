@@ -17,99 +17,17 @@ from urllib.parse import unquote
 from ...problems import listed, shortened
 from ..files.days import as_day
 from ..files.export import Export
-from ..files.table import DATE, Column, Record, Table, headed, identifier
+from ..files.table import DATE, Record, Table, headed
+from ..files.words import plain
 from ..importer import Extract, Importer, Options
+from ..subjects.items import COLUMNS
 from ..subjects.months import counted
 from ..subjects.registers import misspelt, note_unknown_statuses, register_of
 
-COLUMNS = {
-    "section": Column(
-        (
-            *("Раздел", "section", "Рубрика", "Категория", "Категория материала"),
-            *("IC_GROUP0", "category_title", "category", "Categories"),
-        ),
-        required="what",
-        vague=("catid", "IBLOCK_NAME"),
-    ),
-    "act_type": Column(
-        ("Вид акта", "act_type", "Тип акта", "Вид документа", "Вид НПА"), required="what"
-    ),
-    "number": Column(
-        ("Номер", "number", "Номер акта", "Номер документа"), identifier, vague=("№",)
-    ),
-    "published_at": Column(
-        (
-            "Опубликовано",
-            "published_at",
-            "Дата публикации",
-            "Дата опубликования",
-            "Дата обнародования",
-            "Дата размещения",
-            "Начало активности",
-            "IE_ACTIVE_FROM",
-            "publish_up",
-        ),
-        required="when",
-    ),
-    "date": Column(
-        ("Дата", "date", "Дата акта", "Дата принятия", "Дата документа"),
-        required="when",
-        vague=("created", "Дата создания", "post_date"),
-    ),
-    "title": Column(
-        ("Заголовок", "title", "Название", "Наименование", "IE_NAME", "Наименование акта"),
-        vague=("О чём", "Содержание"),
-    ),
-    "url": Column(("Ссылка", "url", "Адрес", "Permalink", "Ссылка на материал")),
-    "status": Column(
-        (
-            "Статус",
-            "status",
-            "Состояние",
-            "state",
-            "post_status",
-            "Статус публикации",
-            "Статус материала",
-            "Статус записи",
-        )
-    ),
-    "active": Column(
-        (
-            "Активность",
-            "Активен",
-            "Активно",
-            "IE_ACTIVE",
-            "Опубликован",
-            "Опубликована",
-            "published",
-            "Видимость",
-            "На сайте",
-            "Отображать на сайте",
-            "Показывать на сайте",
-        )
-    ),
-    "kind": Column(
-        ("Тип материала", "post_type", "Тип записи", "Post Type", "Тип содержимого"),
-        required="what",
-        vague=("type",),
-    ),
-    "body": Column(
-        (
-            "Принявший орган",
-            "Орган",
-            "Кем принят",
-            "Кем издан",
-            "Орган власти",
-            "Орган, принявший акт",
-            "Орган, издавший акт",
-            "Издатель",
-            "Наименование органа",
-        )
-    ),
-    "item": Column(("IE_XML_ID", "IE_ID", "ID", "№ записи"), identifier),
-}
 OF_PUBLISHING = re.compile(r"публик|размещ|обнарод|publi", re.I)
 TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|yclid|ysclid|fbclid|gclid)=[^&]*&?", re.I)
+DECIDING = ("status", "active", "removed", "kind", "body")
+"""What decides whether a record counts at all."""
 MOST_LABELS = 10
 NAMED = 80
 
@@ -138,6 +56,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     table = Table(export, COLUMNS, key=())  # what repeats is compared below
     _take_flag_for_status(table, export)
     _refuse_other_days(table)
+    _refuse_several_sites(table)
     if not {"section", "act_type"} & table.titles.keys():
         table.rename("kind", "section")
     own = options.reference
@@ -147,8 +66,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     known: list[tuple[Record, str]] = []
     left_out, section_of = cache(register.left_out), cache(register.section)
     for record in table:
-        why = left_out(*(record.cells.get(n, "") for n in ("status", "active", "kind", "body")))
+        why = left_out(*(record.cells.get(name, "") for name in DECIDING))
         section = section_of(*(record.cells.get(n, "") for n in ("act_type", "section")))
+        if section and not why and register.is_draft(section, record.cells.get("title", "")):
+            why = "проект"
         if why:
             out[why].append(record)
         elif section:
@@ -180,7 +101,9 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             "Или впишите, что значат слова этого столбца, в группу [sections] файла "
             "publications.toml рядом с выгрузкой",
         )
-    rows, told = counted(distinct, own.sections(), export.modified)
+    beside = [_any_day(record, export) for records in out.values() for record in records]
+    others = [day for day in beside if day]
+    rows, told = counted(distinct, own.sections(), export.modified, others=others)
     days = sorted(day for _, day in distinct)
     told.append(
         f"Первая запись — {days[0]:%d.%m.%Y}, последняя — {days[-1]:%d.%m.%Y}; что между ними "
@@ -194,13 +117,17 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     if len(distinct) < len(dated):
         noticed.append(
             f"Строк этих разделов — {len(dated)}, без повторов — {len(distinct)}: повтор — тот же "
-            "вид, номер и дата акта или тот же адрес; он посчитан один раз."
+            "вид, номер и дата акта, тот же адрес или, без них, те же название и день; он посчитан "
+            "один раз."
         )
     undated = sum(1 for record, _ in known if _is_empty(record.cells.get("published_at", "")))
     if undated:
         noticed.append(
             f"Записей без дня публикации — {undated}: они посчитаны по дате самого документа."
         )
+    bodiless = sum(1 for record, _ in known if not record.cells.get("body"))
+    if "body" in table.titles and bodiless:
+        noticed.append(f"Записей без принявшего органа — {bodiless}: сочтены своими.")
     absent = [row["title"] for row in own.sections() if row["code"] not in dict(distinct)]
     if absent:
         noticed.append(f"В выгрузке нет разделов: {', '.join(absent)}; это не ноль.")
@@ -220,6 +147,17 @@ def _refuse_other_days(table: Table) -> None:
                 f"столбец «{shortened(title)}» — день публикации или нет, не ясно",
                 mend="Назовите его «Дата публикации» или удалите",
             )
+
+
+def _refuse_several_sites(table: Table) -> None:
+    """Refuse a register of several sites: which of them is the official one, it does not say."""
+    sites = Counter(name for record in table if (name := record.cells.get("site")))
+    if len(sites) > 1:
+        told = listed([f"{shortened(name)} — {times}" for name, times in sites.most_common()])
+        raise table.export.refusal(
+            f"в столбце «{table.titles['site']}» несколько сайтов: {told}",
+            mend="Оставьте записи официального сайта",
+        )
 
 
 def _take_flag_for_status(table: Table, export: Export) -> None:
@@ -252,12 +190,20 @@ def _is_empty(cell: str) -> bool:
 
 
 def _day(table: Table, record: Record, export: Export) -> date | None:
-    name = "date" if _is_empty(record.cells.get("published_at", "")) else "published_at"
-    day = as_day(record.cells.get(name, ""), export.zone)
+    day = _any_day(record, export)
     if day is None:
+        name = _name_of_day(record)
         name = name if name in table.titles else "published_at"
         table.problem(record, name, "не дата", DATE)
     return day
+
+
+def _name_of_day(record: Record) -> str:
+    return "date" if _is_empty(record.cells.get("published_at", "")) else "published_at"
+
+
+def _any_day(record: Record, export: Export) -> date | None:
+    return as_day(record.cells.get(_name_of_day(record), ""), export.zone)
 
 
 def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list[tuple[str, date]]:
@@ -276,6 +222,8 @@ def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list
             keys.add(("item", section, item))
         if url:
             keys.add(("url", section, number.casefold(), same_address(url)))
+        if not keys and (title := record.cells.get("title")):
+            keys.add(("title", section, plain(title), str(day)))
         if not keys & seen:
             kept.append((section, day))
         seen |= keys

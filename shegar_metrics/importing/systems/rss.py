@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from email.utils import parsedate_to_datetime
@@ -23,19 +23,21 @@ from ..files.days import as_day, local_day
 from ..files.export import Export
 from ..files.table import MOST_PROBLEMS
 from ..importer import Extract, Importer, Options
+from ..subjects.feeds import (
+    MOST_TITLE,
+    categories,
+    name_of,
+    refuse_other_feeds,
+    section_of,
+    text_of,
+)
 from ..subjects.months import counted
 from ..subjects.periods import calendar_parts, inside, reach, row_of
+from ..subjects.registers import register_of
 
 ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
-MOST_TITLE = 80
 WORDPRESS = "wordpress.org/export"
 PUBLISHED, POST = "publish", "post"
-COMMENTS = re.compile(
-    r"^(?:(?:последние|новые|все) )?комментари|^отзывы|^(?:recent |all )?comments?\b|"
-    r"\bcomments?\b.{0,20}\bfeed\b",
-    re.I,
-)
-COMMENT = re.compile(r"#comment|/comments?(?:/|$)", re.I)
 MONTHS = "Возьмите реестр публикаций или экспорт сайта за год"
 
 
@@ -46,6 +48,7 @@ class Item:
     name: str
     day: date
     is_changed: bool
+    element: Element
 
 
 def _looks_so(export: Export) -> bool:
@@ -69,19 +72,24 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     channel = root.find("{*}channel")
     if channel is None:
         channel = root
-    every = [element for element in root.iter() if _name(element) in ("item", "entry")]
+    every = [element for element in root.iter() if name_of(element) in ("item", "entry")]
     if not every:
         raise export.refusal("в ленте нет ни одной записи", mend="Сохраните её снова")
-    title = _text(channel, "title")
-    _refuse_others(export, channel, every, title)
+    title = text_of(channel, "title")
     news = _news(export, options.reference)
+    register = register_of(export, options.reference)
+
+    def section(element: Element) -> str:
+        return section_of(register, element) or news
+
     if WORDPRESS in export.beginning:
-        return _whole_export(export, every, options.reference, news)
+        return _whole_export(export, every, options.reference, section)
+    refuse_other_feeds(export, channel, every, title)
     items = _items(export, every)
     distinct = {item.name: item for item in reversed(items)}
-    told = [
-        f"Лента «{title[:MOST_TITLE]}»: все её записи сочтены новостями.",
-    ]
+    others = [item for item in items if section(item.element) != news]
+    rest = f", кроме {len(others)}: их рубрика — другой раздел сайта" if others else ""
+    told = [f"Лента «{title[:MOST_TITLE]}»: все её записи сочтены новостями{rest}."]
     if len(items) > len(distinct):
         told.append(f"Записей — {len(items)}, без повторов — {len(distinct)}.")
     kept = [item for item in reversed(distinct.values()) if item.day <= export.modified]
@@ -96,7 +104,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"Записей без дня публикации — {changed}: взят день последнего изменения (updated)."
         )
     months = _whole_months(export, [item.day for item in kept])
-    counts = Counter((item.day.year, item.day.month) for item in kept)
+    counts = Counter((item.day.year, item.day.month) for item in kept if item not in others)
     rows = [
         row_of(month, section=news, publications=counts[month.start.year, month.start.month])
         for month in months
@@ -133,43 +141,41 @@ def _whole_months(export: Export, days: Sequence[date]) -> list[Period]:
     return months
 
 
-def _whole_export(export: Export, every: Sequence[Element], own: Reference, news: str) -> Extract:
+def _whole_export(
+    export: Export,
+    every: Sequence[Element],
+    own: Reference,
+    section: Callable[[Element], str],
+) -> Extract:
     """Count the published posts of a site; drafts, pages and pictures are left out."""
     out: Counter[str] = Counter()
     posts = []
     for element in every:
-        kind, status = _text(element, "post_type"), _text(element, "status")
-        if (kind, status) == (POST, PUBLISHED):
+        kind, status = text_of(element, "post_type"), text_of(element, "status")
+        if (kind, status) == (POST, PUBLISHED) and text_of(element, "post_password"):
+            out["под паролем"] += 1
+        elif (kind, status) == (POST, PUBLISHED):
             posts.append(element)
         else:
             out[f"{kind or 'вид не указан'}, {status or 'статус не указан'}"] += 1
-    items = [(news, item.day) for item in _items(export, posts)]
+    items = [(section(item.element), item.day) for item in _items(export, posts)]
     left = [f"{what} — {count}" for what, count in out.most_common()]
     told = [f"Экспорт WordPress: взяты опубликованные записи (post, publish) — {len(items)}."]
     if left:
         told.append(f"Не посчитано: {listed(left)}.")
     if not items:
         raise export.refusal(f"нет ни одной опубликованной записи. {' '.join(told).rstrip('.')}")
+    labels = Counter(label for post in posts for label in categories(post))
+    if labels:
+        shown = listed([f"{label[:MOST_TITLE]} — {times}" for label, times in labels.most_common()])
+        told.append(
+            f"Раздел записи — тот, что назван её рубрикой, иначе новости. Рубрики: {shown}."
+        )
     rows, noticed = counted(items, own.sections(), export.modified)
     if not rows:
         wrong = f"нет ни одного целого месяца. {' '.join(noticed).rstrip('.')}"
         raise export.refusal(wrong, mend="Выгрузите записи за весь год")
     return Extract({"publications": rows}, [*noticed, *told])
-
-
-def _refuse_others(export: Export, channel: Element, every: Sequence[Element], title: str) -> None:
-    """Refuse a feed of comments or of sound."""
-    links = [_text(item, "link") or _text(item, "id") or _text(item, "guid") for item in every]
-    own = [link.get("href", "") for link in channel.iterfind("{*}link")]
-    of_comments = all(COMMENT.search(link) for link in links) or any(map(COMMENT.search, own))
-    if COMMENTS.search(title) or of_comments:
-        raise export.refusal(
-            f"это лента комментариев («{title[:MOST_TITLE]}»), а не новостей",
-            mend="Возьмите ленту новостей: обычно /rss или /feed",
-        )
-    sounds = [item.find("{*}enclosure[@type]") for item in every]
-    if all(sound is not None and sound.get("type", "").startswith("audio/") for sound in sounds):
-        raise export.refusal("это лента подкаста, а не новостей", mend="Возьмите ленту новостей")
 
 
 def _news(export: Export, own: Reference) -> str:
@@ -193,8 +199,8 @@ def _items(export: Export, every: Sequence[Element]) -> list[Item]:
         if day is None:
             problems.append(_undated(export, place, text))
             continue
-        name = next(filter(None, (_text(element, name) for name in ("guid", "id", "link"))), "")
-        items.append(Item(name or str(place), day, is_changed))
+        name = next(filter(None, (text_of(element, name) for name in ("guid", "id", "link"))), "")
+        items.append(Item(name or str(place), day, is_changed, element))
     if problems:
         raise DataRefusal(problems[:MOST_PROBLEMS])
     return items
@@ -210,20 +216,12 @@ def _undated(export: Export, place: int, text: str) -> Problem:
     )
 
 
-def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _text(element: Element, name: str) -> str:
-    return (element.findtext(f"{{*}}{name}") or "").strip()
-
-
 def _moment(entry: Element) -> tuple[str, bool]:
     """Return when an item was published, and whether only its last change is told."""
     for name in ("post_date", "pubDate", "published", "date"):
-        if published := _text(entry, name):
+        if published := text_of(entry, name):
             return published, False
-    return _text(entry, "updated"), True
+    return text_of(entry, "updated"), True
 
 
 def _day(text: str, zone: tzinfo) -> date | None:

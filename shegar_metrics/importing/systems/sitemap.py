@@ -7,14 +7,14 @@ been taken down since is not among them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from ...period import MONTHS_IN_YEAR
-from ...problems import DataRefusal, Problem, listed
+from ...problems import DataRefusal, Problem, listed, shortened
 from ..files.columns import found_places
 from ..files.days import as_day
 from ..files.export import MOST_ROWS, Export
@@ -31,6 +31,8 @@ DATED = re.compile(
     r'"?(?P<address>https?://\S+?)"?\s*[;,\t|]\s*"?(?P<day>[^;,\t|"]*\d[^;,\t|"]*)"?', re.I
 )
 MOST_ADDRESSES = 50
+MOST_OF_DAY = 5
+"""So many pages of one day, if they are most of a section, were not published on it."""
 COLUMNS = {
     "url": Column(("url", "loc", "Адрес", "Ссылка", "Адрес страницы", "link"), required=True),
     "date": Column(
@@ -75,16 +77,19 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     rules, is_own = rules_of(files[0], sections)
     every = [page for export in files for page in _pages(export)]
     pages = {same_address(page.address): page for page in reversed(every)}
+    _refuse_several_sites(files[0], pages)
     written = min(export.modified for export in files)
     by_section = defaultdict(list)
-    lists, others = [], []
-    for page in pages.values():
-        if left_out(rules, page):
-            lists.append(page.address)
-        elif found := found_in(rules, page, files[0], written):
+    lists: list[str] = []
+    others: list[str] = []
+    single = {key: page for key, page in pages.items() if not left_out(rules, page)}
+    folders = {key[: part.start()] for key in single for part in re.finditer("/", key)}
+    for key, page in pages.items():
+        found = found_in(rules, page, files[0], written) if key in single else None
+        if found and key not in folders:
             by_section[found.section].append(found)
         else:
-            others.append(page.address)
+            (others if key in single and not found else lists).append(page.address)
     noticed = [f"Шаблоны адресов взяты из {origin(RULES, is_own=is_own)}."]
     if len(every) > len(pages):
         noticed.append(f"Адресов — {len(every)}, без повторов — {len(pages)}.")
@@ -114,6 +119,15 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     return Extract({"publications": rows}, noticed)
 
 
+def _refuse_several_sites(export: Export, addresses: Iterable[str]) -> None:
+    sites = Counter(address.partition("/")[0] for address in addresses)
+    if len(sites) > 1:
+        told = listed([f"{shortened(site)} — {times}" for site, times in sites.most_common()])
+        raise export.refusal(
+            f"здесь адреса нескольких сайтов: {told}", mend="Оставьте адреса официального сайта"
+        )
+
+
 def _dated(
     by_section: Mapping[str, Sequence[Found]], titles: Mapping[str, str], noticed: list[str]
 ) -> list[tuple[list[tuple[str, date]], int]]:
@@ -129,7 +143,15 @@ def _dated(
                 f"раздел не посчитан. Уточните его шаблоны в {RULES}."
             )
             continue
-        changed = sum(page.by_lastmod for page in found)
+        of_day = Counter(page.day for page in found if page.by_lastmod)
+        changed = of_day.total()
+        day, times = next(iter(of_day.most_common(1)), (None, 0))
+        if day and times >= MOST_OF_DAY and 2 * times > len(found):
+            noticed.append(
+                f"{title}: у {times} адресов из {len(found)} один день изменения, {day:%d.%m.%Y}: "
+                "его поставила система, когда обновила сайт, поэтому раздел не посчитан."
+            )
+            continue
         if changed:
             noticed.append(
                 f"{title}: адресов без даты публикации — {changed} из {len(found)}; взят день "
@@ -165,11 +187,12 @@ def _map(export: Export) -> list[Page]:
         )
     pages = []
     for place, page in enumerate(root, start=1):
-        told = {_name(element): (element.text or "").strip() for element in page.iter()}
+        # Pictures and videos of a page have addresses and days of their own, further down.
+        told = {_name(element): (element.text or "").strip() for element in page}
         if not told.get("loc"):
             raise export.refusal(f"у записи url № {place} нет адреса loc")
-        days = (told.get(name, "") for name in ("publication_date", "lastmod"))
-        pages.append(Page(told["loc"], *days))
+        published = page.findtext("{*}news/{*}publication_date", "").strip()
+        pages.append(Page(told["loc"], published, told.get("lastmod", "")))
     if not pages:
         raise export.refusal("в карте нет ни одного адреса", mend="Выгрузите её снова")
     return pages
