@@ -225,3 +225,19 @@ def test_two_tall_figures_share_a_page(heights: Sequence[float], pages: int) -> 
     shown = [page.extract_text().count("Высота") for page in printed.pages]
     assert sum(shown) == len(heights)
     assert len([count for count in shown if count]) == pages
+
+
+def test_text_goes_on_where_a_figure_finds_no_room() -> None:
+    """And a smaller figure after it goes on with it, or they would change places."""
+    shown = (SENTENCE * 15, 400, "Дальше.", 90, "Ещё дальше.")
+    first, second = PdfReader(BytesIO(made(PDFReportExporter, *shown))).pages
+    assert re.findall("Дальше|Ещё дальше|Высота", first.extract_text()) == ["Дальше", "Ещё дальше"]
+    assert re.findall(r"Высота \d+", second.extract_text()) == ["Высота 400", "Высота 90"]
+
+
+@PDFS
+def test_the_last_rows_of_a_long_table_stand_together(exporter: type[MarkdownExporter]) -> None:
+    found = rows_of_pages(made(exporter, *between_tables(24, 11)), 24)
+    parted = [pages for pages in found.values() if len(pages) > 1]
+    assert parted
+    assert [pages for pages in parted if len(pages[-1]) < 3] == []

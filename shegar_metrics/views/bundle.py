@@ -2,7 +2,7 @@
 
 Each view shows itself as a mime bundle, so that one executed notebook feeds every
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
-output metadata may hold the ``title`` and ``date`` of the document, and the same text
+output metadata may hold the ``title``, ``date`` and ``edition`` of the document, the same text
 ``linked``, or of a table the ``places`` that links to its rows lead to; and for a figure
 ``image/svg+xml``, whose output metadata hold its ``caption`` and ``alt``, and may hold the
 ``anchor`` that its numbers lead to.
@@ -49,8 +49,8 @@ class Prose:
     text
         The sentences, and maybe headings.
     properties
-        The ``title`` and ``date`` of the document, if it begins here; and the text as
-        ``linked``, if its numbers lead to places in the page.
+        The ``title``, ``date`` and ``edition`` of the document, if it begins here; and the text
+        as ``linked``, if its numbers lead to places in the page.
     """
 
     text: str

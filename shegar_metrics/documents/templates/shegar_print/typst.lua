@@ -47,3 +47,15 @@ function Div(div)
     pandoc.RawBlock('typst', ']'),
   }
 end
+
+-- The rows of a foot stay together, on the page of its end: no row is left alone there.
+local LAST = 3
+
+function Table(table)
+  local rows, foot = table.bodies[1].body, table.foot.rows
+  for place = #rows, math.max(#rows - LAST + 1, 1), -1 do
+    foot:insert(1, rows:remove(place))
+  end
+  table.foot.rows = foot
+  return table
+end
