@@ -36,7 +36,7 @@ end
 
 function Div(div)
   if div.identifier:match('^source%d+$') then
-    local set = '#[#set text(size: 10.5pt); #set par(justify: false, first-line-indent: 0pt)'
+    local set = '#[#set text(size: 10pt); #set par(justify: false, first-line-indent: 0pt)'
     return { pandoc.RawBlock('typst', set), div, pandoc.RawBlock('typst', ']') }
   end
   if #div.classes == 0 then return nil end
