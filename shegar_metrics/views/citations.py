@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
-from os.path import commonprefix
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise, takewhile
 
 from ..cells import MONTHS
 from ..indicators import Measured, Result
@@ -117,14 +116,20 @@ def _difference(source: Source, other: Source) -> str:
     A number is read with the words of its date: «на 1 января 2024 года».
     """
     words, others = (WORD.findall(each.title.rstrip(".")) for each in (source, other))
-    start, end = (len(commonprefix([words[::way], others[::way]])) for way in (1, -1))
-    end = min(end, len(words) - start, len(others) - start)
+    start = _shared(words, others)
+    end = _shared(words[start:][::-1], others[start:][::-1])
     while start and (words[start - 1] in LEADING or words[start - 1].isdigit()):
         start -= 1
     while end and words[-end].startswith("год"):
         end -= 1
     day = "" if source.date == other.date else _day(source)
     return ", ".join(filter(None, (" ".join(words[start : len(words) - end]), day))) or _day(source)
+
+
+def _shared(words: Sequence[str], others: Sequence[str]) -> int:
+    """Count the words with which both begin."""
+    pairs = zip(words, others, strict=False)
+    return len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
 
 
 def anchor(number: int) -> str:
