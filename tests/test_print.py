@@ -241,3 +241,18 @@ def test_the_last_rows_of_a_long_table_stand_together(exporter: type[MarkdownExp
     parted = [pages for pages in found.values() if len(pages) > 1]
     assert parted
     assert [pages for pages in parted if len(pages[-1]) < 3] == []
+
+
+def test_a_line_rules_off_the_head_of_a_table_and_each_row() -> None:
+    (page,) = PdfReader(BytesIO(made(PDFReportExporter, table("Т", 6)))).pages
+    widths = re.findall(r" ([\d.]+) w ", page.get_contents().get_data().decode("latin-1"))
+    assert Counter(widths) == {"0.8": 1, "0.3": 6}
+
+
+@PDFS
+def test_what_leads_to_a_list_stands_with_it(exporter: type[MarkdownExporter]) -> None:
+    lists = [f"{'Строка. ' * 70}\n\nНачало {n}:\n\n- Точка {n}\n- Ещё" for n in range(40)]
+    pages = [page.extract_text() for page in PdfReader(BytesIO(made(exporter, *lists))).pages]
+    assert len(pages) > 4
+    leads = [set(re.findall(r"Начало (\d+)", text)) for text in pages]
+    assert leads == [set(re.findall(r"Точка (\d+)", text)) for text in pages]

@@ -59,3 +59,18 @@ function Table(table)
   table.foot.rows = foot
   return table
 end
+
+-- What leads to a list stays with it.
+function Blocks(blocks)
+  local kept = pandoc.Blocks {}
+  for place, block in ipairs(blocks) do
+    local following = blocks[place + 1]
+    if block.t == 'Para' and following and following.t == 'BulletList' then
+      kept:insert(pandoc.RawBlock('typst', '#context block(sticky: true, spacing: par.spacing)['))
+      kept:extend { block, pandoc.RawBlock('typst', ']') }
+    else
+      kept:insert(block)
+    end
+  end
+  return kept
+end
