@@ -192,7 +192,7 @@ def test_text_is_set_as_the_standard_asks(document: Document) -> None:
         "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}", "w:"
     ).replace("ns0:", "w:")
     size = defaults.find(f".//{qn('w:sz')}").get(qn("w:val"))
-    assert Pt(int(size) / 2) == Pt(14)
+    assert Pt(int(size) / 2) == Pt(12)
     assert normal.font.size is None
     body = document.styles["Body Text"].paragraph_format
     assert body.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY

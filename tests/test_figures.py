@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -371,7 +372,15 @@ def test_figures_stand_where_values_are_missing(made_up: Path, name: str) -> Non
 
 
 def html_of(figure: Figure) -> str:
-    return str(figure._repr_mimebundle_()[0]["text/html"])
+    """Return what stands on the page."""
+    return str(figure._repr_mimebundle_()[1]["text/html"]["page"])
+
+
+def image_of(figure: Figure) -> str:
+    """Return the image that a notebook shows."""
+    html = figure._repr_mimebundle_()[0]["text/html"]
+    (image,) = re.findall(r'<img alt="[^"]+" src="data:image/svg\+xml;base64,([^"]+)">', html)
+    return b64decode(image).decode("utf-8")
 
 
 def test_a_page_has_both_drawings_and_shows_one(of: Callable[[str], Results]) -> None:
@@ -414,9 +423,22 @@ def test_jupyterlab_has_the_font_and_a_page_its_own(
     of: Callable[[str], Results], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (figure,) = figures.years(of("rich"))
-    assert "@font-face" not in html_of(figure)
+    assert "@font-face" not in image_of(figure)
     monkeypatch.setenv("JPY_SESSION_NAME", "annual_report.ipynb")
-    assert html_of(figure).count('@font-face{font-family:"PT Sans"') == 2
+    assert image_of(figure).count('@font-face{font-family:"PT Sans"') == 2
+    assert "@font-face" not in html_of(figure)
+
+
+def test_a_notebook_shows_a_figure_as_an_image_on_paper(of: Callable[[str], Results]) -> None:
+    """Of tags that draw, JupyterLab leaves only their words in a notebook it does not trust."""
+    for figure in figures_of(of("rich")):
+        image = ElementTree.fromstring(image_of(figure))
+        assert image.tag.endswith("svg")
+        assert image.get("style") == "background:#fff"
+        drawn = ElementTree.fromstring(figure.svg())
+        assert list(image.itertext()) == list(drawn.itertext())
+        assert image_of(figure) == image_of(figure)
+        assert "<svg" not in figure._repr_mimebundle_()[0]["text/html"]
 
 
 @pytest.mark.parametrize("name", ["rich", "twenty"])
@@ -427,6 +449,7 @@ def test_a_figure_is_searchable_and_the_same_each_time(
         svg = figure.svg()
         assert svg == figure.svg() == again.svg()
         assert html_of(figure) == html_of(again)
+        assert image_of(figure) == image_of(again)
         assert re.search("[А-я]{4}", " ".join(texts(figure.drawing)))
         assert "currentColor" in svg
         assert "<dc:date>" not in svg

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import Results, compute
+from shegar_metrics.indicators.context import Source
 from shegar_metrics.views import document, tables
+from shegar_metrics.views.citations import described, families
 
 from . import packages
 from .packages import add
@@ -81,10 +84,93 @@ def two_years(poor: Path) -> Path:
 def test_every_reference_is_listed_and_every_listed_source_is_cited(
     last: Results, results: Results, poor: Path
 ) -> None:
-    for each, least in ((last, 20), (results, 2), (compute(load(poor), 2023), 1)):
+    for each, least in ((last, 12), (results, 2), (compute(load(poor), 2023), 1)):
         cited, listed = cited_and_listed(whole(each))
         assert cited == listed == [*range(1, len(listed) + 1)]
         assert len(listed) >= least
+
+
+def source(title: str, day: str, kind: str = "выгрузка из системы", id: str = "") -> Source:
+    return Source(id, title, kind, date.fromisoformat(day), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("sources", "listed"),
+    [
+        (
+            [source(f"Отчёт Метрики за {y} год", f"{y + 1}-01-12") for y in (2025, 2024, 2023)],
+            [
+                "Отчёт Метрики за 2025 год. Выгрузка из системы, 12.01.2026; "
+                "то же: за 2024 год, 12.01.2025; за 2023 год, 12.01.2024."
+            ],
+        ),
+        (
+            [source(f"Страница «{name}» за 2025 год", "2026-01-11") for name in ("ВК", "MAX (1)")],
+            ["Страница «ВК» за 2025 год. Выгрузка из системы, 11.01.2026; то же: «MAX (1)»."],
+        ),
+        (
+            [
+                source("Жители на 1 января 2025 года (оценка)", "2025-03-20"),
+                source("Жители на 1 июля 2024 года (оценка)", "2024-08-20"),
+                source("Жители на 1 января 2024 года (оценка)", "2024-03-20"),
+            ],
+            [
+                "Жители на 1 января 2025 года (оценка). Выгрузка из системы, 20.03.2025; "
+                "то же: на 1 января 2024 года, 20.03.2024.",
+                "Жители на 1 июля 2024 года (оценка). Выгрузка из системы, 20.08.2024.",
+            ],
+        ),
+        (
+            [
+                source("Договор № 13", "2025-01-01", "договор"),
+                source("Договор № 14 от 01.07.2025", "2025-07-01", "договор"),
+                source("Договор № 15", "2025-08-01", "договор"),
+            ],
+            [
+                "Договор № 13, 01.01.2025; то же: № 15, 01.08.2025.",
+                "Договор № 14 от 01.07.2025.",
+            ],
+        ),
+        (
+            [source("Справка", day, "справка") for day in ("2026-02-01", "2026-03-01")],
+            ["Справка, 01.02.2026; то же: 01.03.2026."],
+        ),
+        (
+            [
+                source("Счётчик на 01.04.2026", "2026-04-01"),
+                source("Счётчик на 01.04.2026", "2026-04-01", "справка"),
+            ],
+            [
+                "Счётчик на 01.04.2026. Выгрузка из системы.",
+                "Счётчик на 01.04.2026. Справка.",
+            ],
+        ),
+        (
+            [source("Решение № 1", "2025-01-01"), source("Решение № 2", "2026-01-01", id="apart")],
+            [
+                "Решение № 1. Выгрузка из системы, 01.01.2025.",
+                "Решение № 2. Выгрузка из системы, 01.01.2026.",
+            ],
+        ),
+    ],
+    ids=["years", "names", "worded dates", "numbers", "days", "kinds", "apart"],
+)
+def test_sources_that_are_alike_have_one_number(sources: list[Source], listed: list[str]) -> None:
+    known = {each.id or f"s-{n}": each for n, each in enumerate(sources)}
+    known = {id: replace(each, id=id) for id, each in known.items()}
+    texts = [f"\ue003{id}\ue004" for id in known]
+    assert [described(each) for each in families(texts, known, "apart")] == listed
+
+
+def test_a_rich_year_lists_its_sources_in_a_dozen_rows(last: Results) -> None:
+    """Each row is of one kind, and every source that is cited stands in one."""
+    text = whole(last).rpartition("## Источники")[2].replace("\\", "")
+    assert 0 < text.count('id="source') <= 12
+    for page in ("ВКонтакте", "ВКонтакте (глава)", "Одноклассники", "Telegram", "MAX", "RUTUBE"):
+        assert f"«{page}»" in text.partition("за 2025 год (вымышленные данные). Выгрузка")[2]
+    assert "на 1 января 2025 года (вымышленные данные)" in text
+    assert "то же: на 1 января 2024 года, 20.03.2024." in text
+    assert "[5] Решение Совета депутатов об информации за 2025 год" in text
 
 
 @pytest.mark.parametrize("seed", SEEDS)

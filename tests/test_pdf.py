@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,8 @@ from pypdf.generic import Destination, DictionaryObject, StreamObject
 
 from shegar_metrics.indicators import Results
 from shegar_metrics.views.wording import value_of
+
+from .conftest import Made
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -203,9 +205,19 @@ def test_pages_are_numbered_from_the_second(pages: list[list[Run]]) -> None:
         assert run.top <= HEIGHT - 10 * MM
 
 
+def test_the_foot_of_each_page_names_the_edition(pages: list[list[Run]]) -> None:
+    """In the middle of the bottom margin, at least 10 mm from the edge, and not read aloud."""
+    below = [[run for run in runs if run.top < BOTTOM] for runs in pages]
+    assert {"".join(run.text for run in runs) for runs in below} == {"Редакция 1-я"}
+    for run in chain(*below):
+        assert run.place[1] is None
+        assert run.bottom >= 10 * MM
+
+
 def test_text_keeps_within_the_margins(pages: list[list[Run]]) -> None:
     """ГОСТ Р 7.0.97-2016: 30 mm on the left, 10 on the right, 20 above and below."""
-    body = [run for runs in pages for run in runs if run.bottom <= HEIGHT - TOP]
+    inside = [run for runs in pages for run in runs if run.bottom <= HEIGHT - TOP]
+    body = [run for run in inside if run.top >= BOTTOM]
     outside = [
         run
         for run in body
@@ -217,13 +229,27 @@ def test_text_keeps_within_the_margins(pages: list[list[Run]]) -> None:
     assert outside == []
 
 
+@pytest.mark.parametrize("package", ["2022", "rich"])
+def test_no_page_is_left_half_white(made: Callable[[str], Made], package: str) -> None:
+    """Whatever finds no room at the end of a page leaves no more than a quarter of it."""
+    folder = made(package).folder / "reports"
+    (file,) = folder.glob("202[25]/annual_report.pdf")
+    *pages, _ = PdfReader(file, strict=True).pages
+    ends = [
+        min(run.bottom for run in _painted(page, 0) if run.place[1] is not None) for page in pages
+    ]
+    white = [(end - BOTTOM) / (HEIGHT - TOP - BOTTOM) for end in ends]
+    assert [number for number, share in enumerate(white, start=1) if share > 0.25] == []
+
+
 def test_no_page_ends_with_a_heading(pages: list[list[Run]], structure: list[Element]) -> None:
     """A heading, the title of a table or its head is followed by something on its page."""
     tags: dict[Place, set[str]] = defaultdict(set)
     for element in structure:
         for place in element.places:
             tags[place].add(element.tag)
-    last = [min(runs, key=lambda run: run.bottom) for runs in pages]
+    texts = [[run for run in runs if run.place[1] is not None] for runs in pages]
+    last = [min(runs, key=lambda run: run.bottom) for runs in texts]
     lone = [
         run
         for run in last

@@ -1,4 +1,4 @@
-"""What the exporters share: where templates stand, and the title of a document."""
+"""What the exporters share: where templates stand, and what a document says of itself."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ class ReportExporter(TemplateExporter):
 def name_document(
     nb: NotebookNode, resources: dict[str, Any]
 ) -> tuple[NotebookNode, dict[str, Any]]:
-    """Put the title and the date of a document into ``resources``, as a preprocessor does."""
+    """Put the title, date and edition of a document into ``resources``, as a preprocessor does."""
     resources.update(document_properties(nb))
     return nb, resources
 
 
 def document_properties(nb: NotebookNode) -> dict[str, str]:
-    """Return the title and the date of a document.
+    """Return the title, the date and the edition of a document.
 
     They are those that the metadata of an output name; a notebook without them is titled
-    by its first heading and dated today.
+    by its first heading, dated today, and of no edition.
     """
-    properties = {"title": _first_heading(nb), "date": date.today().isoformat()}
+    properties = {"title": _first_heading(nb), "date": date.today().isoformat(), "edition": ""}
     for output in outputs(nb):
         named = output.get("metadata", {}).get("text/markdown", {})
         properties |= {key: named[key] for key in properties if key in named}

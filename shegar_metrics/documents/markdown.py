@@ -74,7 +74,7 @@ class MarkdownExporter(ReportExporter):
         markdown
             The text, in the dialect `MARKDOWN`.
         about
-            The ``title`` and the ISO ``date`` of the document.
+            The ``title``, the ISO ``date`` and the ``edition`` of the document.
         folder
             A temporary folder that holds the pictures the text names, as SVG.
         """
@@ -95,7 +95,8 @@ def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) 
     day = datetime.fromisoformat(about["date"]).replace(tzinfo=UTC)
     # By a file, because the system writes arguments in an encoding of its own, and not as a file
     # of metadata, which would be read as Markdown.
-    properties = {"metadata": {"title": about["title"], "lang": "ru-RU"}}
+    named = {"title": about["title"], "edition": about["edition"], "lang": "ru-RU"}
+    properties = {"metadata": named}
     (folder / DEFAULTS).write_text(json.dumps(properties), encoding="utf-8")
     done = subprocess.run(
         [

@@ -15,6 +15,9 @@ from .markdown import PRINT, MarkdownExporter, compile_typst, pandoc
 
 STANDARDS = ["a-2a", "ua-1"]
 
+# What pandoc rules a table with would stand instead of the lines of our form.
+HLINE = b"\n    table.hline(),"
+
 
 class PDFReportExporter(MarkdownExporter):
     """A report to print and to keep."""
@@ -49,7 +52,7 @@ class PDFReportExporter(MarkdownExporter):
             f"--lua-filter={PRINT / 'typst.lua'}",
             f"--variable=date:year: {year}, month: {month}, day: {day}",
         )
-        (folder / "document.typ").write_bytes(source)
+        (folder / "document.typ").write_bytes(source.replace(HLINE, b""))
         return compile_typst(folder / "document.typ", pdf_standards=STANDARDS)
 
 

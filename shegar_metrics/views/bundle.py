@@ -2,10 +2,12 @@
 
 Each view shows itself as a mime bundle, so that one executed notebook feeds every
 exporter. An exporter needs no more than these: ``text/html``; ``text/markdown``, whose
-output metadata may hold the ``title`` and ``date`` of the document, and the same text
+output metadata may hold the ``title``, ``date`` and ``edition`` of the document, the same text
 ``linked``, or of a table the ``places`` that links to its rows lead to; and for a figure
 ``image/svg+xml``, whose output metadata hold its ``caption`` and ``alt``, and may hold the
-``anchor`` that its numbers lead to.
+``anchor`` that its numbers lead to. The ``text/html`` of a figure holds an image, which
+JupyterLab shows also in a notebook that it does not trust; its output metadata hold what stands
+on the ``page`` instead, drawn in the colours and the font of the page.
 """
 
 from __future__ import annotations
@@ -49,8 +51,8 @@ class Prose:
     text
         The sentences, and maybe headings.
     properties
-        The ``title`` and ``date`` of the document, if it begins here; and the text as
-        ``linked``, if its numbers lead to places in the page.
+        The ``title``, ``date`` and ``edition`` of the document, if it begins here; and the text
+        as ``linked``, if its numbers lead to places in the page.
     """
 
     text: str
@@ -245,30 +247,39 @@ class Figure:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[Bundle, Bundle]:
+        from .style import image_address
+
         svg = self.svg()
         caption = typeset(f"{self.title}. {self.caption}")
-        html = (
-            f'<figure class="report"{_data("of", self.anchors)}>'
-            f"<figcaption>{escape(typeset(self.title))}</figcaption>{self._drawn(svg)}"
-            f'<p class="note">{escape(typeset(self.caption))}</p></figure>'
-        )
-        data = {"text/html": html, "image/svg+xml": svg, "text/plain": f"{caption}\n{self.alt}"}
+        image = f'<img alt="{escape(self.alt, quote=True)}" src="{image_address(svg)}">'
+        data = {
+            "text/html": self._html(image),
+            "image/svg+xml": svg,
+            "text/plain": f"{caption}\n{self.alt}",
+        }
         about = {"caption": caption, "alt": self.alt}
         if self.anchors:
             about["anchor"] = self.anchors[0]
-        return data, {"image/svg+xml": about}
+        return data, {"text/html": {"page": self._html(self._drawn(svg))}, "image/svg+xml": about}
+
+    def _html(self, drawn: str) -> str:
+        return (
+            f'<figure class="report"{_data("of", self.anchors)}>'
+            f"<figcaption>{escape(typeset(self.title))}</figcaption>{drawn}"
+            f'<p class="note">{escape(typeset(self.caption))}</p></figure>'
+        )
 
     def _drawn(self, svg: str) -> str:
         """Label the drawing, and the narrow one beside it, which only a page knows to show."""
-        from .style import font_of, for_page, to_svg
+        from .style import for_page, to_svg
 
         label = f'role="img" aria-label="{escape(self.alt, quote=True)}"'
         if self.narrow is None:
-            return font_of(svg) + for_page(svg).replace("<svg ", f"<svg {label} ", 1)
+            return for_page(svg).replace("<svg ", f"<svg {label} ", 1)
         wide = for_page(svg).replace("<svg ", f'<svg class="wide" {label} ', 1)
         narrow = for_page(to_svg(self.narrow))
         hidden = f'<svg class="narrow" style="display:none" {label} '
-        return font_of(svg) + wide + narrow.replace("<svg ", hidden, 1)
+        return wide + narrow.replace("<svg ", hidden, 1)
 
 
 class Several(list[Any]):

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..indicators import Results
 from .bundle import Prose
-from .citations import anchor, numbered, with_numbers
+from .citations import anchor, families, with_numbers
 from .prose.overall import newest_source
 from .templating import names_of, render
 
@@ -101,8 +101,10 @@ def _filled(results: Results) -> Mapping[str, str]:
     """Fill all blocks of the information: only together do they number what they cite."""
     names = names_of(results)
     texts = {block: _block(block, names) for block in BLOCKS}
-    numbers = numbered(texts.values())
-    sources = [(n, anchor(n), results.context.sources[source]) for source, n in numbers.items()]
+    original = results.context.original
+    cited = families(texts.values(), results.context.sources, original.id if original else "")
+    sources = [(n, anchor(n), family) for n, family in enumerate(cited, start=1)]
+    numbers = {source.id: n for n, _, family in sources for source in family}
     section = count(1)
     filled = {
         block: with_numbers(SECTION.sub(lambda _: f"## {next(section)}. ", text), numbers)

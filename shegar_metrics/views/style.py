@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -116,9 +117,15 @@ def for_page(svg: str) -> str:
     return svg.replace("'PT Sans'", "'PT Sans', 'Segoe UI', Arial, sans-serif")
 
 
-def font_of(text: str) -> str:
-    """Return a style with the font of a text where JupyterLab shows it; a page has its own."""
-    return f"<style>{font_faces(text)}</style>" if "JPY_SESSION_NAME" in os.environ else ""
+def image_address(svg: str) -> str:
+    """Return the address of an image on white paper that holds the whole SVG itself.
+
+    Where JupyterLab has it drawn, its font is in it; in a stored notebook that is the reader's.
+    """
+    tag, rest = for_page(svg).split(">", 1)
+    font = f"<style>{font_faces(svg)}</style>" if "JPY_SESSION_NAME" in os.environ else ""
+    paper = f'{tag} style="background:#fff">{font}{rest}'
+    return f"data:image/svg+xml;base64,{b64encode(paper.encode()).decode()}"
 
 
 def to_png(drawing: Drawing, dpi: float) -> bytes:

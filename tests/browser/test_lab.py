@@ -74,6 +74,22 @@ def test_the_menu_gives_each_document(context: BrowserContext, lab: Lab, tmp_pat
         assert title_of(context.new_page(), file) == TITLE
 
 
+def test_a_notebook_that_is_not_trusted_shows_its_figures(
+    context: BrowserContext, lab: Lab
+) -> None:
+    """Nobody has trusted the published one; its figures are images, and no heaps of words."""
+    page = context.new_page()
+    open_notebook(page, lab, "annual_report.ipynb")
+    drawing = page.locator("figure img").first
+    drawing.scroll_into_view_if_needed()
+    width, height = drawing.evaluate("it => it.decode().then(() => [it.width, it.height])")
+    assert width > 300
+    assert height > 50
+    assert drawing.evaluate("it => it.nextElementSibling.tagName") == "P"
+    assert "309" in drawing.get_attribute("alt")
+    expect(page.locator("figcaption").first).to_have_text("Публикации на сайте по разделам")
+
+
 def test_the_menu_tells_why_there_is_no_document(context: BrowserContext, lab: Lab) -> None:
     page = context.new_page()
     open_notebook(page, lab, "never_run.ipynb")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from tests.contrast import contrast
 
@@ -25,6 +26,7 @@ Opener = Callable[..., Page]
 DESKTOP, PHONE = (1280, 900), (360, 740)
 WIDTHS = (320, 360, 390, 768, 1280)
 SCHEMES = ("light", "dark")
+MM = 72 / 25.4
 CONTRAST = 4.5
 """The least contrast of text to what is behind it: WCAG 2, level AA."""
 
@@ -416,6 +418,60 @@ def test_prints_on_a4_in_black(open_page: Opener) -> None:
         it for it in page.locator("h1, h2").all_inner_texts() if _plain(it) not in _plain(text)
     ] == []
     assert "Откудачисло:какполученкаждыйпоказатель" in _plain(text)  # what the screen folds
+
+
+@pytest.mark.parametrize("read", ["address", "rich_address"])
+def test_no_printed_page_is_left_half_white(
+    open_page: Opener, request: pytest.FixtureRequest, read: str
+) -> None:
+    """The first page holds table 1; what finds no room on a page leaves a third of it at most."""
+    page = open_page(address=request.getfixturevalue(read))
+    key_figures = page.locator("table").first.locator("tbody th").all_inner_texts()
+    page.emulate_media(media="print")
+    file = io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))
+    first, *_ = pages = PdfReader(file).pages
+    assert [it for it in key_figures if _plain(it) not in _plain(first.extract_text())] == []
+    bottom, height = 18 * MM, (297 - 2 * 18) * MM
+    white = [(_lowest_text(printed) - bottom) / height for printed in pages[:-1]]
+    assert [number for number, share in enumerate(white, start=1) if share > 1 / 3] == []
+
+
+def test_a_printed_table_begins_and_ends_a_page_with_several_rows(
+    open_page: Opener, rich_address: str
+) -> None:
+    """Neither its head nor its last row stands alone; the table of eight rows is on one page."""
+    page = open_page(address=rich_address)
+    page.evaluate(
+        """() => {
+            for (const rows of document.querySelectorAll("tbody"))
+                [...rows.rows].forEach((row, place) => row.cells[0].append(
+                    ` T${[...document.querySelectorAll("tbody")].indexOf(rows)}.${place};`));
+        }"""
+    )
+    page.emulate_media(media="print")
+    for shift in range(0, 200, 60):  # so that tables begin at several heights of a page
+        page.locator("h2").last.evaluate("(it, shift) => it.style.paddingTop = `${shift}mm`", shift)
+        parts: dict[str, list[int]] = {}
+        for sheet in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages:
+            rows = re.findall(r"T(\d+)\.\d+;", _plain(sheet.extract_text()))
+            for table, count in Counter(rows).items():
+                parts.setdefault(table, []).append(count)
+        parted = [counts for counts in parts.values() if len(counts) > 1]
+        assert parted
+        assert [it for it in parted if sum(it) < 9 or it[0] < 2 or it[-1] < 3] == []
+
+
+def _lowest_text(page: PageObject) -> float:
+    """Return where the lowest line of a page stands, in points from its lower edge."""
+    found: list[float] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        if text.strip():
+            x, y = tm[4], tm[5]
+            found.append(cm[1] * x + cm[3] * y + cm[5])
+
+    page.extract_text(visitor_text=visit)
+    return min(found)
 
 
 def _shown(notebook: NotebookNode, mime: str) -> list[str]:

@@ -26,13 +26,13 @@ def heading(results: Results) -> Prose:
     Returns
     -------
     Prose
-        A heading of the first level, with the title and the date of the document; below it the
-        period, and the edition where it is numbered.
+        A heading of the first level, with the title and the date of the document, and the edition
+        where it is numbered; below it the period, and the same edition.
 
     Raises
     ------
     TemplateRefusal
-        If the block ``about`` of ``report.md.j2`` is wrong: with file and line.
+        If the block ``about`` or ``edition`` of ``report.md.j2`` is wrong: with file and line.
 
     Examples
     --------
@@ -45,7 +45,9 @@ def heading(results: Results) -> Prose:
     title = typography.typeset(f"{subject}: отчёт за {w.span(results.period)}")
     newest = newest_source(results).isoformat()
     about = from_blocks(results, ["about"])
-    return Prose(f"# {plain(title)}\n\n{about.text}", {"title": title, "date": newest})
+    edition = from_blocks(results, ["edition"]).text
+    named = {"title": title, "date": newest} | ({"edition": edition} if edition else {})
+    return Prose(f"# {plain(title)}\n\n{about.text}", named)
 
 
 def newest_source(results: Results) -> date:

@@ -58,7 +58,7 @@ def passport(results: Results) -> Table:
         ("Показатель", "Значение", "Формула", *numeric, "Период или дата", "Источник"),
         rows,
         numeric=numeric,
-        widths=(17, 14, 29, 9, 11, 12, 8),
+        widths=(10, 8, 16, 6, 7, 7, 5),
         anchor=PASSPORT,
         row_anchors=[result.anchor for result in results.values()],
     )
@@ -99,7 +99,7 @@ def months(results: Results) -> Table | None:
             for rows in series
         ],
         numeric=w.MONTHS,
-        widths=(17, *[6] * len(w.MONTHS), 11),
+        widths=(19, *[6] * len(w.MONTHS), 9),
         anchor=f"{PASSPORT}-months",
         kind="months",
     )

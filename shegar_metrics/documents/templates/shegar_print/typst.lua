@@ -36,7 +36,7 @@ end
 
 function Div(div)
   if div.identifier:match('^source%d+$') then
-    local set = '#[#set text(size: 10.5pt); #set par(justify: false, first-line-indent: 0pt)'
+    local set = '#[#set text(size: 10pt); #set par(justify: false, first-line-indent: 0pt)'
     return { pandoc.RawBlock('typst', set), div, pandoc.RawBlock('typst', ']') }
   end
   if #div.classes == 0 then return nil end
@@ -46,4 +46,31 @@ function Div(div)
     div,
     pandoc.RawBlock('typst', ']'),
   }
+end
+
+-- The rows of a foot stay together, on the page of its end: no row is left alone there.
+local LAST = 3
+
+function Table(table)
+  local rows, foot = table.bodies[1].body, table.foot.rows
+  for place = #rows, math.max(#rows - LAST + 1, 1), -1 do
+    foot:insert(1, rows:remove(place))
+  end
+  table.foot.rows = foot
+  return table
+end
+
+-- What leads to a list stays with it.
+function Blocks(blocks)
+  local kept = pandoc.Blocks {}
+  for place, block in ipairs(blocks) do
+    local following = blocks[place + 1]
+    if block.t == 'Para' and following and following.t == 'BulletList' then
+      kept:insert(pandoc.RawBlock('typst', '#context block(sticky: true, spacing: par.spacing)['))
+      kept:extend { block, pandoc.RawBlock('typst', ']') }
+    else
+      kept:insert(block)
+    end
+  end
+  return kept
 end
