@@ -156,16 +156,20 @@ class Headed:
         A header that tells the table of another system.
     mend
         What to do with a table that lacks some of the columns; empty for what is usual.
+    unless
+        What tells, by more than the header, the table of another system.
     """
 
     columns: Columns
     marks: Sequence[tuple[str, ...]]
     never: str | None
     mend: str = ""
+    unless: Callable[[Export], bool] | None = None
 
     def __call__(self, export: Export) -> bool:
         """Tell whether a file is such a table."""
-        return any(not self.lacking(heading) for heading in export.headings)
+        fits = any(not self.lacking(heading) for heading in export.headings)
+        return fits and not (self.unless and self.unless(export))
 
     def lacking(self, heading: Heading) -> list[str]:
         """Name the columns that a header lacks."""
@@ -180,11 +184,15 @@ class Headed:
 
 
 def headed(
-    columns: Columns, *marks: str | tuple[str, ...], never: str | None = None, mend: str = ""
+    columns: Columns,
+    *marks: str | tuple[str, ...],
+    never: str | None = None,
+    mend: str = "",
+    unless: Callable[[Export], bool] | None = None,
 ) -> Headed:
     """Make a recogniser of tables by their header: the parameters of `Headed`."""
     every = [mark if isinstance(mark, tuple) else (mark,) for mark in marks]
-    return Headed(columns, every, never, mend)
+    return Headed(columns, every, never, mend, unless)
 
 
 def find_heading(export: Export, columns: Columns, sheet: str | None = None) -> Heading:

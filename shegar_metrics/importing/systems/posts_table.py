@@ -19,18 +19,10 @@ from ..files.export import Export, Wrong
 from ..files.table import DATE, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
 from ..register import page_of
+from ..subjects.items import COLUMNS as OF_ITEMS
+from ..subjects.links import LINKS, has_links_of_posts
 from ..subjects.pages import MEASURES, REACH, Post, daily_rows
 
-LINKS = {
-    "vk": re.compile(r"\bvk\.(?:com|ru)/.*?wall-(?P<number>\d+)_(?P<post>\d+)"),
-    "ok": re.compile(
-        r"\bok\.ru/(?:group/?(?P<number>\d+)|(?P<name>[\w.-]+))/(?:topic|statuses)/(?P<post>\d+)"
-    ),
-    "telegram": re.compile(
-        r"\bt(?:elegram)?\.me/(?:s/)?(?:c/(?P<number>\d+)|(?P<name>\w+))/(?P<post>\d+)"
-    ),
-    "max": re.compile(r"\bmax\.ru/(?:c/-?(?P<number>\d+)|(?P<name>\w+))/(?P<post>[\w-]+)"),
-}
 TO_COMMENT = re.compile(r"[?&](?:reply|thread|comment|commentId)=")
 
 
@@ -123,13 +115,19 @@ FEWEST_OF_A_SUM = 6
 many days if the posts of a day are in no order."""
 
 
+def _is_of_a_site(export: Export) -> bool:
+    """Tell whether it is a register of a site, which may tell how often each item was viewed."""
+    has_sections = headed(OF_ITEMS, ("section", "act_type"))(export)
+    return has_sections and not has_links_of_posts(export)
+
+
 @Importer(
     kind="posts-table",
     title="Таблица записей из сервиса статистики (Popsters, LiveDune и другие), CSV или XLSX",
     cited="Таблица записей из сервиса статистики",
     how="В сервисе: записи одной страницы за весь год, без отбора → экспорт в XLSX или CSV; нужны "
     "столбцы даты, ссылки на запись, просмотров, лайков, комментариев и репостов.",
-    recognise=headed(COLUMNS, "day", "link", ("views", "likes")),
+    recognise=headed(COLUMNS, "day", "link", ("views", "likes"), unless=_is_of_a_site),
     personal=True,
 )
 def read(files: Sequence[Export], options: Options) -> Extract:

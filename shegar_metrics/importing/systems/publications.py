@@ -21,6 +21,7 @@ from ..files.table import DATE, Record, Table, headed
 from ..files.words import plain
 from ..importer import Extract, Importer, Options
 from ..subjects.items import COLUMNS
+from ..subjects.links import has_links_of_posts
 from ..subjects.months import counted
 from ..subjects.registers import misspelt, note_unknown_statuses, register_of
 
@@ -47,6 +48,7 @@ NAMED = 80
         ("section", "act_type", "kind"),
         ("published_at", "date"),
         ("title", "url", "number", "item"),
+        unless=has_links_of_posts,
     ),
     personal=False,
 )
