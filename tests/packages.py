@@ -311,19 +311,33 @@ def beside_others(folder: Path) -> Path:
 def _write_register(folder: Path) -> None:
     """The new name of the municipality, its pages, and what broke the series."""
     name, name_genitive = "Заречный муниципальный округ", "Заречного муниципального округа"
-    add_names(folder, RENAMED, name, name_genitive, kind_genitive="округа")
+    contact = "отдел информатизации, 8 (000) 000-00-00, it@zarechny.example"
+    add_names(folder, RENAMED, name, name_genitive, kind_genitive="округа", contact=contact)
     old = {"id": OLD_COUNTER, "title": "Официальный сайт, прежний счётчик"}
     add(folder, "pages", **old, counter_of=SITE)
     for page in PAGES:
         columns = ("id", "platform", "title", "opened", "closed")
         add(folder, "pages", **{name: getattr(page, name) for name in columns})
     cited = source(folder, "register", "Реестр официальных страниц", "manual", REPORTED)
-    for day, text, page_id in (
-        (date(2023, 7, 1), "счётчик сайта заменён", SITE),
-        (date(LAST, 9, 1), "открыт канал в MAX", "max"),
-        (date(LAST, 10, 1), "страница главы во ВКонтакте закрыта", "vk_head"),
+    for day, text, page_id, breaks in (
+        (date(2023, 7, 1), "счётчик сайта заменён", SITE, "visits"),
+        (date(2024, 1, 1), "новости считают без перепечаток", SITE, "publications"),
+        (date(LAST, 9, 1), "открыт канал в MAX", "max", None),
+        (date(LAST, 10, 1), "страница главы во ВКонтакте закрыта", "vk_head", None),
     ):
-        add(folder, "events", date=day, text=text, page=page_id, source=cited)
+        row = {"date": day, "text": text, "page": page_id, "breaks": breaks}
+        add(folder, "events", **row, source=cited)
+    method = source(
+        folder, "method", "Методика другого региона", "decision", date(2024, 1, 15), None
+    )
+    for indicator, member, value, per in (
+        ("answered_on_time", "pos", 90, None),
+        ("posts", None, 3, "week"),
+    ):
+        held = {"indicator": indicator, "member": member, "value": value, "per": per}
+        of = {"whose": "методика Дальней области (приказ от 15.01.2024 № 7)", "source": method}
+        terms = {"valid_from": date(2024, 2, 1), "standing": "practice"}
+        add(folder, "yardsticks", **held, **of, **terms)
 
 
 def _write_visits(folder: Path, chance: Random) -> None:

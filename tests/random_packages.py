@@ -152,6 +152,7 @@ class _Maker:
         self._add_decisions()
         for rows in (self.rows[name] for name in (*COUNTS, "totals", "costs", "subscribers")):
             chance.shuffle(rows)
+        self._add_yardsticks()
 
     def _add(self, table: str, /, **row: object) -> None:
         self.rows[table].append({**dict.fromkeys(fields(table)), **row})
@@ -464,6 +465,15 @@ class _Maker:
                 ]
                 day = self.chance.choice(after) if after and self._likely(80) else None
                 self._add("decisions", year=year, reporting_date=day)
+
+    def _add_yardsticks(self) -> None:
+        """Add what answers on time are held against, near what they are; of all, or of one."""
+        method = {"whose": "методика", "standing": "practice", "source": self._source()}
+        for member in (None, "pos"):
+            if self._likely(60):
+                value, since = self.chance.randint(40, 90), self._day(-400, 0)
+                held = {"indicator": "answered_on_time", "member": member, "value": value}
+                self._add("yardsticks", **held, **method, valid_from=since)
 
 
 def _meet(span: Span, opened: date | None, closed: date | None) -> bool:

@@ -46,7 +46,6 @@ PERCENTAGES = (
     "section_share",
     "platform_share",
     "posting_regularity",
-    "engagement_rate",
     "viewed_posts_share",
     "subscriber_growth",
     "answered_on_time",

@@ -25,7 +25,7 @@ from shegar_metrics.documents.html import HTMLReportExporter
 from shegar_metrics.indicators import Result, Results, compute
 from shegar_metrics.indicators.units import MEASURES
 from shegar_metrics.problems import ParameterRefusal
-from shegar_metrics.views import figures, style, tables
+from shegar_metrics.views import figures, prose, style, tables
 from shegar_metrics.views import wording as w
 from shegar_metrics.views.bundle import Figure, Prose, Table
 from shegar_metrics.views.figures.claims import claims_of
@@ -515,8 +515,13 @@ def test_a_number_of_a_figure_can_be_traced(of: Callable[[str], Results]) -> Non
     assert {"n-visits", "y-2024-visits"} <= anchors <= set(figure.anchors)
 
 
-@pytest.mark.parametrize(("year", "held"), [(2025, False), (2026, True), (2027, True)])
-def test_a_yardstick_is_named_and_holds_from_its_day(tmp_path: Path, year: int, held: bool) -> None:
+@pytest.mark.parametrize(
+    ("year", "held"),
+    [(2025, None), (2026, (4.5, 11.5)), (2027, (-0.5, 11.5)), (2028, (-0.5, 1.5)), (2029, None)],
+)
+def test_a_yardstick_is_named_and_holds_in_its_whole_months(
+    tmp_path: Path, year: int, held: tuple[float, float] | None
+) -> None:
     folder = packages.empty(tmp_path / "data")
     packages.add_reference(folder)
     add(folder, "pages", id="vk", platform="vk", title="ВКонтакте")
@@ -524,15 +529,16 @@ def test_a_yardstick_is_named_and_holds_from_its_day(tmp_path: Path, year: int, 
     for first, last in packages._months(year):
         row = {"page": "vk", "section": "posts", "publications": 20}
         add(folder, "publications", **row, period=f"{first} {last}", source=cited)
-    (figure,) = figures.by_month(compute(load(folder), year), "posts")
+    order = {"whose": "приказ № 61", "standing": "practice", "source": cited}
+    terms = {"valid_from": date(2026, 5, 27), "valid_to": date(2028, 3, 9)}
+    add(folder, "yardsticks", indicator="posts", value=3, per="week", **order, **terms)
+    results = compute(load(folder), year)
+    (figure,) = figures.by_month(results, "posts")
     for drawing in (figure.drawing, figure.narrow):
         lines = [line for line in drawing.axes[0].lines if line.is_dashed()]
-        assert bool(lines) is held
-        if held:
-            since = 5 if year == 2026 else 0  # June is the first whole month under it
-            assert list(lines[0].get_xdata()) == [since - 0.5, 11.5]
-            assert "ориентир: 3 записи в неделю, около 13 в месяц" in texts(drawing)
-    assert (
-        "Методика Челябинской области (приказ от 27.05.2026 № 61)" in plain(figure.caption)
-    ) is held
-    assert ("не обязателен" in figure.caption) is held
+        assert [tuple(line.get_xdata()) for line in lines] == ([held] if held else [])
+        assert ("ориентир: 3 записи в неделю, около 13 в месяц" in texts(drawing)) is bool(held)
+    text = plain(prose.activity(results).text)
+    terms = {2026: " (с 27 мая 2026 года)", 2028: " (по 9 марта 2028 года)"}
+    sentence = f"Ориентир — 3 записи в неделю или больше{terms.get(year, '')}: приказ № 61; "
+    assert (sentence in text) is ("здесь ориентир не обязателен" in text) is bool(held)

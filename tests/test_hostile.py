@@ -139,7 +139,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "formula in a note": (visits(note="=1+1"), "visits.csv, строка 2, столбец note: «=1+1»"),
     "formula in a title": (
         source(title="=1+1"),
-        "sources.csv, строка 4, столбец title: «=1+1» — Excel",
+        "sources.csv, строка 5, столбец title: «=1+1» — Excel",
     ),
     # characters that are not what they seem
     "right-to-left override": (remark("за \u202e3202 год"), REMARK),
@@ -211,11 +211,11 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "week for a date": (visits(start="2022-W01-1"), "visits.csv, строка 2, столбец period_start: "),
     "source of year 1": (
         source(date="0001-01-01"),
-        "sources.csv, строка 4, столбец date: «0001-01-01» — дата вне 1900–2100 годов",
+        "sources.csv, строка 5, столбец date: «0001-01-01» — дата вне 1900–2100 годов",
     ),
     "source of year 9999": (
         source(date="9999-12-31"),
-        "sources.csv, строка 4, столбец date: «9999-12-31» — дата вне",
+        "sources.csv, строка 5, столбец date: «9999-12-31» — дата вне",
     ),
     "remark of year 99999": (
         lambda data: add(data, "remarks", year=99999, section="site", text="Х", source=SOURCE),
@@ -225,7 +225,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     **{
         f"original {path}": (
             source(path=path),
-            "sources.csv, строка 4, столбец path: ",
+            "sources.csv, строка 5, столбец path: ",
         )
         for path in (
             "../../etc/passwd",
@@ -239,15 +239,15 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     },
     "id that is a path": (
         source(id="../x"),
-        "sources.csv, строка 4, столбец id: «../x»",
+        "sources.csv, строка 5, столбец id: «../x»",
     ),
     "id that is markup": (
         source(id='<b id="x">'),
-        "sources.csv, строка 4, столбец id: «<b",
+        "sources.csv, строка 5, столбец id: «<b",
     ),
     "checksum that is markup": (
         source(sha256="<script>"),
-        "sources.csv, строка 4, столбец sha256: «<script>»",
+        "sources.csv, строка 5, столбец sha256: «<script>»",
     ),
     "number of a decision that is markup": (
         lambda data: add(data, "decisions", year=2023, number="<b>", source=SOURCE),

@@ -217,9 +217,9 @@ def test_each_row_of_the_table_follows_from_its_two_values(last: Results) -> Non
     assert [row[0] for row in rows] == [*packages.PLATFORMS.values(), "Все страницы"]
     for _, then, now, when, change in rows:
         assert when == "на 01.04.2026"
-        before = 0 if then == "—" else amount(then)
+        before = 0 if then == "–" else amount(then)
         assert amount(re.match(rf"[+−]?{NUMBER}", change)[0].lstrip("+")) == amount(now) - before
-    assert rows[3][1:] == ["—", "342", "на 01.04.2026", "+342, открыта"]
+    assert rows[3][1:] == ["–", "342", "на 01.04.2026", "+342, открыта"]
 
 
 def test_only_the_pages_counted_late_are_not_of_the_year(two_years: Path, results: Results) -> None:

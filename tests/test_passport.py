@@ -29,6 +29,7 @@ from shegar_metrics.views import figures, prose, tables, templating
 from shegar_metrics.views.bundle import Figure, Prose, Table
 from shegar_metrics.views.tables.origins import source_anchor, source_marks
 
+from . import packages
 from .conftest import Made
 from .packages import LAST
 from .test_views import PROSE, TABLES
@@ -78,6 +79,23 @@ def test_each_link_of_the_page_has_a_place(year: Results) -> None:
     } <= links
 
 
+def test_a_number_that_does_not_compare_has_a_place_too(tmp_path: Path) -> None:
+    """Where a series was broken, each number of the year before leads to a row of its own."""
+    folder = packages.rich(tmp_path / "data")
+    source = packages.source(folder, "broken", "Записка", "manual", date(LAST, 1, 1))
+    for table, page in (("visits", "site"), ("publications", "vk"), ("subscribers", "ok")):
+        row = {"date": date(LAST, 1, 1), "text": f"{table} считают иначе", "page": page}
+        packages.add(folder, "events", **row, breaks=table, source=source)
+    results = compute(load(folder), LAST)
+    page = whole_page(results)
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links <= set(re.findall(r'id="([\w-]+)"', page))
+    names = ("visits", "posts-vk", "platform-subscriptions-ok", "cost-per-visit")
+    assert {f"y-{LAST - 1}-{name}" for name in names} <= links
+    (shown,) = (row for row in tables.platforms(results).rows if row[0] == "Одноклассники")
+    assert (shown[1], shown[3]) == (f"1{NBSP}110 на{NBSP}31.12.2024", "сравнить нельзя")
+
+
 def told(row: Result) -> bool:
     """Tell whether a row is printed: a mere difference is told by its two values."""
     return row.aspect in (Aspect.VALUE, Aspect.CHANGE)
@@ -94,7 +112,8 @@ def test_every_printed_value_is_a_link(results: Results) -> None:
 
 def test_a_value_that_is_missing_is_no_link(two_years: Path) -> None:
     keys = tables.key_figures(compute(load(two_years), 2023))
-    assert '<td data-label="2023" class="number">—</td>' in keys.html()
+    sign = '<span role="img" aria-label="не посчитано">…</span>'
+    assert f'<td data-label="2023" class="number">{sign}</td>' in keys.html()
 
 
 def test_links_change_no_word(year: Results) -> None:

@@ -57,7 +57,7 @@ def text_of(results: Results, name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("summary", "- **За 2022 год сайт посетили 37 743 раза.** - **На сайте"),
+        ("summary", "- **За 2022 год сайт посетили 37 743 раза.** - **На 10 июля"),
         ("summary", "**На сайте за 2022 год — 554 публикации.**"),
         ("summary", "**На 10 июля 2023 года — 4 026 подписок на официальные страницы.**"),
         ("summary", "**Договор на сайт за 2022 год стоил 39 840 ₽.**"),
@@ -196,7 +196,7 @@ def test_what_is_left_out_is_said(data: Path) -> None:
     assert "- Telegram." in gaps
     assert year["messages[pos]"].value == 5
     assert "неполны: посчитаны не все разделы." in text_of(year, "publications")
-    assert text_of(year, "timing").startswith("За весь 2024 год: посещения сайта.")
+    assert "За весь 2024 год: посещения сайта." in text_of(year, "timing")
     assert "**Сколько людей подписано.** 10 человек." in text_of(year, "words")
 
 
@@ -217,20 +217,39 @@ def test_what_no_year_has_is_left_out_of_the_tables(tmp_path: Path) -> None:
     assert tables.measures(twenty) is None
 
 
-def test_a_number_that_bears_no_comparison_has_no_row_to_lead_to(tmp_path: Path) -> None:
+def test_a_number_that_bears_no_comparison_leads_to_its_own_row(tmp_path: Path) -> None:
     rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
     posts = tables.posts(rich)
     assert posts is not None
     rows = {row[0].replace("\u00a0", " "): row[1:4] for row in posts.rows}
-    assert rows["ВКонтакте (глава) (по 30.09.2025)"] == ("—", "76", "—")
-    assert rows["MAX (с 01.09.2025)"] == ("—", "118", "—")
-    assert rows["RUTUBE"] == ("—", "52", "—")
+    assert rows["ВКонтакте (глава) (по 30.09.2025)"] == ("114", "76", "сравнить нельзя")
+    assert rows["MAX (с 01.09.2025)"] == ("–", "118", "посчитано впервые")
+    assert rows["RUTUBE"] == ("45", "52", "сравнить нельзя")
+    assert '<a href="#y-2024-posts-rutube">45</a>' in posts.html()
+    earlier = tables.earlier(rich)
+    assert earlier is not None
+    places = dict(zip(earlier.row_anchors, earlier.rows, strict=True))
+    assert places["y-2024-posts-rutube"][:2] == ("Записи на странице: RUTUBE", "45\u00a0записей")
+
+
+def test_signs_in_cells_are_explained_where_they_occur(tmp_path: Path, results: Results) -> None:
+    assert "«" not in text_of(results, "timing")
+    rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
+    keys = tables.key_figures(rich)
+    assert keys.rows[0][1] == "…"  # two counters of the site, each of a part of 2023
+    assert '<span role="img" aria-label="не посчитано">…</span>' in keys.html()
+    assert "«…» — не посчитано." in text_of(rich, "timing")
+    assert "не было" not in text_of(rich, "timing")
+    posts = tables.posts(rich)
+    assert posts is not None
+    cells = {cell for row in (*keys.rows, *posts.rows) for cell in row[1:-1]}
+    assert not {"", "—"} & cells
 
 
 def test_a_page_opened_since_has_no_earlier_count(tmp_path: Path) -> None:
     rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
     (opened,) = (row for row in tables.platforms(rich).rows if row[0] == "MAX")
-    assert (opened[1], opened[3]) == ("—", "+342, открыта")
+    assert (opened[1], opened[3]) == ("–", "+342, открыта")
     (same,) = (row for row in tables.subscriptions(rich).rows if row[0] == "MAX")
     assert (same[1], same[4]) == (opened[1], opened[3])
 

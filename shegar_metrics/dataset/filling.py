@@ -6,7 +6,7 @@ from . import Dataset
 from .schema import fields, resources
 
 ASKED = {
-    "municipality": ("site", "oktmo", "inn"),
+    "municipality": ("site", "contact", "oktmo", "inn"),
     "pages": ("address", "owner"),
 }
 """Cells of the reference tables that may be empty, and that a report or a region wants."""

@@ -16,6 +16,7 @@ from .reading import RawTable
 from .reference_rules import check_reference
 from .schema import resources
 from .series import TOTALS, Row, is_flow, parts_of, period_of, series_columns, series_tables
+from .yardstick_rules import check_breaks, check_yardsticks
 
 # What the fonts of the documents can show: Latin, Cyrillic, and signs of Russian print. No soft
 # hyphens: nothing that is not seen.
@@ -52,6 +53,8 @@ def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable
         In no particular order.
     """
     problems: list[Problem] = list(check_reference(rows, tables))
+    problems += check_yardsticks(rows, tables["yardsticks"])
+    problems += check_breaks(rows, tables["events"])
     for name in resources():
         found = list(_parts(name, rows[name], tables[name]))
         found += _cells(name, rows[name], tables[name])

@@ -30,8 +30,9 @@ FILES = (DESCRIPTOR, *(resource["path"] for resource in resources().values()))
 """The files of a data package that its numbers are read from, and their description."""
 
 
-OPTIONAL = frozenset({"editions", "peers"})
-"""Tables that commands of ours begin: without its file such a table has no rows."""
+OPTIONAL = frozenset({"editions", "peers", "yardsticks"})
+"""Tables without a file of which there are no rows: commands of ours begin the first two, and the
+third is of those who hold their numbers against something."""
 
 
 def fields(table: str) -> dict[str, Any]:

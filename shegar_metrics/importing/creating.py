@@ -31,6 +31,26 @@ REQUIREMENTS = (
 )
 
 
+METHOD_SOURCE = {
+    "id": "chelyabinsk-61-2026",
+    "title": "Приказ от 27.05.2026 № 61: методика Челябинской области",
+    "kind": "decision",
+    "date": date(2026, 5, 27),
+}
+METHOD = {
+    "whose": "методика Челябинской области (приказ от 27.05.2026 № 61)",
+    "standing": "practice",
+    "valid_from": date(2026, 5, 27),
+    "source": METHOD_SOURCE["id"],
+}
+YARDSTICKS: tuple[Row, ...] = (
+    {"indicator": "answered_on_time", "member": "pos", "value": 95},
+    {"indicator": "posts", "value": 3, "per": "week"},
+)
+"""What the only method that is known to name them asks for: of municipalities elsewhere no act
+asks it, and those of that region change the standing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What a municipality and its bodies are called.
@@ -168,6 +188,8 @@ def _tables(names: Names, today: date) -> dict[str, list[dict[str, Any]]]:
             {"code": code, "title": title, "subject": subject}
             for code, title, subject in REQUIREMENTS
         ],
+        "yardsticks": [{**METHOD, **each} for each in YARDSTICKS],
+        "sources": [METHOD_SOURCE],
     }
 
 

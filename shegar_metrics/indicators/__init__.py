@@ -20,6 +20,7 @@ from . import (
     reach,
     site,
 )
+from .breaks import breaking
 from .changes import Aspect, compare
 from .collecting import context_of
 from .context import Context
@@ -92,14 +93,14 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
     numbers = sorted({parse_year(year, dataset.years) for year in asked or [None]})
     indicators = declared()
     last = Facts(dataset, Period.of_year(numbers[-1]))
-    context = context_of(last, indicators)
     families = {
         year: _families(indicators, Facts(dataset, Period.of_year(year)))
         for year in sorted({*numbers, *(year - 1 for year in numbers)})
     }
+    context = context_of(last, indicators, families[numbers[-1]])
     rows: list[Result] = []
     for year in numbers:
-        rows += _year(dataset, year, context.place, families)
+        rows += _year(dataset, year, context, families)
     before = numbers[-1] - 1
     then = _values(dataset, Period.of_year(before), context.place, families[before])
     values = [row for row in rows if row.is_year and row.period == last.period]
@@ -146,11 +147,11 @@ def _families(indicators: Sequence[Indicator], facts: Facts) -> dict[str, Family
 
 
 def _year(
-    dataset: Dataset, year: int, place: str, families: Mapping[int, Mapping[str, Family]]
+    dataset: Dataset, year: int, context: Context, families: Mapping[int, Mapping[str, Family]]
 ) -> Iterator[Result]:
     """Yield the values of a year, of its months, and what changed since the year before."""
     period, before = Period.of_year(year), Period.of_year(year - 1)
-    now, then = families[year], families[year - 1]
+    now, then, place = families[year], families[year - 1], context.place
     values = list(_values(dataset, period, place, now))
     yield from values
     earlier = Facts(dataset, before)
@@ -159,7 +160,8 @@ def _year(
         was = then[indicator.id].get(member)
         if was is None:
             was = measure(indicator, earlier, member)
-        for found in compare(value.measured, was, before, indicator.unit):
+        breaks = breaking(dataset, context.events, indicator, member)
+        for found in compare(value.measured, was, before, indicator.unit, breaks):
             yield Result(
                 place,
                 indicator,

@@ -11,10 +11,13 @@ from .facts import Facts, sources_of
 from .measured import Measured, constant, missing, ratio, total
 from .registry import Indicator
 from .standing import Standing
-from .units import COMMENTS, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS
+from .units import COMMENTS, PERCENT, POSTS, REACTIONS, REPOSTS, VIEWS, Unit
 
 COUNTS = ("publications.publications",)
 RESPONSES = ("likes", "comments", "reposts")
+RESPONSES_TO_VIEWS = Unit("responses", "отклик", "отклика", "откликов").each(
+    "100 views", "на 100 просмотров"
+)
 VIEWED = ("posts_with_views", "posts_without_views")
 """How many posts have a count of views, and how many have none."""
 OF_VIEWED = tuple(f"engagement.{column}" for column in VIEWED)
@@ -73,8 +76,8 @@ def posts(facts: Facts, page: str) -> Measured:
     title="Регулярность записей",
     title_en="Posting regularity",
     unit=PERCENT,
-    formula="Недели (пн–вс) года, в которых не меньше 3 записей ÷ все полные недели года, "
-    "пока страница была × 100",
+    formula="Недели (пн–вс), в которых не меньше 3 записей, ÷ все полные недели года, в которые "
+    "страница была, × 100",
     inputs=COUNTS,
     basis=METHOD,
     standing=Standing.RECOMMENDATION,
@@ -118,9 +121,9 @@ def viewed(facts: Facts) -> tuple[str, ...]:
 
 
 @Indicator(
-    title="Вовлечённость по просмотрам",
-    title_en="Engagement rate by views",
-    unit=PERCENT,
+    title="Отклики на 100 просмотров",
+    title_en="Responses to 100 views",
+    unit=RESPONSES_TO_VIEWS,
     formula="(Отметки «нравится» + комментарии + репосты) ÷ просмотры × 100, по записям, у "
     "которых есть число просмотров",
     inputs=(
@@ -161,7 +164,7 @@ def partly_viewed(facts: Facts) -> tuple[str, ...]:
     unit=PERCENT,
     formula="Записи, у которых площадка показывает просмотры ÷ все записи страницы за год × 100",
     inputs=OF_VIEWED,
-    basis="Столько записей вошло в вовлечённость; у остальных просмотры неизвестны",
+    basis="Столько записей вошло в отклики на 100 просмотров; у остальных просмотры неизвестны",
     standing=Standing.DEFINITION,
     members=partly_viewed,
     over="engagement.page",

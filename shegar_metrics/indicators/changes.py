@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from ..period import Period
+from .context import Event
 from .measured import Measured, Part, missing
 from .units import MEASURES, PERCENT, Unit
 
@@ -60,7 +61,9 @@ class Comparison:
     members: tuple[str, ...] = ()
 
 
-def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterator[Comparison]:
+def compare(
+    now: Measured, then: Measured, before: Period, unit: Unit, breaks: Sequence[Event] = ()
+) -> Iterator[Comparison]:
     """Compare a value with that of the year before.
 
     Parameters
@@ -71,6 +74,8 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
         The year of the earlier one.
     unit
         Their unit: two percentages are subtracted, as a percentage of a percentage misleads.
+    breaks
+        The events that break the series of the two.
 
     Yields
     ------
@@ -78,7 +83,7 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
         The change, always, with the reason if there is none; the difference if both were
         measured anew, and what it consists of if a part was opened or closed between.
     """
-    absent = _incomparable(now, then, before)
+    absent = _incomparable(now, then, before, breaks)
     if absent is not None:
         yield Comparison(Aspect.CHANGE, absent, then)
         return
@@ -95,7 +100,26 @@ def compare(now: Measured, then: Measured, before: Period, unit: Unit) -> Iterat
     yield Comparison(Aspect.DIFFERENCE, _difference(now, then), then)
 
 
-def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | None:
+def is_between(event: Event, then: Measured, now: Measured) -> bool:
+    """Return whether an event lies between two values: of two periods also if it is within one.
+
+    Of what is counted by the day, the days of the pages that it is of decide, and not that of the
+    population which may be divided by.
+    """
+    if then.period and now.period:
+        return then.period.start < event.day <= now.period.end
+    then_days, now_days = (_days_of(event, value) for value in (then, now))
+    return bool(then_days and now_days) and min(then_days) < event.day <= max(now_days)
+
+
+def _days_of(event: Event, value: Measured) -> Sequence[date]:
+    every = [part for part in value.parts if not event.pages or part.code in event.pages]
+    return [day for part in every for day in part.dates] or value.dates
+
+
+def _incomparable(
+    now: Measured, then: Measured, before: Period, breaks: Sequence[Event]
+) -> Measured | None:
     """Return why two values cannot be compared, if they cannot.
 
     Where something was not counted anew, the day of that count is given with the reason.
@@ -105,6 +129,9 @@ def _incomparable(now: Measured, then: Measured, before: Period) -> Measured | N
         return missing(f"сравнить с {year} годом нельзя: нет значения за отчётный год")
     if then.value is None:
         return missing(f"сравнить с {year} годом нельзя: {then.reason}")
+    broken = next((event for event in breaks if is_between(event, then, now)), None)
+    if broken is not None:
+        return missing(f"сравнить с {year} годом нельзя: {broken.text} ({broken.day:%d.%m.%Y})")
     if not now.parts and now.dates and now.dates == then.dates and now.period is None:
         return _not_anew(now.dates)
     if {part.code for part in now.parts} != {part.code for part in then.parts}:

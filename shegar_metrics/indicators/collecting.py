@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 
 from ..dataset import Dataset
 from ..dataset.notes import printed_part
@@ -17,6 +19,7 @@ from ..dataset.series import (
     stated_columns,
 )
 from .audience import counted_pages, day_of_register
+from .breaks import breaking, events_of
 from .context import Check, Context, Contract, Edition, Event, Gap, Page, Section, Source
 from .costs import WITHOUT_NUMBER
 from .discrepancies import discrepancies
@@ -24,15 +27,31 @@ from .facts import Facts
 from .measures import checked, subject_of
 from .peers import peers_of
 from .registry import Indicator
+from .result import name_of
+from .yardsticks import Yardstick
 
 
-def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
-    """Collect what the data say of the year of the facts."""
+def context_of(
+    facts: Facts,
+    indicators: Sequence[Indicator],
+    families: Mapping[str, Iterable[str]],
+) -> Context:
+    """Collect what the data say of the year of the facts.
+
+    Parameters
+    ----------
+    facts
+        The facts of the year.
+    indicators
+        The declarations.
+    families
+        The members that each of them has in the year, by its id.
+    """
     dataset, period = facts.dataset, facts.period
     decision = _decision(dataset, period.start.year)
     reference, day = dataset.reference, decision["date"] or period.end
     rows = checked(facts)
-    known = counted_pages(facts)
+    known, events = counted_pages(facts), events_of(dataset)
     return Context(
         place=str(reference.latest["name"]),
         folder=dataset.folder,
@@ -58,12 +77,14 @@ def context_of(facts: Facts, indicators: Sequence[Indicator]) -> Context:
         original=_original(dataset, decision),
         editions=_editions(dataset, period.start.year),
         earlier_editions=_editions(dataset, period.start.year - 1),
-        events=_events(dataset),
+        events=events,
         contracts=_contracts(facts),
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
         gaps=list(_gaps(facts)),
         denominator=reference.denominator,
         peers=peers_of(facts),
+        yardsticks=_yardsticks(dataset),
+        breaks=_breaks(dataset, events, indicators, families),
     )
 
 
@@ -159,17 +180,34 @@ def _editions(dataset: Dataset, year: int) -> list[Edition]:
     return [Edition(row["edition"], row["issued"], row["reason"]) for row in rows]
 
 
-def _events(dataset: Dataset) -> list[Event]:
-    rows = sorted(dataset.rows["events"], key=lambda row: row["date"])
-    return [Event(row["date"], row["text"].rstrip("."), _touched(dataset, row)) for row in rows]
+def _breaks(
+    dataset: Dataset,
+    events: Sequence[Event],
+    indicators: Sequence[Indicator],
+    families: Mapping[str, Iterable[str]],
+) -> dict[str, list[Event]]:
+    return {
+        name_of(indicator.id, member): breaking(dataset, events, indicator, member)
+        for indicator in indicators
+        for member in families[indicator.id]
+    }
 
 
-def _touched(dataset: Dataset, event: Row) -> str:
-    if event["platform"]:
-        return "pages"
-    if not event["page"]:
-        return ""
-    return "pages" if dataset.reference.page(event["page"])["platform"] else "site"
+def _yardsticks(dataset: Dataset) -> list[Yardstick]:
+    return [
+        Yardstick(
+            row["indicator"],
+            row["member"] or "",
+            Fraction(row["value"]),
+            row["per"],
+            row["whose"].rstrip("."),
+            row["standing"],
+            row["valid_from"],
+            row["valid_to"] or date.max,
+            row["source"],
+        )
+        for row in dataset.rows["yardsticks"]
+    ]
 
 
 def _contracts(facts: Facts) -> list[Contract]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..dataset.series import Row
 from ..period import Period
 from .registry import Indicator
+from .yardsticks import Yardstick
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,17 @@ class Event:
         When and what.
     touches
         ``"site"``, ``"pages"``, or nothing if it is of neither alone.
+    breaks
+        The table whose numbers before that day bear no comparison with those after it, if any.
+    pages
+        The pages it is of, if not of all.
     """
 
     day: date
     text: str
     touches: str
+    breaks: str = ""
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +246,10 @@ class Context:
         The code of the territory whose residents are divided by.
     peers
         The municipalities alike, if any were gathered.
+    yardsticks
+        What numbers are held against, of any year.
+    breaks
+        The events that break the series of each value of the year, by its name.
     """
 
     place: str
@@ -268,3 +279,5 @@ class Context:
     gaps: Sequence[Gap]
     denominator: str | None
     peers: Peers | None
+    yardsticks: Sequence[Yardstick]
+    breaks: Mapping[str, Sequence[Event]]

@@ -50,7 +50,7 @@ class Result:
     @property
     def name(self) -> str:
         """The indicator with its member: ``platform_share[vk]``."""
-        return f"{self.indicator.id}[{self.member}]" if self.member else self.indicator.id
+        return name_of(self.indicator.id, self.member)
 
     @property
     def id(self) -> str:
@@ -109,3 +109,8 @@ class Result:
 
     def __float__(self) -> float:
         return float(self.measured)
+
+
+def name_of(indicator: str, member: str) -> str:
+    """Name an indicator with its member: ``platform_share[vk]``."""
+    return f"{indicator}[{member}]" if member else indicator

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from ..indicators import Aspect, Measured, Result, Results
 from ..indicators.context import Check, Event
 from ..indicators.units import PERCENT, ROUBLES
+from ..period import Period
 from . import wording as w
+from .missing import was_nothing
 
 ALMOST_PERCENT = 1
 """Less than this many per cent is «почти не изменилось»."""
@@ -22,6 +24,13 @@ MANY_TIMES = 2
 """From so many times on, «в 2,3 раза больше» is said instead of a per cent."""
 YEAR_OF_DAYS = range(335, 396)
 """So many days between two counts are «за год»."""
+
+
+BESIDE = (
+    *("section_publications", "platform_subscriptions", "page_subscriptions", "posts"),
+    *("messages", "answered", "days_to_answer", "surveys", "votes"),
+)
+"""Indicators that stand in a table beside those of the year before; so do those in roubles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,8 @@ class Comparison:
         """Whether what happened on a day may have broken the series between the two values."""
         if self.is_stock and not self.is_new:
             return min(self.then.dates) < day <= max(self.now.dates)
-        return self.now.period.start.year - 1 <= day.year <= self.now.period.start.year
+        before = Period.of_year(self.now.period.start.year - 1)
+        return before.start < day <= self.now.period.end
 
     @property
     def is_new(self) -> bool:
@@ -138,9 +148,32 @@ def comparison(results: Results, name: str) -> Comparison | None:
     return Comparison(results[name], difference, results.change(name), same)
 
 
-def earlier_anchor(row: Result) -> str:
-    """Return the anchor of a key value of an earlier year: ``y-2024-visits``."""
-    return f"y-{row.period.start.year}-{row.anchor.removeprefix('n-')}"
+def then_of(results: Results, name: str) -> Measured | None:
+    """Return the value of the year before, also one that bears no comparison; nothing if none."""
+    compared = comparison(results, name)
+    then = compared.then if compared else results.change(name).then
+    return None if then is None or then.value is None or was_nothing(then) else then
+
+
+def earlier_anchor(row: Result, year: int | None = None) -> str:
+    """Return the anchor of a value of an earlier year, or of its like: ``y-2024-visits``."""
+    return f"y-{year or row.period.start.year}-{row.anchor.removeprefix('n-')}"
+
+
+def uncompared(results: Results) -> list[Result]:
+    """List the values of the year before that a table shows, and that bear no comparison.
+
+    Those of the key figures have a row of their own in any case.
+    """
+    before = Period.of_year(results.year - 1)
+    return [
+        replace(row, period=before, measured=then)
+        for row in results.values()
+        if (row.indicator.id in BESIDE or row.indicator.unit.nouns == ROUBLES.nouns)
+        and not row.indicator.key
+        and comparison(results, row.name) is None
+        and (then := then_of(results, row.name)) is not None
+    ]
 
 
 def lapse(compared: Comparison) -> str:
@@ -153,19 +186,16 @@ def lapse(compared: Comparison) -> str:
 
 
 def broken_by(compared: Comparison, events: Sequence[Event], touching: str) -> list[Event]:
-    """List the events between two values that touch what they are of."""
-    return [e for e in events if e.touches == touching and compared.holds(e.day)]
+    """List the events between two values that touch what they are of, and break no other."""
+    return [e for e in events if e.touches == touching and not e.breaks and compared.holds(e.day)]
 
 
 def common_events(results: Results) -> list[Event]:
     """List the events between any two key values that are of no site or page alone."""
     keys = (name for name, result in results.items() if result.indicator.key)
     compared = [each for name in keys if (each := comparison(results, name))]
-    return [
-        event
-        for event in results.context.events
-        if not event.touches and any(each.holds(event.day) for each in compared)
-    ]
+    of_none = [e for e in results.context.events if not e.touches and not e.breaks]
+    return [event for event in of_none if any(each.holds(event.day) for each in compared)]
 
 
 def newly(results: Results, met: bool) -> list[Check]:

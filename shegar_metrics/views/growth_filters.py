@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +23,11 @@ from .comparing import (
 )
 from .filters import Linked, leading_to
 from .missing import left_open, lost, lost_reason, uncomputed
+from .tables.overview import broken_rows, signs
+from .yardsticks import below, held_against, yardstick_source
+
+DAY = re.compile(r"\b(\d\d)\.(\d\d)\.(\d{4})\b")
+"""A day in digits, which a sentence has in words."""
 
 
 def claim(compared: Comparison, more: str, less: str, alike: str) -> str:
@@ -28,8 +35,11 @@ def claim(compared: Comparison, more: str, less: str, alike: str) -> str:
     return {"more": more, "less": less}.get(compared.direction, alike)
 
 
-def by_how_much(compared: Comparison) -> str:
-    """``{{ c | by_how_much }}`` — «на 10,5 % больше», «в 2,3 раза больше», «на 4 больше»."""
+def by_how_much(compared: Comparison, in_words: bool = False) -> str:
+    """``{{ c | by_how_much }}`` — «на 10,5 % больше», «в 2,3 раза больше», «на 4 больше».
+
+    Roubles are written as a sign, or in words.
+    """
     way = "больше" if compared.direction == "more" else "меньше"
     if compared.times is not None:
         times = w.number(compared.times, 1).removesuffix(",0")
@@ -41,8 +51,7 @@ def by_how_much(compared: Comparison) -> str:
         return leading_to(
             difference.anchor, f"на{w.NBSP}{w.number(by, 1)}{w.NBSP}процентного пункта {way}"
         )
-    sign = f"{w.NBSP}₽" if compared.now.indicator.unit == ROUBLES else ""
-    whole = leading_to(difference.anchor, f"{w.short(compared.now, by)}{sign}")
+    whole = leading_to(difference.anchor, _amount(compared.now, by, in_words))
     if compared.percent is None or compared.same is not None:
         return _around(f"на{w.NBSP}", whole, f" {way}")
     if compared.is_stock:
@@ -53,13 +62,14 @@ def by_how_much(compared: Comparison) -> str:
     return leading_to(compared.percent.anchor, f"на{w.NBSP}{number}{w.NBSP}% {way}")
 
 
-def was(compared: Comparison) -> str:
-    """``{{ c | was }}`` — «41 644», «90,6 %»: the earlier value, which leads to its row."""
+def was(compared: Comparison, in_words: bool = False) -> str:
+    """``{{ c | was }}`` — «41 644», «90,6 %», «46 900,79 ₽»: the earlier value.
+
+    It leads to its row. Roubles are written as a sign, or in words.
+    """
     then, now = compared.then, compared.now
-    text = w.short(now, then.value)
-    if now.indicator.unit == ROUBLES:
-        text = f"{text}{w.NBSP}₽"
-    elif compared.is_share:
+    text = _amount(now, then.value or Fraction(0), in_words)
+    if compared.is_share:
         text = f"{text}{w.NBSP}%"
     year = now.period.start.year - 1
     return leading_to(f"y-{year}-{now.anchor.removeprefix('n-')}", text)
@@ -91,14 +101,31 @@ def moment(value: Result) -> str:
 
 def uncompared(change: Result, year: int) -> str:
     """``{{ change | uncompared(2024) }}`` — «Сравнить с 2024 годом нельзя: …»."""
-    why = str(change.reason)
+    why = DAY.sub(_day_in_words, str(change.reason))
     known = why.startswith("сравнить с")
     return typography.sentence(why if known else f"сравнить с {year} годом нельзя: {why}")
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    day, month, year = map(int, found.groups())
+    try:
+        return w.day(date(year, month, day))
+    except ValueError:  # it is in the text of an event, and is no day
+        return found[0]
 
 
 def full_stop(text: str) -> str:
     """``Почему: {{ remark | full_stop }}``: as it is typed, with a full stop."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _amount(now: Result, value: Fraction, in_words: bool) -> str:
+    """Write a number as the value of an indicator is written; roubles with their sign or noun."""
+    unit = now.indicator.unit
+    if in_words and unit.nouns == ROUBLES.nouns:
+        return w.roubles(value, now.indicator.digits)
+    text = w.short(now, value)
+    return f"{text}{w.NBSP}₽" if unit == ROUBLES else text
 
 
 def _around(before: str, inner: Linked, after: str) -> Linked:
@@ -113,6 +140,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
             *(claim, by_how_much, was, since, lapse, on_days, valued_then, uncompared, full_stop),
             *(broken_by, common_events, newly),
             *(moment, lost, lost_reason, left_open, uncomputed),
+            *(below, held_against, yardstick_source, signs, broken_rows),
         )
     },
 }

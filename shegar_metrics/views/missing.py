@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..indicators import Result, Results
+from ..indicators import Measured, Result, Results
 from ..indicators.context import Gap
 from ..indicators.measured import NOT_OPEN
 from . import typography
@@ -61,7 +61,13 @@ def nothing_of(results: Results) -> str:
 
 def had_nothing(row: Result) -> bool:
     """Return whether there was nothing to count: its page was not open yet, or no longer."""
-    return row.value is None and (row.reason or "").endswith(NOT_OPEN)
+    return row.value is None and was_nothing(row.measured)
+
+
+def was_nothing(measured: Measured) -> bool:
+    """Return whether a value is of nothing, by the register: a reason, or a zero that is proven."""
+    proven = bool(measured.parts) and all(part.proven for part in measured.parts)
+    return proven or (measured.reason or "").endswith(NOT_OPEN)
 
 
 def left_open(results: Results) -> list[Gap]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from html import escape
 
@@ -12,7 +12,7 @@ WIDTH, HEIGHT, MARGIN = 92, 26, 4
 Point = tuple[float, float]
 
 
-def sparkline(values: Sequence[Fraction | None], alt: str) -> str:
+def sparkline(values: Sequence[Fraction | None], alt: str, breaks: Collection[int] = ()) -> str:
     """Draw a line through equally spaced values as SVG, broken where one is missing.
 
     Parameters
@@ -21,6 +21,8 @@ def sparkline(values: Sequence[Fraction | None], alt: str) -> str:
         The values in the order of time; at least one is known.
     alt
         What it shows, for those who do not see it.
+    breaks
+        The places of the values that are not joined to the one before.
 
     Examples
     --------
@@ -29,7 +31,7 @@ def sparkline(values: Sequence[Fraction | None], alt: str) -> str:
     >>> drawn.count("<polyline"), drawn.count("<circle")
     (1, 2)
     """
-    runs = _runs(values)
+    runs = _runs(values, breaks)
     lines = "".join(
         f'<polyline fill="none" stroke="currentColor" stroke-width="1.5" points="{_listed(run)}"/>'
         for run in runs
@@ -41,7 +43,7 @@ def sparkline(values: Sequence[Fraction | None], alt: str) -> str:
         f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" fill="{colour}"/>'
         for (x, y), radius, colour in (
             *((point, 1.5, "currentColor") for point in points),
-            (runs[-1][-1], 3, "var(--accent, #0072b2)"),
+            (runs[-1][-1], 3, "var(--accent, #0067a5)"),
         )
     )
     return (
@@ -50,15 +52,16 @@ def sparkline(values: Sequence[Fraction | None], alt: str) -> str:
     )
 
 
-def _runs(values: Sequence[Fraction | None]) -> list[list[Point]]:
-    """Place the known values, in runs without a gap."""
+def _runs(values: Sequence[Fraction | None], breaks: Collection[int]) -> list[list[Point]]:
+    """Place the known values, in runs without a gap and without a break."""
     known = [value for value in values if value is not None]
     low, high = min(known), max(known)
     step = (WIDTH - 2 * MARGIN) / max(len(values) - 1, 1)
     runs: list[list[Point]] = [[]]
     for place, value in enumerate(values):
-        if value is None:
+        if value is None or place in breaks:
             runs.append([])
+        if value is None:
             continue
         height = (value - low) / (high - low) if high > low else Fraction(1, 2)
         y = HEIGHT - MARGIN - float(height) * (HEIGHT - 2 * MARGIN)

@@ -103,7 +103,7 @@ def _of_pages(pages: Mapping[str, str]) -> Iterator[Form]:
         official,
         name="Отклик",
         title="Просмотры и отклик на записи официальных страниц",
-        printed="Раздел «Официальные страницы»: вовлечённость и охват",
+        printed="Раздел «Официальные страницы»: отклики и охват",
         whole=True,
     )
     yield of_flow(

@@ -181,8 +181,8 @@ def daily_rows(
     if "views" not in told or not unviewed:
         return rows, []
     return rows, [
-        f"Записей без числа просмотров — {unviewed} из {taken}: в просмотры и вовлечённость "
-        "они не входят."
+        f"Записей без числа просмотров — {unviewed} из {taken}: в просмотры и отклики на "
+        "100 просмотров они не входят."
     ]
 
 

@@ -117,7 +117,7 @@ def _noticed(answered: Answer, every: Mapping[str, Mapping[date, int | None]]) -
         noticed.append(f"Дней без числа (value — null) — {len(unknown)}: не взяты.")
     if every.keys() - {"members_count"}:
         noticed.append(
-            "Реакции — по дню действия: в вовлечённость не входят. Охват — люди: по дням он не "
-            "складывается."
+            "Реакции — по дню действия: в отклики на 100 просмотров не входят. Охват — люди: "
+            "по дням он не складывается."
         )
     return noticed

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from matplotlib.axes import Axes
 
+from ...period import Period
 from ...problems import ParameterRefusal
 from .. import wording as w
 from ..frames import Frame
 from ..rows import NONE, Row
 from ..series import Series, check_one_unit, rows_by, series_of
-from ..style import ACCENT, BLUE, GREY, INK, LINE, VERMILION, WIDE
+from ..style import ACCENT, BLUE, GREY, INK, LINE, WIDE
 from .axes import check_color, check_one_series, check_width, panel_axes, row_axes
+from .breaks import is_before
 from .key import Key
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
-from .marks import Yardstick, label_point, middles, pixels
+from .marks import BEFORE_BREAK, DASHED, Yardstick, label_point, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import AXIS, Panel, room_of
 from .texts import BETWEEN, widest, width_of
@@ -36,7 +39,8 @@ def months(
     ax: Axes | None = None,
     *,
     color: str = ACCENT,
-    yardstick: Yardstick | None = None,
+    yardsticks: Sequence[Yardstick] = (),
+    breaks: Mapping[str, Sequence[date]] | None = None,
     width: int = WIDE,
 ) -> Axes:
     """Draw the months of a year as columns, with a tick for the same month of the year before.
@@ -52,8 +56,11 @@ def months(
         The axes to draw one member on.
     color
         Of the columns.
-    yardstick
-        What the months are held against, as a dashed line from the month in which it holds.
+    yardsticks
+        What the months are held against, each as a dashed line along the months in which it holds.
+    breaks
+        Days on which the series of a member was broken, by its code: the months before the last
+        of them are hatched.
     width
         Of the drawing, in pixels, without *ax*.
 
@@ -91,28 +98,36 @@ def months(
     panels = [
         Panel(of_one.name, subtitle, height=HEIGHT, left=edge, right=edge) for of_one in series
     ]
-    key = _key(rows, last, yardstick)
+    key = _key(rows, last, yardsticks)
     with panel_axes(ax, panels, sign, width, in_row, key) as every:
         for axes, of_one in zip(every, series, strict=False):
-            _draw(axes, of_one, last, rows, color, thousands and ax is None)
-            if yardstick is not None:
-                _hold_against(axes, yardstick, last)
+            member = of_one.rows[0].member
+            broken = (breaks or {}).get(member, ())
+            _draw(axes, of_one, last, rows, color, thousands and ax is None, broken)
+            for yardstick in yardsticks:
+                if yardstick.member in ("", member):
+                    _hold_against(axes, yardstick, last)
     return every[0]
 
 
 def _hold_against(ax: Axes, yardstick: Yardstick, year: int) -> None:
-    first = yardstick.since.month if yardstick.since.year == year else 0  # its first whole month
+    """Draw a yardstick along the months that it holds in from the first day to the last."""
+    whole = [Period.of_month(year, month) for month in range(1, MONTHS + 1)]
+    held = [p for p in whole if yardstick.since <= p.start and p.end <= yardstick.until]
+    if not held:
+        return
     low, high = ax.get_ylim()
     ax.set_ylim(low, max(high, yardstick.value * 1.1))
-    ends = (first - 0.5, MONTHS - 0.5)
-    ax.plot(ends, [yardstick.value] * 2, color=VERMILION, linewidth=1, linestyle=(0, (4, 2)))
+    ends = (held[0].start.month - 1.5, held[-1].start.month - 0.5)
+    ax.plot(ends, [yardstick.value] * 2, **DASHED)
 
 
-def _key(rows: Sequence[Row], last: int, yardstick: Yardstick | None) -> Key:
-    """Say what is of which year, if there are two, and what the dashed line is."""
+def _key(rows: Sequence[Row], last: int, yardsticks: Sequence[Yardstick]) -> Key:
+    """Say what is of which year, if there are two, and what the dashed lines are."""
     years = [("column", f"{last}{w.NBSP}год"), ("tick", f"{last - 1}{w.NBSP}год")]
     two = any(row.period.start.year != last and row.value is not None for row in rows)
-    return [*(years if two else []), *([("yardstick", yardstick.words)] if yardstick else [])]
+    words = dict.fromkeys(yardstick.words for yardstick in yardsticks)
+    return [*(years if two else []), *(("yardstick", each) for each in words)]
 
 
 def arranged(rows: Sequence[Row], panels: int, width: float) -> tuple[int, bool]:
@@ -142,7 +157,13 @@ def _last_year(rows: Sequence[Row]) -> int:
 
 
 def _draw(
-    ax: Axes, series: Series, last: int, every: Sequence[Row], color: str, thousands: bool
+    ax: Axes,
+    series: Series,
+    last: int,
+    every: Sequence[Row],
+    color: str,
+    thousands: bool,
+    breaks: Sequence[date],
 ) -> None:
     drawn_before = ax.has_data()
     scale_heights(ax, value_range(every), drawn_before)
@@ -154,7 +175,8 @@ def _draw(
             continue
         value = float(row.value)
         if row.period.start.year == last:
-            ax.bar(month, value, color=color, width=COLUMN)
+            look = BEFORE_BREAK if is_before(row, breaks) else {"color": color}
+            ax.bar(month, value, width=COLUMN, **look)
         else:
             half = TICK / 2
             ax.hlines(value, month - half, month + half, color=INK, linewidth=1.5, zorder=3)

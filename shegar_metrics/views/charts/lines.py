@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
@@ -10,8 +11,9 @@ from matplotlib.dates import date2num
 from ..frames import Frame
 from ..rows import Row
 from ..series import Series, check_one_unit, rows_by, series_of
-from ..style import GREY, LINE, PIXELS_PER_INCH, WIDE, color_of, drawing_of
+from ..style import GREY, LINE, PAPER, PIXELS_PER_INCH, WIDE, color_of, drawing_of
 from .axes import check_width, panel_axes
+from .breaks import is_before, unbroken
 from .marks import Letter, mark_events, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import Panel
@@ -31,6 +33,7 @@ def lines(
     *,
     order: Sequence[str] = (),
     letters: Sequence[Letter] = (),
+    breaks: Mapping[str, Sequence[date]] | None = None,
     width: int = WIDE,
 ) -> Axes:
     """Draw stocks of several members as lines on one scale, each named at its end.
@@ -45,6 +48,8 @@ def lines(
         The codes of all members, by which each has its colour; else the order of the rows.
     letters
         Events to mark.
+    breaks
+        Days on which the series of a member was broken, by its code.
     width
         Of the drawing, in pixels, without *ax*.
 
@@ -74,7 +79,7 @@ def lines(
     panels = [Panel("", height=height, right=right)] if series else []
     with panel_axes(ax, panels, "", width, 1) as (axes,):
         if series:
-            draw_lines(axes, rows, order, letters)
+            draw_lines(axes, rows, order, letters, breaks or {})
     return axes
 
 
@@ -91,7 +96,11 @@ def height_of(rows: Sequence[Row]) -> float:
 
 
 def draw_lines(
-    ax: Axes, rows: Sequence[Row], order: Sequence[str], letters: Sequence[Letter]
+    ax: Axes,
+    rows: Sequence[Row],
+    order: Sequence[str],
+    letters: Sequence[Letter],
+    breaks: Mapping[str, Sequence[date]],
 ) -> None:
     """Draw the lines of some rows on axes that have `room_of_names` beside them."""
     drawn_before = ax.has_data()
@@ -103,10 +112,18 @@ def draw_lines(
     for number, of_one in enumerate(series_of(rows, always=True)):
         member = of_one.rows[0].member
         color, mark = color_of(order.index(member) if member in order else number)
-        places = [_day(row) for row in of_one.rows]
-        values = [float("nan") if row.value is None else float(row.value) for row in of_one.rows]
-        ax.plot(places, values, linestyle="-", marker=mark, color=color, clip_on=False)
-        known = [(p, v) for p, v in zip(places, values, strict=True) if v == v]
+        of_it = breaks.get(member, ())
+        for run in unbroken(of_one.rows, of_it):
+            ax.plot(
+                [_day(row) for row in run],
+                [float("nan") if row.value is None else float(row.value) for row in run],
+                linestyle="-",
+                marker=mark,
+                color=color,
+                markerfacecolor=PAPER if is_before(run[0], of_it) else color,
+                clip_on=False,
+            )
+        known = [(_day(row), float(row.value)) for row in of_one.rows if row.value is not None]
         if known:
             ends.append((*known[-1], _name(of_one, last), color))
     _name_lines(ax, ends)

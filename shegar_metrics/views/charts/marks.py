@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
 from ..rows import Row
-from ..style import GREY, INK, PAPER, PIXELS_PER_INCH, drawing_of
+from ..style import GREY, INK, PAPER, PIXELS_PER_INCH, VERMILION, drawing_of
 from .texts import PIXELS_PER_POINT, width_of
 
 CIRCLE = 22
@@ -30,11 +31,29 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What values are held against: the value, its name in the key, and the day it holds from."""
+    """What values are held against, as a dashed line.
+
+    Parameters
+    ----------
+    value, words
+        The value, and its name in the figure.
+    since, until
+        The first and the last day on which it holds.
+    member
+        The code of the series that it is of, if not of all.
+    """
 
     value: float
     words: str
     since: date
+    until: date = date.max
+    member: str = ""
+
+
+BEFORE_BREAK: Mapping[str, Any] = {"color": PAPER, "ec": GREY, "lw": 0.8, "hatch": "////"}
+"""A column whose value bears no comparison with those after it."""
+DASHED: Mapping[str, Any] = {"color": VERMILION, "linewidth": 1, "linestyle": (0, (4, 2))}
+"""The line of a yardstick."""
 
 
 def pixels(ax: Axes) -> float:
@@ -105,6 +124,22 @@ def label_point(
     )
 
 
+def draw_break(ax: Axes, place: float) -> None:
+    """Draw the dashed line of an event."""
+    ax.axvline(place, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0.5)
+
+
+def hold_against(ax: Axes, rows: Sequence[Row], yardstick: Yardstick) -> None:
+    """Draw a yardstick along the years that end under it."""
+    held = [
+        row.period.start.year
+        for row in rows
+        if yardstick.since <= row.period.end <= yardstick.until
+    ]
+    if held:
+        ax.plot((held[0] - 0.5, held[-1] + 0.5), [yardstick.value] * 2, **DASHED, zorder=0.9)
+
+
 def mark_events(
     ax: Axes, letters: Sequence[Letter], at: Sequence[float], lines: Sequence[bool]
 ) -> None:
@@ -123,7 +158,7 @@ def mark_events(
     """
     for place, line in zip(at, lines, strict=True):
         if line:
-            ax.axvline(place, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0.5)
+            draw_break(ax, place)
     for place, text in _together(ax, [one.letter for one in letters], at):
         ax.annotate(
             text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -12,10 +12,21 @@ from matplotlib.dates import date2num
 from ..frames import Frame
 from ..rows import Row
 from ..series import check_one_unit, rows_by, series_of
-from ..style import ACCENT, BLUE, GREY, PAST, WIDE
+from ..style import ACCENT, BLUE, GREY, PAPER, PAST, WIDE
 from .axes import check_color, check_one_series, check_width, panel_axes
+from .breaks import is_before, place_of, unbroken
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
-from .marks import Letter, label_point, mark_events, middles, pixels
+from .marks import (
+    BEFORE_BREAK,
+    Letter,
+    Yardstick,
+    draw_break,
+    hold_against,
+    label_point,
+    mark_events,
+    middles,
+    pixels,
+)
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import Panel, room_of
 from .texts import width_of
@@ -34,6 +45,8 @@ def trend(
     *,
     color: str | None = None,
     letters: Sequence[Letter] = (),
+    yardsticks: Sequence[Yardstick] = (),
+    breaks: Mapping[str, Sequence[date]] | None = None,
     width: int = WIDE,
 ) -> Axes:
     """Draw a value year by year: columns from zero; a share, or a stock on its days, as a line.
@@ -51,6 +64,11 @@ def trend(
         Of the last column, or of the line.
     letters
         Events to mark.
+    yardsticks
+        What the years are held against, each as a dashed line along the years that end under it.
+    breaks
+        Days on which the series of a member was broken, by its code: what is before the last is
+        hatched, and no line goes across one.
     width
         Of the drawing, in pixels, without *ax*.
 
@@ -89,7 +107,10 @@ def trend(
     panels = [Panel(of_one.name, subtitle, left=edge, right=edge) for of_one in series]
     with panel_axes(ax, panels, sign, width, in_row) as every:
         for axes, of_one in zip(every, series, strict=False):
-            draw_years(axes, of_one.rows, rows, color, letters, thousands)
+            member = of_one.rows[0].member
+            of_it = [y for y in yardsticks if y.member in ("", member)]
+            broken = (breaks or {}).get(member, ())
+            draw_years(axes, of_one.rows, rows, color, letters, thousands, of_it, broken)
     return every[0]
 
 
@@ -127,6 +148,8 @@ def draw_years(
     color: str | None = None,
     letters: Sequence[Letter] = (),
     thousands: bool = False,
+    yardsticks: Sequence[Yardstick] = (),
+    breaks: Sequence[date] = (),
 ) -> None:
     """Draw one series on some axes.
 
@@ -144,43 +167,53 @@ def draw_years(
         Events to mark.
     thousands
         Whether the numbers are written so.
+    yardsticks, breaks
+        What it is held against; and on which days it was broken.
     """
     drawn_before = ax.has_data()
     known = [row for row in every if row.value is not None]
     line = is_line(every)
     on_days = line and all(row.is_stock for row in known)
     values = [float(row.value) for row in known if row.value is not None]
-    ends = (min(values), max(values)) if line and not on_days else value_range(every)
+    values += [yardstick.value for yardstick in yardsticks]
+    low, high = value_range(every)
+    ends = (min(values), max(values)) if line and not on_days else (low, max([high, *values]))
     scale_heights(ax, ends, drawn_before, below=line and not on_days)
     years = years_of(every)
     scale = scale_of_days if on_days else _scale_of_years
     scale(ax, years, every, drawn_before)
     hide_heights(ax)
     if line:
-        _line(ax, rows, color or BLUE, on_days)
+        _line(ax, rows, color or BLUE, on_days, breaks)
     else:
-        _columns(ax, rows, years[-1], color or ACCENT, thousands)
-    at = [_place(one.day, on_days) for one in letters]
-    broken = [on_days or place % 1 != 0 for place in at]
-    mark_events(ax, letters, at, broken)
+        _columns(ax, rows, years[-1], color or ACCENT, thousands, breaks)
+    for yardstick in () if on_days else yardsticks:
+        hold_against(ax, rows, yardstick)
+    at = [place_of(one.day, on_days, years[-1] if one.day in breaks else None) for one in letters]
+    lines = [on_days or place % 1 != 0 for place in at]
+    mark_events(ax, letters, at, lines)
+    left, right = ax.get_xlim()
+    for day in set(breaks) - {one.day for one in letters}:
+        if left < (place := place_of(day, on_days, years[-1])) < right:
+            draw_break(ax, place)
 
 
-def _place(day: date, on_days: bool) -> float:
-    """Return where a day stands: on the scale of days, or of years, between which a year begins."""
-    if on_days:
-        return float(date2num(day))
-    if (day.month, day.day) == (1, 1):
-        return day.year - 0.5
-    return day.year + 0.5 if (day.month, day.day) == (12, 31) else float(day.year)
-
-
-def _columns(ax: Axes, rows: Sequence[Row], last: int, color: str, thousands: bool) -> None:
+def _columns(
+    ax: Axes,
+    rows: Sequence[Row],
+    last: int,
+    color: str,
+    thousands: bool,
+    breaks: Sequence[date],
+) -> None:
     years = [row.period.start.year for row in rows]
     left, right = ax.get_xlim()
     wide = min(COLUMN, WIDEST * (right - left) / pixels(ax))
     for year, row in zip(years, rows, strict=True):
         if row.value is not None:
-            ax.bar(year, float(row.value), color=color if year == last else PAST, width=wide)
+            look = {"color": color if year == last else PAST}
+            before = is_before(row, breaks) and year != last
+            ax.bar(year, float(row.value), width=wide, **(BEFORE_BREAK if before else look))
     texts = numbers_of(rows, thousands)
     for number in sorted(labelled(rows, texts, middles(ax, years, texts, bold=True), bold=True)):
         row, year = rows[number], years[number]
@@ -191,13 +224,19 @@ def _columns(ax: Axes, rows: Sequence[Row], last: int, color: str, thousands: bo
         ax.spines["bottom"].set_visible(False)
 
 
-def _line(ax: Axes, rows: Sequence[Row], color: str, on_days: bool) -> None:
-    """Draw a line; a missing year is a gap."""
-    places = [_of_row(row, on_days) for row in rows]
-    values = [float("nan") if row.value is None else float(row.value) for row in rows]
-    ax.plot(places, values, "o-", color=color, clip_on=False)
+def _line(ax: Axes, rows: Sequence[Row], color: str, on_days: bool, breaks: Sequence[date]) -> None:
+    """Draw a line; a missing year is a gap, and so is a break."""
+    for run in unbroken(rows, breaks):
+        ax.plot(
+            [_of_row(row, on_days) for row in run],
+            [float("nan") if row.value is None else float(row.value) for row in run],
+            "o-",
+            color=color,
+            markerfacecolor=PAPER if is_before(run[0], breaks) else color,
+            clip_on=False,
+        )
     # A stock that was not counted anew is one point, of two years.
-    points = {(place, row.written): row for place, row in zip(places, rows, strict=True)}
+    points = {(_of_row(row, on_days), row.written): row for row in rows}
     shown = [(place, row) for (place, _), row in points.items() if row.value is not None]
     texts = numbers_of([row for _, row in shown])
     at = middles(ax, [place for place, _ in shown], texts, bold=True)

@@ -64,13 +64,19 @@ def claims_of(results: Results, names: Sequence[str]) -> Iterator[Claim]:
         compared = comparison(results, name)
         if compared is None or compared.same or compared.is_stock:
             continue
-        touching = TOUCHED.get(compared.now.indicator.id, "")
-        events = [e for e in results.context.events if e.touches in ("", touching)]
+        events = [e for e in results.context.events if touches(results, compared.now, e)]
         if compared.direction not in ("more", "less") or any(compared.holds(e.day) for e in events):
             continue
         since = _since(results, compared, events)
         words = _record(compared, since) if since else _change(compared)
         yield Claim(name, words, compared.direction, since, _weight(compared))
+
+
+def touches(results: Results, value: Result, event: Event) -> bool:
+    """Whether an event is of what an indicator is of; one that breaks a series is of that alone."""
+    if event.breaks:
+        return event in results.context.breaks[value.name]
+    return event.touches in ("", TOUCHED.get(value.indicator.id, ""))
 
 
 def _since(results: Results, compared: Comparison, events: Sequence[Event]) -> int | None:

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from ...indicators import Result, Results, columns
+from ...indicators.changes import is_between
+from ...indicators.context import Event
 from ...indicators.lookup import check_choice
 from ...indicators.measured import NOT_OPEN
-from ...indicators.yardsticks import yardstick_of
 from .. import charts, typography
 from .. import wording as w
 from ..bundle import Figure, Prose, Several
 from ..missing import had_nothing
 from ..spans import month_of
 from ..style import NARROW, WIDE, drawing_of
+from ..yardsticks import in_key, of_year
 from .parts import figure_of, rows_from, with_values
 
 ENOUGH_MONTHS = 2
@@ -91,26 +93,63 @@ def _months(results: Results, rows: Sequence[Result]) -> Figure:
     indicator = rows[0].indicator
     sign = ", %" if indicator.unit.code == "%" else ""
     names = list(dict.fromkeys(row.name for row in rows))
-    then = [row for name in names for row in results.months_before(name)]
+    then, unlike = _months_before(results, names)
     note = [
         "Шкала у панелей общая." if len(names) > 1 else "",
         _hatching(rows),
     ]
-    held, yardstick = yardstick_of(indicator.id, results.year), None
-    if held:
-        yardstick = charts.Yardstick(float(held.a_month), held.words, held.since)
-        note.append(typography.sentence(f"Ориентир — {held.standing}"))
+    family = [results[name] for name in names]
+    yardsticks = [
+        charts.Yardstick(
+            float(held.a_month),
+            in_key(held, indicator.unit),
+            held.since,
+            held.until,
+            row.member,
+        )
+        for row in family
+        for held in of_year(results, row)
+    ]
+    breaks = {
+        row.member: [e.day for e in results.context.breaks[row.name] if e.day <= results.period.end]
+        for row in family
+    }
+    if unlike:
+        events = "; ".join(f"{e.text} ({w.short_day(e.day)})" for e in unlike)
+        note.append(f"Месяцы до прерывания ряда заштрихованы или не показаны: {events}.")
     title = f"{indicator.title} по месяцам{sign}"
     changed = largest_change(rows, then)
     # The panels stand as the tables do, also of a page that was not there the year before.
     both = sorted([*then, *rows], key=lambda row: names.index(row.name))
     return figure_of(
-        lambda width: charts.months(columns(both), yardstick=yardstick, width=width),
+        lambda width: charts.months(
+            columns(both), yardsticks=yardsticks, breaks=breaks, width=width
+        ),
         f"{title}: {_words(*changed)}" if changed else title,
         rows_from(both),
         " ".join(part for part in note if part),
         anchors=[row.anchor for row in with_values(rows)],
+        held=" ".join(dict.fromkeys(typography.sentence(one.words) for one in yardsticks)),
     )
+
+
+def _months_before(
+    results: Results, names: Sequence[str]
+) -> tuple[list[Result], dict[Event, None]]:
+    """Return the months of the year before that bear a comparison, and what others are before."""
+    comparable: list[Result] = []
+    unlike: dict[Event, None] = {}
+    for name in names:
+        now = {row.period.start.month: row.measured for row in results.months(name)}
+        for row in results.months_before(name):
+            broken = [
+                event
+                for event in results.context.breaks[name]
+                if is_between(event, row.measured, now[row.period.start.month])
+            ]
+            unlike |= dict.fromkeys(broken)
+            comparable += [] if broken else [row]
+    return comparable, unlike
 
 
 def _hatching(rows: Sequence[Result]) -> str:

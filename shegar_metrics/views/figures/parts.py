@@ -27,6 +27,7 @@ def figure_of(
     note: str,
     days: Sequence[date] = (),
     anchors: Sequence[str] = (),
+    held: str = "",
 ) -> Figure:
     """Make a figure of a chart, drawn for a wide page and for a narrow one.
 
@@ -44,12 +45,14 @@ def figure_of(
         The days of stocks.
     anchors
         Where the numbers stand, if not where the rows say.
+    held
+        What the values are held against, in words.
     """
     known = [row.anchor for row in rows if row.value is not None and row.anchor]
     return Figure(
         title,
         caption(rows, days, note),
-        in_words(rows),
+        f"{in_words(rows)} {held}".rstrip(),
         drawing_of(draw(WIDE)),
         list(anchors or known),
         drawing_of(draw(NARROW)),

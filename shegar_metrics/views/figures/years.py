@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -11,13 +12,15 @@ from matplotlib.axes import Axes
 from ...indicators import Result, Results
 from ...indicators.context import Event
 from ...indicators.units import MEASURES, PERCENT, ROUBLES, Unit
+from ...indicators.yardsticks import yardstick_on
 from .. import typography
 from .. import wording as w
 from ..bundle import Several
 from ..charts.axes import as_words
+from ..charts.breaks import is_before
 from ..charts.labels import THOUSANDS, need_thousands
 from ..charts.lines import draw_lines, height_of, room_of_names
-from ..charts.marks import CIRCLE, Letter
+from ..charts.marks import CIRCLE, Letter, Yardstick
 from ..charts.sheet import Panel, room_of, sheet
 from ..charts.years import (
     FEW_YEARS,
@@ -30,12 +33,10 @@ from ..charts.years import (
 from ..frames import rows_of
 from ..rows import Row
 from ..style import house_style
-from .claims import TOUCHED, title_of
+from ..yardsticks import number_of
+from .claims import title_of, touches
+from .events import SUM_OF_PAGES, breaks_of, letters_of
 from .parts import figure_of, joined, series_over_years
-
-LETTERS = "АБВГДЕ"
-"""So many events are marked, the latest; the report names all of its own years."""
-
 
 HEIGHT = 88
 MOST_IN_ROW = 3
@@ -43,13 +44,18 @@ MOST_IN_ROW = 3
 
 @dataclass(frozen=True)
 class Drawn:
-    """A panel: its name, what is counted, its rows, and the events that it marks."""
+    """A panel: its name, what is counted, its rows, and the events that it marks.
+
+    Of each of its members also the days that broke its series; and what all are held against.
+    """
 
     title: str
     unit: Unit
     rows: Sequence[Row]
     letters: Sequence[Letter]
     of_pages: bool
+    yardsticks: Sequence[Yardstick]
+    breaks: Mapping[str, Sequence[date]]
 
 
 def years(results: Results) -> Several:
@@ -80,7 +86,7 @@ def years(results: Results) -> Several:
     series = [rows for rows in series if len([row for row in rows if row.value is not None]) > 1]
     if not series:
         return Several([])
-    letters = _letters(results, series)
+    letters = letters_of(results, series)
     panels = [panel for rows in series if (panel := _panel(results, rows, letters)).rows]
     rows = [row for panel in panels for row in panel.rows]
     counted = [row for of_one in series for row in of_one if row.name == "subscriptions"]
@@ -94,17 +100,44 @@ def years(results: Results) -> Several:
         _note(panels, letters),
         days,
         anchors,
+        " ".join(
+            f"Ориентир ({panel.title}) — {', затем '.join(one.words for one in panel.yardsticks)}."
+            for panel in panels
+            if panel.yardsticks
+        ),
     )
     return Several([figure])
 
 
 def _panel(results: Results, rows: Sequence[Result], letters: Mapping[Event, Letter]) -> Drawn:
     last = rows[-1]
-    of_pages = last.indicator.id == "subscriptions"
+    of_pages = last.indicator.id == SUM_OF_PAGES
     drawn = _pages(rows) if of_pages else series_over_years(rows, results.year)
-    touched = {"", TOUCHED.get(last.indicator.id, "")}
-    marked = [letter for event, letter in letters.items() if event.touches in touched]
-    return Drawn(last.title, last.indicator.unit, rows_of(drawn), marked, of_pages)
+    marked = [letter for event, letter in letters.items() if touches(results, last, event)]
+    return Drawn(
+        last.title,
+        last.indicator.unit,
+        rows_of(drawn),
+        marked,
+        of_pages,
+        _yardsticks(results, rows),
+        breaks_of(results, last),
+    )
+
+
+def _yardsticks(results: Results, rows: Sequence[Result]) -> list[Yardstick]:
+    """Return what the years of an indicator are held against, each as it held when one ended."""
+    every, last = results.context.yardsticks, rows[-1]
+    held = {
+        yardstick: None
+        for row in rows
+        if (yardstick := yardstick_on(every, row.period.end, last.indicator.id, last.member))
+    }
+    return [
+        Yardstick(float(one.value), number_of(one.value), one.since, one.until)
+        for one in held
+        if one.per is None
+    ]
 
 
 def _pages(rows: Sequence[Result]) -> dict[str, list[Any]]:
@@ -132,21 +165,6 @@ def _pages(rows: Sequence[Result]) -> dict[str, list[Any]]:
             }
         )
     return joined(frames) if frames else {"start": [], "end": [], "value": []}
-
-
-def _letters(results: Results, series: Sequence[Sequence[Result]]) -> dict[Event, Letter]:
-    """Give the latest events that touch a panel a letter each, by their day."""
-    rows = [row for of_one in series for row in of_one]
-    since = min(row.period.start for row in rows)
-    until = max([results.period.end, *(day for row in rows for day in row.dates)])
-    touched = {"", *(TOUCHED.get(of_one[-1].indicator.id, "") for of_one in series)}
-    events = [
-        event
-        for event in results.context.events
-        if since < event.day <= until and event.touches in touched
-    ]
-    latest = events[-len(LETTERS) :]
-    return {e: Letter(letter, e.day) for letter, e in zip(LETTERS, latest, strict=False)}
 
 
 def _draw(panels: Sequence[Drawn], order: Sequence[str], width: int) -> Axes:
@@ -182,7 +200,7 @@ def _draw(panels: Sequence[Drawn], order: Sequence[str], width: int) -> Axes:
         for ax, panel, in_thousands in zip(every, panels, thousands, strict=True):
             with as_words(ax):
                 if panel.of_pages:
-                    draw_lines(ax, panel.rows, order, panel.letters)
+                    draw_lines(ax, panel.rows, order, panel.letters, panel.breaks)
                     continue
                 alike = [
                     row
@@ -190,7 +208,17 @@ def _draw(panels: Sequence[Drawn], order: Sequence[str], width: int) -> Axes:
                     if other.unit == panel.unit and not other.of_pages
                     for row in other.rows
                 ]
-                draw_years(ax, panel.rows, alike, None, panel.letters, in_thousands)
+                (broken,) = panel.breaks.values()
+                draw_years(
+                    ax,
+                    panel.rows,
+                    alike,
+                    None,
+                    panel.letters,
+                    in_thousands,
+                    panel.yardsticks,
+                    broken,
+                )
     return every[0]
 
 
@@ -199,9 +227,19 @@ def _subtitle(panel: Drawn, in_thousands: bool) -> str:
     if panel.of_pages:
         return "на день подсчёта"
     if panel.unit == PERCENT:
-        return "%; ось не с нуля"
+        values = [yardstick.words for yardstick in panel.yardsticks]
+        held = f"; пунктир — ориентир{w.NBSP}{', затем '.join(values)}" if values else ""
+        return f"%; ось не с нуля{held}"
     sign = "₽" if panel.unit.nouns == ROUBLES.nouns else ""
     return " ".join(part for part in (THOUSANDS * in_thousands, sign, "за год") if part)
+
+
+def _has_hatching(panel: Drawn) -> bool:
+    return any(
+        is_before(row, panel.breaks.get(row.member, ()))
+        for row in panel.rows
+        if row.value is not None
+    )
 
 
 def _note(panels: Sequence[Drawn], letters: Mapping[Event, Letter]) -> str:
@@ -213,6 +251,10 @@ def _note(panels: Sequence[Drawn], letters: Mapping[Event, Letter]) -> str:
         parts.append("Точки подписок стоят на днях подсчёта.")
     if any(row.value is None for panel in panels for row in panel.rows):
         parts.append("Пропуск — сведений нет.")
+    if any(_has_hatching(panel) for panel in panels):
+        parts.append(
+            "Заштрихованы и не соединены с другими числа до прерывания ряда: с ними не сравнивают."
+        )
     shown = {letter.letter for panel in panels for letter in panel.letters}
     marked = [
         f"{letter.letter} — {event.text} ({w.short_day(event.day)})"

@@ -11,7 +11,7 @@ from .. import wording as w
 from ..bundle import Prose, plain
 from .blocks import from_blocks
 
-SUMMARY = ("visits", "publications", "subscriptions", "cost", "requirements", "answers", "closing")
+SUMMARY = ("visits", "subscriptions", "publications", "answers", "requirements", "cost", "closing")
 """The blocks of the summary, in the order of print."""
 
 

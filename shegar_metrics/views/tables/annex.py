@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...indicators import Result, Results
 from .. import wording as w
 from ..bundle import Table
-from ..comparing import comparison
+from ..comparing import then_of
+from .cells import sign_of
 from .changes import change_cell
 from .pages import platforms
 
@@ -66,5 +67,5 @@ def _pages(results: Results) -> Iterator[Result]:
 
 
 def _then(results: Results, row: Result) -> str:
-    compared = comparison(results, row.name)
-    return w.DASH if compared is None or compared.is_new else w.short(row, compared.then.value)
+    then = then_of(results, row.name)
+    return sign_of(results.change(row.name).then) if then is None else w.short(row, then.value)

@@ -12,6 +12,11 @@ from ...indicators.units import MEASURES
 from .. import typography
 from .. import wording as w
 from ..bundle import Cell
+from ..missing import was_nothing
+
+NOT_COUNTED, NOT_THERE = "…", "\u2013"
+SIGNS = {NOT_COUNTED: "не посчитано", NOT_THERE: "не было"}
+"""What stands in a cell for a number that there is not, and the same in words."""
 
 HASH_DIGITS = 12
 """Digits of a checksum that are shown at once; the others unfold."""
@@ -31,22 +36,31 @@ def citations(marks: Mapping[str, str], sources: Iterable[str]) -> str:
     return Cell(" ".join(cited.values()), " ".join(links))
 
 
+def sign_of(measured: Measured | None) -> Cell:
+    """Write why a cell has no number: it was not counted, or there was nothing to count.
+
+    Who hears the page hears it in words.
+    """
+    sign = NOT_THERE if measured is not None and was_nothing(measured) else NOT_COUNTED
+    return Cell(sign, f'<span role="img" aria-label="{SIGNS[sign]}">{sign}</span>')
+
+
 def number_cell(result: Result | None) -> str:
     """Write a value without its unit, which stands in the header of its column."""
     if result is None or result.value is None:
-        return w.DASH
+        return sign_of(None if result is None else result.measured)
     return linked(result, w.short(result))
 
 
 def value_cell(result: Result) -> str:
     """Write a value with its unit."""
-    return linked(result, w.value_of(result))
+    return sign_of(result.measured) if result.value is None else linked(result, w.value_of(result))
 
 
 def year_cell(result: Result, anchor: str) -> str:
     """Write a value in the column of its year, with the day of a count below it."""
-    if result.value is None:
-        return w.DASH
+    if result.value is None or was_nothing(result.measured):
+        return sign_of(result.measured)
     text = w.value_of(result) if result.indicator.unit == MEASURES else w.short(result)
     return dated_cell(text, link(anchor, text), days_of_stock(result.measured))
 
@@ -67,14 +81,14 @@ def dated_cell(text: str, html: str, days: Sequence[date]) -> str:
 
 
 def linked(result: Result, text: str) -> str:
-    """Make the text of a value a link to where it comes from; a dash is no name for a link."""
-    return text if result.value is None else Cell(text, link(result.anchor, text))
+    """Make the text of a value a link to where it comes from."""
+    return Cell(text, link(result.anchor, text))
 
 
 def month_cell(result: Result) -> str:
     """Write the value of a month as the anchor that its links lead to."""
     if result.value is None:
-        return w.DASH
+        return sign_of(result.measured)
     text = w.short(result)
     return Cell(text, f'<span id="{escape(result.anchor, quote=True)}">{escape(text)}</span>')
 

@@ -10,8 +10,10 @@ from ...indicators import Aspect, Result, Results
 from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Cell, Table
-from ..comparing import Comparison, comparison, lapse
-from .cells import dated_cell, days_of_stock, link, number_cell, operand
+from ..comparing import Comparison, comparison, earlier_anchor, lapse, then_of
+from ..missing import was_nothing
+from ..yardsticks import value_of, yardstick
+from .cells import dated_cell, days_of_stock, link, number_cell, operand, sign_of
 from .origins import PASSPORT
 
 COMPARED = {
@@ -85,16 +87,18 @@ def _title(row: Result) -> str:
 def then_cell(results: Results, result: Result) -> str:
     """Write what a value is compared with, as a link to both; below it the day of a count.
 
-    A number of the year before that bears no comparison has no row to lead to, and is left out.
+    A number of the year before that bears no comparison leads to where it comes from itself.
     """
     compared = comparison(results, result.name)
-    if compared is None or compared.is_new or compared.then.value is None:
-        return w.DASH
-    text = w.short(result, compared.then.value)
-    # The change of what was there both times is not of this value.
-    is_of_all = compared.same is None and compared.change.value is not None
-    printed = compared.change if is_of_all else compared.difference
-    return dated_cell(text, link(printed.anchor, text), days_of_stock(compared.then))
+    then = then_of(results, result.name)
+    if then is None:
+        return sign_of(results.change(result.name).then)
+    text, anchor = w.short(result, then.value), earlier_anchor(result, results.year - 1)
+    if compared is not None:
+        # The change of what was there both times is not of this value.
+        is_of_all = compared.same is None and compared.change.value is not None
+        anchor = (compared.change if is_of_all else compared.difference).anchor
+    return dated_cell(text, link(anchor, text), days_of_stock(then))
 
 
 def values_beside(results: Results, result: Result, compared: bool) -> tuple[str, ...]:
@@ -126,8 +130,11 @@ def change_cell(results: Results, result: Result, dated: bool = True) -> str:
     """
     compared = comparison(results, result.name)
     if compared is None:
-        return w.change_of(results.change(result.name))
+        return _uncompared(results, result)
     pieces = _changed(compared)
+    held = yardstick(results, result)
+    if held is not None and held.per is None:
+        pieces.append((f"; ориентир {value_of(held, result.indicator.unit)}", None))
     if compared.is_new:
         pieces.append((", открыта", None))
     elif compared.is_stock:
@@ -138,6 +145,19 @@ def change_cell(results: Results, result: Result, dated: bool = True) -> str:
     # One element around it all, as on a phone the parts of a cell are set side by side; and as
     # long as this is, it may break.
     return Cell(text, f'<span style="white-space:normal">{html}</span>')
+
+
+def _uncompared(results: Results, result: Result) -> str:
+    """Write why there is no change: nothing now, nothing before, not counted anew, or no right."""
+    change = results.change(result.name)
+    if result.value is None:
+        return sign_of(result.measured)
+    if change.dates:
+        return w.change_of(change)
+    then = change.then
+    if then is None or then.value is None:
+        return "посчитано впервые" if then and was_nothing(then) else "не с чем сравнить"
+    return "сравнить нельзя"
 
 
 def _changed(compared: Comparison) -> list[tuple[str, Result | None]]:

@@ -8,7 +8,7 @@ from ...indicators import Result, Results
 from ...indicators.units import MORE
 from .. import wording as w
 from ..bundle import Table
-from ..comparing import earlier_anchor
+from ..comparing import earlier_anchor, uncompared
 from .cells import citations, month_cell, operand, source_anchor, source_cell
 
 PASSPORT = "passport"
@@ -106,7 +106,7 @@ def months(results: Results) -> Table | None:
 
 
 def earlier(results: Results) -> Table | None:
-    """List the key values of the years before with where each comes from.
+    """List the key values of the years before, and what does not compare, with their sources.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def earlier(results: Results) -> Table | None:
     >>> sm.tables.earlier(results)  # there are no data of 2021
     """
     marks = source_marks(printed_rows(results))
-    known = [row for row in results.earlier if row.value is not None]
+    known = [row for row in (*results.earlier, *uncompared(results)) if row.value is not None]
     if not known:
         return None
     numeric = ("Числитель", "Знаменатель")
@@ -229,4 +229,4 @@ def source_marks(rows: Iterable[Result]) -> dict[str, str]:
 
 def printed_rows(results: Results) -> tuple[Result, ...]:
     """List every row that the report prints, of the earlier years too."""
-    return (*results.printed, *results.earlier)
+    return (*results.printed, *results.earlier, *uncompared(results))

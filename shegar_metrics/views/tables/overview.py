@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...indicators import Result, Results
+from ...indicators.changes import is_between
+from ...indicators.context import Event
 from ...indicators.units import PERCENT, ROUBLES
+from .. import typography
 from .. import wording as w
 from ..bundle import Cell, Table
 from ..comparing import earlier_anchor
 from ..sparkline import sparkline
-from .cells import value_cell, year_cell
+from .cells import SIGNS, sign_of, value_cell, year_cell
 from .changes import change_cell
 
 MOST_YEARS = 5
@@ -57,9 +61,9 @@ def key_figures(results: Results) -> Table:
         then = [history.get(year) for year in years]
         if not any(row and row.value is not None for row in (*then, result)):
             continue
-        cells = [year_cell(row, earlier_anchor(row)) if row else w.DASH for row in then]
+        cells = [year_cell(row, earlier_anchor(row)) if row else sign_of(None) for row in then]
         now = year_cell(result, result.anchor)
-        drawn = _line([*then, result])
+        drawn = _line([*then, result], results.context.breaks[result.name])
         rows.append((_titled(result), *cells, now, change_cell(results, result), drawn))
     return Table(
         f"Главные числа за {heads[0]}\u2013{heads[-1]}{w.NBSP}годы",
@@ -78,16 +82,44 @@ def _titled(result: Result) -> str:
     return f"{result.title}, {sign}" if sign else result.title
 
 
-def _line(rows: Sequence[Result | None]) -> str:
+def _line(rows: Sequence[Result | None], events: Sequence[Event]) -> str:
     """Draw the values of the years, and say the first and the last of them."""
     known = [row for row in rows if row and row.value is not None]
     if len(known) < 2:
-        return w.DASH
+        return ""
+    breaks = [
+        place
+        for place, (then, now) in enumerate(pairwise(rows), start=1)
+        if then and now and any(is_between(e, then.measured, now.measured) for e in events)
+    ]
     ends = (
         f"{w.short(row)} за{w.NBSP}{row.period.start.year}{w.NBSP}год"
         for row in (known[0], known[-1])
     )
-    return Cell("", sparkline([row.value if row else None for row in rows], " — ".join(ends)))
+    values = [row.value if row else None for row in rows]
+    return Cell("", sparkline(values, " — ".join(ends), breaks))
+
+
+def signs(results: Results) -> str:
+    """``{{ results | signs }}``: what the signs in the cells of the key figures mean."""
+    cells = {cell for row in key_figures(results).rows for cell in row}
+    shown = [f"«{sign}» — {words}" for sign, words in SIGNS.items() if sign in cells]
+    return typography.sentence(", ".join(shown)) if shown else ""
+
+
+def broken_rows(results: Results) -> list[tuple[str, Event]]:
+    """``{% for titles, event in results | broken_rows %}``: what years do not compare, and why.
+
+    Of each event that breaks a row of the key figures, the titles of the rows that have a value
+    before it.
+    """
+    titles: dict[Event, list[str]] = {}
+    for row in results.values():
+        for event in results.context.breaks[row.name] if row.indicator.key else ():
+            known = [then for then in results.history(row.name) if then.value is not None]
+            if any(is_between(event, then.measured, row.measured) for then in known):
+                titles.setdefault(event, []).append(row.title)
+    return [(typography.conjoined(names), event) for event, names in titles.items()]
 
 
 def measures(results: Results) -> Table | None:

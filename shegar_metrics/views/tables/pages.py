@@ -140,7 +140,7 @@ def responses(results: Results) -> Table | None:
         "likes": "«Нравится»",
         "comments": "Комментарии",
         "reposts": "Репосты",
-        "engagement_rate": "Откликов на 100 просмотров",
+        "engagement_rate": "Отклики на 100 просмотров",
         "viewed_posts_share": "Записей с просмотрами, %",
         "reach": "Охват, человек",
         "reach_of_post": "Охват записи",
