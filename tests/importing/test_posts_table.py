@@ -51,6 +51,13 @@ def test_days_with_a_post(write: Write, read: Read) -> None:
     assert extract.noticed[-1] == "Столбцы, которые не прочитаны: ERV, %."
 
 
+def test_a_rubric_of_a_service_makes_no_register(write: Write, read: Read) -> None:
+    header = HEADER.replace("Дата публикации", "Рубрика;Заголовок;Дата публикации")
+    rows = ["Новости;Тема;" + row for row in ROWS]
+    extract = read("posts-table", write("posts.csv", table(*rows, header=header)))
+    assert sum(posts for posts, *_ in by_day(extract).values()) == len(ROWS)
+
+
 def test_an_empty_day_is_not_proven(write: Write, read: Read) -> None:
     extract = read("posts-table", write("posts.csv", table(post(1, 1), post(2, 9))))
     assert list(by_day(extract)) == [date(2023, 3, 1), date(2023, 3, 9)]
