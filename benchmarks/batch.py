@@ -21,6 +21,7 @@ from statistics import mean, median
 
 import pypandoc
 from report import (
+    LARGEST_RATIO_TO_PLAIN,
     RICH_YEAR,
     Contestant,
     ordinary_chain,
@@ -33,12 +34,12 @@ from report import (
 from shegar_metrics.batch.workers import Workers, local_workers
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import compute
-from shegar_metrics.run.making import Order, make_here
+from shegar_metrics.run.making import make_here
+from shegar_metrics.run.orders import Order
 
 WORKERS = 2
 
 LARGEST_RATIO_TO_CHAIN = 0.15
-LARGEST_RATIO_TO_PLAIN = 2.0
 LONGEST_PACKAGE_SECONDS = 0.10
 LARGEST_GROWTH = 1.05
 """Of the memory of the last workers, to that of the first."""
@@ -92,7 +93,7 @@ def memory_of_workers(data: Path, editions: int) -> list[int]:
     """Return what the worker of each edition has taken, in the order in which they ended."""
     order = Order(int(RICH_YEAR), data.name, load(data).files)
     with local_workers(WORKERS) as workers:
-        measuring = Workers(workers.start, make_and_measure, WORKERS)
+        measuring = Workers(workers.executor, make_and_measure, WORKERS)
         works = ((number, order) for number in range(editions))
         return [future.result() for _, future in measuring.completed(works)]
 

@@ -10,14 +10,17 @@ made and ends the process. Nothing that the watchdog does can keep it longer tha
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -70,6 +73,23 @@ def on_stop(clean_up: Callable[[], object]) -> Iterator[None]:
         yield
     finally:
         _clean_ups.remove(clean_up)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give an empty folder, and clear it away in the end, also if the command is stopped."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
+        on_stop(partial(abandon, Path(name))),
+    ):
+        yield Path(name)
+
+
+def abandon(folder: Path) -> None:
+    """Clear away a folder, out of reach of the threads that still write there."""
+    with suppress(OSError):
+        folder = folder.rename(f"{folder}.stopped")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

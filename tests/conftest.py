@@ -1,6 +1,6 @@
 """What the tests share: the repository, packages of data, and editions made of them.
 
-An edition takes a kernel and many seconds. So each that several tests read is made once in a
+An edition takes seconds. So each that several tests read is made once in a
 run, by the process that asks first, and a test that would spoil one spoils a copy.
 """
 
@@ -14,24 +14,26 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import SystemRandom
-from types import SimpleNamespace
+from tempfile import TemporaryDirectory
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
 from xdist import is_xdist_worker
 from xdist.workermanage import WorkerController
 
 from shegar_metrics.cli.app import main
 from shegar_metrics.dataset import Dataset, load
+from shegar_metrics.editions.recipe import makers
+from shegar_metrics.editions.record import record_of
 from shegar_metrics.indicators import Results, compute
+from shegar_metrics.run.orders import Delivery, Order
 
 from . import packages
 from .lab import Lab, running_lab
@@ -128,27 +130,26 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """No kernel, no documents: notebooks that show the lines of this list, and one page."""
+    """No processes, no documents: notebooks that show the lines of this list, and one page."""
     return make_quick(monkeypatch.setattr)
 
 
 def make_quick(replace: Callable[[object, str, object], None]) -> list[str]:
-    """Have reports made without a kernel and documents, and return the lines that they show."""
-    from shegar_metrics.run import report, writing
+    """Have reports made without processes and documents, and return the lines that they show."""
+    from shegar_metrics.run import report
 
     lines: list[str] = []
 
-    def write(_: object, results: Results, folder: Path) -> None:
-        (folder / "annual_report.html").write_text("new", encoding="utf-8")
-        (folder / "indicators.csv").write_text(results.csv(), encoding="utf-8")
+    def make(order: Order, *_: object) -> Delivery:
+        with TemporaryDirectory() as name:
+            results = compute(load(order.lay_out(Path(name))), order.year)
+        notebook = new_notebook(cells=[new_markdown_cell("\n".join(lines))])
+        files = {"annual_report.html": b"new", "indicators.csv": results.csv().encode()}
+        record = record_of(results, [notebook] * 2)
+        return Delivery(files, record=record, makers=makers())
 
-    def execute(*_: object) -> NotebookNode:
-        return new_notebook(cells=[new_markdown_cell("\n".join(lines))])
-
-    no_kernel = SimpleNamespace(renew=lambda: None, read_copy=lambda *_: None)
-    replace(report, "running_kernel", lambda _: nullcontext(no_kernel))
-    replace(report, "_execute", execute)
-    replace(writing, "write_files", write)
+    replace(report, "notebook_processes", nullcontext)
+    replace(report, "make_apart", make)
     return lines
 
 
@@ -333,3 +334,13 @@ def made(
 def edition(made: Callable[[str], Made]) -> Path:
     """The folder of the edition of 2022: to read, not to change."""
     return made("2022").edition(2022)
+
+
+def processes_with(name: str, value: str) -> list[str]:
+    """List the processes with a variable in their environment."""
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"{name}={value}".encode() in environ.read_bytes():
+                found.append(environ.parent.name)
+    return found

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -35,11 +34,20 @@ from shegar_metrics.editions.record import record_of
 from shegar_metrics.indicators import compute
 from shegar_metrics.problems import ParameterRefusal
 from shegar_metrics.run.execution import execute
-from shegar_metrics.run.making import Delivery, Order, make_here
+from shegar_metrics.run.making import make_here
+from shegar_metrics.run.orders import Delivery, Order
 from shegar_metrics.views.typography import NBSP
 
 from . import packages
-from .conftest import Cli, add_2023, assert_plain, command, executable, shipped
+from .conftest import (
+    Cli,
+    add_2023,
+    assert_plain,
+    command,
+    executable,
+    processes_with,
+    shipped,
+)
 from .editions import SHOWN_NBSP, text_of_executed, text_of_notebook
 
 MADE_OF_TEXT = ("annual_report", "decision")
@@ -75,7 +83,7 @@ def quick(order: Order, page: str) -> Delivery:
 @pytest.fixture
 def threads() -> Workers:
     """Workers that are threads, for makers that are quick."""
-    return Workers(ThreadPoolExecutor, quick_make, 2)
+    return Workers(ThreadPoolExecutor(2), quick_make, 2)
 
 
 def test_every_package_is_found_and_nothing_else(tmp_path: Path) -> None:
@@ -152,7 +160,7 @@ def test_one_that_fails_leaves_its_successor_to_what_is_published(
 
     packages.rich(tmp_path / "place" / "data")
     of_2023, of_2024, of_2025 = Making(find_packages([tmp_path])).run(
-        Workers(ThreadPoolExecutor, make, 2)
+        Workers(ThreadPoolExecutor(2), make, 2)
     )
     assert [of_2023.outcome, of_2025.outcome] == [Outcome.MADE] * 2
     assert (of_2024.outcome, of_2024.wrong) == (Outcome.FAILED, ("Ядро остановилось.",))
@@ -197,7 +205,7 @@ def test_data_that_change_meanwhile_are_of_the_next_run(tmp_path: Path) -> None:
         (data / "visits.csv").write_bytes(before.replace(b"5021", b"5022"))
         return quick_make(order)
 
-    Making([data]).run(Workers(ThreadPoolExecutor, make, 1))
+    Making([data]).run(Workers(ThreadPoolExecutor(1), make, 1))
     edition = tmp_path / "place" / "reports" / "2023"
     assert (edition / "data" / "visits.csv").read_bytes() == before
     assert isinstance(plan_package(data)[0], Work)
@@ -286,17 +294,17 @@ def test_workers_start_wherever_temporary_files_are(
     folder = tmp_path / temporary
     folder.mkdir(exist_ok=True)
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with local_workers(1) as workers, workers.start(1) as executor:
-        assert executor.submit(die, 7).result() == 7
+    with local_workers(1) as workers:
+        assert workers.executor.submit(die, 7).result() == 7
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_killed_worker_is_blamed_alone(tmp_path: Path) -> None:
     with local_workers(2) as workers:
-        workers = Workers(workers.start, die, 2)
+        workers = Workers(workers.executor, die, 2)
         orders = ((number, number) for number in range(10, 18))
         ended = {work: type(future.exception()) for work, future in workers.completed(orders)}
-    assert ended.pop(13).__name__ == "BrokenProcessPool"
+    assert ended.pop(13).__name__ == "BrokenExecutor"
     assert ended == dict.fromkeys({10, 11, 12, 14, 15, 16, 17}, type(None))
 
 
@@ -307,7 +315,7 @@ def test_a_broken_worker_leaves_an_account(tmp_path: Path) -> None:
         raise BrokenProcessPool("gone")
 
     data = packages.poor(tmp_path / "place" / "data")
-    (entry,) = Making([data]).run(Workers(ThreadPoolExecutor, make, 1))
+    (entry,) = Making([data]).run(Workers(ThreadPoolExecutor(1), make, 1))
     assert entry.outcome is Outcome.FAILED
     assert "оборвался" in entry.wrong[0]
     assert entry.page is not None
@@ -320,7 +328,7 @@ def test_another_program_on_a_worker_makes_no_edition(tmp_path: Path) -> None:
         return replace(made, makers={**made.makers, "versions": {"python": "2.7"}})
 
     data = packages.poor(tmp_path / "place" / "data")
-    (entry,) = Making([data]).run(Workers(ThreadPoolExecutor, make, 1))
+    (entry,) = Making([data]).run(Workers(ThreadPoolExecutor(1), make, 1))
     assert entry.outcome is Outcome.FAILED
     assert "другие версии пакетов" in entry.wrong[0]
 
@@ -434,9 +442,9 @@ def hang(order: Order) -> Delivery:
     if order.year == 2025:
         os._exit(1)
     if order.year == 2024:
-        from shegar_metrics.run import execution
+        from shegar_metrics.run import making
 
-        execution.CELL_TIMEOUT_SECONDS = 0.01  # type: ignore[assignment]
+        making.CELL_TIMEOUT_SECONDS = 0.01  # type: ignore[assignment]
     return make_here(order)
 
 
@@ -445,7 +453,7 @@ def hang(order: Order) -> Delivery:
 def test_a_hanging_cell_and_a_dead_process_hurt_nobody_else(tmp_path: Path) -> None:
     packages.rich(tmp_path / "place" / "data")
     with local_workers(2) as workers:
-        made, hung, dead = Making(find_packages([tmp_path])).run(Workers(workers.start, hang, 2))
+        made, hung, dead = Making(find_packages([tmp_path])).run(Workers(workers.executor, hang, 2))
     assert made.outcome is Outcome.MADE
     assert "не ответила за отведённое время" in hung.wrong[0]
     assert "оборвался" in dead.wrong[0]
@@ -484,13 +492,3 @@ def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> Non
     again = command("batch", "many", cwd=tmp_path)
     assert_plain(again, 0)
     assert "Отчётов: 6 из 6." in again.stderr
-
-
-def processes_with(name: str, value: str) -> list[str]:
-    """List the processes with a variable in their environment."""
-    found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        with suppress(OSError):
-            if f"{name}={value}".encode() in environ.read_bytes():
-                found.append(environ.parent.name)
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import signal
 import sys
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from shegar_metrics.run import execution
 from shegar_metrics.run.execution import execute
 from shegar_metrics.run.failure import Failure
 from shegar_metrics.run.kernel import running_kernel
@@ -97,12 +97,17 @@ def test_the_process_is_left_as_it_was(tmp_path: Path) -> None:
     "hanging",
     ["import time\ntime.sleep(60)", "while True:\n    try: 1\n    except Exception: pass"],
 )
-def test_a_hanging_cell_is_ended(
-    hanging: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_hanging_cell_is_ended(hanging: str, tmp_path: Path) -> None:
+    with pytest.raises(Failure, match=r"Ячейка не ответила за отведённое время \(0.5 с\)"):
+        execute(write(tmp_path, "1", hanging), {"year": 2023}, None, seconds=0.5)
+
+
+def test_a_hanging_cell_is_ended_where_there_is_no_alarm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execution, "CELL_TIMEOUT_SECONDS", 0.5)
-    with pytest.raises(Failure, match="Ячейка не ответила за отведённое время"):
-        execute(write(tmp_path, "1", hanging), {"year": 2023}, None)
+    monkeypatch.delattr(signal, "setitimer", raising=False)
+    with pytest.raises(Failure, match="Ячейка не ответила"):
+        execute(write(tmp_path, "while True: pass"), {"year": 2023}, None, seconds=0.5)
 
 
 def test_what_is_built_in_here_hides_no_value_of_a_cell(

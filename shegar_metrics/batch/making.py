@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
@@ -11,16 +11,15 @@ from ..dataset.series import Row
 from ..editions.numbering import Candidate
 from ..problems import Refusal, RunFailure
 from ..run.failure import MEMORY, Failure, explain
-from ..run.making import Delivery, account_of
+from ..run.making import KILLED, Step
+from ..run.orders import Delivery, account_of
+from ..run.publishing import publish_account, publish_edition
 from ..run.report import workplace
 from .planning import Entry, Outcome, Work, of_year_before, plan_package
-from .publishing import publish_account, publish_edition
 from .workers import Workers
 
-Step = Callable[[str, float], None]
 Key = tuple[Path, int]
 
-KILLED = "Процесс, который делал отчёт, оборвался."
 OTHER_CODE = (
     "Отчёт не сделан. На рабочем компьютере кластера другая программа или другие версии пакетов. "
     "Поставьте там то же, что здесь, и запустите команду снова."

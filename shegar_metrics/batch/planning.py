@@ -16,14 +16,14 @@ from ..editions.issuing import Issued
 from ..editions.manifest import is_current
 from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
-from ..editions.recipe import origin, published_inputs, tables
+from ..editions.recipe import origin, published_inputs
 from ..indicators import compute
 from ..indicators.published import INDICATORS, REPORTS
 from ..problems import DataRefusal, Refusal, RunFailure
 from ..run.failure import PAGE, explain
-from ..run.making import Order, account_of
+from ..run.orders import Order, account_of, order_of
+from ..run.publishing import publish_account
 from ..run.report import workplace
-from .publishing import publish_account
 
 
 class Outcome(StrEnum):
@@ -116,10 +116,8 @@ class Work:
         published: Mapping[str, bytes] | None = None,
     ) -> Work:
         """Plan an edition by what is published now, and by what will be until it is made."""
-        dataset, results = built.dataset, built.results
-        found = published_inputs(results, reports / str(results.year)) | dict(published or {})
-        order = Order(results.year, base.folder.name, tables(dataset, results.year), found)
-        return cls(base, built, reports, expected, order, origin(results, dataset, found))
+        order, made_of = order_of(built, reports / str(built.results.year), published)
+        return cls(base, built, reports, expected, order, made_of)
 
     @property
     def year(self) -> int:

@@ -8,8 +8,9 @@ from pathlib import Path
 from ..dataset import find_folder, load
 from ..period import parse_year
 from ..problems import RunFailure
+from ..run.making import Step
 from ..run.report import Edition, documents
-from .making import Making, Step
+from .making import Making
 from .planning import Entry, Outcome
 from .workers import cores, local_workers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -64,20 +65,29 @@ def report(
 
     Если в напечатанном что-то изменилось, выходит новая редакция, а прежняя остаётся целой.
     """
-    from ..dataset import find_folder
-    from ..editions.numbering import FILE, as_reason
-    from .console import shown_path
+    from ..run.alone import notebook_processes
     from .inbox import take_inbox
 
-    if len(set(years or ())) > 1:
-        from ..batch.years import make_years as make
-    else:
-        from ..run.report import make_reports as make
-    why = None if reason is None else as_reason(reason)
     if import_first:
         take_inbox(data, errors, otherwise="Отчёт не сделан: чисел в нём могло бы не хватать.")
-    with errors.progress() as step:
-        editions = make(years or (), data, out, step, force=force, reason=why)
+    several = len(set(years or ())) > 1
+    # Begun before all else: they import while this process does.
+    with nullcontext() if several else notebook_processes() as calls, errors.progress() as step:
+        from ..dataset import find_folder
+        from ..editions.numbering import FILE, as_reason
+        from .console import shown_path
+
+        why = None if reason is None else as_reason(reason)
+        if several:
+            from ..batch.years import make_years
+
+            editions = make_years(years or (), data, out, step, force=force, reason=why)
+        else:
+            from ..run.report import make_reports
+
+            editions = make_reports(
+                years or (), data, out, step, force=force, reason=why, calls=calls
+            )
     if why is not None and not any(edition.is_corrected for edition in editions):
         errors.say(
             "Причина не записана: ни один отчёт не исправлен. Причину редакции, которая уже "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .reading import Content
+
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The typed rows of each table."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Dataset:
     """
 
     folder: Path
-    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    rows: Rows
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -184,16 +188,37 @@ def load(data: str | Path = "data") -> Dataset:
 
     folder = find_folder(data)
     files = snapshot(folder, FILES)
-    valid = _valid_rows(folder, frozenset(files.items()))
-    rows = {name: [dict(row) for row in table] for name, table in valid.items()}
+    content = frozenset(files.items())
+    if content not in _known:
+        _know(content, _valid_rows(folder, content))
+    rows = {name: [dict(row) for row in table] for name, table in _known[content].items()}
     contents = {name: content for name, content in files.items() if isinstance(content, bytes)}
     return Dataset(folder, rows, contents)
 
 
-@lru_cache(maxsize=1)  # the notebooks of an edition read the same files, one after another
-def _valid_rows(
-    folder: Path, files: Collection[tuple[str, Content]]
-) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+_known: dict[Collection[tuple[str, Content]], Rows] = {}
+"""What the files that were read last hold: the notebooks of an edition read the same ones."""
+
+
+def know(files: Mapping[str, bytes], rows: Rows) -> None:
+    """Spare this process the validation of files that another one has found good.
+
+    Parameters
+    ----------
+    files
+        What is in them, by name.
+    rows
+        The typed rows of each table.
+    """
+    _know(frozenset((name, files.get(name)) for name in FILES), rows)
+
+
+def _know(content: Collection[tuple[str, Content]], rows: Rows) -> None:
+    _known.clear()
+    _known[content] = rows
+
+
+def _valid_rows(folder: Path, files: Collection[tuple[str, Content]]) -> Rows:
     """Return the rows of each table, if nothing in any of them is wrong."""
     from .reading import read_table
     from .reference_rules import name_the_site

@@ -16,7 +16,7 @@ def inside(path: Path, folder: Path) -> bool:
 
 def fault(folder: Path, name: str, most_bytes: int) -> Problem | None:
     """Return why a file of a data package is not to be read, if it is there at all."""
-    found = unfit(in_force(folder, name), _copies.get(folder, folder), most_bytes)
+    found = unfit(in_force(folder, name), folder, most_bytes)
     return found and Problem(name, found[0], mend=found[1])
 
 
@@ -59,27 +59,12 @@ ASIDE, MARK, FILES = ".importing", "complete", "files"
 """Where an import lays files aside under their final names, and what says that it is decided."""
 
 
-_copies: dict[Path, Path] = {}
-
-
-def read_copy(folder: Path, copy: Path) -> None:
-    """Have this process read a data package from a copy of its tables from now on."""
-    _copies[folder] = copy
-
-
-def copy_of(folder: Path) -> Path | None:
-    """Return the copy that this process reads a data package from, if it reads one."""
-    return _copies.get(folder)
-
-
 def in_force(folder: Path, name: str) -> Path:
     """Return the file that holds a table now.
 
     An import that was decided and then interrupted has left it aside, whole: it is read there,
     and the next import puts it in its place. Reading moves nothing.
     """
-    if folder in _copies:
-        return _copies[folder] / name
     aside = folder / ASIDE
     laid = aside / FILES / name
     return laid if (aside / MARK).exists() and laid.is_file() else folder / name

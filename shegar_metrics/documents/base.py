@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.unicode_escape  # noqa: F401  # or Jinja does with its first string
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2.ext  # noqa: F401  # or nbconvert imports it by name, in whatever thread it is in
+from jinja2.bccache import Bucket, BytecodeCache
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
@@ -16,6 +18,22 @@ from traitlets import default
 from .executed import refuse_unexecuted, tell_plainly
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled: each exporter has an environment of its own."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
 
 
 class ReportExporter(TemplateExporter):
@@ -35,6 +53,11 @@ class ReportExporter(TemplateExporter):
         # After all others, whatever is configured: the document is made of what they leave.
         for preprocessor in (refuse_unexecuted, name_document):
             self.register_preprocessor(preprocessor, enabled=True)
+
+    def _create_environment(self) -> Any:
+        environment = super()._create_environment()
+        environment.bytecode_cache = _compiled
+        return environment
 
 
 def name_document(

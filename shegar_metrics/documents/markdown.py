@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import tempfile
 from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ import typst
 from nbformat import NotebookNode
 from traitlets import default
 
+from ..stopping import temporary_folder
 from .base import TEMPLATES, ReportExporter
 
 PRINT = TEMPLATES / "shegar_print"
@@ -59,8 +59,7 @@ class MarkdownExporter(ReportExporter):
         """Convert a notebook to the bytes of a document."""
         self._pictures: list[str] = []
         markdown, resources = super().from_notebook_node(nb, resources, **kw)
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
+        with temporary_folder() as folder:
             for place, svg in enumerate(self._pictures):
                 (folder / _picture_name(place)).write_text(svg, encoding="utf-8")
             return self.document(markdown, resources, folder), resources
@@ -100,7 +99,7 @@ def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) 
     (folder / DEFAULTS).write_text(json.dumps(properties), encoding="utf-8")
     done = subprocess.run(
         [
-            pypandoc.get_pandoc_path(),
+            pandoc_path(),
             f"--from={MARKDOWN}",
             f"--defaults={DEFAULTS}",
             "--data-dir=.",  # and not that of the user
@@ -124,6 +123,16 @@ def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) 
     if done.returncode:
         raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
     return done.stdout
+
+
+def pandoc_path() -> Path:
+    """Return the pandoc of the package, whose version an edition tells.
+
+    pypandoc itself would start each that the machine has, and take the newest.
+    """
+    return (
+        Path(pypandoc.__file__).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    )
 
 
 def compile_typst(source: Path, **options: Any) -> bytes:

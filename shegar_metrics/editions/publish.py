@@ -28,7 +28,7 @@ from pathlib import Path
 from ..durable import fitting, flush, flush_folder
 from ..indicators.published import EARLIER, MANIFEST, number_of
 from ..problems import RunFailure
-from ..stopping import in_one_piece, on_stop
+from ..stopping import abandon, in_one_piece, on_stop
 from .manifest import own_file, sound_manifest, touched
 from .replaced import check_quoted
 
@@ -48,19 +48,12 @@ def building_folder(reports: Path, year: int) -> Iterator[Path]:
     """Give a folder beside the editions to build one in, and clear it away in the end."""
     tidy(reports, year)
     building = reports / f".building-{year}-{os.getpid()}"
-    with on_stop(partial(_abandon, building)):
+    with on_stop(partial(abandon, building)):
         building.mkdir()
         try:
             yield building
         finally:
             tidy(reports, year)
-
-
-def _abandon(building: Path) -> None:
-    """Clear away what was being built, out of reach of the threads that still write there."""
-    with suppress(OSError):
-        building = building.rename(f"{building}.stopped")
-    shutil.rmtree(building, ignore_errors=True)
 
 
 def tidy(reports: Path, year: int) -> None:

@@ -15,7 +15,7 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
-from ..dataset import Dataset
+from ..dataset import Dataset, Rows
 from ..dataset.originals import RAW, sha256
 from ..dataset.schema import resources
 from ..importing.storing.writing import as_csv
@@ -59,13 +59,18 @@ def tables(dataset: Dataset, year: int) -> dict[str, bytes]:
     Of the editions only those of the year and of the one before: an edition of another year
     changes nothing here. Nor does the digest of what an edition says, known when it is there.
     """
-    rows = [
+    text = as_csv("editions", rows(dataset, year)["editions"])
+    return {**dataset.files, str(resources()["editions"]["path"]): text.encode("utf-8")}
+
+
+def rows(dataset: Dataset, year: int) -> Rows:
+    """Return the typed rows of those tables."""
+    numbered = [
         {**row, "record": None}
         for row in dataset.rows["editions"]
         if row["year"] in (year - 1, year)
     ]
-    text = as_csv("editions", rows)
-    return {**dataset.files, str(resources()["editions"]["path"]): text.encode("utf-8")}
+    return {**dataset.rows, "editions": numbered}
 
 
 def origin(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from ..dataset.files import copy_of, read_plain, shown
+from ..dataset.files import read_plain, shown
 from ..dataset.reading import read_file, read_table
 from ..dataset.schema import resources
 from ..problems import ParameterRefusal
@@ -130,11 +130,10 @@ def replaced(results: Results, number: int, holder: Path | None = None) -> Path 
     number
         The number of the older edition.
     holder
-        The edition that keeps it, or is it, if that is not the one beside the data. While an
-        edition is built, a notebook finds them beside the copy of the tables that it reads.
+        The edition that keeps it, or is it, if that is not the one beside the data.
     """
-    copy, in_force = copy_of(results.context.folder), _edition(results, results.year)
-    holders = [each for each in (holder, copy and copy.parent, in_force) if each is not None]
+    in_force = _edition(results, results.year)
+    holders = [each for each in (holder, in_force) if each is not None]
     places = [each / EARLIER / str(number) for each in holders]
     places += [each for each in holders if number_of(each) == number]
     return next((place for place in places if os.path.lexists(place / INDICATORS)), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
@@ -122,11 +123,11 @@ class InProcessEngine(Engine):  # type: ignore[misc] # Papermill has no types
             If a cell takes longer than ``execution_timeout`` seconds, where the system can tell.
         """
         notebook = nb_man.nb
-        with _shell() as shell:
+        with shell() as running:
             for index, cell in enumerate(notebook.cells):
                 nb_man.cell_start(cell, index)
                 on_cell_start(cell=cell, cell_index=index)
-                failed = cell.cell_type == "code" and not _run(shell, cell, execution_timeout)
+                failed = cell.cell_type == "code" and not _run(running, cell, execution_timeout)
                 if failed:
                     nb_man.cell_exception(cell, cell_index=index)
                 nb_man.cell_complete(cell, cell_index=index)
@@ -136,14 +137,14 @@ class InProcessEngine(Engine):  # type: ignore[misc] # Papermill has no types
 
 
 @contextmanager
-def _shell() -> Iterator[_Shell]:
+def shell() -> Iterator[_Shell]:
     """Have a shell, which is the one of the process meanwhile."""
     main, hook = sys.modules["__main__"], sys.excepthook
     # Where somebody has such a name for all, IPython leaves «_» alone, and a kernel knows of none.
     underscore = vars(builtins).pop("_", None)
-    shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    running = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     try:
-        yield shell
+        yield running
     finally:
         _Shell.clear_instance()
         sys.modules["__main__"], sys.excepthook = main, hook
@@ -174,17 +175,22 @@ def _run(shell: _Shell, cell: Any, seconds: float) -> bool:
 
 @contextmanager
 def _deadline(seconds: float) -> Iterator[None]:
-    """Interrupt what takes too long; Windows has no such alarm."""
-    if not seconds or not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _raise)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    """Interrupt what takes too long; where there is no alarm, at its next line of Python."""
+    signum = getattr(signal, "SIGALRM", signal.SIGTERM)
+    before = signal.signal(signum, _raise)
+    alarm = threading.Timer(seconds, signal.raise_signal, [signum])
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    else:
+        alarm.daemon = True
+        alarm.start()
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        alarm.cancel()
+        signal.signal(signum, before)
 
 
 def _raise(*_: int | FrameType | None) -> None:

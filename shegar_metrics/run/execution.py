@@ -11,18 +11,17 @@ from typing import Any
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbconvert.filters.ansi import strip_ansi
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from .. import problems
-from .failure import DEVELOPER, MEMORY, MEND, RETRY, Failure
+from .alone import CELL_TIMEOUT_SECONDS
+from .failure import DEVELOPER, MEMORY, MEND, RETRY, Failure, section_of
 from .kernel import KERNEL, Kernel
 
 ENGINE = "shegar"
 """By this name Papermill knows `engine`, which runs the cells in this very process."""
 START_TIMEOUT_SECONDS = 120
-CELL_TIMEOUT_SECONDS = 600
 
 INJECTED = "injected-parameters"
 """The tag of the cell that Papermill adds; ours to use as its id, which is random."""
@@ -36,6 +35,7 @@ def execute(
     parameters: Mapping[str, Any],
     kernel: Kernel | None,
     progress: Progress = lambda *_: None,
+    seconds: float = CELL_TIMEOUT_SECONDS,
 ) -> NotebookNode:
     """Execute a notebook with parameters.
 
@@ -48,7 +48,9 @@ def execute(
     kernel
         A kernel that is running; without one the cells are run in this very process.
     progress
-        Called after each cell with the number of cells done and of all cells.
+        Called before each cell with its number and that of all cells.
+    seconds
+        How long a cell may take.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def execute(
             **_where(kernel),
             progress_bar=False,
             start_timeout=START_TIMEOUT_SECONDS,
-            execution_timeout=CELL_TIMEOUT_SECONDS,
+            execution_timeout=seconds,
             record_timing=False,
             # Nothing is saved before the end.
             request_save_on_cell_execute=False,
@@ -97,6 +99,8 @@ def execute(
             on_cell_start=on_cell,
         )
     except PapermillExecutionError as error:
+        from nbconvert.filters.ansi import strip_ansi  # which takes a while
+
         details = strip_ansi("\n".join(error.traceback))
         if _is_refusal(error.ename):
             lines = error.evalue.split("\n")
@@ -106,7 +110,7 @@ def execute(
         )
         raise failure(told, advice=DEVELOPER, details=details) from error
     except CellTimeoutError as error:
-        told = f"Ячейка не ответила за отведённое время ({CELL_TIMEOUT_SECONDS} с)."
+        told = f"Ячейка не ответила за отведённое время ({seconds} с)."
         raise failure(told, advice=RETRY, details=str(error)) from error
     except (DeadKernelError, RuntimeError) as error:
         told = f"Ядро Jupyter остановилось ({problems.one_line(error)})."
@@ -163,14 +167,3 @@ def _without_clock(notebook: NotebookNode) -> NotebookNode:
         if INJECTED in cell.metadata.get("tags", ()):
             cell.id = INJECTED
     return notebook
-
-
-def section_of(notebook: NotebookNode, cell_index: int) -> str | None:
-    """Return the heading under which a cell stands, if there is one."""
-    headings = [
-        (place, cell.source.lstrip("# "))
-        for place, cell in enumerate(notebook.cells)
-        if cell.cell_type == "markdown" and cell.source.startswith("#")
-    ]
-    above = [title for place, title in headings if place <= cell_index]
-    return above[-1] if above else None

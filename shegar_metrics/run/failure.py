@@ -6,6 +6,7 @@ import errno
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -67,6 +68,10 @@ class Failure(RunFailure):
         where = f": ошибка в разделе «{section}»" if section else ""
         super().__init__(f"Отчёт не сделан{where}. {told[0]}", *told[1:])
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # It is made of other parameters than its lines, and comes from other processes.
+        return Failure.__new__, (Failure, *self.args), self.__dict__
+
 
 def explain(error: Exception, reports: Path) -> Failure:
     """Turn whatever has stopped a run into a failure in plain words.
@@ -117,3 +122,14 @@ def write_failure(failure: Failure, year: int, building: Path) -> None:
     ).get_template(f"{PAGE}.j2")
     page = template.render(year=year, failure=failure)
     (building / PAGE).write_text(page, encoding="utf-8", newline="\n")
+
+
+def section_of(notebook: NotebookNode, cell_index: int) -> str | None:
+    """Return the heading under which a cell stands, if there is one."""
+    headings = [
+        (place, cell.source.lstrip("# "))
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "markdown" and cell.source.startswith("#")
+    ]
+    above = [title for place, title in headings if place <= cell_index]
+    return above[-1] if above else None

@@ -1,4 +1,4 @@
-"""A Jupyter kernel that starts and imports our library while the data are being checked."""
+"""A Jupyter kernel that imports our library as it starts, for workers that are threads."""
 
 from __future__ import annotations
 
@@ -26,10 +26,6 @@ WARMING = (
 RENEWING = (
     "get_ipython().reset(new_session=True)\n"
     "from shegar_metrics.indicators import forget_others as _; _(); del _"
-)
-READING = (
-    "from pathlib import Path as _path; from shegar_metrics.dataset.files import read_copy as _\n"
-    "_(_path({!r}), _path({!r})); del _, _path"
 )
 START_TIMEOUT_SECONDS = 120
 ANSWER_TIMEOUT_SECONDS = 60
@@ -80,16 +76,6 @@ class Kernel(AsyncKernelManager):
             If the kernel does not answer.
         """
         self._obey(RENEWING)
-
-    def read_copy(self, folder: Path, copy: Path) -> None:
-        """Have the notebooks read a data package from a copy of its tables.
-
-        Raises
-        ------
-        RunFailure
-            If the kernel does not answer.
-        """
-        self._obey(READING.format(str(folder), str(copy)))
 
     def _obey(self, code: str) -> None:
         async def ask() -> Any:

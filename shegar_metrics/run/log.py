@@ -63,11 +63,11 @@ def timed(year: int | str, step: str) -> Iterator[Outcome]:
     started = time.perf_counter()
     outcome = Outcome()
 
-    def note(told: str) -> None:
-        _log.info("%s\t%s\t%.2f\t%s", year, step, time.perf_counter() - started, told)
+    def end(told: str) -> None:
+        note(year, step, time.perf_counter() - started, told)
 
     try:
-        with on_stop(partial(note, STOPPED)):
+        with on_stop(partial(end, STOPPED)):
             yield outcome
     except BaseException as error:
         failed = isinstance(error, Exception)
@@ -75,7 +75,12 @@ def timed(year: int | str, step: str) -> Iterator[Outcome]:
         raise
     finally:
         with in_one_piece():  # it holds locks that telling of a stop needs
-            note(outcome.told)
+            end(outcome.told)
+
+
+def note(year: int | str, step: str, seconds: float, told: str) -> None:
+    """Log how long a step has taken, and its outcome."""
+    _log.info("%s\t%s\t%.2f\t%s", year, step, seconds, told)
 
 
 def _first_line(error: BaseException) -> str:

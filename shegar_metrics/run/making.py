@@ -1,84 +1,42 @@
 """Make an edition from its input alone: the bytes of a data package and a year in, files out.
 
 Nothing else is read and nothing is published, so it can be done in any process on any machine.
+The notebooks are run in this very process, in processes of their own, or by a kernel of Jupyter.
 """
 
 from __future__ import annotations
 
-import os
+import pickle
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import chdir
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-
-from nbformat import NotebookNode
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
 
 from ..dataset import load
 from ..editions.recipe import NOTEBOOKS, makers, notebook_path
 from ..editions.record import record_of
 from ..indicators import compute, forget_others
-from .execution import execute
-from .failure import Failure, explain, write_failure
-from .kernel import Kernel, running_kernel
-from .writing import write_files
+from ..stopping import temporary_folder
+from .alone import CELL_TIMEOUT_SECONDS, execute_alone
+from .failure import MEMORY, Failure, explain
+from .forking import Calls
+from .log import note, timed
+from .orders import Delivery, Order, account_of, contents
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """All that an edition is made from, besides the code.
+KILLED = "Процесс, который делал отчёт, оборвался."
 
-    Parameters
-    ----------
-    year
-        The reporting year.
-    data
-        The name of the data folder.
-    tables
-        What is in the files of the data package, by name.
-    published
-        The files of published editions that it is made from, by path from the folder in which
-        data and reports stand.
-    """
+Step = Callable[[str, float], None]
+"""Called with what is being done, in Russian, and the share of the work done, 0 to 1."""
 
-    year: int
-    data: str
-    tables: Mapping[str, bytes]
-    published: Mapping[str, bytes] = field(default_factory=dict)
-
-    def lay_out(self, folder: Path) -> Path:
-        """Write it all into an empty folder, as it stands at its owner; return the data folder."""
-        tables = {f"{self.data}/{name}": content for name, content in self.tables.items()}
-        files = {**self.published, **tables}
-        for name, content in files.items():
-            file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        return folder / self.data
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What came of an order.
-
-    Parameters
-    ----------
-    files
-        The documents and results of the edition; or the account of the failure.
-    wrong
-        Why the edition could not be made, in lines; empty if it was.
-    record
-        The digests of what it says.
-    makers
-        The code, versions and system that made it.
-    """
-
-    files: Mapping[str, bytes]
-    wrong: tuple[str, ...] = ()
-    record: Mapping[str, str] = field(default_factory=dict)
-    makers: Mapping[str, Any] = field(default_factory=dict)
+Executed = Iterator[tuple[str, "NotebookNode"]]
+"""Notebooks by name, each as soon as it has been executed."""
 
 
 _one_at_a_time = threading.Lock()
@@ -86,57 +44,137 @@ _one_at_a_time = threading.Lock()
 
 def make_here(order: Order) -> Delivery:
     """Make an edition, its cells run in this very process, which does nothing else meanwhile."""
-    return _make(order, lambda _: nullcontext())
+    return _made_or_accounted_for(order, _executed_here)
 
 
 def make_by_kernel(order: Order) -> Delivery:
     """Make an edition, its cells run by a Jupyter kernel: in any process, and in any thread."""
     with _one_at_a_time:  # neither exporters nor fonts are for several threads
-        return _make(order, running_kernel)
+        return _made_or_accounted_for(order, _executed_by_kernel)
 
 
-def _make(order: Order, start: Callable[[Path], AbstractContextManager[Kernel | None]]) -> Delivery:
+def make_apart(order: Order, calls: Calls, step: Step = lambda *_: None) -> Delivery:
+    """Make an edition, each notebook in a process of its own, the documents in this one.
+
+    Raises
+    ------
+    Failure
+        If it cannot be made; it holds the notebooks as far as they came.
+    """
+    return _made(order, partial(_executed_apart, calls=calls, step=step), step)
+
+
+def _made_or_accounted_for(order: Order, execute: Callable[[Order, Path], Executed]) -> Delivery:
+    try:
+        return _made(order, execute)
+    except Failure as failure:
+        return account_of(failure, order.year)
+
+
+def _made(
+    order: Order, execute: Callable[[Order, Path], Executed], step: Step = lambda *_: None
+) -> Delivery:
     executed: dict[str, NotebookNode] = {}
-    with TemporaryDirectory() as name:
-        workplace, out = Path(name) / "in", Path(name) / "out"
+    with temporary_folder() as folder:
+        workplace, out = folder / "in", folder / "out"
         out.mkdir()
         try:
+            order.know()
             data = order.lay_out(workplace)
+            notebooks = execute(order, workplace)
             results = compute(load(data), order.year)
-            with start(workplace) as kernel, _standing_in(workplace, kernel):
-                for notebook in NOTEBOOKS:
-                    executed[notebook] = _execute(notebook, order, kernel, first=not executed)
-            write_files(executed, results, out)
+            # Imported while the notebooks are executed, and by no other thread than this.
+            from .writing import Writing
+
+            with Writing(results, out) as writing:
+                for notebook, content in notebooks:
+                    executed[notebook] = content
+                    writing.write(notebook, content)
+                step("запись документов", 0.85)
+                with timed(order.year, "запись документов"):
+                    writing.finish()
+            record = record_of(results, [executed[name] for name in NOTEBOOKS])
+            return Delivery(contents(out), record=record, makers=makers())
         except Exception as error:
             failure = explain(error, out)
             failure.notebooks = executed | failure.notebooks
-            return account_of(failure, order.year)
-        record = record_of(results, executed.values())
-        return Delivery(contents(out), record=record, makers=makers())
+            raise failure from error
 
 
-@contextmanager
-def _standing_in(folder: Path, kernel: Kernel | None) -> Iterator[None]:
-    """Have the notebooks run in a folder; a kernel stands in it already."""
-    with nullcontext() if kernel else chdir(folder):
-        yield
+def _executed_here(order: Order, folder: Path) -> Executed:
+    from .execution import execute
+
+    executed = {}
+    with chdir(folder):
+        for name in NOTEBOOKS:
+            path = notebook_path(name)
+            executed[name] = execute(path, order.parameters, None, seconds=CELL_TIMEOUT_SECONDS)
+            forget_others()  # what one notebook has declared is not for the next
+    yield from executed.items()
 
 
-def _execute(notebook: str, order: Order, kernel: Kernel | None, *, first: bool) -> NotebookNode:
-    if not first:  # what one notebook has left behind is not for the next
-        forget_others() if kernel is None else kernel.renew()
-    parameters = {"year": order.year, "data": order.data}
-    return execute(notebook_path(notebook), parameters, kernel)
+def _executed_by_kernel(order: Order, folder: Path) -> Executed:
+    from .execution import execute
+    from .kernel import running_kernel
+
+    with running_kernel(folder) as kernel:
+        for name in NOTEBOOKS:
+            path = notebook_path(name)
+            yield name, execute(path, order.parameters, kernel, seconds=CELL_TIMEOUT_SECONDS)
+            kernel.renew()
 
 
-def account_of(failure: Failure, year: int) -> Delivery:
-    """Write the account of a failure."""
-    with TemporaryDirectory() as name:
-        write_failure(failure, year, Path(name))
-        return Delivery(contents(Path(name)), wrong=failure.lines)
+def _executed_apart(order: Order, folder: Path, calls: Calls, step: Step) -> Executed:
+    heard: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+    for name in NOTEBOOKS:
+        call = (execute_alone, order, notebook_path(name), folder, CELL_TIMEOUT_SECONDS)
+        future = calls.call(*call, hear=partial(_put, heard, name))
+        future.add_done_callback(partial(_put, heard, name))
+    return _as_they_end(order.year, heard, step)
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """Read all files under a folder, by path."""
-    files = (Path(parent) / name for parent, _, names in os.walk(folder) for name in names)
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(files)}
+def _put(queue: SimpleQueue[tuple[str, Any]], name: str, what: Any) -> None:
+    queue.put((name, what))
+
+
+def _as_they_end(year: int, heard: SimpleQueue[tuple[str, Any]], step: Step) -> Executed:
+    begun = dict.fromkeys(NOTEBOOKS, (0, 1))
+    step("запуск тетради", 0.1)
+    for _ in NOTEBOOKS:
+        while True:
+            name, what = heard.get()
+            if isinstance(what, Future):
+                break
+            begun[name] = what
+            share = sum(cell / cells for cell, cells in begun.values()) / len(begun)
+            step(NOTEBOOKS[name], 0.2 + 0.6 * share)
+        yield name, _outcome(year, name, what, begun[name][0])
+
+
+def _outcome(year: int, name: str, future: Future[bytes], begun: int) -> NotebookNode:
+    """Return a notebook that was executed, and log how long it took.
+
+    Raises
+    ------
+    Failure
+        If it was not executed to its end.
+    """
+    try:
+        outcome, seconds = pickle.loads(future.result())
+    except BrokenExecutor as error:
+        section = _section(name, begun)
+        raise Failure(KILLED, advice=MEMORY, details=repr(error), section=section) from error
+    failed = isinstance(outcome, Failure)
+    note(year, NOTEBOOKS[name], seconds, f"ошибка: {outcome.lines[0]}" if failed else "готово")
+    if failed:
+        raise outcome
+    return outcome
+
+
+def _section(name: str, begun: int) -> str | None:
+    import nbformat
+
+    from .failure import section_of
+
+    # Papermill adds the cell of parameters after the first.
+    return section_of(nbformat.read(notebook_path(name), as_version=4), begun - 2)

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
 
 from ..dataset import Dataset, find_folder, load
 from ..dataset.originals import check_originals
-from ..editions.issuing import Issued, issue
-from ..editions.manifest import is_current, keep_tables, sound_manifest, touched, write_manifest
+from ..editions.issuing import Issued
+from ..editions.manifest import is_current, sound_manifest, touched
 from ..editions.numbering import Candidate, candidate, with_rows
-from ..editions.publish import (
-    building_folder,
-    keep_earlier,
-    publish_failure,
-    remove_failure,
-    tidy,
-)
-from ..editions.recipe import NOTEBOOKS, notebook_path, origin, published_inputs, tables
-from ..editions.record import record_of
+from ..editions.publish import FAILED, remove_failure, tidy
+from ..editions.recipe import origin, published_inputs
 from ..indicators import Results, compute
 from ..indicators.published import MANIFEST
 from ..locks import locked
 from ..problems import DataRefusal, RunFailure
-from .failure import PAGE, Failure, explain, write_failure
-from .kernel import Kernel, running_kernel
+from .alone import notebook_processes
+from .failure import PAGE, Failure, explain
+from .forking import Calls
 from .log import Outcome, logging_to, timed
+from .making import Step, make_apart
+from .orders import account_of, order_of
+from .publishing import publish_account, publish_edition
 
 REPORTS = "reports"
 MOST_ATTEMPTS = 4
@@ -38,9 +32,6 @@ CHANGING = (
     "Отчёт не сделан. Пока он делался, менялись отчёт за прошлый год или сама программа. "
     "Запустите команду снова."
 )
-
-Step = Callable[[str, float], None]
-"""Called with what is being done, in Russian, and the share of the work done, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +81,7 @@ def make_reports(
     force: bool = False,
     reason: str | None = None,
     fixed: bool = False,
+    calls: Calls | None = None,
 ) -> list[Edition]:
     """Make the reports of some years, each in ``<out>/<year>``.
 
@@ -114,6 +106,8 @@ def make_reports(
         Why a new edition is issued, if one is.
     fixed
         Whether they are made as the data number them, and nothing is written into the data.
+    calls
+        Processes for the notebooks, if some have been begun already.
 
     Returns
     -------
@@ -140,24 +134,22 @@ def make_reports(
     reports = Path(out) if out is not None else folder.parent / REPORTS
     editions = []
     with ExitStack() as stack:
-        kernel: Kernel | None = stack.enter_context(running_kernel(folder.parent))
+        calls = calls or stack.enter_context(notebook_processes())
         dataset, every = _checked(folder, years, reports)
         for place, checked in enumerate(every):
             # The editions of the years before may have been numbered meanwhile.
             results = compute(dataset, checked.year)
             with workplace(reports, results.year) as outcome:
                 edition = reports / str(results.year)
-                if not force and is_current(edition, _origin(results, dataset, edition)):
+                made_of = origin(results, dataset, published_inputs(results, edition))
+                if not force and is_current(edition, made_of):
                     remove_failure(edition)
                     outcome.told = "не изменился"
                     editions.append(Edition(results.year, documents(edition), made=False))
                     continue
-                kernel = kernel or stack.enter_context(running_kernel(folder.parent))
                 share = _share_of(step, f"{results.year}: ", place, len(every))
                 built = candidate(dataset, results, edition, reason, fixed=fixed)
-                issued = _make(built, reports, kernel, share, force=force)
-                stack.close()
-                kernel = None
+                issued = _make(built, reports, calls, share, force=force)
                 dataset = with_rows(dataset, issued.rows)
                 editions.append(
                     Edition(
@@ -196,74 +188,30 @@ def workplace(reports: Path, year: int) -> Iterator[Outcome]:
         raise explain(error, reports) from error
 
 
-def _make(built: Candidate, reports: Path, kernel: Kernel, step: Step, *, force: bool) -> Issued:
-    year, folder = built.results.year, built.dataset.folder
-    edition = reports / str(year)
-    executed: dict[str, NotebookNode] = {}
+def _make(built: Candidate, reports: Path, calls: Calls, step: Step, *, force: bool) -> Issued:
+    year = built.results.year
     try:
-        for attempt in range(MOST_ATTEMPTS):
-            with building_folder(reports, year) as building:
-                step("запуск тетради", 0.1)
-                # Imported while the kernel does its own importing, and by no other thread than
-                # this.
-                from .writing import write_files
-
-                keep_earlier(building, edition, built.number)
-                made_of = _origin(built.results, built.dataset, building)
-                kernel.read_copy(folder, keep_tables(building, tables(built.dataset, year)))
-                executed.clear()
-                for name in NOTEBOOKS:
-                    if executed or attempt:
-                        kernel.renew()
-                    executed[name] = _execute(name, built.results, kernel, step)
-                step("запись документов", 0.85)
-                with timed(year, "запись документов"):
-                    write_files(executed, built.results, building)
-                    record = record_of(built.results, executed.values())
-                    write_manifest(building, made_of, record, folder)
-                # The report of the year before may have been published anew meanwhile.
-                if _origin(built.results, built.dataset, building) != made_of:
-                    continue
-                with timed(year, "публикация"):
-                    issued = issue(building, edition, built, record, made_of, force=force)
+        for _ in range(MOST_ATTEMPTS):
+            order, made_of = order_of(built, reports / str(year))
+            delivery = make_apart(order, calls, step)
+            with timed(year, "публикация"):
+                issued = publish_edition(delivery, built, made_of, reports, force=force)
             if isinstance(issued, Issued):
                 return issued
-            built = issued
+            built = issued or built  # or the report of the year before was published meanwhile
         raise RunFailure(CHANGING)
     except Exception as error:
-        failure = explain(error, reports)
-        failure.notebooks = executed | failure.notebooks
-        raise _published(failure, reports, year) from error
-
-
-def _origin(results: Results, dataset: Dataset, holder: Path) -> dict[str, Any]:
-    return origin(results, dataset, published_inputs(results, holder))
+        raise _published(explain(error, reports), reports, year) from error
 
 
 def _published(failure: Failure, reports: Path, year: int) -> RunFailure:
     """Publish the account of a failed run, and tell where it is."""
     try:
-        with building_folder(reports, year) as building:
-            write_failure(failure, year, building)
-            folder = publish_failure(building, reports / str(year))
+        publish_account(account_of(failure, year), reports, year)
     except OSError:  # the same that has stopped the run, most likely
         return failure
-    return RunFailure(*failure.lines, f"Что делать и подробности: {folder / PAGE}")
-
-
-def _execute(name: str, results: Results, kernel: Kernel, step: Step) -> NotebookNode:
-    from .execution import execute
-
-    place = list(NOTEBOOKS).index(name)
-
-    def progress(done: int, of: int) -> None:
-        step(NOTEBOOKS[name], 0.2 + 0.6 * (place + done / of) / len(NOTEBOOKS))
-
-    # The data folder goes by its name alone, so that the published notebook tells nothing
-    # of the machine it was made on.
-    parameters = {"year": results.year, "data": results.context.folder.name}
-    with timed(results.year, NOTEBOOKS[name]):
-        return execute(notebook_path(name), parameters, kernel, progress)
+    page = reports / str(year) / FAILED / PAGE
+    return RunFailure(*failure.lines, f"Что делать и подробности: {page}")
 
 
 def documents(edition: Path) -> tuple[Path, ...]:

@@ -18,13 +18,15 @@ from typing import Any
 import pytest
 
 from shegar_metrics.editions.manifest import read_manifest, touched
-from shegar_metrics.editions.publish import _abandon
 from shegar_metrics.locks import locked
-from shegar_metrics.stopping import SIGNALS, TOLD
+from shegar_metrics.stopping import SIGNALS, TOLD, abandon
 
-from ..conftest import assert_plain, command, executable
+from ..conftest import assert_plain, command, executable, processes_with
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+
+MARK = "STOPPED_RUN"
+"""A variable in the environment of all that a command has started."""
 
 HANG_SECONDS = 60
 """A process that has not ended so long after a signal never will, on however busy a machine."""
@@ -32,11 +34,12 @@ HANG_SECONDS = 60
 
 @contextmanager
 def running(*arguments: str, cwd: Path, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Start a process that heeds signals, with its own files of Jupyter; kill it in the end."""
+    """Start a process that heeds signals, with temporary files of its own; kill it in the end."""
+    (cwd / "temporary").mkdir(exist_ok=True)
     usual = {
         "stdout": subprocess.PIPE,
         "stderr": subprocess.PIPE,
-        "env": {**os.environ, "JUPYTER_RUNTIME_DIR": str(cwd / "jupyter")},
+        "env": {**os.environ, "TMPDIR": str(cwd / "temporary"), MARK: str(cwd)},
         # A shell that runs us in the background would have them ignored.
         "preexec_fn": lambda: [signal.signal(signum, signal.SIG_DFL) for signum in SIGNALS],
     }
@@ -46,12 +49,6 @@ def running(*arguments: str, cwd: Path, **options: Any) -> Iterator[subprocess.P
     finally:
         process.kill()
         process.communicate()
-
-
-def kernels_of(cwd: Path) -> list[str]:
-    """List the kernels that run for a command started in a folder."""
-    listed = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True)
-    return [line for line in listed.stdout.splitlines() if str(cwd / "jupyter") in line]
 
 
 def wait_for_none(listed: Callable[[], list[str]]) -> None:
@@ -96,13 +93,13 @@ def test_a_run_stopped_at_any_instant_ends_and_leaves_the_edition_whole(
             assert "Traceback" not in errors, f"{told}\n{errors}"
         names = {file.name for file in reports.iterdir()}
         assert names == {"2022", "run.log", ".lock-2022"}, told
-        assert not list((cwd / "jupyter").glob("*")), told
+        assert not list((cwd / "temporary").iterdir()), told
         assert read_manifest(reports / "2022") is not None, told
         assert not touched(reports / "2022"), told
         assert not (reports / "2022" / "failed").exists(), told
         with locked(reports / ".lock-2022", "Занято"):
             pass
-        wait_for_none(lambda: kernels_of(cwd))
+        wait_for_none(lambda: processes_with(MARK, str(cwd)))
     print(f"seed {seed}, slowest {slowest:.2f} s")
 
 
@@ -316,6 +313,6 @@ def test_what_threads_still_write_into_is_cleared_away_all_the_same(tmp_path: Pa
     thread = threading.Thread(target=write)
     thread.start()
     assert begun.wait(HANG_SECONDS)
-    _abandon(building)
+    abandon(building)
     thread.join()
     assert not list(tmp_path.iterdir())

@@ -16,9 +16,8 @@ from .. import wording as w
 from ..bundle import Figure, Prose, Several
 from ..missing import had_nothing
 from ..spans import month_of
-from ..style import NARROW, WIDE, drawing_of
 from ..yardsticks import in_key, of_year
-from .parts import figure_of, rows_from, with_values
+from .parts import figure_of, in_both_widths, rows_from, with_values
 
 ENOUGH_MONTHS = 2
 """With fewer known months there is nothing to see side by side."""
@@ -205,6 +204,7 @@ def _coverage(rows: Sequence[Result], year: int) -> Figure:
     def draw(width: int) -> Axes:
         return charts.coverage(columns(rows), width=width)
 
+    wide, narrow = in_both_widths(draw)
     indicators = {row.indicator.title for row in rows}
     # The boxes of one indicator are named by its members alone.
     of_one = [
@@ -215,6 +215,6 @@ def _coverage(rows: Sequence[Result], year: int) -> Figure:
         f"Ряды, в которых известны не все месяцы {year} года. Закрашен месяц, все дни которого "
         "известны.",
         f"Таблица по месяцам. Известны — {by_title}.",
-        drawing_of(draw(WIDE)),
-        narrow=drawing_of(draw(NARROW)),
+        wide,
+        narrow=narrow,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
 from ...indicators import Result, columns
 from ..bundle import Figure
@@ -14,7 +15,7 @@ from ..captions import caption, in_words
 from ..comparing import earlier_anchor
 from ..frames import rows_of
 from ..rows import Row
-from ..style import NARROW, WIDE, drawing_of
+from ..style import NARROW, WIDE, drawing_of, house_style
 
 Draw = Callable[[int], Axes]
 """Draws in a width."""
@@ -49,14 +50,16 @@ def figure_of(
         What the values are held against, in words.
     """
     known = [row.anchor for row in rows if row.value is not None and row.anchor]
-    return Figure(
-        title,
-        caption(rows, days, note),
-        f"{in_words(rows)} {held}".rstrip(),
-        drawing_of(draw(WIDE)),
-        list(anchors or known),
-        drawing_of(draw(NARROW)),
-    )
+    wide, narrow = in_both_widths(draw)
+    of_rows = list(anchors or known)
+    words = f"{in_words(rows)} {held}".rstrip()
+    return Figure(title, caption(rows, days, note), words, wide, of_rows, narrow)
+
+
+def in_both_widths(draw: Draw) -> tuple[Drawing, Drawing]:
+    """Draw for a wide page and for a narrow one."""
+    with house_style():  # once, and not for each text that is measured
+        return drawing_of(draw(WIDE)), drawing_of(draw(NARROW))
 
 
 def rows_from(results: Sequence[Result]) -> list[Row]:

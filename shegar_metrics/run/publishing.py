@@ -1,4 +1,4 @@
-"""Publish what came from a worker: an edition, or the account of why there is none."""
+"""Publish what came of an order: an edition, or the account of why there is none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..editions.manifest import keep_tables, write_manifest
 from ..editions.numbering import Candidate
 from ..editions.publish import building_folder, keep_earlier, publish_failure
 from ..editions.recipe import origin, published_inputs, tables
-from ..run.making import Delivery
+from .orders import Delivery
 
 
 def publish_edition(
