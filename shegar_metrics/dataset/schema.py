@@ -34,11 +34,13 @@ OPTIONAL = frozenset({"editions", "peers"})
 """Tables that commands of ours begin: without its file such a table has no rows."""
 
 
+@cache
 def fields(table: str) -> dict[str, Any]:
     """Return the description of each column of a table, by name."""
     return {field["name"]: field for field in resources()[table]["schema"]["fields"]}
 
 
+@cache
 def referred(table: str, column: str) -> str | None:
     """Return the table that a column refers to, if it is a foreign key."""
     keys = resources()[table]["schema"].get("foreignKeys", [])
