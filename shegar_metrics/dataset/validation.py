@@ -16,7 +16,7 @@ from frictionless import fields as frictionless_fields
 from ..problems import Problem
 from .files import shown
 from .reading import RawTable
-from .schema import resources
+from .schema import fields, resources
 
 Read = tuple[Any, Mapping[str, str] | None]
 """The value of a cell, and what Frictionless notes against it, by what was broken."""
@@ -82,16 +82,16 @@ def validate(
             continue
         # Not by `Package.validate()`, whose rows take far longer than the reading of their cells.
         names, readers = table.header, _readers(name)
-        keys = [names.index(key) for key in _primary_key(schema)]
+        keys = _primary_key(schema)
         seen: set[tuple[Any, ...]] = set()
         for cells, line in zip(table.rows, table.lines, strict=True):
-            read = [reader(cell) for reader, cell in zip(readers, cells, strict=True)]
-            typed.append({column: value for column, (value, _) in zip(names, read, strict=True)})
-            for place, (_, notes) in enumerate(read):
+            row: dict[str, Any] = {}
+            for column, reader, cell in zip(names, readers, cells, strict=True):
+                row[column], notes = reader(cell)
                 if notes:
-                    field = schema["fields"][place]
-                    problems.append(_faulty(table.file, field, cells[place], line, notes))
-            key = tuple(read[place][0] for place in keys)
+                    problems.append(_faulty(table.file, fields(name)[column], cell, line, notes))
+            typed.append(row)
+            key = tuple(row[column] for column in keys)
             if key in seen:
                 problems.append(_repeated(table, schema, cells, line))
             elif any(value is not None for value in key):  # else its cells are refused already

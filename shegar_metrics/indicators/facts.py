@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
+from ..dataset import Dataset
 from ..dataset.fact_rules import BY_DAYS, cost_by_year
 from ..dataset.schema import fields
 from ..dataset.series import Key, Row, covered_days, period_of, series_columns
@@ -26,6 +27,10 @@ class Facts(StockFacts):
     period
         The period: a year, or a month.
     """
+
+    def __init__(self, dataset: Dataset, period: Period) -> None:
+        super().__init__(dataset, period)
+        self._codes: dict[object, tuple[str, ...]] = {}
 
     def flow(self, table: str, column: str, **series: str | None) -> Measured:
         """Count a flow of one series over the whole period.
@@ -163,6 +168,12 @@ class Facts(StockFacts):
         What is only stated for parts of the period, such as the reach of each month, is of it too.
         """
         check_members(table, column, measures)
+        asked = (table, column, *measures)
+        if asked not in self._codes:  # whole sets of indicators ask for the same few
+            self._codes[asked] = self._found_codes(table, column, measures)
+        return self._codes[asked]
+
+    def _found_codes(self, table: str, column: str, measures: Sequence[str]) -> tuple[str, ...]:
         series = self.dataset.series
         index = series_columns(table).index(column)
         found = {

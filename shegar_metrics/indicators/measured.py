@@ -187,8 +187,9 @@ def total(parts: Sequence[Measured], nothing: str = "складывать неч
     >>> sm.total([sm.constant(2), sm.missing("не считали")]).reason
     'не считали'
     """
-    folded = _fold(parts, lambda values: sum(values, Fraction(0)), nothing)
-    return replace(folded, is_sum=folded.value is not None and all(p.is_sum for p in parts))
+    folded = _fold(parts, added, nothing)
+    is_sum = folded.value is not None and all(part.is_sum for part in parts)
+    return replace(folded, is_sum=True) if is_sum else folded
 
 
 def largest(parts: Sequence[Measured], nothing: str = "сравнивать нечего") -> Measured:
