@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
@@ -58,7 +57,7 @@ class Batch:
 
 
 def batches_of(
-    paths: Sequence[Path], digests: Sequence[Future[Digest]], zone: tzinfo, kind: str | None
+    paths: Sequence[Path], digests: Sequence[Digest], zone: tzinfo, kind: str | None
 ) -> list[Batch]:
     """Recognise files, and put those together that are pages of one export.
 
@@ -67,7 +66,7 @@ def batches_of(
     paths
         The files.
     digests
-        The SHA-256 of each, as it is being computed.
+        The SHA-256 of each, which are being computed.
     zone
         The time zone of the municipality.
     kind
@@ -83,14 +82,13 @@ def batches_of(
         titles = {code: (importer.title,) for code, importer in every.items()}
         kind = code_of(kind, titles, "Вид выгрузки (--as; все показывает import --list)")
     batches: list[Batch] = []
-    for path, hashed in zip(paths, digests, strict=True):
+    for path, digest in zip(paths, digests, strict=True):
         if not path.is_file():
             if path.is_dir():
                 raise ParameterRefusal(f"{path} — это папка. Назовите файлы в ней.")
             raise ParameterRefusal(f"Файла {path} нет.")
         file = Export(path, zone)
         file.refuse_unreadable()
-        digest = hashed.result()
         readable = file if digest.copy is None else Export(digest.copy.path, zone)
         importer = every[kind] if kind else recognise(readable)
         place = next(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -74,7 +73,7 @@ def plan_import(
     choices: Sequence[Choice] = (),
     step: Step = lambda *_: None,
     *,
-    digests: Sequence[Future[Digest]] | None = None,
+    digests: Sequence[Digest] | None = None,
     allow_mismatch: bool = False,
     today: date | None = None,
 ) -> Plan:
@@ -110,7 +109,7 @@ def plan_import(
         If a file, the data, or what they would become together has problems.
     """
     step("Чтение данных", 0.0)
-    digests = digests or hashed_meanwhile(paths)
+    hashed = digests or hashed_meanwhile(paths)
     dataset = load(find_folder(data))
     options = Options(dataset.reference, **(said or {}))
     plan = Plan(dataset, dataset, read_journal(dataset.folder))
@@ -118,7 +117,7 @@ def plan_import(
     known = {row["id"] for row in dataset.rows["sources"]}
     by_leave = options.allow_sampled or options.allow_part
     step("Определение вида файлов", 0.1)
-    batches = batches_of(paths, digests, dataset.reference.zone, kind)
+    batches = batches_of(paths, hashed, dataset.reference.zone, kind)
     for batch, extract in _read(batches, options, step):
         taken = Taken(batch, list(extract.noticed))
         plan.batches.append(taken)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
-from ...dataset.originals import sha256
+COPIED_AT_ONCE = 4 * 1024 * 1024
+HASHED_AT_ONCE = 256 * 1024
+"""Larger pieces fall out of the processor's cache between being read and being hashed."""
 
-CHUNK = 1024 * 1024
-"""Much larger ones fall out of the processor's cache between being hashed and being written."""
+T = TypeVar("T")
+
+Stopped = Callable[[], bool]
+"""Tells whether what is being done is not wanted any longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of an original that was laid aside while its SHA-256 was computed.
+    """A copy of an original that was laid aside to be read.
 
     Parameters
     ----------
     path
         Where it is.
     stamp
-        The `stamp_of` the original before it was read.
+        The `stamp_of` the original before it was copied.
     flushed
         Done when the copy is on the disk.
     """
@@ -36,57 +41,87 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The SHA-256 of a file, and the copy that has it, if one was laid aside."""
+    """The SHA-256 of a file, and the copy that has it, if there is one: both being made.
 
-    sha256: str
-    copy: Copy | None = None
-
-
-def hashed_meanwhile(paths: Sequence[Path]) -> list[Future[Digest]]:
-    """Compute the SHA-256 of files in the background, one after another.
-
-    Returns
-    -------
-    list of Future
-        The digest of each, or the error of one that cannot be read.
+    Parameters
+    ----------
+    copied
+        The copy, or nothing; the error of a file that cannot be read.
+    computed
+        The SHA-256, likewise.
     """
-    digests: list[Future[Digest]] = [Future() for _ in paths]
+
+    copied: Future[Copy | None] = field(default_factory=Future)
+    computed: Future[str] = field(default_factory=Future)
+
+    @property
+    def copy(self) -> Copy | None:
+        """The copy, as soon as it can be read."""
+        return self.copied.result()
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256, as soon as it is computed."""
+        return self.computed.result()
+
+
+def hashed_meanwhile(paths: Sequence[Path]) -> list[Digest]:
+    """Compute the SHA-256 of files in the background, one after another."""
+    digests = [Digest() for _ in paths]
 
     def work() -> None:
         for path, digest in zip(paths, digests, strict=True):
-            try:
-                digest.set_result(Digest(sha256(path)))
-            except Exception as error:
-                digest.set_exception(error)
+            digest.copied.set_result(None)
+            settle(digest.computed, sha256_of, path)
 
     # Not of a pool, whose threads a command that refuses its files would have to wait for.
     Thread(target=work, daemon=True).start()
     return digests
 
 
-def copied(original: Path, copy: Path, is_stopped: Callable[[], bool] = lambda: False) -> str:
-    """Copy a file of any size, and return the SHA-256 of the bytes that were copied.
+def settle(future: Future[T], compute: Callable[..., T], *given: object) -> None:
+    """Give a future what a function returns, or the error that it raises."""
+    try:
+        future.set_result(compute(*given))
+    except Exception as error:
+        future.set_exception(error)
+
+
+def sha256_of(path: Path, is_stopped: Stopped = lambda: False) -> str:
+    """Return the SHA-256 of a file of any size.
 
     Raises
     ------
     InterruptedError
         If it is stopped meanwhile.
     """
-    digest, buffer = hashlib.sha256(), bytearray(CHUNK)
-    with (
-        original.open("rb", buffering=0) as read,
-        copy.open("wb", buffering=0) as written,
-        ThreadPoolExecutor(1) as hashing,
-    ):
-        while size := read.readinto(buffer):
+    digest = hashlib.sha256()
+    for piece in _pieces(path, HASHED_AT_ONCE, is_stopped):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def copy_file(original: Path, copy: Path, is_stopped: Stopped = lambda: False) -> None:
+    """Copy a file of any size.
+
+    Raises
+    ------
+    InterruptedError
+        If it is stopped meanwhile.
+    """
+    with copy.open("wb") as written:
+        for piece in _pieces(original, COPIED_AT_ONCE, is_stopped):
+            written.write(piece)
+
+
+def _pieces(path: Path, size: int, is_stopped: Stopped) -> Iterator[memoryview]:
+    """Yield the bytes of a file, each piece until the next one is asked for."""
+    buffer = memoryview(bytearray(size))
+    with path.open("rb", buffering=0) as file:
+        while read := file.readinto(buffer):
             if is_stopped():
                 raise InterruptedError
-            chunk = memoryview(buffer)[:size]
-            hashed = hashing.submit(digest.update, chunk)
-            while chunk:
-                chunk = chunk[written.write(chunk) :]
-            hashed.result()
-    return digest.hexdigest()
+            yield buffer[:read]
 
 
 def stamp_of(path: Path) -> tuple[int, ...]:

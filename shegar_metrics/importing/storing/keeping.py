@@ -7,48 +7,44 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 from ...dataset.files import ASIDE
-from ...dataset.originals import hide_from_git, sha256
+from ...dataset.originals import hide_from_git
 from ...durable import flush
 from ...stopping import on_stop
-from ..files.digests import Copy, Digest, copied, stamp_of
+from ..files.digests import Copy, Digest, Stopped, copy_file, settle, sha256_of, stamp_of
 
 ORIGINALS = "originals"
 
 
 @contextmanager
-def laid_aside(folder: Path, paths: Sequence[Path]) -> Iterator[list[Future[Digest]]]:
+def laid_aside(folder: Path, paths: Sequence[Path]) -> Iterator[list[Digest]]:
     """Lay copies of files aside in a data package, in the background, until they are kept.
 
     What is not kept in the end is removed. The caller writes alone.
 
     Yields
     ------
-    list of Future
-        The digest of each with its copy, or the error of one that cannot be read. Where there
-        is no room for a copy, the digest comes without.
+    list of Digest
+        That of each file, with its copy; where there is no room for a copy, without.
     """
     aside, stop = folder / ASIDE / ORIGINALS, Event()
-    digests: list[Future[Digest]] = [Future() for _ in paths]
+    digests = [Digest() for _ in paths]
 
     def work() -> None:
         for number, (path, digest) in enumerate(zip(paths, digests, strict=True)):
-            if stop.is_set():
-                return
-            try:
-                found = _digest_of(path, aside / str(number), stop.is_set)
-            except Exception as error:
-                digest.set_exception(error)
+            settle(digest.copied, _copied, path, aside / str(number), stop.is_set)
+            if stop.is_set() or digest.copied.exception():
                 continue
-            digest.set_result(found)
-            if found.copy is not None:
-                _flush(found.copy)
+            copy = digest.copy
+            settle(digest.computed, sha256_of, copy.path if copy else path, stop.is_set)
+            if copy is not None:
+                settle(copy.flushed, flush, copy.path.parent)
 
     def clear() -> None:
         shutil.rmtree(aside, ignore_errors=True)
@@ -67,26 +63,21 @@ def laid_aside(folder: Path, paths: Sequence[Path]) -> Iterator[list[Future[Dige
             clear()
 
 
-def _digest_of(path: Path, aside: Path, is_stopped: Callable[[], bool]) -> Digest:
+def _copied(path: Path, aside: Path, is_stopped: Stopped) -> Copy | None:
+    """Copy a file, if there is room."""
+    if is_stopped():
+        raise InterruptedError
     if not path.is_file():  # a pipe would be read for ever
         raise FileNotFoundError(path)
     copy, stamp = aside / path.name, stamp_of(path)
     try:
         hide_from_git(aside)
-        digest = copied(path, copy, is_stopped)
+        copy_file(path, copy, is_stopped)
         # By its time some exports are dated.
         os.utime(copy, ns=(path.stat().st_atime_ns, stamp[-1]))
     except InterruptedError:
         raise
     except OSError:  # who writes in the end says what is wrong, if it still is
         shutil.rmtree(aside, ignore_errors=True)
-        return Digest(sha256(path))
-    return Digest(digest, Copy(copy, stamp, Future()))
-
-
-def _flush(copy: Copy) -> None:
-    try:
-        flush(copy.path.parent)
-        copy.flushed.set_result(None)
-    except Exception as error:
-        copy.flushed.set_exception(error)
+        return None
+    return Copy(copy, stamp, Future())

@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...dataset.files import ASIDE, FILES, MARK, read_in_force
-from ...dataset.originals import PERSONAL, RAW, hide_from_git
+from ...dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ...dataset.schema import DESCRIPTOR, SHIPPED, fields
 from ...durable import flush, flush_folder, sentence_of, write_whole
 from ...locks import locked
 from ...problems import RunFailure
-from ..files.digests import Digest, copied, stamp_of
+from ..files.digests import Digest, copy_file, stamp_of
 from ..merging.rows import Row, as_cells
 from .finishing import CLOSE, digest_of, files_under, finish
 
@@ -173,7 +173,8 @@ def _laid(original: Path, digest: Digest, file: Path) -> bool:
     """Lay a file to be kept into its place; return whether the original is what it was."""
     copy = digest.copy
     if copy is None:
-        return copied(original, file) == digest.sha256
+        copy_file(original, file)
+        return sha256(file) == digest.sha256
     copy.flushed.result()
     copy.path.replace(file)
     return stamp_of(original) == copy.stamp
