@@ -89,6 +89,8 @@ def batches_of(
             raise ParameterRefusal(f"Файла {path} нет.")
         file = Export(path, zone)
         file.refuse_unreadable()
+        if digest.copy is None:
+            digest.computed.result()  # before it is read: who changes it later is found out
         readable = file if digest.copy is None else Export(digest.copy.path, zone)
         importer = every[kind] if kind else recognise(readable)
         place = next(
