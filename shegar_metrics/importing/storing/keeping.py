@@ -51,10 +51,14 @@ def laid_aside(folder: Path, paths: Sequence[Path]) -> Iterator[list[Digest]]:
         with suppress(OSError):
             aside.parent.rmdir()  # unless something was decided upon, and could not be finished
 
+    def abandon() -> None:
+        stop.set()
+        clear()
+
     clear()
     copying = Thread(target=work, daemon=True)
     copying.start()
-    with on_stop(clear):
+    with on_stop(abandon):
         try:
             yield digests
         finally:
