@@ -10,9 +10,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-COPIED_AT_ONCE = 4 * 1024 * 1024
-HASHED_AT_ONCE = 256 * 1024
-"""Larger pieces fall out of the processor's cache between being read and being hashed."""
+PIECE = 256 * 1024
+"""Larger ones fall out of the processor's cache before they are hashed or written."""
 
 T = TypeVar("T")
 
@@ -96,7 +95,7 @@ def sha256_of(path: Path, is_stopped: Stopped = lambda: False) -> str:
         If it is stopped meanwhile.
     """
     digest = hashlib.sha256()
-    for piece in _pieces(path, HASHED_AT_ONCE, is_stopped):
+    for piece in _pieces(path, is_stopped):
         digest.update(piece)
     return digest.hexdigest()
 
@@ -110,13 +109,13 @@ def copy_file(original: Path, copy: Path, is_stopped: Stopped = lambda: False) -
         If it is stopped meanwhile.
     """
     with copy.open("wb") as written:
-        for piece in _pieces(original, COPIED_AT_ONCE, is_stopped):
+        for piece in _pieces(original, is_stopped):
             written.write(piece)
 
 
-def _pieces(path: Path, size: int, is_stopped: Stopped) -> Iterator[memoryview]:
+def _pieces(path: Path, is_stopped: Stopped) -> Iterator[memoryview]:
     """Yield the bytes of a file, each piece until the next one is asked for."""
-    buffer = memoryview(bytearray(size))
+    buffer = memoryview(bytearray(PIECE))
     with path.open("rb", buffering=0) as file:
         while read := file.readinto(buffer):
             if is_stopped():
