@@ -4,9 +4,10 @@
 
 The log is made up, in the layout of Yandex.Metrica's Logs API, and kept in the temporary folder
 for the next time. Whole processes are timed by the wall clock, in rounds A B C D E A B C ..., so
-that a noisy machine hits all of them alike; the ratios are taken within a round. D and E
-have no target: they tell what pandas can do when it is told what to read, and what the whole
-import takes, with the checksum of the original, the check of the data and the copy that is kept.
+that a noisy machine hits all of them alike; the ratios are taken within a round. D has no
+target: it tells what pandas can do when it is told what to read. E is what the command does, with
+the checksum of the original, the check of the data and the copy that is kept. All have their
+bytecode, as an installed program has.
 The exit code is 1 if a target is missed.
 """
 
@@ -33,6 +34,7 @@ LARGEST_RATIO_TO_QUERY = 1.3
 # Reading a log of any size must be feasible on an office machine.
 MOST_MEMORY = 2**30
 LEAST_TIMES_FASTER_THAN_PANDAS = 5
+LARGEST_RATIO_OF_WHOLE = 2.0
 
 IMPORT = """
 from pathlib import Path
@@ -52,11 +54,15 @@ days = {
 WHOLE = """
 import shutil
 from pathlib import Path
-from shegar_metrics.importing.merging.choice import Choice
-from shegar_metrics.importing.plan import carry_out, plan_import
+from shegar_metrics.importing.storing.keeping import laid_aside
+from shegar_metrics.importing.storing.writing import writing_alone
 data = shutil.copytree("data", Path(sys.argv[2]) / "data")
-plan = plan_import([Path(sys.argv[1])], data, choices=[Choice.parse("new")])
-carry_out(plan)
+paths = [Path(sys.argv[1])]
+with writing_alone(data), laid_aside(data, paths) as digests:
+    from shegar_metrics.importing.merging.choice import Choice
+    from shegar_metrics.importing.plan import carry_out, plan_import
+    plan = plan_import(paths, data, choices=[Choice.parse("new")], digests=digests)
+    carry_out(plan)
 days = {
     str(row["period_start"]): row["visits"]
     for row in plan.dataset.rows["visits"] if row["period_start"] == row["period_end"]
@@ -105,6 +111,9 @@ CONTESTANTS = {
 }
 
 
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one process took."""
@@ -146,6 +155,7 @@ def timed(work: str, log: Path, visits: int) -> Run:
         done = subprocess.run(
             (sys.executable, "-c", FRAME.format(work=work), log, folder),
             cwd=ROOT,
+            env=ENVIRONMENT,
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -168,7 +178,7 @@ def main() -> int:
     asked = parser.parse_args()
     log = made_up_log(asked.visits)
     works = {letter: work for letter, (_, work) in CONTESTANTS.items()}
-    timed(works["A"], log, asked.visits)  # fills the caches of the disk and of bytecode
+    timed(works["E"], log, asked.visits)  # fills the caches of the disk and of bytecode
     rounds = [
         {letter: timed(work, log, asked.visits) for letter, work in works.items()}
         for _ in range(max(1, asked.runs))
@@ -197,6 +207,7 @@ def main() -> int:
         f"A/B at most {LARGEST_RATIO_TO_QUERY}": to_query <= LARGEST_RATIO_TO_QUERY,
         f"A in less than {MOST_MEMORY // 2**20} MiB": most < MOST_MEMORY,
         f"C/A at least {LEAST_TIMES_FASTER_THAN_PANDAS}": faster >= LEAST_TIMES_FASTER_THAN_PANDAS,
+        f"E/B at most {LARGEST_RATIO_OF_WHOLE}": whole <= LARGEST_RATIO_OF_WHOLE,
     }
     for target, met in targets.items():
         print(f"{'met   ' if met else 'MISSED'}  {target}")

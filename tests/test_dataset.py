@@ -59,6 +59,14 @@ def test_tables_are_typed_frames(dataset: Dataset) -> None:
     assert "Посещения официального сайта" in dataset._repr_html_()
 
 
+def test_each_empty_cell_of_an_empty_row_is_told(data: Path) -> None:
+    table = data / "reference" / "platforms.csv"
+    table.write_text(f"{table.read_text('utf-8')},,,x\n", encoding="utf-8")
+    found = problems(data)
+    assert "лишняя ячейка" in found[0]
+    assert [line.partition(": ")[2].partition(".")[0] for line in found[1:]] == ["ячейка пуста"] * 3
+
+
 def test_codes_have_russian_titles(dataset: Dataset) -> None:
     assert dataset.labels("pages", "platform") == {
         "vk": "ВКонтакте",

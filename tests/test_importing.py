@@ -307,7 +307,7 @@ def stopped_at(step: int, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> bool:
             (Path, "write_text"),
             (Path, "replace"),
             (Path, "touch"),
-            (writing, "copied"),
+            (writing, "copy_file"),
             (os, "fsync"),
         ):
             patched.setattr(owner, name, stopping(getattr(owner, name)))
@@ -357,7 +357,7 @@ def test_a_full_disk_is_told(data: Path, tmp_path: Path, monkeypatch: pytest.Mon
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writing, "copied", full)
+    monkeypatch.setattr(writing, "copy_file", full)
     with pytest.raises(RunFailure, match=r"не записаны\. На диске с папкой .* кончилось место"):
         carry_out(plan)
     assert 2023 not in load(data).years

@@ -117,8 +117,8 @@ FAULTS = (
     Fault(
         "a part of a year is presented as the year",
         "dataset/series.py",
-        "return rows if sum(wanted.shared(period_of(row)) for row in rows) == wanted.days else []",
-        "return rows if sum(wanted.shared(period_of(r)) for r in rows) > wanted.days // 2 else []",
+        "return rows if covered_days(wanted, rows) == wanted.days else []",
+        "return rows if covered_days(wanted, rows) > wanted.days // 2 else []",
     ),
     Fault(
         "the population of the next year is taken",
@@ -147,8 +147,8 @@ FAULTS = (
     Fault(
         "numerator and denominator are told the wrong way round",
         "indicators/measured.py",
-        "replace(quotient, numerator=numerator.value, denominator=denominator.value)",
-        "replace(quotient, numerator=denominator.value, denominator=numerator.value)",
+        '{"numerator": numerator.value, "denominator": denominator.value}',
+        '{"numerator": denominator.value, "denominator": numerator.value}',
     ),
     Fault(
         "a missing part of a sum counts as zero",

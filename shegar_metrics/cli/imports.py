@@ -137,13 +137,24 @@ def import_(
         if undo:
             _undo(data, dry_run=dry_run, every=rows)
         else:
-            from ..importing.plan import plan_import
+            from ..importing.storing.keeping import laid_aside
 
-            with errors.progress() as step:
-                plan = plan_import(
-                    files or (), data, kind, said, choices, step, allow_mismatch=allow_mismatch
-                )
-            _import(plan, data, dry_run=dry_run, every=rows)
+            paths = files or ()
+            with nullcontext() if dry_run else laid_aside(find_folder(data), paths) as digests:
+                from ..importing.plan import plan_import
+
+                with errors.progress() as step:
+                    plan = plan_import(
+                        paths,
+                        data,
+                        kind,
+                        said,
+                        choices,
+                        step,
+                        digests=digests,
+                        allow_mismatch=allow_mismatch,
+                    )
+                _import(plan, data, dry_run=dry_run, every=rows)
 
 
 def _import(plan: Plan, data: Path, *, dry_run: bool, every: bool) -> None:

@@ -78,7 +78,7 @@ class Dataset:
         head = "<tr><th>Таблица</th><th>Что в ней</th><th>Строк</th></tr>"
         return f"<table><thead>{head}</thead><tbody>{items}</tbody></table>"
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
         """The years that have data: those in which the period of some flow lies."""
         return sorted(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ MOST_COLUMNS = 100
 MOST_CHARACTERS = 5_000
 """Limits far above what a year of a district needs: beyond them it is another file."""
 MOST_READINGS = 20
+MOST_REMEMBERED = 4096
+"""So many dates are read but once: they come again in row after row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,14 @@ class RawTable:
     rows: list[list[str]]
     lines: list[int]
 
+
+CLEANERS: Mapping[str, Callable[[str], str]] = {
+    "integer": cells.whole,
+    "number": cells.decimal,
+    "date": lru_cache(MOST_REMEMBERED)(cells.iso_date),
+    "boolean": str.lower,
+}
+"""What turns a cell of a type into the one form that the schema speaks of."""
 
 Content = bytes | Problem | None
 """What is in a file of a data package; why it is not to be read; nothing, if there is no file."""
@@ -133,7 +144,7 @@ def read_table(
         wrong = f"строк — {len(filled)}, а читается не больше {MOST_ROWS}"
         return empty, [Problem(name, wrong, mend="Проверьте, тот ли это файл")]
     rows, lines = [], []
-    by_name = {field["name"]: field for field in fields}
+    cleaners = [(field["name"], CLEANERS.get(field["type"])) for field in fields]
     for line, record in filled[1:]:
         if cells.is_total(record):
             mend = "Удалите её: итоги считает отчёт"
@@ -145,24 +156,14 @@ def read_table(
         found = dict(zip(header, record, strict=False))
         long = [column for column, cell in found.items() if len(cell) > MOST_CHARACTERS]
         problems += [_long_cell(name, line, column, found[column]) for column in long]
-        rows.append([_clean(found.get(column, ""), by_name[column]) for column in names])
+        rows.append([_clean(found.get(column, ""), cleaner) for column, cleaner in cleaners])
         lines.append(line)
     return RawTable(name, names, rows, lines), problems
 
 
-def _clean(cell: str, field: Mapping[str, Any]) -> str:
+def _clean(cell: str, cleaner: Callable[[str], str] | None) -> str:
     cell = cells.stripped(cell)
-    match field["type"]:
-        case "integer":
-            return cells.whole(cell)
-        case "number":
-            return cells.decimal(cell)
-        case "date":
-            return cells.iso_date(cell)
-        case "boolean":
-            return cell.lower()
-        case _:
-            return cell
+    return cleaner(cell) if cleaner and cell else cell
 
 
 def _check_header(

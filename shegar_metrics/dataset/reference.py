@@ -68,11 +68,11 @@ class Reference:
 
     def page(self, page_id: str) -> Row:
         """Return a page by its id."""
-        return next(row for row in self.pages if row["id"] == page_id)
+        return self._by_id[page_id]
 
     def section(self, code: str) -> Row:
         """Return a section by its code."""
-        return next(row for row in self.rows["sections"] if row["code"] == code)
+        return self._by_code[code]
 
     def pages_on(self, platform: str | None) -> list[Row]:
         """Return the pages on a platform; without one, the site and its counters."""
@@ -86,12 +86,13 @@ class Reference:
         Outside them there is nothing to count: a row that is not there is proven to be zero.
         A counter has the life of its site, which is visited before it counts and after.
         """
-        lives = [self.page(page)] if page else []
-        lives = [self.page(row["counter_of"] or row["id"]) for row in lives]
-        lives += [self.section(section)] if section else []
-        first = max([period.start, *(row["opened"] for row in lives if row["opened"])])
-        closed = [row["closed"] - timedelta(days=1) for row in lives if row["closed"]]
-        last = min([period.end, *closed])
+        first, last = period.start, period.end
+        if page:
+            first, last = _within(self.page(self.page(page)["counter_of"] or page), first, last)
+        if section:
+            first, last = _within(self.section(section), first, last)
+        if first == period.start and last == period.end:
+            return period
         return Period(first, last) if first <= last else None
 
     def sections(self, during: tuple[date, date] | None = None) -> list[Row]:
@@ -118,8 +119,26 @@ class Reference:
         return next((r["code"] for r in self.rows["territories"] if r["denominator"]), None)
 
     @cached_property
+    def _by_id(self) -> dict[str, Row]:
+        return {row["id"]: row for row in self.rows["pages"]}
+
+    @cached_property
+    def _by_code(self) -> dict[str, Row]:
+        return {row["code"]: row for row in self.rows["sections"]}
+
+    @cached_property
     def _names(self) -> list[Row]:
         return sorted(self.rows["municipality"], key=lambda row: row["valid_from"])
+
+
+def _within(row: Row, first: date, last: date) -> tuple[date, date]:
+    """Return the first and the last of some days on which a page or a section existed."""
+    opened, closed = row["opened"], row["closed"]
+    if opened:
+        first = max(first, opened)
+    if closed:
+        last = min(last, closed - timedelta(days=1))
+    return first, last
 
 
 def exists(row: Row, first: date, last: date) -> bool:

@@ -35,11 +35,13 @@ OPTIONAL = frozenset({"editions", "peers", "yardsticks"})
 third is of those who hold their numbers against something."""
 
 
+@cache
 def fields(table: str) -> dict[str, Any]:
     """Return the description of each column of a table, by name."""
     return {field["name"]: field for field in resources()[table]["schema"]["fields"]}
 
 
+@cache
 def referred(table: str, column: str) -> str | None:
     """Return the table that a column refers to, if it is a foreign key."""
     keys = resources()[table]["schema"].get("foreignKeys", [])

@@ -7,7 +7,7 @@ beside the rows, or instead of them, stands in ``totals``.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -79,6 +79,15 @@ def period_of(row: Row) -> Period:
     return Period(row["period_start"], row["period_end"])
 
 
+def covered_days(period: Period, rows: Iterable[Row]) -> int:
+    """Count the days that rows of flows share with a period, each row by itself."""
+    first, last, days = period.start, period.end, 0
+    for row in rows:
+        start, end = max(first, row["period_start"]), min(last, row["period_end"])
+        days += max((end - start).days + 1, 0)
+    return days
+
+
 class Series:
     """The flows and the totals of a package, indexed once.
 
@@ -120,14 +129,9 @@ class Series:
     def inside(self, table: str, key: Key, period: Period) -> list[Row]:
         """List the rows of a series that lie wholly in a period, in the order of time."""
         rows = self._rows[table].get(key, [])
-        first = bisect_left(self._starts.get((table, key), []), period.start)
-        inside = []
-        for row in rows[first:]:
-            if row["period_start"] > period.end:
-                break
-            if row["period_end"] <= period.end:
-                inside.append(row)
-        return inside
+        starts, end = self._starts.get((table, key), []), period.end
+        begun = rows[bisect_left(starts, period.start) : bisect_right(starts, end)]
+        return [row for row in begun if row["period_end"] <= end]
 
     def total(self, table: str, key: Key, column: str, period: Period) -> Row | None:
         """Return the total that stands for exactly a period, if there is one."""
@@ -157,7 +161,7 @@ class Series:
             if all(row.get(column) is not None for column in columns)
         ]
         wanted = life or period
-        return rows if sum(wanted.shared(period_of(row)) for row in rows) == wanted.days else []
+        return rows if covered_days(wanted, rows) == wanted.days else []
 
 
 def grouped(rows: Iterable[Row], columns: Sequence[str], day: str) -> dict[Key, list[Row]]:

@@ -5,27 +5,29 @@ What is expected of a cell is put in words from the schema, too.
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from frictionless import Schema
-from frictionless.errors import (
-    ConstraintError,
-    PrimaryKeyError,
-)
-from frictionless.errors import (
-    TypeError as CellTypeError,
-)
-from frictionless.resources import TableResource
+from frictionless import fields as frictionless_fields
 
 from ..problems import Problem
 from .files import shown
 from .reading import RawTable
-from .schema import resources
+from .schema import fields, resources
+
+Read = tuple[Any, Mapping[str, str] | None]
+"""The value of a cell, and what Frictionless notes against it, by what was broken."""
+
+FIELDS = {
+    "integer": frictionless_fields.IntegerField,
+    "number": frictionless_fields.NumberField,
+    "date": frictionless_fields.DateField,
+    "boolean": frictionless_fields.BooleanField,
+    "string": frictionless_fields.StringField,
+}
 
 TYPE_WORDS = {
     "integer": "целое число",
@@ -44,7 +46,10 @@ WRITTEN = {
 and the digits of other scripts."""
 
 MOST_PROBLEMS = 500
-"""After so many problems nobody reads on, and Frictionless is slow at finding them."""
+"""After so many problems nobody reads on."""
+
+MOST_REMEMBERED = 1024
+"""So many cells of a column are read but once: days and codes come again in row after row."""
 
 UNREADABLE = "—"
 """What Frictionless is given to refuse in place of a value in another form."""
@@ -75,14 +80,24 @@ def validate(
         typed = rows[name] = []
         if not table.rows:
             continue
-        # Not `Package.validate()`: one pass over the rows gives both values and errors.
-        with TableResource(name=name, data=_readable(table, schema), schema=_schema(name)) as data:
-            for row in data.row_stream:
-                found = [_problem(error, table, schema) for error in row.errors]
-                problems += dict.fromkeys(problem for problem in found if problem is not None)
-                typed.append(row.to_dict())
-                if len(problems) > MOST_PROBLEMS:
-                    return rows, problems
+        # Not by `Package.validate()`, whose rows take far longer than the reading of their cells.
+        names, readers = table.header, _readers(name)
+        keys = _primary_key(schema)
+        seen: set[tuple[Any, ...]] = set()
+        for cells, line in zip(table.rows, table.lines, strict=True):
+            row: dict[str, Any] = {}
+            for column, reader, cell in zip(names, readers, cells, strict=True):
+                row[column], notes = reader(cell)
+                if notes:
+                    problems.append(_faulty(table.file, fields(name)[column], cell, line, notes))
+            typed.append(row)
+            key = tuple(row[column] for column in keys)
+            if key in seen:
+                problems.append(_repeated(table, schema, cells, line))
+            elif any(value is not None for value in key):  # else its cells are refused already
+                seen.add(key)
+            if len(problems) > MOST_PROBLEMS:
+                return rows, problems
     return rows, [*problems, *_dangling(tables, rows, broken)]
 
 
@@ -93,8 +108,7 @@ def _dangling(
 ) -> Iterator[Problem]:
     """Yield each reference to what is not there.
 
-    Frictionless would read a table anew for each reference to it, and take longer for that than
-    for all the rest. The schema has none of several columns.
+    The schema has none of several columns.
     """
     for name, resource in resources().items():
         for key in resource["schema"].get("foreignKeys", []):
@@ -117,74 +131,62 @@ def _dangling(
 
 
 @cache
-def _schema(table: str) -> Schema:
-    """Return the schema of a table for Frictionless, references left out: see `_dangling`."""
-    described = copy.deepcopy(resources()[table]["schema"])
-    described.pop("foreignKeys", None)
-    return Schema.from_descriptor(described)
+def _readers(table: str) -> list[Callable[[str], Read]]:
+    """Return what reads the cells of each column of a table."""
+    described = resources()[table]["schema"]["fields"]
+    return [lru_cache(MOST_REMEMBERED)(_reader(field)) for field in described]
 
 
-def _readable(table: RawTable, schema: Mapping[str, Any]) -> list[list[str]]:
-    """Return the header and the cells of a table, each in the one form that is read."""
-    forms = [WRITTEN.get(field["type"]) for field in schema["fields"]]
-    pairs = (zip(row, forms, strict=True) for row in table.rows)
-    return [table.header, *([_in_form(*pair) for pair in row] for row in pairs)]
+def _reader(field: Mapping[str, Any]) -> Callable[[str], Read]:
+    """Return what reads a cell of a column that is written in its one form."""
+    options = {"true_values": "trueValues", "false_values": "falseValues"}
+    given = {name: field[option] for name, option in options.items() if option in field}
+    of_type = FIELDS[field["type"]](
+        name=field["name"], constraints=field.get("constraints", {}), **given
+    )
+    read, form = of_type.create_cell_reader(), WRITTEN.get(field["type"])
+
+    def read_in_form(cell: str) -> Read:
+        is_readable = not cell or form is None or form.fullmatch(cell)
+        value, notes = read(cell if is_readable else UNREADABLE)
+        return value, notes
+
+    return read_in_form
 
 
-def _in_form(cell: str, form: re.Pattern[str] | None) -> str:
-    return cell if not cell or form is None or form.fullmatch(cell) else UNREADABLE
+def _primary_key(schema: Mapping[str, Any]) -> list[str]:
+    key = schema["primaryKey"]
+    return [key] if isinstance(key, str) else key
 
 
-def _problem(error: Any, table: RawTable, schema: Mapping[str, Any]) -> Problem | None:
-    """Put one Frictionless error in Russian; ``None`` where another error says it better."""
-    fields = {field["name"]: field for field in schema["fields"]}
+def _faulty(
+    file: str, field: Mapping[str, Any], cell: str, line: int, notes: Mapping[str, str]
+) -> Problem:
+    """Say in Russian what Frictionless has noted against a cell."""
+    empty = not cell
+    if "type" in notes:
+        wrong = f"не {TYPE_WORDS[field['type']]}"
+    else:
+        wrong = "ячейка пуста" if empty else "недопустимое значение"
+    mend = f"{'Заполните' if empty else 'Исправьте'} ячейку («{field['title']}»)"
+    value = None if empty else shown(cell)
+    return Problem(file, wrong, _expectation(field), mend, line, field["name"], value)
 
-    def line(row_number: int) -> int:
-        return table.lines[row_number - 2]  # Frictionless counts the header as row 1
 
-    match error:
-        case CellTypeError():
-            field = fields[error.field_name]
-            return Problem(
-                table.file,
-                f"не {TYPE_WORDS[field['type']]}",
-                _expectation(field),
-                f"Исправьте ячейку («{field['title']}»)",
-                line(error.row_number),
-                error.field_name,
-                # Not `error.cell`, in whose place may stand `UNREADABLE`.
-                shown(table.rows[error.row_number - 2][table.header.index(error.field_name)]),
-            )
-        case ConstraintError():
-            field = fields[error.field_name]
-            empty = error.cell in ("", "None")
-            return Problem(
-                table.file,
-                "ячейка пуста" if empty else "недопустимое значение",
-                _expectation(field),
-                f"{'Заполните' if empty else 'Исправьте'} ячейку («{field['title']}»)",
-                line(error.row_number),
-                error.field_name,
-                None if empty else shown(error.cell),
-            )
-        case PrimaryKeyError():
-            if "None" in error.note:  # an empty or mistyped key: its cell is refused already
-                return None
-            keys = schema["primaryKey"]
-            keys = [keys] if isinstance(keys, str) else keys
-            cells = table.rows[error.row_number - 2]
-            return Problem(
-                table.file,
-                f"строка повторяет другую по столбцам {', '.join(keys)}",
-                "одна строка на каждое сочетание",
-                "Удалите одну из двух",
-                line(error.row_number),
-                keys[-1],
-                shown(", ".join(cells[table.header.index(key)] for key in keys)),
-            )
-        case _:
-            row = getattr(error, "row_number", None)
-            return Problem(table.file, error.message, row=line(row) if row else None)
+def _repeated(
+    table: RawTable, schema: Mapping[str, Any], cells: Sequence[str], line: int
+) -> Problem:
+    """Say that a row has the key of another."""
+    keys = _primary_key(schema)
+    return Problem(
+        table.file,
+        f"строка повторяет другую по столбцам {', '.join(keys)}",
+        "одна строка на каждое сочетание",
+        "Удалите одну из двух",
+        line,
+        keys[-1],
+        shown(", ".join(cells[table.header.index(key)] for key in keys)),
+    )
 
 
 def _expectation(field: Mapping[str, Any]) -> str:

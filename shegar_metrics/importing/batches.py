@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from pathlib import Path
@@ -13,6 +12,7 @@ from ..dataset.fact_rules import BY_DAYS
 from ..dataset.originals import PERSONAL
 from ..durable import fitting
 from ..problems import DataRefusal, ParameterRefusal
+from .files.digests import Digest
 from .files.export import Export
 from .forms.workbooks import FORMS
 from .importer import Extract, Importer, Options
@@ -34,13 +34,21 @@ class Batch:
         The importer of the system.
     files
         The files.
-    digests
-        The SHA-256 of each.
+    hashed
+        The SHA-256 of each, and its copy if one was laid aside.
+    readable
+        What is read of each: that copy, or the file itself.
     """
 
     importer: Importer
     files: tuple[Export, ...]
-    digests: tuple[str, ...]
+    hashed: tuple[Digest, ...]
+    readable: tuple[Export, ...]
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """The SHA-256 of each file."""
+        return tuple(each.sha256 for each in self.hashed)
 
     @property
     def names(self) -> str:
@@ -49,7 +57,7 @@ class Batch:
 
 
 def batches_of(
-    paths: Sequence[Path], digests: Sequence[Future[str]], zone: tzinfo, kind: str | None
+    paths: Sequence[Path], digests: Sequence[Digest], zone: tzinfo, kind: str | None
 ) -> list[Batch]:
     """Recognise files, and put those together that are pages of one export.
 
@@ -58,7 +66,7 @@ def batches_of(
     paths
         The files.
     digests
-        The SHA-256 of each, as it is being computed.
+        The SHA-256 of each, which are being computed.
     zone
         The time zone of the municipality.
     kind
@@ -69,28 +77,36 @@ def batches_of(
     ParameterRefusal
         If a file is not there or of no known system, or the kind is unknown.
     """
+    every = importers()  # which takes a while, as computing the digests does
     if kind is not None:
-        titles = {code: (importer.title,) for code, importer in importers().items()}
+        titles = {code: (importer.title,) for code, importer in every.items()}
         kind = code_of(kind, titles, "Вид выгрузки (--as; все показывает import --list)")
     batches: list[Batch] = []
-    for path, hashed in zip(paths, digests, strict=True):
+    for path, digest in zip(paths, digests, strict=True):
         if not path.is_file():
             if path.is_dir():
                 raise ParameterRefusal(f"{path} — это папка. Назовите файлы в ней.")
             raise ParameterRefusal(f"Файла {path} нет.")
         file = Export(path, zone)
-        importer = importers()[kind] if kind else recognise(file)
-        digest = hashed.result()
+        file.refuse_unreadable()
+        if digest.copy is None:
+            digest.computed.result()  # before it is read: who changes it later is found out
+        readable = file if digest.copy is None else Export(digest.copy.path, zone)
+        importer = every[kind] if kind else recognise(readable)
         place = next(
             (n for n, each in enumerate(batches) if importer.paged and each.importer == importer),
             None,
         )
         if place is None:
-            batches.append(Batch(importer, (file,), (digest,)))
-        elif digest not in batches[place].digests:  # the same page twice is one
+            batches.append(Batch(importer, (file,), (digest,), (readable,)))
+        elif digest.sha256 not in batches[place].digests:  # the same page twice is one
             same = batches[place]
-            files, known = (*same.files, file), (*same.digests, digest)
-            batches[place] = replace(same, files=files, digests=known)
+            batches[place] = replace(
+                same,
+                files=(*same.files, file),
+                hashed=(*same.hashed, digest),
+                readable=(*same.readable, readable),
+            )
     return batches
 
 
@@ -115,20 +131,21 @@ def readings(batch: Batch, options: Options) -> list[tuple[Batch, Extract]]:
         If they cannot be read, and it is not because they are of several pages.
     """
     try:
-        return [(batch, batch.importer.read(batch.files, options))]
+        return [(batch, batch.importer.read(batch.readable, options))]
     except DataRefusal:
-        pages = [] if options.page else pages_of(batch.importer, batch.files, options)
+        pages = [] if options.page else pages_of(batch.importer, batch.readable, options)
         if len(pages) < 2:
             raise
     parts = [
         replace(
             batch,
             files=tuple(batch.files[each] for each in page),
-            digests=tuple(batch.digests[each] for each in page),
+            hashed=tuple(batch.hashed[each] for each in page),
+            readable=tuple(batch.readable[each] for each in page),
         )
         for page in pages
     ]
-    return [(part, part.importer.read(part.files, options)) for part in parts]
+    return [(part, part.importer.read(part.readable, options)) for part in parts]
 
 
 def pages_of(importer: Importer, files: Sequence[Export], options: Options) -> list[list[int]]:

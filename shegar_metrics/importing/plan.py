@@ -14,7 +14,7 @@ from ..dataset.schema import resources
 from ..problems import DataRefusal
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import Batch, batches_of, is_of_year, readings
-from .files.digests import hashed_meanwhile
+from .files.digests import Digest, hashed_meanwhile
 from .importer import Extract, Options
 from .locating import located
 from .merging.choice import Choice
@@ -54,7 +54,7 @@ class Plan:
     read: Dataset
     journal: list[Entry]
     batches: list[Taken] = field(default_factory=list)
-    mended: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    mended: dict[str, tuple[Path, Digest]] = field(default_factory=dict)
 
     @property
     def changes(self) -> list[RowChange]:
@@ -75,6 +75,7 @@ def plan_import(
     choices: Sequence[Choice] = (),
     step: Step = lambda *_: None,
     *,
+    digests: Sequence[Digest] | None = None,
     allow_mismatch: bool = False,
     today: date | None = None,
 ) -> Plan:
@@ -94,6 +95,9 @@ def plan_import(
         What stands where figures of different sources contradict.
     step
         Called with what is being done, in Russian, and the share of the work done, 0 to 1.
+    digests
+        The SHA-256 of each file, with the copies that were laid aside: see `laid_aside`. By
+        default they are computed here, and nothing is copied before the plan is carried out.
     allow_mismatch
         Take also a file whose own totals are not the sums of its rows.
     today
@@ -107,7 +111,7 @@ def plan_import(
         If a file, the data, or what they would become together has problems.
     """
     step("Чтение данных", 0.0)
-    digests = hashed_meanwhile(paths)
+    hashed = digests or hashed_meanwhile(paths)
     dataset = load(find_folder(data))
     options = Options(dataset.reference, **(said or {}))
     plan = Plan(dataset, dataset, read_journal(dataset.folder))
@@ -115,7 +119,7 @@ def plan_import(
     known = {row["id"] for row in dataset.rows["sources"]}
     by_leave = options.allow_sampled or options.allow_part
     step("Определение вида файлов", 0.1)
-    batches = batches_of(paths, digests, dataset.reference.zone, kind)
+    batches = batches_of(paths, hashed, dataset.reference.zone, kind)
     for batch, extract in _read(batches, options, step):
         remarks = [remark for file in batch.files for remark in file.remarks]
         taken = Taken(batch, [*extract.noticed, *remarks], where=extract.where)
@@ -160,12 +164,13 @@ def carry_out(plan: Plan) -> None:
     files = []
     for taken in (taken for taken in plan.batches if taken.changes):
         batch = taken.batch
-        for file, digest, row in zip(batch.files, batch.digests, taken.sources, strict=True):
+        for file, digest, row in zip(batch.files, batch.hashed, taken.sources, strict=True):
             name = f"{RAW}/{row['path']}"
             writing.copies[name] = (file.path, digest)
             waited = is_waiting(file.path, plan.dataset.folder)
+            sha256 = digest.sha256
             files.append(
-                File(name=file.name, source=row["id"], path=name, sha256=digest, inbox=waited)
+                File(name=file.name, source=row["id"], path=name, sha256=sha256, inbox=waited)
             )
     for table in {change.table for change in changes}:
         writing.texts[resources()[table]["path"]] = as_csv(table, plan.dataset.rows[table])
@@ -191,7 +196,7 @@ def _read(
 def _mend(plan: Plan, taken: Taken, known: Collection[str]) -> None:
     """Plan to put right the originals of files that were taken before, and say so."""
     batch = taken.batch
-    for file, digest, row in zip(batch.files, batch.digests, taken.sources, strict=True):
+    for file, digest, row in zip(batch.files, batch.hashed, taken.sources, strict=True):
         if row["id"] in known and is_spoilt(plan.read, row):
             name = f"{RAW}/{row['path']}"
             plan.mended[name] = (file.path, digest)

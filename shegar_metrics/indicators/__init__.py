@@ -182,11 +182,13 @@ def _year(
 
 def _by_month(value: Result, months: Sequence[Facts]) -> list[Result]:
     """Compute an indicator for each month of a year, if any month of it is known."""
-    rows = [
-        replace(value, period=facts.period, measured=measure(value.indicator, facts, value.member))
-        for facts in months
+    measured = [measure(value.indicator, facts, value.member) for facts in months]
+    if all(each.value is None for each in measured):
+        return []
+    return [
+        replace(value, period=facts.period, measured=each)
+        for facts, each in zip(months, measured, strict=True)
     ]
-    return rows if any(row.value is not None for row in rows) else []
 
 
 def _values(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from ..dataset import Dataset
 from ..dataset.fact_rules import BY_DAYS, cost_by_year
 from ..dataset.schema import fields
-from ..dataset.series import Key, Row, period_of, series_columns
+from ..dataset.series import Key, Row, covered_days, period_of, series_columns
 from ..period import Period
 from .asking import check_flow_columns, check_flows, check_mean, check_members
-from .measured import Measured, missing
+from .measured import Measured, added, missing
 from .reasons import not_whole, several_systems
 from .stocks import StockFacts
 
@@ -27,6 +27,10 @@ class Facts(StockFacts):
     period
         The period: a year, or a month.
     """
+
+    def __init__(self, dataset: Dataset, period: Period) -> None:
+        super().__init__(dataset, period)
+        self._codes: dict[object, tuple[str, ...]] = {}
 
     def flow(self, table: str, column: str, **series: str | None) -> Measured:
         """Count a flow of one series over the whole period.
@@ -83,7 +87,7 @@ class Facts(StockFacts):
             reason = not_whole(self, table, key, columns, life)
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
-        return tuple(replace(self._summed(rows, column), life=shorter) for column in columns)
+        return tuple(self._summed(rows, column, shorter) for column in columns)
 
     def of_days(
         self, table: str, columns: Sequence[str], **series: str | None
@@ -109,9 +113,7 @@ class Facts(StockFacts):
         if reason is not None:
             return (missing(reason, self.period),) * len(columns)
         shorter = None if life == self.period else life
-        return tuple(
-            replace(self._summed(rows, "value"), life=shorter) for rows in zip(*known, strict=True)
-        )
+        return tuple(self._summed(rows, "value", shorter) for rows in zip(*known, strict=True))
 
     def _stated_on(self, day: date, table: str, key: Key, columns: Sequence[str]) -> list[Row]:
         """Return the totals that stand for a day, one a column; none unless there is each."""
@@ -132,7 +134,7 @@ class Facts(StockFacts):
             for row in self.dataset.series.inside(table, key, self.period)
             if row[weight] == 0 or None not in (row[weight], row[column])
         ]
-        if sum(period_of(row).days for row in rows) == self.period.days:
+        if covered_days(self.period, rows) == self.period.days:
             reason = several_systems(self.dataset, rows)
         else:
             reason = not_whole(self, table, key, (column, weight), self.period)
@@ -166,6 +168,12 @@ class Facts(StockFacts):
         What is only stated for parts of the period, such as the reach of each month, is of it too.
         """
         check_members(table, column, measures)
+        asked = (table, column, *measures)
+        if asked not in self._codes:  # whole sets of indicators ask for the same few
+            self._codes[asked] = self._found_codes(table, column, measures)
+        return self._codes[asked]
+
+    def _found_codes(self, table: str, column: str, measures: Sequence[str]) -> tuple[str, ...]:
         series = self.dataset.series
         index = series_columns(table).index(column)
         found = {
@@ -217,9 +225,9 @@ class Facts(StockFacts):
         }
         return Fraction(cost_by_year(cost["amount_rub"], days)[year])
 
-    def _summed(self, rows: Sequence[Row], column: str) -> Measured:
-        value = sum((Fraction(row[column]) for row in rows), Fraction(0))
-        return Measured(value, period=self.period, sources=sources_of(rows))
+    def _summed(self, rows: Sequence[Row], column: str, life: Period | None = None) -> Measured:
+        value = added(row[column] for row in rows)
+        return Measured(value, period=self.period, sources=sources_of(rows), life=life)
 
 
 def sources_of(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ print. A missing part makes the whole missing; missing is never zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from ..period import Period
 
@@ -132,8 +133,15 @@ def proven_zero(code: str, label: str) -> Measured:
     return Measured(Fraction(0), parts=(Part(code, label, Fraction(0), proven=True),), is_sum=True)
 
 
-def _joined(parts: Sequence[Measured], value: Fraction | None, reason: str | None) -> Measured:
-    """Merge the origins of several values."""
+def added(numbers: Iterable[Number]) -> Fraction:
+    """Add numbers up exactly; whole ones, as nearly all are, as such."""
+    return Fraction(sum(each if isinstance(each, int) else Fraction(each) for each in numbers))
+
+
+def _joined(
+    parts: Sequence[Measured], value: Fraction | None, reason: str | None, **more: Any
+) -> Measured:
+    """Merge the origins of several values; more of the fields may be said."""
     periods = [part.period for part in parts if part.period is not None]
     span = None
     if periods:
@@ -146,6 +154,7 @@ def _joined(parts: Sequence[Measured], value: Fraction | None, reason: str | Non
         sources=tuple(dict.fromkeys(source for part in parts for source in part.sources)),
         parts=tuple(dict.fromkeys(addend for part in parts for addend in part.parts)),
         life=next((part.life for part in parts if part.life and not part.parts), None),
+        **more,
     )
 
 
@@ -178,8 +187,9 @@ def total(parts: Sequence[Measured], nothing: str = "складывать неч
     >>> sm.total([sm.constant(2), sm.missing("не считали")]).reason
     'не считали'
     """
-    folded = _fold(parts, lambda values: sum(values, Fraction(0)), nothing)
-    return replace(folded, is_sum=folded.value is not None and all(p.is_sum for p in parts))
+    folded = _fold(parts, added, nothing)
+    is_sum = folded.value is not None and all(part.is_sum for part in parts)
+    return replace(folded, is_sum=True) if is_sum else folded
 
 
 def largest(parts: Sequence[Measured], nothing: str = "сравнивать нечего") -> Measured:
@@ -213,7 +223,8 @@ def ratio(numerator: Measured, denominator: Measured, scale: int = 1) -> Measure
     if numerator.value is None or denominator.value is None:
         return _joined(parts, None, numerator.reason or denominator.reason)
     if denominator.value == 0:
-        quotient = _joined(parts, None, "знаменатель равен нулю")
+        value, reason = None, "знаменатель равен нулю"
     else:
-        quotient = _joined(parts, scale * numerator.value / denominator.value, None)
-    return replace(quotient, numerator=numerator.value, denominator=denominator.value)
+        value, reason = scale * numerator.value / denominator.value, None
+    divided = {"numerator": numerator.value, "denominator": denominator.value}
+    return _joined(parts, value, reason, **divided)

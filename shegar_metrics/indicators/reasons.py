@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..dataset import Dataset
-from ..dataset.series import Key, Row, period_of, stated_columns
+from ..dataset.series import Key, Row, covered_days, stated_columns
 from ..period import Period
 from .stocks import StockFacts
 
 
 def several_systems(dataset: Dataset, rows: Sequence[Row]) -> str | None:
     """Return why rows are not added up: different systems count each in its own way."""
-    systems = sorted({system for row in rows if (system := system_of(dataset, row))})
+    of_sources = {row["source"]: row for row in rows}.values()
+    systems = sorted({system for row in of_sources if (system := system_of(dataset, row))})
     if len(systems) < 2:
         return None
     return f"части периода посчитаны разными системами: {', '.join(systems)}"
@@ -36,7 +37,7 @@ def not_whole(facts: StockFacts, table: str, key: Key, columns: Sequence[str], l
         return "за весь период число не названо, а есть только итоги его частей (totals)"
     if not known:
         return facts.nothing
-    covered = sum(life.shared(period_of(row)) for row in known)
+    covered = covered_days(life, known)
     if covered == life.days:
         return "числитель и знаменатель посчитаны по разным строкам"
     return f"{facts.incomplete}: покрыто дней — {covered} из {life.days}"

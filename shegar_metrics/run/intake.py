@@ -15,6 +15,7 @@ from ..importing.leaving import Cell, contested, reasons
 from ..importing.merging.choice import Choice
 from ..importing.merging.rows import RowChange
 from ..importing.plan import INBOX, carry_out, plan_import
+from ..importing.storing.keeping import laid_aside
 from ..importing.storing.undoing import plan_undoing, undo
 from ..importing.storing.writing import writing_alone
 from ..problems import DataRefusal, ParameterRefusal
@@ -176,12 +177,14 @@ def take_file(
         "by_file_day": False,
         **{f"allow_{leave}": leave in allowed for leave in LEAVES},
     }
-    with writing_alone(folder):
+    with writing_alone(folder), laid_aside(folder, paths) as digests:
         dataset = load(folder)
         choices = [Choice.parse(text, dataset) for text in _listed(prefer)]
         mismatch = MISMATCH in allowed
         try:
-            plan = plan_import(paths, folder, kind, said, choices, allow_mismatch=mismatch)
+            plan = plan_import(
+                paths, folder, kind, said, choices, digests=digests, allow_mismatch=mismatch
+            )
         except (ParameterRefusal, DataRefusal) as refusal:
             raise ParameterRefusal(*reasons(refusal.lines, paths, IN_CELL)) from refusal
         for taken in plan.batches:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
 import shutil
@@ -16,8 +18,9 @@ import pytest
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.files import ASIDE
 from shegar_metrics.importing.plan import carry_out, plan_import
-from shegar_metrics.importing.storing import writing
+from shegar_metrics.importing.storing import keeping, writing
 from shegar_metrics.importing.storing.finishing import is_unfinished
+from shegar_metrics.importing.storing.keeping import laid_aside
 from shegar_metrics.problems import DataRefusal, RunFailure
 
 from ..conftest import Cli, assert_plain, executable
@@ -256,6 +259,63 @@ def test_an_export_that_changes_while_it_is_read_is_not_kept(data: Path) -> None
     with pytest.raises(RunFailure, match="изменился, пока его читали"):
         carry_out(plan)
     assert contents(data) == before
+
+
+def test_what_is_read_is_the_copy_that_is_kept(data: Path) -> None:
+    export = data.parent / "a.csv"
+    export.write_text(months_csv(), encoding="utf-8")
+    was, read = export.stat(), export.read_bytes()
+    with laid_aside(data, [export]) as digests:
+        assert digests[0].sha256 == hashlib.sha256(read).hexdigest()
+        export.write_text(months_csv(101), encoding="utf-8")
+        os.utime(export, ns=(was.st_atime_ns, was.st_mtime_ns))
+        carry_out(plan_import([export], data, digests=digests))
+    (kept,) = (data / "raw" / "2023").iterdir()
+    assert kept.read_bytes() == read
+    assert kept.stat().st_mtime_ns == was.st_mtime_ns
+    assert visits_of(data, 2023) == 1200
+    assert not (data / ASIDE).exists()
+
+
+def test_an_export_that_changes_while_its_copy_is_read_is_not_kept(data: Path) -> None:
+    export = data.parent / "a.csv"
+    export.write_text(months_csv(), encoding="utf-8")
+    before = contents(data)
+    with laid_aside(data, [export]) as digests:
+        plan = plan_import([export], data, digests=digests)
+        export.write_text(f"{months_csv()}\n", encoding="utf-8")
+        with pytest.raises(RunFailure, match="изменился, пока его читали"):
+            carry_out(plan)
+    assert contents(data) == before
+    assert not (data / ASIDE).exists()
+
+
+def test_without_room_for_a_copy_the_file_itself_is_read(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    export = data.parent / "a.csv"
+    export.write_text(months_csv(), encoding="utf-8")
+    monkeypatch.setattr(keeping, "copy_file", full)
+    with laid_aside(data, [export]) as digests:
+        plan = plan_import([export], data, digests=digests)
+        assert digests[0].copy is None
+        carry_out(plan)
+    (kept,) = (data / "raw" / "2023").iterdir()
+    assert kept.read_bytes() == export.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "text", ["ни на что не похоже\n", months_csv(year=2022)], ids=["refused", "contradicting"]
+)
+def test_a_copy_of_what_is_not_taken_is_removed(data: Path, cli: Cli, text: str) -> None:
+    (data.parent / "a.csv").write_text(text, encoding="utf-8")
+    before = contents(data)
+    assert_plain(cli("import", "a.csv", cwd=data.parent), 1)
+    assert contents(data) == before
+    assert not (data / ASIDE).exists()
 
 
 def test_who_waits_too_long_for_another_writer_is_told_who_it_is(

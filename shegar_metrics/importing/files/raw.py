@@ -52,6 +52,11 @@ class RawFile:
         with self.careful(), self.path.open("rb") as file:
             return file.read(len(GZIP_MARK)) == GZIP_MARK
 
+    def refuse_unreadable(self) -> None:
+        """Refuse a file that may not be read."""
+        with self.careful(), self.path.open("rb"):
+            pass
+
     def opened(self) -> IO[bytes]:
         """Open it, unpacked."""
         if self.is_packed:

@@ -39,7 +39,8 @@ class Part(BaseModel):
     A null is an absent field where the field may be absent, and a wrong value where it may not.
     """
 
-    model_config = ConfigDict(frozen=True)
+    # Built where it is first used: a run reads the files of few systems.
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...dataset.files import ASIDE, FILES, MARK, read_in_force
-from ...dataset.originals import PERSONAL, RAW, hide_from_git
+from ...dataset.originals import PERSONAL, RAW, hide_from_git, sha256
 from ...dataset.schema import DESCRIPTOR, SHIPPED, fields
 from ...durable import flush, flush_folder, sentence_of, write_whole
 from ...locks import locked
 from ...problems import RunFailure
-from ..files.digests import copied
+from ..files.digests import Digest, copy_file, stamp_of
 from ..merging.rows import Row, as_cells
 from .finishing import CLOSE, digest_of, files_under, finish
 
@@ -44,14 +44,15 @@ class Writing:
     texts
         New texts of files, by name.
     copies
-        Files to be kept, each under its name in the package, with the SHA-256 they had when read.
+        Files to be kept, each under its name in the package, with the SHA-256 they had when
+        read, and the copies that were laid aside then.
     removed
         Names of files to be taken away.
     """
 
     read: Mapping[str, bytes]
     texts: dict[str, str] = field(default_factory=dict)
-    copies: dict[str, tuple[Path, str]] = field(default_factory=dict)
+    copies: dict[str, tuple[Path, Digest]] = field(default_factory=dict)
     removed: Sequence[str] = ()
 
 
@@ -148,8 +149,8 @@ def _content(folder: Path, name: str) -> bytes | None:
 
 def _lay_aside(folder: Path, writing: Writing) -> Path:
     """Lay files under their final names in an empty folder inside the data package."""
-    shutil.rmtree(folder / ASIDE, ignore_errors=True)
     aside = folder / ASIDE / FILES
+    shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     for name, text in writing.texts.items():
         file = aside / name
@@ -158,7 +159,7 @@ def _lay_aside(folder: Path, writing: Writing) -> Path:
     for name, (original, digest) in writing.copies.items():
         file = aside / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        if copied(original, file) != digest:
+        if not _laid(original, digest, file):
             raise RunFailure(
                 f"Ничего не записано: файл {original} изменился, пока его читали. "
                 "Запустите команду снова."
@@ -166,6 +167,17 @@ def _lay_aside(folder: Path, writing: Writing) -> Path:
         if name.startswith(f"{RAW}/{PERSONAL}/"):
             hide_from_git(aside / RAW / PERSONAL)
     return aside
+
+
+def _laid(original: Path, digest: Digest, file: Path) -> bool:
+    """Lay a file to be kept into its place; return whether the original is what it was."""
+    copy = digest.copy
+    if copy is None:
+        copy_file(original, file)
+        return sha256(file) == digest.sha256
+    copy.flushed.result()
+    copy.path.replace(file)
+    return stamp_of(original) == copy.stamp
 
 
 def _probe(file: Path) -> None:
