@@ -11,6 +11,7 @@ another, and the memory of each worker is measured. The exit code is 1 if a targ
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import sys
@@ -91,6 +92,9 @@ def make_and_measure(order: Order) -> int:
 
 def memory_of_workers(data: Path, editions: int) -> list[int]:
     """Return what the worker of each edition has taken, in the order in which they ended."""
+    from batch import make_and_measure  # of a module that the workers can import, not of a script
+
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
     order = Order(int(RICH_YEAR), data.name, load(data).files)
     with local_workers(WORKERS) as workers:
         measuring = Workers(workers.executor, make_and_measure, WORKERS)

@@ -46,6 +46,9 @@ LONGEST_HELP_SECONDS = 0.3
 # Nothing is drawn or exported when data are checked, so these must not be imported.
 NEEDLESS_FOR_CHECK = {"matplotlib", "nbconvert"}
 
+# An installed program has its bytecode, and so have the packages that it is held against.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
 Arguments = Sequence[str | Path]
 
 
@@ -72,7 +75,7 @@ def contestants(folder: Path, pandoc: str, year: str, data: Path) -> dict[str, C
         "C": Contestant(
             "plain.py, no notebook or documents",
             [(sys.executable, Path(__file__).with_name("plain.py"), year, plain, data)],
-            [plain / "figures-platforms.svg", plain / "tables-passport.html"],
+            [plain / "annual_report-9-Figure.txt", plain / "decision-12-Prose.txt"],
         ),
         "D": Contestant("shegar-metrics --help", [(tool("shegar-metrics"), "--help")]),
         "E": Contestant(
@@ -119,7 +122,13 @@ def tool(name: str) -> str:
 def run(line: Arguments) -> str:
     """Run a command in the root of the repository, silently; return its stderr."""
     done = subprocess.run(
-        line, cwd=ROOT, capture_output=True, encoding="utf-8", errors="replace", check=False
+        line,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        env=ENVIRONMENT,
     )
     if done.returncode:
         command = " ".join(map(str, line))
