@@ -194,6 +194,7 @@ def test_no_random_change_goes_across_a_break(seed: int) -> None:
     ]
     found = compute(replace(dataset, rows={**dataset.rows, "events": events}), dataset.years)
     usual = compute(dataset, dataset.years)
+    sums = {(row.id, row.period): row.measured for row in usual.rows if row.aspect == "value"}
     lost = 0
     for row, before in zip_changes(found, usual):
         broken_on = [
@@ -201,7 +202,8 @@ def test_no_random_change_goes_across_a_break(seed: int) -> None:
             for table in {column.partition(".")[0] for column in row.indicator.inputs}
             if table in days
         ]
-        then, now = before.then, before.measured
+        # The change of a sum leaves out a page that was opened; the sum beside it does not.
+        then, now = before.then, sums[row.id.partition(":")[0], row.period]
         assert then is not None
         between = [
             day

@@ -108,10 +108,10 @@ def test_check_says_what_there_is(data: Path, cli: Cli) -> None:
     done = cli("check", cwd=data.parent)
     assert_plain(done, 0)
     first, second, *others = done.stdout.splitlines()
-    assert first == "Данные верны: таблиц — 23, строк — 46, годы — 2022."
+    assert first == "Данные верны: таблиц — 24, строк — 49, годы — 2022."
     assert second.strip() == "Что есть"
     unfilled = others[others.index("Ещё не заполнено:") + 1]
-    assert "строка «2022-01-01»: Код ОКТМО, ИНН администрации" in unfilled
+    assert "строка «2022-01-01»: Кого спрашивать об отчёте, Код ОКТМО, ИНН" in unfilled
 
 
 def test_check_tells_both_numbers_where_a_total_and_its_rows_differ(

@@ -316,6 +316,6 @@ def test_a_page_that_had_no_count_a_year_ago_is_of_a_day_and_of_no_lapse() -> No
     table = tables.platforms(results)
     assert table is not None
     (row,) = [row for row in table.rows if row[0] == "Площадка max"]
-    gained, _, _ = row[2].partition("\u00a0на")
+    gained, _, _ = row[2].partition(" на")
     assert row[3] == f"+{gained}, открыта"
     assert not list(claims_of(results, ["platform_subscriptions[max]"]))
