@@ -409,8 +409,8 @@ def test_a_run_that_is_killed_and_the_next_one(data: Path, reports: Path) -> Non
         time.sleep(pause)
         process.kill()
         process.communicate()
-        edition = reports / "2022"
-        assert (edition / "annual_report.html").read_text(encoding="utf-8") == "old"
+        page = (reports / "2022" / "annual_report.html").read_text(encoding="utf-8")
+        assert page == "old" or page.endswith("</html>")  # whole, whichever it is
     done = command("report", "2022", cwd=data.parent)
     assert_plain(done, 0)
     assert_new(reports)

@@ -35,6 +35,7 @@ from .packages import LAST
 from .test_views import PROSE, TABLES
 
 NBSP = "\u00a0"
+KEYS = {indicator.id for indicator in declared() if indicator.key}
 SHA = "0123456789abcdef" * 4
 
 
@@ -310,11 +311,16 @@ class Account:
 
     def __init__(self, edition: Path, data: Path) -> None:
         self.rows = {place_of(row["id"]): row for row in _read(edition / "indicators.csv")}
+        page = (edition / "annual_report.html").read_text(encoding="utf-8")
+        listed = set(re.findall(r'id="(y-[\w-]+)"', page))
+        before = list(_years_before(data, int(edition.name)))
+        # First the key values of all years, then those that do not compare.
         self.earlier = {
-            f"y-{year}-{place.removeprefix('n-')}": row
-            for year, every in _years_before(data, int(edition.name))
-            for place, row in every.items()
-            if place in self.rows
+            place: row
+            for of_key in (True, False)
+            for rows in before
+            for place, row in rows.items()
+            if place in listed and (row["id"].partition("[")[0] in KEYS) is of_key
         }
         package = {file.stem: _read(file) for file in data.rglob("*.csv")}
         self.sources = {source_anchor(row["id"]): row for row in package["sources"]}
@@ -359,6 +365,12 @@ class Account:
             self.exact += map(str, BANDS)
             self.derived.add(str(len({row["place"] for row in alike})))
         self.exact += [other for row in package["totals"] for other in _of_rows(row, package)]
+        # What is held against, and of a week also about how much that is in a month.
+        yardsticks = package.get("yardsticks", [])
+        self.held_against = [row["value"] for row in yardsticks]
+        self.told |= {n for row in yardsticks for n in tokens(row["whose"])}
+        weekly = [row["value"] for row in yardsticks if row["per"] == "week"]
+        self.held_against += [str(Decimal(value) * 365 / (7 * 12)) for value in weekly]
         # The lines of the pages, and the months of the year before.
         self.counts = [row["subscribers"] for row in package["subscribers"]]
         self.months_before = _months_before(data, self.year)
@@ -435,6 +447,8 @@ class Account:
         if piece.of:
             of = self._values_at(piece.of)
             values = [*values, *of, *_thousands(of), *self.counts, *self.months_before]
+        if "риентир" in piece.text:
+            values = [*values, *self.held_against]
         return not is_day(number) and any(is_rounded(number, value) for value in values)
 
 
@@ -489,16 +503,16 @@ def _days_between(row: Row) -> list[int]:
     return [(later - earlier).days for earlier, later in product(then, now)]
 
 
-def _years_before(data: Path, last: int) -> Iterator[tuple[int, dict[str, Row]]]:
-    """Yield the key values of each year before one, as its own ``indicators.csv`` would say."""
-    keys = {indicator.id for indicator in declared() if indicator.key}
+def _years_before(data: Path, last: int) -> Iterator[dict[str, Row]]:
+    """Yield the values of each year before one, as its own ``indicators.csv`` would say."""
     dataset = load(data)
     for year in (each for each in dataset.years if each < last):
         rows = csv.DictReader(io.StringIO(compute(dataset, year).csv()))
-        yield (
-            year,
-            {place_of(r["id"]): r for r in rows if r["id"].partition("[")[0] in keys},
-        )
+        yield {
+            f"y-{year}-{place_of(row['id']).removeprefix('n-')}": row
+            for row in rows
+            if row["aspect"] == "value" and "@" not in row["id"]
+        }
 
 
 def _months_before(data: Path, year: int) -> list[str]:
