@@ -260,7 +260,7 @@ def test_the_table_of_a_region_holds_every_result_of_every_package(tmp_path: Pat
 def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
     found = find_packages([region(tmp_path / "many")])
     write_region(found, [2023], tmp_path)
-    executed = execute(notebook_path("region"), {"year": 2023, "data": str(tmp_path)}, None)
+    executed = execute(notebook_path("region"), {"year": 2023, "data": str(tmp_path)}, None, 60)
     told = text_of_executed(executed).replace(SHOWN_NBSP, " ")
     visits = {data: compute(load(data), 2023)["visits"].value for data in found}
     place = [place_of(data) for data in sorted(found, key=lambda data: -(visits[data] or 0))]

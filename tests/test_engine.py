@@ -63,9 +63,9 @@ def come_of(notebook: Path, *, by_kernel: bool) -> NotebookNode:
     parameters = {"year": 2023, "data": "d"}
     try:
         if not by_kernel:
-            return execute(notebook, parameters, None)
+            return execute(notebook, parameters, None, 60)
         with running_kernel(notebook.parent) as kernel:
-            return execute(notebook, parameters, kernel)
+            return execute(notebook, parameters, kernel, 60)
     except Failure as failure:
         return failure.notebooks["n"]
 
@@ -82,14 +82,14 @@ def test_the_notebook_is_that_of_a_kernel(name: str, tmp_path: Path) -> None:
 
 
 def test_what_one_notebook_defines_is_not_there_in_the_next(tmp_path: Path) -> None:
-    execute(write(tmp_path, "mine = 1"), {"year": 2023}, None)
+    execute(write(tmp_path, "mine = 1"), {"year": 2023}, None, 60)
     with pytest.raises(Failure, match=r"Раздел.*NameError"):
-        execute(write(tmp_path, "mine"), {"year": 2023}, None)
+        execute(write(tmp_path, "mine"), {"year": 2023}, None, 60)
 
 
 def test_the_process_is_left_as_it_was(tmp_path: Path) -> None:
     before = sys.modules["__main__"], sys.excepthook, sys.stdout
-    execute(write(tmp_path, "1"), {"year": 2023}, None)
+    execute(write(tmp_path, "1"), {"year": 2023}, None, 60)
     assert (sys.modules["__main__"], sys.excepthook, sys.stdout) == before
 
 
@@ -99,7 +99,7 @@ def test_the_process_is_left_as_it_was(tmp_path: Path) -> None:
 )
 def test_a_hanging_cell_is_ended(hanging: str, tmp_path: Path) -> None:
     with pytest.raises(Failure, match=r"Ячейка не ответила за отведённое время \(0.5 с\)"):
-        execute(write(tmp_path, "1", hanging), {"year": 2023}, None, seconds=0.5)
+        execute(write(tmp_path, "1", hanging), {"year": 2023}, None, 0.5)
 
 
 def test_a_hanging_cell_is_ended_where_there_is_no_alarm(
@@ -107,13 +107,13 @@ def test_a_hanging_cell_is_ended_where_there_is_no_alarm(
 ) -> None:
     monkeypatch.delattr(signal, "setitimer", raising=False)
     with pytest.raises(Failure, match="Ячейка не ответила"):
-        execute(write(tmp_path, "while True: pass"), {"year": 2023}, None, seconds=0.5)
+        execute(write(tmp_path, "while True: pass"), {"year": 2023}, None, 0.5)
 
 
 def test_what_is_built_in_here_hides_no_value_of_a_cell(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(builtins, "_", "of a doctest", raising=False)
-    executed = execute(write(tmp_path, "1", "_"), {"year": 2023}, None)
+    executed = execute(write(tmp_path, "1", "_"), {"year": 2023}, None, 60)
     assert executed.cells[-1].outputs[0].data["text/plain"] == "1"
     assert vars(builtins)["_"] == "of a doctest"

@@ -135,7 +135,7 @@ def written(path: Path, source: str) -> Path:
 
 def seen_by(kernel: Kernel, notebook: Path) -> tuple[object, int]:
     """Run a notebook, and return what its last cell shows, and as which it was run."""
-    cell = execute(notebook, {"year": 2022}, kernel, lambda *_: None).cells[-1]
+    cell = execute(notebook, {"year": 2022}, kernel, 60).cells[-1]
     return ast.literal_eval(cell.outputs[0].data["text/plain"]), cell.execution_count
 
 
@@ -143,7 +143,7 @@ def test_each_notebook_runs_in_a_fresh_namespace(tmp_path: Path) -> None:
     first = written(tmp_path / "first.ipynb", DECLARING)
     second = written(tmp_path / "second.ipynb", LOOKING)
     with running_kernel(tmp_path) as kernel:
-        execute(first, {"year": 2022}, kernel, lambda *_: None)
+        execute(first, {"year": 2022}, kernel, 60)
         seen, _ = seen_by(kernel, second)
         assert seen == (True, True, True)  # the same kernel it is
         kernel.renew()

@@ -27,6 +27,7 @@ from ..indicators import Facts, compute
 from ..indicators.records import table_schema
 from ..period import Period, parse_year
 from ..problems import ParameterRefusal, Refusal
+from ..run.making import CELL_TIMEOUT_SECONDS
 from ..run.notebook import refuse_unknown
 from ..spreadsheets import content_of
 from ..views.region import Region, Row
@@ -230,9 +231,8 @@ def write_page(folder: Path) -> Path:
     from ..documents.html import HTMLReportExporter
     from ..run.execution import execute
 
-    executed = execute(
-        notebook_path(NOTEBOOK), {"year": _last_year(folder), "data": str(folder.resolve())}, None
-    )
+    parameters = {"year": _last_year(folder), "data": str(folder.resolve())}
+    executed = execute(notebook_path(NOTEBOOK), parameters, None, CELL_TIMEOUT_SECONDS)
     document, _ = HTMLReportExporter().from_notebook_node(executed)
     write_whole(folder / PAGE, document.encode("utf-8"))
     return folder / PAGE

@@ -27,6 +27,19 @@ Data = Annotated[
     ),
 ]
 
+Places = Annotated[
+    list[Path],
+    typer.Argument(metavar="ПАПКА", help="Папки муниципалитетов или одна над всеми ними."),
+]
+Years = Annotated[
+    str | None,
+    typer.Option(
+        "--years",
+        metavar="ГОДЫ",
+        help="Годы: 2022, 2022-2025 или 2022,2024; без них — все, за которые есть данные.",
+    ),
+]
+
 
 def as_year(text: str) -> int:
     """Read the year of an option."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..period import DASHES
-from .base import SOME_FAILED, as_year, errors, screen
+from .base import SOME_FAILED, Places, Years, as_year, errors, screen
 from .next_step import show_page
 from .russian import Commands
 
@@ -28,18 +28,8 @@ MOST_TOLD = 20
     "Коды выхода: 0 — все отчёты готовы, 4 — часть не удалась, какая и почему — в сводке.",
 )
 def batch(
-    places: Annotated[
-        list[Path],
-        typer.Argument(metavar="ПАПКА", help="Папки муниципалитетов или одна над всеми ними."),
-    ],
-    years: Annotated[
-        str | None,
-        typer.Option(
-            "--years",
-            metavar="ГОДЫ",
-            help="Годы: 2022, 2022-2025 или 2022,2024; без них — все, за которые есть данные.",
-        ),
-    ] = None,
+    places: Places,
+    years: Years = None,
     workers: Annotated[
         int | None,
         typer.Option(

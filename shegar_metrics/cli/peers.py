@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..problems import Refusal
-from .base import SOME_FAILED, errors, screen
+from .base import SOME_FAILED, Places, Years, errors, screen
 from .batch import as_years
 from .next_step import say_next
 from .russian import Commands
@@ -32,18 +31,8 @@ group = Commands()
     "сказано.",
 )
 def peers(
-    places: Annotated[
-        list[Path],
-        typer.Argument(metavar="ПАПКА", help="Папки муниципалитетов или одна над всеми ними."),
-    ],
-    years: Annotated[
-        str | None,
-        typer.Option(
-            "--years",
-            metavar="ГОДЫ",
-            help="Годы: 2022, 2022-2025 или 2022,2024; без них — все, за которые есть данные.",
-        ),
-    ] = None,
+    places: Places,
+    years: Years = None,
     renew: Annotated[
         bool,
         typer.Option("--renew", help="Обновить числа и за те годы, отчёт за которые выпущен."),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .base import Data, screen
+from .base import Data, Years, screen
 from .russian import Commands
 
 group = Commands()
@@ -28,14 +28,7 @@ def export(
             "(.json) для порталов открытых данных.",
         ),
     ],
-    years: Annotated[
-        str | None,
-        typer.Option(
-            "--years",
-            metavar="ГОДЫ",
-            help="Годы: 2022, 2022-2025 или 2022,2024; без них — все, за которые есть данные.",
-        ),
-    ] = None,
+    years: Years = None,
     data: Data = Path("data"),
     force: Annotated[
         bool, typer.Option("--force", help="Заменить файл, если он уже есть.")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 WARM = ("shegar_metrics.run.warm",)
 """What such a process is forked with."""
 AT_A_TIME = 2
-CELL_TIMEOUT_SECONDS = 600
 
 
 def notebook_processes() -> AbstractContextManager[Calls]:
@@ -52,7 +51,7 @@ def execute_alone(order: Order, notebook: Path, folder: Path, seconds: float) ->
     try:
         order.know()
         with chdir(folder):
-            outcome = execute(notebook, order.parameters, None, lambda *n: tell(n), seconds)
+            outcome = execute(notebook, order.parameters, None, seconds, lambda *n: tell(n))
     except Failure as failure:
         outcome = failure
     return pickle.dumps((outcome, time.perf_counter() - started))

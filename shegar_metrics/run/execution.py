@@ -15,7 +15,6 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from .. import problems
-from .alone import CELL_TIMEOUT_SECONDS
 from .failure import DEVELOPER, MEMORY, MEND, RETRY, Failure, section_of
 from .kernel import KERNEL, Kernel
 
@@ -34,8 +33,8 @@ def execute(
     notebook: Path,
     parameters: Mapping[str, Any],
     kernel: Kernel | None,
+    seconds: float,
     progress: Progress = lambda *_: None,
-    seconds: float = CELL_TIMEOUT_SECONDS,
 ) -> NotebookNode:
     """Execute a notebook with parameters.
 
@@ -47,10 +46,10 @@ def execute(
         What replaces the values of its cell of parameters.
     kernel
         A kernel that is running; without one the cells are run in this very process.
-    progress
-        Called before each cell with its number and that of all cells.
     seconds
         How long a cell may take.
+    progress
+        Called before each cell with its number and that of all cells.
 
     Returns
     -------

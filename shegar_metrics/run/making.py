@@ -21,7 +21,7 @@ from ..editions.recipe import NOTEBOOKS, makers, notebook_path
 from ..editions.record import record_of
 from ..indicators import compute, forget_others
 from ..stopping import temporary_folder
-from .alone import CELL_TIMEOUT_SECONDS, execute_alone
+from .alone import execute_alone
 from .failure import MEMORY, Failure, explain
 from .forking import Calls
 from .log import note, timed
@@ -30,6 +30,7 @@ from .orders import Delivery, Order, account_of, contents
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+CELL_TIMEOUT_SECONDS = 600
 KILLED = "Процесс, который делал отчёт, оборвался."
 
 Step = Callable[[str, float], None]
@@ -108,7 +109,7 @@ def _executed_here(order: Order, folder: Path) -> Executed:
     with chdir(folder):
         for name in NOTEBOOKS:
             path = notebook_path(name)
-            executed[name] = execute(path, order.parameters, None, seconds=CELL_TIMEOUT_SECONDS)
+            executed[name] = execute(path, order.parameters, None, CELL_TIMEOUT_SECONDS)
             forget_others()  # what one notebook has declared is not for the next
     yield from executed.items()
 
@@ -120,7 +121,7 @@ def _executed_by_kernel(order: Order, folder: Path) -> Executed:
     with running_kernel(folder) as kernel:
         for name in NOTEBOOKS:
             path = notebook_path(name)
-            yield name, execute(path, order.parameters, kernel, seconds=CELL_TIMEOUT_SECONDS)
+            yield name, execute(path, order.parameters, kernel, CELL_TIMEOUT_SECONDS)
             kernel.renew()
 
 
