@@ -204,8 +204,8 @@ def _clear_inbox(plan: Plan) -> None:
 
 def _undo(data: Path, *, dry_run: bool, every: bool) -> None:
     """Show what taking back the last import does, and do it."""
-    from ..importing.inbox import keep_undone
     from ..importing.storing.undoing import plan_undoing, undo
+    from ..importing.undone import keep_undone
     from .changes import change_lines
     from .console import shown_path
 

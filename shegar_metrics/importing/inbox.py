@@ -6,7 +6,6 @@ inbox when the tables and its copy under ``raw`` have been written, and not befo
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,16 +14,15 @@ from pathlib import Path
 from ..dataset import find_folder, load
 from ..dataset.files import in_force
 from ..dataset.originals import RAW, sha256
-from ..durable import fitting, flush, sentence_of
+from ..durable import sentence_of
 from ..problems import DataRefusal, ParameterRefusal
 from .batches import pages_of
 from .files.export import Export
 from .importer import Importer, Options
 from .leaving import Command, Why, Writing, contested, paths_of, reasons
-from .plan import INBOX, Plan, carry_out, is_waiting, plan_import
+from .plan import Plan, carry_out, is_waiting, plan_import
 from .recognition import recognise
-from .storing.undoing import Undoing
-from .waiting import UNDONE, Waiting, open_inbox, remove_note, waiting_in, write_notes
+from .waiting import Waiting, open_inbox, remove_note, waiting_in, write_notes
 
 Step = Callable[[str, float], None]
 
@@ -211,31 +209,6 @@ def remove_taken(plan: Plan) -> Why:
         if path not in left:
             remove_note(path)
     return left
-
-
-def keep_undone(plan: Undoing) -> list[Path]:
-    """Copy what only the inbox had to a folder in it, before the import is taken back.
-
-    Nobody takes the files from there again: who has taken an import back would not want that.
-    The caller writes alone.
-    """
-    folder = plan.read.folder
-    aside = folder / INBOX / UNDONE
-    copies = []
-    for file in (each for each in plan.entry.files if each.inbox):
-        original = in_force(folder, file.path)
-        if not original.is_file():  # somebody has deleted it
-            continue
-        open_inbox(folder)
-        aside.mkdir(exist_ok=True)
-        copy = aside / file.name
-        if copy.exists() and sha256(copy) != file.sha256:
-            copy = copy.with_name(fitting(copy.stem, f"-{file.sha256[:8]}{copy.suffix}"))
-        shutil.copyfile(original, copy)
-        copies.append(copy)
-    if copies:
-        flush(aside)
-    return copies
 
 
 def _plan_together(inbox: Inbox, groups: Sequence[Sequence[Path]], folder: Path, step: Step) -> Why:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..cells import as_date
 from ..dataset import find_folder, load
 from ..importing.changed_cells import changed_cells
-from ..importing.inbox import Inbox, keep_undone, plan_inbox, remove_taken, take
+from ..importing.inbox import Inbox, plan_inbox, remove_taken, take
 from ..importing.leaving import Cell, contested, reasons
 from ..importing.merging.choice import Choice
 from ..importing.merging.rows import RowChange
@@ -18,6 +18,7 @@ from ..importing.plan import INBOX, carry_out, plan_import
 from ..importing.storing.keeping import laid_aside
 from ..importing.storing.undoing import plan_undoing, undo
 from ..importing.storing.writing import writing_alone
+from ..importing.undone import keep_undone
 from ..problems import DataRefusal, ParameterRefusal
 
 if TYPE_CHECKING:
