@@ -147,10 +147,10 @@ def test_figures_are_drawn_over_the_defaults_of_matplotlib(
     with matplotlib.rc_context(settings):
         assert drawn() == ours
         assert matplotlib.rcParams["axes.grid"]  # what an analyst draws beside is theirs
-    style._register_fonts()
+    style.register_fonts()
     other = font_manager.findfont("DejaVu Sans")
     entry = font_manager.FontEntry(fname=other, name="PT Sans", weight=400, size="scalable")
     fonts = font_manager.fontManager
     monkeypatch.setattr(fonts, "ttflist", [entry, *fonts.ttflist])
-    style._register_fonts.cache_clear()
+    style.register_fonts.cache_clear()
     assert drawn() == ours

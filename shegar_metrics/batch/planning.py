@@ -228,7 +228,8 @@ def _plan_year(
     edition = reports / str(year)
     with workplace(reports, year) as outcome:
         found = published_inputs(results, edition) | published
-        if not force and is_current(edition, origin(results, dataset, found)):
+        is_there = edition.is_dir() and not force
+        if is_there and is_current(edition, origin(results, dataset, found)):
             remove_failure(edition)
             outcome.told = "не изменился"
             place = results.context.place

@@ -50,6 +50,7 @@ class PDFReportExporter(MarkdownExporter):
             f"--lua-filter={PRINT / 'common.lua'}",
             f"--lua-filter={PRINT / 'links.lua'}",
             f"--lua-filter={PRINT / 'typst.lua'}",
+            f"--lua-filter={PRINT / 'lists.lua'}",
             f"--variable=date:year: {year}, month: {month}, day: {day}",
         )
         (folder / "document.typ").write_bytes(source.replace(HLINE, b""))

@@ -39,6 +39,8 @@ OF_MEMBERS = ((BLUE, "o"), (VERMILION, "s"), (GREEN, "^"), (PLUM, "D"))
 OTHERS = ("v", "P", "X", "*", "<", ">")
 
 STYLE_FILE = Path(__file__).with_name("shegar.mplstyle")
+FAMILY = "PT Sans"
+"""The font of `STYLE_FILE`."""
 
 WIDE, NARROW = 642, 348
 """Width of a figure in pixels, 170 and 92 mm: fits the text of an A4 page, or a phone."""
@@ -77,7 +79,7 @@ def house_style() -> Iterator[None]:
     ...     drawing, axes = plt.subplots()
     >>> plt.close(drawing)
     """
-    _register_fonts()
+    register_fonts()
     if _is_in_force():
         yield
         return
@@ -164,7 +166,8 @@ def _style() -> dict[Any, Any]:
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Have matplotlib take PT Sans from its package, whatever else the system has."""
     fonts, ours = font_manager.fontManager, []
     for file in PT_SANS.values():
         ours.append(str(file))

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from ...period import Period
 from ...problems import ParameterRefusal
@@ -169,19 +170,22 @@ def _draw(
     scale_heights(ax, value_range(every), drawn_before)
     ax.set_xlim(-0.5, MONTHS - 0.5)
     now = [row for row in series.rows if row.period.start.year == last]
-    for row in series.rows:
-        month = row.period.start.month - 1
-        if row.value is None:
-            continue
-        value = float(row.value)
-        if row.period.start.year == last:
-            look = BEFORE_BREAK if is_before(row, breaks) else {"color": color}
-            ax.bar(month, value, width=COLUMN, **look)
-        else:
-            half = TICK / 2
-            ax.hlines(value, month - half, month + half, color=INK, linewidth=1.5, zorder=3)
-    _label(ax, now, _ticks(series, last), numbers_of(now, thousands))
-    _hatch(ax, now, _ticks(series, last))
+    known = [row for row in now if row.value is not None]
+    for broken, look in ((True, BEFORE_BREAK), (False, {"color": color})):
+        columns = {
+            row.period.start.month - 1: float(row.value or 0)
+            for row in known
+            if is_before(row, breaks) == broken
+        }
+        if columns:
+            ax.bar(list(columns), list(columns.values()), width=COLUMN, **look)
+    ticks = _ticks(series, last)
+    for month, value in ticks.items():
+        ends = [(month - 1 - TICK / 2, value), (month - 1 + TICK / 2, value)]
+        tick = LineCollection([ends], colors=INK, linewidths=1.5, zorder=3)
+        ax.add_collection(tick, autolim=False)  # the scale is set
+    _label(ax, now, ticks, numbers_of(now, thousands))
+    _hatch(ax, now, ticks)
     _month_scale(ax)
     hide_heights(ax)
 

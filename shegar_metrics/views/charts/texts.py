@@ -8,7 +8,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from ..style import house_style
+from ..style import FAMILY, register_fonts
 
 SIZE = 9.0
 """Points of all letters: 12 pixels."""
@@ -20,9 +20,9 @@ BETWEEN = 3.0
 @cache
 def width_of(text: str, bold: bool = False) -> float:
     """Return the width of a line of text in pixels."""
-    with house_style():
-        font = FontProperties(size=SIZE, weight="bold" if bold else "normal")
-        points, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    register_fonts()
+    font = FontProperties(family=FAMILY, size=SIZE, weight="bold" if bold else "normal")
+    points, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(points) * PIXELS_PER_POINT
 
 

@@ -13,12 +13,13 @@ end
 
 -- Typst reads a hyphen with a question mark as a place to break a word, and shows neither.
 function Str(str)
+  if not str.text:find('-?', 1, true) then return nil end
   local parts, rest = pandoc.Inlines {}, str.text
   for before in rest:gmatch('(.-)%-%?') do
     parts:extend { pandoc.Str(before .. '-'), pandoc.RawInline('typst', '\\?') }
     rest = rest:sub(#before + 3)
   end
-  if #parts > 0 then return parts .. { pandoc.Str(rest) } end
+  return parts .. { pandoc.Str(rest) }
 end
 
 -- A reference to a source is a link where the document lists the source.
@@ -58,19 +59,4 @@ function Table(table)
   end
   table.foot.rows = foot
   return table
-end
-
--- What leads to a list stays with it.
-function Blocks(blocks)
-  local kept = pandoc.Blocks {}
-  for place, block in ipairs(blocks) do
-    local following = blocks[place + 1]
-    if block.t == 'Para' and following and following.t == 'BulletList' then
-      kept:insert(pandoc.RawBlock('typst', '#context block(sticky: true, spacing: par.spacing)['))
-      kept:extend { block, pandoc.RawBlock('typst', ']') }
-    else
-      kept:insert(block)
-    end
-  end
-  return kept
 end
