@@ -79,6 +79,12 @@ def leave_behind(answer: bool) -> int:
     return left
 
 
+def start_and_leave() -> str:
+    subprocess.run([sys.executable, "-c", "print('said by another')"], check=True)
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(5)"])
+    return "done"
+
+
 def kill_the_process_that_forks() -> None:
     tell("begun")
     os.kill(os.getppid(), signal.SIGKILL)
@@ -141,6 +147,10 @@ def test_a_call_after_the_end_breaks_at_once() -> None:
         assert calls.call(pid_of, 0).result(SECONDS)
         calls.kill()
         assert isinstance(calls.call(pid_of, 0).exception(SECONDS), BrokenExecutor)
+
+
+def test_what_a_call_starts_does_not_write_into_its_answer(calls: Calls) -> None:
+    assert calls.call(start_and_leave).result(SECONDS) == "done"
 
 
 FORKED = pytest.mark.skipif(not forking.FORKS, reason="nothing is forked here")

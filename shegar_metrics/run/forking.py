@@ -277,8 +277,10 @@ def _answer(call: bytes, writing: Connection) -> None:
 
 def answer() -> None:
     """Make the call that stdin holds, and answer to stdout."""
-    answering, sys.stdout = sys.stdout.buffer, sys.stderr
-    answering.write(_returned(sys.stdin.buffer.read()))
+    with os.fdopen(os.dup(1), "wb") as answering:
+        # What the call starts itself neither writes into the answer nor keeps it open.
+        os.dup2(2, 1)
+        answering.write(_returned(sys.stdin.buffer.read()))
 
 
 def _returned(call: bytes) -> bytes:
