@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -11,6 +12,7 @@ import pytest
 
 from shegar_metrics.dataset import load
 from shegar_metrics.indicators import Measured, Result, Results, compute
+from shegar_metrics.indicators.levels import daily_subscriptions
 from shegar_metrics.problems import DataRefusal
 from shegar_metrics.views import charts, figures, prose, tables
 
@@ -118,6 +120,41 @@ def test_counts_are_compared_that_lie_on_one_side(
 ) -> None:
     results = broken(folder, day, "subscribers", page="vk")
     assert (results.change("subscriptions").value is not None) is is_compared
+
+
+@pytest.mark.parametrize(
+    ("day", "of", "is_computed"),
+    [
+        ("2024-01-01", {"page": "vk"}, False),
+        ("2024-12-31", {"platform": "vk"}, False),
+        ("2024-06-01", {}, False),
+        ("2023-12-31", {"page": "vk"}, True),  # both counts are after it
+        ("2025-01-01", {"page": "vk"}, True),
+        ("2024-06-01", {"page": "ok"}, True),
+    ],
+)
+def test_no_growth_within_a_year_goes_across_a_break(
+    folder: Path, day: str, of: dict[str, str], is_computed: bool
+) -> None:
+    growth = broken(folder, day, "subscribers", **of)["subscriber_growth[vk]"]
+    assert growth.value == (Fraction(100, 6) if is_computed else None)
+    if not is_computed:
+        reason = f"сравнить начало и конец нельзя: {REPLACED} ({date.fromisoformat(day):%d.%m.%Y})"
+        assert growth.reason == reason
+
+
+@pytest.mark.parametrize(("day", "last"), [("2025-01-03", 2), ("2024-12-31", 4), (None, 4)])
+def test_no_subscriptions_are_computed_across_a_break(
+    folder: Path, day: str | None, last: int
+) -> None:
+    for each in range(1, 5):
+        moved = {"page": "vk", "joined": 2, "left": 1, "source": "s"}
+        add(folder, "page_activity", period=f"2025-01-0{each} 2025-01-0{each}", **moved)
+    if day:
+        row = {"text": REPLACED, "breaks": "subscribers", "page": "vk", "source": "s"}
+        add(folder, "events", date=day, **row)
+    known = daily_subscriptions(load(folder)).query("page == 'vk' and date > '2025-01-01'")
+    assert known["date"].max().day == last
 
 
 def test_the_day_of_the_population_breaks_nothing(folder: Path) -> None:

@@ -25,6 +25,7 @@ CELLS = {
         "from IPython.display import display, HTML\ndisplay(HTML('<b>1</b>'), 2)\n3"
     ),
     "printed in pieces": "print('раз', 'два')\nprint('три')",
+    "printed between": "print(1)\nprint(2)\ndisplay(3)\nprint(4)\nprint(5)",
     "picture": (
         "import base64\nclass P:\n    def __repr__(self): return 'P'\n"
         "    def _repr_png_(self): return base64.b64decode('iVBORw0KGgo=')\nP()"
@@ -79,6 +80,13 @@ def test_the_notebook_is_that_of_a_kernel(name: str, tmp_path: Path) -> None:
         for output in (o for cell in executed.cells for o in cell.get("outputs", ())):
             output.pop("traceback", None)
     assert nbformat.writes(here) == nbformat.writes(there)
+
+
+def test_much_that_is_printed_takes_no_longer_by_the_piece(tmp_path: Path) -> None:
+    """By 16 MB; copied anew with each piece it would be a terabyte, and longer than a cell may."""
+    text = "for n in range(200_000):\n    print('слово ' * 7)"
+    (printed,) = execute(write(tmp_path, text), {"year": 2023}, None, 60).cells[-1].outputs
+    assert printed.text.count("\n") == 200_000
 
 
 def test_what_one_notebook_defines_is_not_there_in_the_next(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, wait
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -49,8 +50,45 @@ def die() -> None:
     os._exit(1)
 
 
+def die_in_the_middle_of_a_word() -> None:
+    (listening,) = forking._listening
+    os.write(listening.fileno(), b"\0\0\1\0half")
+    os._exit(1)
+
+
 def hang() -> None:
     time.sleep(600)
+
+
+def work_a_second() -> None:
+    tell("begun")
+    time.sleep(1)
+
+
+def fork_and_return() -> int:
+    os.fork()
+    return os.getpid()
+
+
+def leave_behind(answer: bool) -> int:
+    """End, with another process forked from this one that does not."""
+    if not (left := os.fork()):
+        hang()
+    if not answer:
+        os._exit(1)
+    return left
+
+
+def start_and_leave() -> str:
+    subprocess.run([sys.executable, "-c", "print('said by another')"], check=True)
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(5)"])
+    return "done"
+
+
+def kill_the_process_that_forks() -> None:
+    tell("begun")
+    os.kill(os.getppid(), signal.SIGKILL)
+    hang()
 
 
 @pytest.fixture(params=["forked", "started"])
@@ -109,6 +147,71 @@ def test_a_call_after_the_end_breaks_at_once() -> None:
         assert calls.call(pid_of, 0).result(SECONDS)
         calls.kill()
         assert isinstance(calls.call(pid_of, 0).exception(SECONDS), BrokenExecutor)
+
+
+def test_what_a_call_starts_does_not_write_into_its_answer(calls: Calls) -> None:
+    assert calls.call(start_and_leave).result(SECONDS) == "done"
+
+
+FORKED = pytest.mark.skipif(not forking.FORKS, reason="nothing is forked here")
+
+
+@FORKED
+def test_a_call_that_ends_in_the_middle_of_a_message_ends_no_other() -> None:
+    with processes(2, ["tests.test_forking"]) as calls:
+        other = calls.call(work_a_second)
+        dead = calls.call(die_in_the_middle_of_a_word)
+        assert isinstance(dead.exception(SECONDS), BrokenExecutor)
+        assert other.exception(SECONDS) is None
+
+
+@FORKED
+def test_a_call_that_forks_is_answered_once() -> None:
+    with processes(1, ["tests.test_forking"]) as calls:
+        pids = {calls.call(fork_and_return).result(SECONDS) for _ in range(3)}
+    assert len(pids) == 3
+
+
+@FORKED
+@pytest.mark.parametrize("answer", [True, False])
+def test_what_a_call_has_left_behind_is_not_waited_for(answer: bool) -> None:
+    with processes(1, ["tests.test_forking"]) as calls:
+        first = calls.call(leave_behind, answer)
+        assert calls.call(pid_of, 0).result(SECONDS)
+        assert isinstance(first.exception(SECONDS), BrokenExecutor) is not answer
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process")
+def test_a_call_for_which_there_is_no_process_now_breaks_alone() -> None:
+    """The process that forks is short of open files while another call is at work."""
+    import resource
+
+    begun: SimpleQueue[str] = SimpleQueue()
+    with processes(2, ["tests.test_forking"]) as calls:
+        server = calls.call(os.getppid).result(SECONDS)
+        at_work = calls.call(work_a_second, hear=begun.put)
+        begun.get(timeout=SECONDS)
+        usual = resource.prlimit(server, resource.RLIMIT_NOFILE)
+        resource.prlimit(server, resource.RLIMIT_NOFILE, (4, usual[1]))
+        assert isinstance(calls.call(pid_of, 0).exception(SECONDS), BrokenExecutor)
+        resource.prlimit(server, resource.RLIMIT_NOFILE, usual)
+        assert at_work.exception(SECONDS) is None
+        assert calls.call(pid_of, 0).result(SECONDS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_nothing_outlives_the_process_that_forks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ASKED_BY", str(tmp_path))
+    with processes(2, ["tests.test_forking"]) as calls:
+        hanging = [calls.call(hang), calls.call(kill_the_process_that_forks)]
+        for each in hanging:
+            assert isinstance(each.exception(SECONDS), BrokenExecutor)
+    end = time.monotonic() + SECONDS
+    while processes_with("ASKED_BY", str(tmp_path)):
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 ASKING = """

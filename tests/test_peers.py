@@ -30,7 +30,7 @@ from shegar_metrics.indicators.changes import OF_PEERS
 from shegar_metrics.indicators.context import Peer, Peers
 from shegar_metrics.indicators.measured import constant
 from shegar_metrics.indicators.peers import BANDS, FEWEST, Likeness, beside_peers
-from shegar_metrics.problems import ParameterRefusal
+from shegar_metrics.problems import DataRefusal, ParameterRefusal
 from shegar_metrics.views import prose, tables
 from shegar_metrics.views.save import save
 from shegar_metrics.views.typography import NBSP
@@ -397,3 +397,71 @@ def test_renewed_numbers_of_others_issue_an_edition_that_says_so(
         "числа похожих муниципалитетов собраны заново",
     ]
     assert_plain(cli("verify", f"{LAST}", cwd=run.folder), 0)
+
+
+def edit(file: Path, was: str, now: str, times: int = -1) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now, times), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("Верхний муниципальный округ,52500001", "Боровой муниципальный округ,", "это сам"),
+        (",52500001,", ",52500000,", "это сам муниципалитет"),
+        ("Верхний муниципальный округ,52500001", "верхний  муниципальный округ,", "о том же муниц"),
+        ("Озёрный муниципальный округ,52500005", "Озерный муниципальный округ,", "о том же муниц"),
+        (",округа,12900,", ",округа,19900,", "о том же муниципалитете и годе"),
+        (",52500001,округа,", ",52500001,района,", "о том же муниципалитете и годе"),
+    ],
+)
+def test_a_municipality_cannot_be_among_others_twice(
+    region: Path, was: str, now: str, told: str
+) -> None:
+    """After a table was edited by hand, or taken over with the folder of another municipality."""
+    give_all(region, to="0")
+    data = region / "0" / "data"
+    edit(data / FILE, was, now, 1)
+    with pytest.raises(DataRefusal, match=told):
+        load(data)
+
+
+def test_a_namesake_with_a_code_of_its_own_is_another(region: Path) -> None:
+    give_all(region, to="0")
+    data = region / "0" / "data"
+    edit(data / FILE, "Верхний муниципальный", "Боровой муниципальный")
+    load(data)
+
+
+def test_of_what_could_be_read_no_older_row_stays(region: Path) -> None:
+    """Beside a package that cannot be read: one is alike no more, one was given its code."""
+    coded = region / "3" / "data" / "reference" / "municipality.csv"
+    text = coded.read_text(encoding="utf-8")
+    edit(coded, "52500003", "")
+    give_all(region, to="0")
+    mine = region / "0" / "data"
+    before = rows_of(mine)
+    coded.write_text(text, encoding="utf-8")
+    edit(region / "2" / "data" / "population.csv", ",13800,", ",3800,")
+    (region / "1" / "data" / "visits.csv").write_text("нечто\n", encoding="utf-8")
+    give_all(region, to="0")
+    after = rows_of(mine)
+    assert set(after) == {key for key in before if not key[0].startswith(OTHERS[2])}
+    lines = (mine / FILE).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + len(after)  # none of them twice, with the code and without
+
+
+def test_what_was_there_for_a_part_of_a_year_is_not_compared(region: Path) -> None:
+    for number in (0, 1):
+        pages = region / f"{number}" / "data" / "reference" / "pages.csv"
+        edit(pages, "site,,Официальный сайт,,,,,,", f"site,,Официальный сайт,,,,,{LAST}-09-01,")
+        edit(region / f"{number}" / "data" / "visits.csv", f"{LAST}-01-01", f"{LAST}-09-01")
+    give_all(region, to="0")
+    names = {place.split()[0] for place, name in rows_of(region / "0" / "data") if name == NAME}
+    assert names == {*OTHERS[2:]}
+    results = compute(load(region / "0" / "data"), LAST)
+    assert results[NAME].value is not None
+    place = results.compared(NAME, Aspect.PEERS_PLACE)
+    assert place is not None
+    assert (place.value, place.reason) == (None, "сравнить нельзя: своё число не за весь год")

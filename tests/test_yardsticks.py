@@ -70,6 +70,23 @@ def test_a_share_is_below_its_yardstick_in_print_too(
     assert ("ниже ориентира" in text) is ("при ориентире" in text) is (answers == 9340)
 
 
+@pytest.mark.parametrize(
+    ("value", "answers", "is_lower"),
+    [
+        ("93.52", 9352, False),  # it prints as 93,5, less than the yardstick it has reached
+        ("93.54", 9353, True),
+        ("93.525", 9352, True),
+    ],
+)
+def test_what_reaches_a_yardstick_of_more_decimals_is_not_below_it(
+    folder: Path, value: str, answers: int, is_lower: bool
+) -> None:
+    add(folder, "yardsticks", **HELD | {"value": value})
+    text = plain(prose.summary(answered(folder, 2024, pos=answers)).text)
+    lower = f"(93,5 % при ориентире {value.replace('.', ',')} %)"
+    assert (lower in text) is ("ниже ориентира" in text) is is_lower
+
+
 def test_a_yardstick_of_one_channel_is_not_held_against_another(folder: Path) -> None:
     add(folder, "yardsticks", **HELD)
     results = answered(folder, 2024, pos=9000, messages=8000)

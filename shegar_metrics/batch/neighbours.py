@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..dataset import Dataset, load
+from ..dataset.peer_rules import may_be_one, names_of
 from ..dataset.schema import resources
 from ..dataset.series import Row
 from ..indicators import Facts
@@ -57,8 +58,11 @@ class Neighbours:
         self.unread = unread
         self._of = defaultdict[Path, list[Neighbour]](list)
         self._alike = defaultdict[tuple[int, Likeness], list[Neighbour]](list)
+        self._named = defaultdict[tuple[int, str], list[Neighbour]](list)
         for each in every:
             self._of[each.data].append(each)
+            for name in names_of(each.place, each.oktmo):
+                self._named[each.year, name].append(each)
             if each.likeness:
                 self._alike[each.year, each.likeness].append(each)
 
@@ -71,6 +75,11 @@ class Neighbours:
         if own.likeness is None:
             return ()
         return [each for each in self._alike[own.year, own.likeness] if each.data != own.data]
+
+    def is_read(self, year: int, place: str, oktmo: str | None) -> bool:
+        """Return whether a municipality is among those that show their numbers of a year."""
+        named = (self._named.get((year, name), ()) for name in names_of(place, oktmo))
+        return any(may_be_one(each.oktmo, oktmo) for every in named for each in every)
 
 
 def read_neighbours(packages: Sequence[Path], years: Sequence[int] | None = None) -> Neighbours:
@@ -126,9 +135,9 @@ def _refuse_doubles(every: Iterable[Neighbour]) -> None:
     """Refuse packages that may be of one municipality, as a copy of a folder is."""
     known: dict[tuple[int, str], list[Neighbour]] = defaultdict(list)
     for each in every:
-        for name in filter(None, (each.place, each.oktmo)):
+        for name in names_of(each.place, each.oktmo):
             for other in known[each.year, name]:
-                if other.oktmo == each.oktmo or None in (other.oktmo, each.oktmo):
+                if may_be_one(other.oktmo, each.oktmo):
                     raise ParameterRefusal(
                         f"{other.data} и {each.data}: похоже, это один муниципалитет "
                         f"({each.place}), и его числа вошли бы дважды. Если это копия, не "

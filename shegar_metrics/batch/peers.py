@@ -109,12 +109,15 @@ def _with_year(
 ) -> tuple[Dataset, OfYear]:
     """Return data with the rows of one year as they are to be, and what becomes of them.
 
-    Where a package could not be read, no row goes: it may be one of that municipality.
+    Where a package could not be read, rows go only of municipalities that were: any other row may
+    be one of that package.
     """
     rows, year, alike = dataset.rows, own.year, neighbours.alike(own)
     old = {_key(row): row for row in rows[TABLE] if row["year"] == year}
     new = {_key(row): row for each in alike for row in each.rows}
-    new = {**old, **new} if neighbours.unread else new
+    if neighbours.unread:
+        others = (row for row in old.values() if not neighbours.is_read(year, *_key(row)[:2]))
+        new = {**{_key(row): row for row in others}, **new}
     same = {key for key in old.keys() & new.keys() if _is_same(old[key], new[key])}
     added, removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
     replaced = len(old.keys() & new.keys()) - len(same)
@@ -128,10 +131,10 @@ def _with_year(
     if outcome.is_issued and not renew:
         return dataset, replace(outcome, left=len(old), withheld=added + replaced + removed)
     source = _source(dataset, year)
-    others = [row for row in rows[TABLE] if row["year"] != year]
+    of_years = [row for row in rows[TABLE] if row["year"] != year]
     cited = [{**row, "source": source["id"]} for row in new.values()]
     every = sorted(
-        [*others, *cited], key=lambda row: (row["year"], row["place"], row["oktmo"] or "")
+        [*of_years, *cited], key=lambda row: (row["year"], row["place"], row["oktmo"] or "")
     )
     after = {**rows, TABLE: every, SOURCES: list(_sources(rows[SOURCES], source, kept=bool(new)))}
     changed = replace(outcome, added=added, replaced=replaced, removed=removed, left=len(same))

@@ -12,6 +12,7 @@ from ..period import Period
 from ..problems import Problem
 from .fact_rules import check_costs, check_editions, check_reporting_dates, check_totals
 from .files import shown
+from .peer_rules import check_peers
 from .reading import RawTable
 from .reference_rules import check_reference
 from .schema import resources
@@ -55,6 +56,8 @@ def check_rules(rows: Mapping[str, Sequence[Row]], tables: Mapping[str, RawTable
     problems: list[Problem] = list(check_reference(rows, tables))
     problems += check_yardsticks(rows, tables["yardsticks"])
     problems += check_breaks(rows, tables["events"])
+    if rows["municipality"]:
+        problems += check_peers(rows, tables["peers"])
     for name in resources():
         found = list(_parts(name, rows[name], tables[name]))
         found += _cells(name, rows[name], tables[name])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ..period import DAYS_IN_WEEK, Period
+from .breaks import breaks_of_page
 from .counts import declare_count
 from .facts import Facts, sources_of
 from .measured import Measured, constant, missing, ratio, total
@@ -201,6 +202,10 @@ def subscriber_growth(facts: Facts, page: str) -> Measured:
     start, end = _ends(facts, page)
     if start is None or end is None:
         return missing(facts.nothing)
+    for event in breaks_of_page(facts.dataset, "subscribers", page):
+        if start < event.day <= end:
+            reason = f"сравнить начало и конец нельзя: {event.text} ({event.day:%d.%m.%Y})"
+            return missing(reason, facts.period)
     later, earlier = (
         facts.on_day("subscribers", "subscribers", day, page=page) for day in (end, start)
     )

@@ -38,6 +38,12 @@ def breaking(
     ]
 
 
+def breaks_of_page(dataset: Dataset, table: str, page: str) -> list[Event]:
+    """Return the events that break the series of a page in a table, by their day."""
+    every = (event for event in events_of(dataset) if event.breaks == table)
+    return [event for event in every if not event.pages or page in event.pages]
+
+
 def _is_of(dataset: Dataset, event: Event, indicator: Indicator, member: str) -> bool:
     """Whether an event is of the pages that an indicator of one member is computed from."""
     if not event.pages:  # of all of them

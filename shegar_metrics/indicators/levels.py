@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..dataset import Dataset
 from ..dataset.series import Row
 from ..period import Period
+from .breaks import breaks_of_page
 from .reasons import system_of
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def _levels(dataset: Dataset, page: str) -> dict[date, Level]:
 def _walk(dataset: Dataset, count: Row, to: date) -> dict[date, Level]:
     """Go from a count day by day, as far as it is known who came and who went.
 
-    Systems are not mixed, and what goes below none contradicts itself: beyond it nothing is known.
+    What breaks the series of counts may have changed the number, too. Systems are not mixed, and
+    what goes below none contradicts itself: beyond any of these nothing is known.
     """
     day, value, sources = count["as_of"], count["subscribers"], (count["source"],)
     found = {day: Level(value, day, sources)}
@@ -121,10 +123,16 @@ def _walk(dataset: Dataset, count: Row, to: date) -> dict[date, Level]:
     span = Period(day + ONE_DAY, to) if forth else Period(to + ONE_DAY, day)
     rows = dataset.series.inside("page_activity", (count["page"],), span)
     systems: set[str] = set()
+    breaks = [event.day for event in breaks_of_page(dataset, "subscribers", count["page"])]
     for row in rows if forth else reversed(rows):
         before, end = row["period_start"] - ONE_DAY, row["period_end"]
         here, there = (before, end) if forth else (end, before)
-        if here != day or None in (row["joined"], row["left"]):
+        first, last = sorted((count["as_of"], there))
+        if (
+            here != day
+            or None in (row["joined"], row["left"])
+            or any(first < broken <= last for broken in breaks)
+        ):
             break
         systems |= {system} if (system := system_of(dataset, row)) else set()
         value += (row["joined"] - row["left"]) * (1 if forth else -1)

@@ -31,6 +31,8 @@ FEWEST = 5
 BANDS = (5_000, 10_000, 20_000, 50_000, 100_000)
 """Residents from which on a municipality belongs to the next band."""
 
+NOT_ALL_YEAR = "сравнить нельзя: своё число не за весь год"
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -67,12 +69,15 @@ def likeness(facts: Facts) -> Likeness | None:
 
 
 def comparable_values(facts: Facts) -> Iterator[tuple[str, Decimal, Measured]]:
-    """Yield each number that may stand beside that of another municipality: its name, and it."""
+    """Yield each number that may stand beside that of another municipality: its name, and it.
+
+    What was there for a part of the year bears no comparison with what was there for all of it.
+    """
     for indicator in declared():
         if indicator.comparable:
             for member in members_of(indicator, facts):
                 measured = measure(indicator, facts, member)
-                if measured.value is not None:
+                if measured.value is not None and measured.life is None:
                     name = f"{indicator.id}[{member}]" if member else indicator.id
                     yield name, _rounded(indicator, measured.value), measured
 
@@ -129,6 +134,8 @@ def _place(value: Result, others: Sequence[Peer], known: Measured) -> Measured:
     """Count the place of a value among others: the largest is the first, equal ones share it."""
     if value.value is None:
         return replace(known, value=None, reason=value.reason)
+    if value.measured.life is not None:
+        return replace(known, value=None, reason=NOT_ALL_YEAR)
     own = Fraction(_rounded(value.indicator, value.value))
     place = Fraction(1 + sum(peer.value > own for peer in others))
     return replace(

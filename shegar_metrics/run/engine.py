@@ -83,15 +83,28 @@ class _Shell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     outputs: list[Any]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._printed: tuple[Any, list[str]] = {}, []
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
     def show(self, kind: str, **content: Any) -> None:
         """Add an output to the cell; what is printed in pieces is one."""
         last = self.outputs[-1] if self.outputs else {}
         if kind == "stream" and last.get("name") == content["name"]:
-            last["text"] += content["text"]
+            self._printed[1].append(content["text"])
             return
+        self.join()
         # As it is after the way over a socket: pictures as text, tuples as lists.
         message = {"header": {"msg_type": kind}, "content": json_unpacker(json_packer(content))}
         self.outputs.append(output_from_msg(message))
+        self._printed = self.outputs[-1], []
+
+    def join(self) -> None:
+        """Put together what was printed last: with each piece all of it would be copied anew."""
+        output, pieces = self._printed
+        if pieces:
+            output["text"] += "".join(pieces)
+            pieces.clear()
 
     def _showtraceback(self, etype: type, evalue: Any, stb: list[str]) -> None:
         self.show("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
@@ -169,6 +182,8 @@ def _run(shell: _Shell, cell: Any, seconds: float) -> bool:
     except _Overdue:  # in the cell, or in what IPython does before and after it
         told = "A cell timed out"
         raise CellTimeoutError.error_from_timeout_and_cell(told, seconds, cell) from None
+    finally:
+        shell.join()
     cell.execution_count = result.execution_count
     return bool(result.success)
 

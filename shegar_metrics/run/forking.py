@@ -129,8 +129,10 @@ class _Forks(Calls):
         return future
 
     def kill(self) -> None:
-        if self._server is not None and self._server.poll() is None:
-            with suppress(ProcessLookupError):
+        # Its number is nobody else's until it has been waited for, though it may be dead before
+        # those that were forked from it.
+        if self._server is not None and self._server.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._server.pid, signal.SIGKILL)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
@@ -235,9 +237,15 @@ def _serve(asking: Connection, most: int) -> None:
         while True:
             while waiting and len(running) < most:
                 number, call = waiting.popleft()
-                reading, writing = Pipe(duplex=False)
-                process = os.fork()
+                try:
+                    reading, writing = Pipe(duplex=False)
+                    process = os.fork()
+                except OSError:  # there are too many processes or open files, for the moment
+                    asking.send((number, b""))
+                    continue
                 if not process:
+                    for other in (asking, reading, *running):
+                        other.close()
                     _answer(call, writing)
                 writing.close()
                 running[reading] = number, process
@@ -248,17 +256,20 @@ def _serve(asking: Connection, most: int) -> None:
                 reading = cast(Connection, ready)
                 number, process = running[reading]
                 try:
-                    asking.send((number, reading.recv_bytes()))
-                except EOFError:
+                    message = reading.recv_bytes()
+                except (EOFError, OSError):  # it has ended, perhaps in the middle of a message
+                    message = b""
                     reading.close()
                     del running[reading]
                     os.waitpid(process, 0)
-                    asking.send((number, b""))
+                asking.send((number, message))
 
 
 def _answer(call: bytes, writing: Connection) -> None:
     """Make a call in this process, which is for nothing else, and end it."""
     _listening.append(writing)
+    # What it forks itself, and may leave behind, neither answers in its stead nor keeps it open.
+    os.register_at_fork(after_in_child=writing.close)
     with suppress(OSError):
         writing.send_bytes(_returned(call))
     os._exit(0)
@@ -266,8 +277,10 @@ def _answer(call: bytes, writing: Connection) -> None:
 
 def answer() -> None:
     """Make the call that stdin holds, and answer to stdout."""
-    answering, sys.stdout = sys.stdout.buffer, sys.stderr
-    answering.write(_returned(sys.stdin.buffer.read()))
+    with os.fdopen(os.dup(1), "wb") as answering:
+        # What the call starts itself neither writes into the answer nor keeps it open.
+        os.dup2(2, 1)
+        answering.write(_returned(sys.stdin.buffer.read()))
 
 
 def _returned(call: bytes) -> bytes:

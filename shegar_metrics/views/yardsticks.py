@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import count
 
 from ..indicators import Result, Results
 from ..indicators.context import Source
@@ -11,7 +12,6 @@ from ..indicators.units import PERCENT, Unit
 from ..indicators.yardsticks import Yardstick, yardstick_on
 from . import wording as w
 
-MOST_DIGITS = 2
 ROUND = {"week": "в неделю", "month": "в месяц", "year": "в год"}
 STANDING = {
     "law": "это норма закона",
@@ -28,9 +28,9 @@ def yardstick(results: Results, result: Result) -> Yardstick | None:
 
 
 def is_below(results: Results, result: Result) -> bool:
-    """Return whether a percentage is below its yardstick: in print as well."""
+    """Return whether a percentage is below its yardstick: exactly, and in print as well."""
     held = yardstick(results, result)
-    if held is None or result.value is None or held.per is not None:
+    if held is None or result.value is None or held.per is not None or result.value >= held.value:
         return False
     indicator = result.indicator
     digits = w.digits_in(result.value, indicator.unit, indicator.digits)
@@ -38,9 +38,8 @@ def is_below(results: Results, result: Result) -> bool:
 
 
 def number_of(value: Fraction) -> str:
-    """Write the value of a yardstick with the decimals that it has: ``95``, ``3,6``."""
-    exact = (d for d in range(MOST_DIGITS) if (value * 10**d).denominator == 1)
-    return w.number(value, next(exact, MOST_DIGITS))
+    """Write the value of a yardstick with all decimals that it has: ``95``, ``3,6``."""
+    return w.number(value, next(d for d in count() if (value * 10**d).denominator == 1))
 
 
 def value_of(held: Yardstick, unit: Unit) -> str:
