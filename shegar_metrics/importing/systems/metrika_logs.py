@@ -155,9 +155,10 @@ def _count(
         # Read as a fraction: as a whole number DuckDB would round 3.7 in silence.
         columns[f"c{places['views']}"] = "DOUBLE"
         sound += " AND views BETWEEN 0 AND 999999999 AND views = trunc(views)"
-    selected = ", ".join(
-        f"c{places[name]} AS {name}" if name in places else f"NULL AS {name}" for name in TITLES
-    )
+    # Typed, as versions of DuckDB differ in what they take a bare NULL for.
+    absent = dict.fromkeys(TITLES, "NULL::VARCHAR") | {"views": "NULL::DOUBLE"}
+    chosen = absent | {name: f"c{place}" for name, place in places.items()}
+    selected = ", ".join(f"{chosen[name]} AS {name}" for name in TITLES)
     logged = f"""
         SELECT {selected} FROM read_csv($files, columns = $columns, header = true,
             delim = '\t', quote = '', escape = '', auto_detect = false, compression = $compression,
