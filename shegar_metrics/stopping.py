@@ -85,6 +85,20 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Have whoever makes temporary files meanwhile make them in a folder, to go with it.
+
+    A stop halts the main thread alone: what others, and other libraries, still begin is nobody's
+    to clear away.
+    """
+    usual, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = usual
+
+
 def abandon(folder: Path) -> None:
     """Clear away a folder, out of reach of the threads that still write there."""
     with suppress(OSError):

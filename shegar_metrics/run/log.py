@@ -64,7 +64,7 @@ def timed(year: int | str, step: str) -> Iterator[Outcome]:
     outcome = Outcome()
 
     def end(told: str) -> None:
-        note(year, step, time.perf_counter() - started, told)
+        _write(year, step, time.perf_counter() - started, told)
 
     try:
         with on_stop(partial(end, STOPPED)):
@@ -74,12 +74,18 @@ def timed(year: int | str, step: str) -> Iterator[Outcome]:
         outcome.told = f"ошибка: {_first_line(error)}" if failed else STOPPED
         raise
     finally:
-        with in_one_piece():  # it holds locks that telling of a stop needs
+        with in_one_piece():
             end(outcome.told)
 
 
 def note(year: int | str, step: str, seconds: float, told: str) -> None:
     """Log how long a step has taken, and its outcome."""
+    with in_one_piece():
+        _write(year, step, seconds, told)
+
+
+def _write(year: int | str, step: str, seconds: float, told: str) -> None:
+    # In the main thread in one piece: it holds a lock that telling of a stop needs.
     _log.info("%s\t%s\t%.2f\t%s", year, step, seconds, told)
 
 

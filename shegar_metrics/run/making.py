@@ -20,7 +20,7 @@ from ..dataset import load
 from ..editions.recipe import NOTEBOOKS, makers, notebook_path
 from ..editions.record import record_of
 from ..indicators import compute, forget_others
-from ..stopping import temporary_folder
+from ..stopping import temporary_files_in, temporary_folder
 from .alone import execute_alone
 from .failure import MEMORY, Failure, explain
 from .forking import Calls
@@ -76,7 +76,7 @@ def _made(
     order: Order, execute: Callable[[Order, Path], Executed], step: Step = lambda *_: None
 ) -> Delivery:
     executed: dict[str, NotebookNode] = {}
-    with temporary_folder() as folder:
+    with temporary_folder() as folder, temporary_files_in(folder):
         workplace, out = folder / "in", folder / "out"
         out.mkdir()
         try:
