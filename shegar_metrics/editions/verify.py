@@ -5,10 +5,8 @@ from __future__ import annotations
 import filecmp
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ from ..indicators.differences import Difference, differences
 from ..indicators.published import DATA, EARLIER, MANIFEST, REPORTS, published
 from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
-from ..stopping import on_stop
+from ..stopping import temporary_folder
 from .changed_rows import Cited, changed_rows, sentences_of
 from .manifest import own_file, read_manifest, touched
 from .publish import standing, standing_in
@@ -137,10 +135,10 @@ def verify(
     year = manifest["parameters"]["year"]
     then = published(edition)
     try:
-        with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
+        with temporary_folder() as folder:
             try:
-                _lay_out_earlier(edition, Path(name) / str(year))
-                rebuilt = make(year, data, Path(name), step)
+                _lay_out_earlier(edition, folder / str(year))
+                rebuilt = make(year, data, folder, step)
             except Refusal as refusal:
                 # Where a run that failed tells more is gone with the folder aside.
                 told = refusal.lines if isinstance(refusal, DataRefusal) else refusal.lines[:1]

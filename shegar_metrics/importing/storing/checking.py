@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 from ...dataset import Dataset, load
 from ...dataset.schema import resources
 from ...problems import DataRefusal
-from ...stopping import on_stop
+from ...stopping import temporary_folder
 from .writing import as_csv
 
 
@@ -30,8 +26,7 @@ def check_rows(dataset: Dataset, when: str = "после загрузки был
     DataRefusal
         With what would be wrong.
     """
-    with tempfile.TemporaryDirectory() as name, on_stop(partial(shutil.rmtree, name)):
-        folder = Path(name)
+    with temporary_folder() as folder:
         for path, content in dataset.files.items():
             file = folder / path
             file.parent.mkdir(exist_ok=True)
