@@ -156,7 +156,8 @@ def test_a_month_has_a_tick_for_the_year_before(rich: Results) -> None:
     (ax,) = drawing.axes
     of_year = visits.groupby(visits["start"].dt.year)["value"]
     assert [patch.get_height() for patch in ax.patches] == list(of_year.get_group(2025))
-    ticks = [ticks.get_segments()[0][0][1] for ticks in ax.collections]
+    (marks,) = ax.collections
+    ticks = [segment[0][1] for segment in marks.get_segments()]
     assert ticks == list(of_year.get_group(2024))
     assert [plain(text.get_text()) for text in drawing.texts] == ["2025 год", "2024 год"]
 

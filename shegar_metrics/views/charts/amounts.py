@@ -12,7 +12,7 @@ from ..rows import Row
 from ..series import check_one_grain, check_one_unit, names_of
 from ..style import BLUE, GREY, WIDE
 from .axes import check_color, row_axes
-from .marks import label_bar, pixels
+from .marks import draw_bar, label_bar, pixels
 from .scales import hide_lengths, value_range
 from .texts import widest
 
@@ -68,7 +68,7 @@ def bars(
     with row_axes(ax, names_of(rows), width, right=2) as ax:
         for y, (row, value, label) in enumerate(zip(rows, values, written, strict=True)):
             if row.value is not None:
-                ax.barh(y, value, color=color, height=0.64)
+                draw_bar(ax, (0, y - 0.32), value, 0.64, fc=color)
             label_bar(ax, (value, y), label, row.value is None)
         left = [label for label, value in zip(written, values, strict=True) if value < 0]
         _scale(ax, value_range(rows), widest(left) + 8 if left else 0, widest(written) + 10)

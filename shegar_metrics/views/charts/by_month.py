@@ -20,7 +20,7 @@ from .axes import check_color, check_one_series, check_width, panel_axes, row_ax
 from .breaks import is_before
 from .key import Key
 from .labels import THOUSANDS, labelled, need_thousands, numbers_of
-from .marks import BEFORE_BREAK, DASHED, Yardstick, label_point, middles, pixels
+from .marks import BEFORE_BREAK, DASHED, Yardstick, draw_bar, label_point, middles, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import AXIS, Panel, room_of
 from .texts import BETWEEN, widest, width_of
@@ -171,19 +171,18 @@ def _draw(
     ax.set_xlim(-0.5, MONTHS - 0.5)
     now = [row for row in series.rows if row.period.start.year == last]
     known = [row for row in now if row.value is not None]
-    for broken, look in ((True, BEFORE_BREAK), (False, {"color": color})):
-        columns = {
-            row.period.start.month - 1: float(row.value or 0)
-            for row in known
-            if is_before(row, breaks) == broken
-        }
-        if columns:
-            ax.bar(list(columns), list(columns.values()), width=COLUMN, **look)
+    for row in known:
+        look = BEFORE_BREAK if is_before(row, breaks) else {"fc": color}
+        left = row.period.start.month - 1 - COLUMN / 2
+        draw_bar(ax, (left, 0), COLUMN, float(row.value or 0), **look)
     ticks = _ticks(series, last)
-    for month, value in ticks.items():
-        ends = [(month - 1 - TICK / 2, value), (month - 1 + TICK / 2, value)]
-        tick = LineCollection([ends], colors=INK, linewidths=1.5, zorder=3)
-        ax.add_collection(tick, autolim=False)  # the scale is set
+    ends = [
+        [(month - 1 - TICK / 2, value), (month - 1 + TICK / 2, value)]
+        for month, value in ticks.items()
+    ]
+    if ends:
+        tick_marks = LineCollection(ends, colors=INK, linewidths=1.5, zorder=3)
+        ax.add_collection(tick_marks, autolim=False)  # the scale is set
     _label(ax, now, ticks, numbers_of(now, thousands))
     _hatch(ax, now, ticks)
     _month_scale(ax)
@@ -220,9 +219,8 @@ def _hatch(ax: Axes, rows: Sequence[Row], ticks: Mapping[int, float]) -> None:
     for _, run in groupby(enumerate(missing), key=lambda pair: pair[1] - pair[0]):
         months = [month for _, month in run]
         middle, room = sum(months) / len(months) - 1, len(months) * pixels(ax) / MONTHS
-        ax.bar(
-            middle, height, width=len(months), bottom=low, color="none", hatch="////", ec=LINE, lw=0
-        )
+        corner = middle - len(months) / 2, low
+        draw_bar(ax, corner, len(months), height, fc="none", hatch="////", ec=LINE)
         if width_of(NONE) <= room and all(ticks.get(month, high) > height for month in months):
             ax.annotate(NONE, (middle, low + height / 2), ha="center", va="center", color=GREY)
 
@@ -264,7 +262,7 @@ def coverage(frame: Frame, ax: Axes | None = None, *, width: int = WIDE) -> Axes
             for row in of_one.rows:
                 left = row.period.start.month - 1 - 0.4
                 color, edge = ("none", GREY) if row.value is None else (BLUE, BLUE)
-                ax.barh(y, 0.8, left=left, height=0.6, color=color, edgecolor=edge, lw=0.8)
+                draw_bar(ax, (left, y - 0.3), 0.8, 0.6, fc=color, ec=edge, lw=0.8)
         ax.set_xlim(-0.5, MONTHS - 0.5)
         _month_scale(ax)
         ax.spines[["left", "bottom"]].set_visible(False)

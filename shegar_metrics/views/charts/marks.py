@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
 from ..rows import Row
@@ -50,7 +51,7 @@ class Yardstick:
     member: str = ""
 
 
-BEFORE_BREAK: Mapping[str, Any] = {"color": PAPER, "ec": GREY, "lw": 0.8, "hatch": "////"}
+BEFORE_BREAK: Mapping[str, Any] = {"fc": PAPER, "ec": GREY, "lw": 0.8, "hatch": "////"}
 """A column whose value bears no comparison with those after it."""
 DASHED: Mapping[str, Any] = {"color": VERMILION, "linewidth": 1, "linestyle": (0, (4, 2))}
 """The line of a yardstick."""
@@ -80,6 +81,13 @@ def middles(
 
 def _width(ax: Axes) -> float:
     return float(drawing_of(ax).get_figwidth() * PIXELS_PER_INCH)
+
+
+def draw_bar(
+    ax: Axes, corner: tuple[float, float], width: float, height: float, **look: Any
+) -> None:
+    """Draw a bar on a scale that is set: for one that sets it, most of the time goes to that."""
+    ax.add_artist(Rectangle(corner, width, height, **{"ec": "none", "lw": 0, **look}))
 
 
 def label_bar(ax: Axes, at: tuple[float, float], label: str, missing: bool = False) -> None:
@@ -119,6 +127,7 @@ def label_point(
         va="top" if below else "bottom",
         color=GREY if row.value is None else INK,
         fontweight="bold" if bold else "normal",
+        annotation_clip=False,  # every point is on its scale
         # The number can be traced to its row.
         gid=f"v-{row.anchor}" if row.anchor and row.value is not None else None,
     )

@@ -20,6 +20,7 @@ from .marks import (
     BEFORE_BREAK,
     Letter,
     Yardstick,
+    draw_bar,
     draw_break,
     hold_against,
     label_point,
@@ -211,9 +212,10 @@ def _columns(
     wide = min(COLUMN, WIDEST * (right - left) / pixels(ax))
     for year, row in zip(years, rows, strict=True):
         if row.value is not None:
-            look = {"color": color if year == last else PAST}
+            look = {"fc": color if year == last else PAST}
             before = is_before(row, breaks) and year != last
-            ax.bar(year, float(row.value), width=wide, **(BEFORE_BREAK if before else look))
+            corner = year - wide / 2, 0
+            draw_bar(ax, corner, wide, float(row.value), **(BEFORE_BREAK if before else look))
     texts = numbers_of(rows, thousands)
     for number in sorted(labelled(rows, texts, middles(ax, years, texts, bold=True), bold=True)):
         row, year = rows[number], years[number]
