@@ -33,12 +33,19 @@ local function syllables(text, shortest)
       end
     end
   end
+  if from == 1 then return nil end
   parts:insert(pandoc.Str(table.concat(letters, '', from)))
   return parts
 end
 
+-- A letter of Russian has two bytes: what has fewer in all has no word of so many letters.
 local function breaking(shortest)
-  return { Str = function(str) return syllables(str.text, shortest) end }
+  return {
+    Str = function(str)
+      local text = str.text
+      if #text >= 2 * shortest then return syllables(text, shortest) end
+    end,
+  }
 end
 
 local function break_cells(rows)
