@@ -35,5 +35,5 @@ def _subset(font_file: Path, characters: Set[str]) -> str:
     packed = io.BytesIO()
     with TTFont(io.BytesIO(font.blob.data), recalcTimestamp=False) as tables:
         tables.flavor = "woff"
-        tables.save(packed)
+        tables.save(packed, reorderTables=None)  # in any order: the fastest
     return base64.b64encode(packed.getvalue()).decode("ascii")
