@@ -190,8 +190,8 @@ FAULTS = (
     Fault(
         "a decimal point stands for the decimal comma",
         "views/wording.py",
-        'return text.replace("-", "\\u2212")',
-        'return text.replace("-", "\\u2212").replace(",", ".")',
+        '".": get_decimal_symbol(RU)',
+        '".": "."',
     ),
     Fault(
         "a number parts from its word at the end of a line",

@@ -23,9 +23,10 @@ PLACE = re.compile(r'<(?:table|tr|h2|h3|span) [^>]*\bid="([\w-]+)"')
 PLACE_OF_FONTS = "<fonts>"
 PLACE_OF_CONTENTS = "<contents>"
 
-# «8-ФЗ» and «№ 2523-р», which a browser tears apart at the hyphen; and pieces of a page.
+# «8-ФЗ» and «№ 2523-р», which a browser tears apart at the hyphen; and a text that has one, after
+# the tag before it. What is drawn or not shown is passed over whole.
 NUMBER_OF_ACT = re.compile(r"(?:№.)?\d+-[А-ЯЁ]+\b|№.\d+-[^\W\d_]+")
-PIECE = re.compile(r"<(svg|style|title)\b.*?</\1>|<[^>]*>|[^<]+", re.DOTALL)
+HYPHENED = re.compile(r"<(svg|style|title)\b.*?</\1>|>([^<]*-[^<]*)", re.DOTALL)
 
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>")
 TAG = re.compile(r"<[^>]*>")
@@ -97,15 +98,12 @@ def with_contents(page: str) -> str:
 def with_whole_numbers(page: str) -> str:
     """Keep the number of an act on one line, in the text of a page."""
 
-    def whole(piece: re.Match[str]) -> str:
-        text = piece[0]
-        if text.startswith("<"):
-            return text
-        kept, found = NUMBER_OF_ACT.subn(r'<span class="whole">\g<0></span>', text)
+    def whole(text: re.Match[str]) -> str:
+        kept, found = NUMBER_OF_ACT.subn(r'<span class="whole">\g<0></span>', text[2] or "")
         # One element around it all: on a phone the parts of a cell are set side by side.
-        return f"<span>{kept}</span>" if found else text
+        return f"><span>{kept}</span>" if found else text[0]
 
-    return PIECE.sub(whole, page)
+    return HYPHENED.sub(whole, page)
 
 
 class _Renderer(IPythonRenderer):

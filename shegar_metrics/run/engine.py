@@ -24,7 +24,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import json_packer, json_unpacker
 from nbclient.exceptions import CellTimeoutError
-from nbformat.v4 import output_from_msg
+from nbformat import from_dict
 from papermill.engines import Engine
 from traitlets import Type
 from traitlets.config import Config
@@ -95,8 +95,8 @@ class _Shell(InteractiveShell):
             return
         self.join()
         # As it is after the way over a socket: pictures as text, tuples as lists.
-        message = {"header": {"msg_type": kind}, "content": json_unpacker(json_packer(content))}
-        self.outputs.append(output_from_msg(message))
+        sent = json_unpacker(json_packer(content))
+        self.outputs.append(from_dict({"output_type": kind, **sent}))
         self._printed = self.outputs[-1], []
 
     def join(self) -> None:
@@ -138,13 +138,11 @@ class InProcessEngine(Engine):  # type: ignore[misc] # Papermill has no types
         notebook = nb_man.nb
         with shell() as running:
             for index, cell in enumerate(notebook.cells):
-                nb_man.cell_start(cell, index)
                 on_cell_start(cell=cell, cell_index=index)
-                failed = cell.cell_type == "code" and not _run(running, cell, execution_timeout)
-                if failed:
+                # Not `cell_start` and `cell_complete`: when it began and ended, nobody asks.
+                cell.metadata.papermill.exception = False
+                if cell.cell_type == "code" and not _run(running, cell, execution_timeout):
                     nb_man.cell_exception(cell, cell_index=index)
-                nb_man.cell_complete(cell, cell_index=index)
-                if failed:
                     break
         notebook.metadata["language_info"] = IPythonKernel.language_info
 

@@ -223,7 +223,7 @@ def serve(descriptor: str, number: str, *modules: str) -> None:
     gc.freeze()
     gc.enable()
     # A call ends before there is much of it: a tenth of the time of drawing goes to looking.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(500_000, 50, 100)
     try:
         _serve(asking, int(number))
     finally:

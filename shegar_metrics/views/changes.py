@@ -79,6 +79,8 @@ def corrections(results: Results) -> Several:
 def _of_editions(results: Results) -> Iterator[Prose | Table]:
     """Yield what each edition has corrected, the last one first."""
     editions = results.context.editions
+    if len(editions) < 2:
+        return
     now = computed(results.printed)
     for edition in reversed(editions[1:]):
         folder = replaced(results, edition.number - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import get_month_names
 
 from ..period import Period
 from . import typography
@@ -25,7 +25,7 @@ def period_of(row: Row) -> str:
 
 def month_of(row: Row) -> str:
     """Name the month of a row: «март»."""
-    return str(format_date(row.period.start, "LLLL", locale=w.RU))
+    return str(get_month_names("wide", "stand-alone", w.RU)[row.period.start.month])
 
 
 def is_month(row: Row) -> bool:

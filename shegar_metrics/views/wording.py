@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from babel import Locale
 from babel.dates import format_date, get_month_names
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from ..indicators import Indicator, Measured, Result, Unit
 from ..indicators.records import unit_of as unit_code
-from ..indicators.units import MEASURES, PERCENT, PLACES, POINTS, PRECISION, ROUBLES
+from ..indicators.units import MEASURES, PERCENT, PLACES, POINTS, ROUBLES
 from ..indicators.units import digits_in as digits_in
 from ..indicators.units import exact as exact
 from ..period import Period
@@ -30,18 +29,18 @@ POINTS_SIGN = f"п.{NBSP}п."
 MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", RU).values()]
 KOPECKS = Unit("kopecks", "копейка", "копейки", "копеек")
 
+# Python writes «-1,234.5»: thousands and decimals are told apart as everywhere in Russian.
+SIGNS = str.maketrans({",": get_group_symbol(RU), ".": get_decimal_symbol(RU), "-": "\u2212"})
+
 
 def pattern(digits: int) -> str:
-    """Return how a number is written with so many decimals, for CLDR and for Excel alike."""
+    """Return how a number is written with so many decimals, for Excel."""
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
 def number(value: Fraction | int, digits: int = 0) -> str:
     """Write a number with exactly *digits* decimals: ``37 743``, ``1,06``."""
-    rounded = exact(Fraction(value), digits) or Decimal(0)  # zero has no sign
-    with localcontext(prec=PRECISION):
-        text = format_decimal(rounded, pattern(digits), locale=RU)
-    return text.replace("-", "\u2212")
+    return f"{exact(Fraction(value), digits):z,f}".translate(SIGNS)  # z: zero has no sign
 
 
 def form(value: Fraction | int, forms: Sequence[str], digits: int = 0) -> str:
