@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from shegar_metrics.dataset import Dataset
 from shegar_metrics.dataset.schema import fields
-from shegar_metrics.documents.markdown import MARKDOWN
+from shegar_metrics.documents.docx import MARKDOWN
 from shegar_metrics.indicators import Results, Unit, compute, missing, units
 from shegar_metrics.problems import TemplateRefusal
 from shegar_metrics.views import document, filters, prose, templating

@@ -6,14 +6,27 @@ in Word or LibreOffice like any document.
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pypandoc
 from traitlets import default
 
-from .markdown import PRINT, MarkdownExporter, compile_typst, pandoc
+from .markdown import PRINT, MarkdownExporter, compile_typst
 from .rows import keep_rows
+
+# The extensions of pandoc that our Markdown uses, and no others: nothing raw can come through.
+MARKDOWN = (
+    "markdown_strict+startnum+pipe_tables+table_captions+implicit_figures+native_divs"
+    "+all_symbols_escapable-raw_html"
+)
+
+DEFAULTS = "defaults.yaml"  # JSON is YAML
 
 PIXELS_PER_INCH = 300
 
@@ -47,7 +60,6 @@ class DOCXExporter(MarkdownExporter):
             "--to=docx",
             f"--reference-doc={PRINT / 'official.docx'}",
             f"--template={PRINT / 'official.xml'}",
-            f"--lua-filter={PRINT / 'common.lua'}",
             f"--lua-filter={PRINT / 'docx.lua'}",
             f"--lua-filter={PRINT / 'hyphens.lua'}",
         )
@@ -59,3 +71,55 @@ def to_png(svg: Path) -> bytes:
     sheet = svg.with_suffix(".typ")
     sheet.write_text(SHEET.format(svg.name), encoding="utf-8")
     return compile_typst(sheet, format="png", ppi=PIXELS_PER_INCH)
+
+
+def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) -> bytes:
+    """Run pandoc on our Markdown, as if on the day the document is dated.
+
+    Raises
+    ------
+    RuntimeError
+        If pandoc refuses; with what it says.
+    """
+    day = datetime.fromisoformat(about["date"]).replace(tzinfo=UTC)
+    # By a file, because the system writes arguments in an encoding of its own, and not as a file
+    # of metadata, which would be read as Markdown.
+    named = {"title": about["title"], "edition": about["edition"], "lang": "ru-RU"}
+    properties = {"metadata": named}
+    (folder / DEFAULTS).write_text(json.dumps(properties), encoding="utf-8")
+    done = subprocess.run(
+        [
+            pandoc_path(),
+            f"--from={MARKDOWN}",
+            f"--defaults={DEFAULTS}",
+            "--data-dir=.",  # and not that of the user
+            "--wrap=none",
+            # Any table wider than this takes the full width, in the proportions of its dashes.
+            "--columns=1",
+            *arguments,
+            "--output=-",
+        ],
+        input=markdown.encode("utf-8"),
+        capture_output=True,
+        cwd=folder,
+        env={
+            **os.environ,
+            "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
+            # Paths may be Russian, and cron gives no locale to read them in.
+            "LC_ALL": "C.UTF-8",
+        },
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
+    return done.stdout
+
+
+def pandoc_path() -> Path:
+    """Return the pandoc of the package, whose version an edition tells.
+
+    pypandoc itself would start each that the machine has, and take the newest.
+    """
+    return (
+        Path(pypandoc.__file__).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
+    )

@@ -11,9 +11,7 @@ from traitlets import default
 
 from ..fonts import font_faces
 from .base import TEMPLATES, ReportExporter, outputs
-
-# The one HTML that Markdown may hold: a division, for the requisites of a document.
-DIVISION = re.compile(r'<div (?:class="[a-z ]+"|id="[a-z]+\d+")>|</div>')
+from .dialect import divisions
 
 # A link within the page, and whatever it may lead to.
 LINK = re.compile(r'<a href="#([\w-]+)">(.*?)</a>')
@@ -107,10 +105,12 @@ def with_whole_numbers(page: str) -> str:
 
 
 class _Renderer(IPythonRenderer):
-    def block_html(self, html: str) -> str:
-        return html if DIVISION.fullmatch(html.strip()) else super().block_html(html)
+    def division(self, text: str, classes: str, id: str) -> str:
+        attribute = f'id="{id}"' if id else f'class="{classes}"'
+        return f"<div {attribute}>\n{text}</div>\n"
 
 
 def _markdown_to_html(source: str) -> str:
-    renderer = _Renderer(escape=True, exclude_anchor_links=True)
-    return str(MarkdownWithMath(renderer=renderer).render(source))
+    markdown = MarkdownWithMath(renderer=_Renderer(escape=True, exclude_anchor_links=True))
+    markdown.use(divisions)
+    return str(markdown.render(source))

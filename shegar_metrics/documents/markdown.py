@@ -1,19 +1,14 @@
-"""What the printed forms share: a notebook as Markdown with its pictures, pandoc, Typst."""
+"""What the printed forms share: a notebook as Markdown with its pictures, and Typst."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import fontpkg
-import pypandoc
 import typst
 from nbformat import NotebookNode
 from traitlets import default
@@ -23,15 +18,7 @@ from .base import TEMPLATES, ReportExporter
 
 PRINT = TEMPLATES / "shegar_print"
 
-DEFAULTS = "defaults.yaml"  # JSON is YAML
-
 FAMILIES = ("PT Serif", "PT Sans")
-
-# The extensions that our Markdown uses, and no others: nothing raw can come through.
-MARKDOWN = (
-    "markdown_strict+bracketed_spans+startnum+pipe_tables+table_captions+implicit_figures+link_attributes+native_divs"
-    "+all_symbols_escapable-raw_html"
-)
 
 
 class MarkdownExporter(ReportExporter):
@@ -50,7 +37,7 @@ class MarkdownExporter(ReportExporter):
         yield from super().default_filters()
         yield "markdown_text", _markdown_text
         yield "with_places", with_places
-        yield "attribute", _attribute
+        yield "title_text", _title_text
         yield "picture", self._picture
 
     def from_notebook_node(
@@ -71,7 +58,7 @@ class MarkdownExporter(ReportExporter):
         Parameters
         ----------
         markdown
-            The text, in the dialect `MARKDOWN`.
+            The text, in our dialect.
         about
             The ``title``, the ISO ``date`` and the ``edition`` of the document.
         folder
@@ -81,58 +68,6 @@ class MarkdownExporter(ReportExporter):
     def _picture(self, svg: str) -> str:
         self._pictures.append(svg)
         return _picture_name(len(self._pictures) - 1)
-
-
-def pandoc(markdown: str, about: dict[str, Any], folder: Path, *arguments: str) -> bytes:
-    """Run pandoc on our Markdown, as if on the day the document is dated.
-
-    Raises
-    ------
-    RuntimeError
-        If pandoc refuses; with what it says.
-    """
-    day = datetime.fromisoformat(about["date"]).replace(tzinfo=UTC)
-    # By a file, because the system writes arguments in an encoding of its own, and not as a file
-    # of metadata, which would be read as Markdown.
-    named = {"title": about["title"], "edition": about["edition"], "lang": "ru-RU"}
-    properties = {"metadata": named}
-    (folder / DEFAULTS).write_text(json.dumps(properties), encoding="utf-8")
-    done = subprocess.run(
-        [
-            pandoc_path(),
-            f"--from={MARKDOWN}",
-            f"--defaults={DEFAULTS}",
-            "--data-dir=.",  # and not that of the user
-            "--wrap=none",
-            # Any table wider than this takes the full width, in the proportions of its dashes.
-            "--columns=1",
-            *arguments,
-            "--output=-",
-        ],
-        input=markdown.encode("utf-8"),
-        capture_output=True,
-        cwd=folder,
-        env={
-            **os.environ,
-            "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
-            # Paths may be Russian, and cron gives no locale to read them in.
-            "LC_ALL": "C.UTF-8",
-        },
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
-    return done.stdout
-
-
-def pandoc_path() -> Path:
-    """Return the pandoc of the package, whose version an edition tells.
-
-    pypandoc itself would start each that the machine has, and take the newest.
-    """
-    return (
-        Path(pypandoc.__file__).parent / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc")
-    )
 
 
 def compile_typst(source: Path, **options: Any) -> bytes:
@@ -161,5 +96,5 @@ def _markdown_text(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#!|~^$@&])", r"\\\1", text)
 
 
-def _attribute(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def _title_text(text: str) -> str:
+    return re.sub(r'([\\"&])', r"\\\1", re.sub(r"[ \t\r\n]+", " ", text))

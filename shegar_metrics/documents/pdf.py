@@ -1,22 +1,21 @@
-"""PDF through Markdown, pandoc and Typst: tagged, archival, with fonts inside.
+"""PDF through Markdown and Typst: tagged, archival, with fonts inside.
 
 The document conforms to PDF/A-2a and PDF/UA-1; Typst refuses to make it otherwise.
 """
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from traitlets import default
 
-from .markdown import PRINT, MarkdownExporter, compile_typst, pandoc
+from .markdown import PRINT, MarkdownExporter, compile_typst
+from .typst import to_typst
 
 STANDARDS = ["a-2a", "ua-1"]
-
-# What pandoc rules a table with would stand instead of the lines of our form.
-HLINE = b"\n    table.hline(),"
 
 
 class PDFReportExporter(MarkdownExporter):
@@ -40,20 +39,12 @@ class PDFReportExporter(MarkdownExporter):
 
     def document(self, markdown: str, about: dict[str, Any], folder: Path) -> bytes:
         """Turn Markdown into Typst in our form, and that into a PDF."""
-        year, month, day = map(int, about["date"].split("-"))
-        source = pandoc(
-            markdown,
-            about,
-            folder,
-            "--to=typst",
-            f"--template={PRINT / self.form}.typ",
-            f"--lua-filter={PRINT / 'common.lua'}",
-            f"--lua-filter={PRINT / 'links.lua'}",
-            f"--lua-filter={PRINT / 'typst.lua'}",
-            f"--lua-filter={PRINT / 'lists.lua'}",
-            f"--variable=date:year: {year}, month: {month}, day: {day}",
+        for module in ("common", self.form):
+            shutil.copy(PRINT / f"{module}.typ", folder)
+        document = to_typst(
+            markdown, self.form, **{name: about[name] for name in ("title", "date", "edition")}
         )
-        (folder / "document.typ").write_bytes(source.replace(HLINE, b""))
+        (folder / "document.typ").write_text(document, encoding="utf-8")
         return compile_typst(folder / "document.typ", pdf_standards=STANDARDS)
 
 

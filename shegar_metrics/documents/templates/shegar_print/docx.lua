@@ -1,5 +1,6 @@
--- What pandoc's DOCX writer does not do by itself: requisites by style, numbered captions,
--- references that Word numbers anew, pictures that it can show, and hyphens that do not break.
+-- What pandoc's DOCX writer does not do by itself: requisites by style, points as paragraphs,
+-- numbered captions, references that Word numbers anew, pictures that it can show, and hyphens
+-- that do not break.
 
 -- The style of `official.docx` for each class of a division.
 local STYLES = {
@@ -9,10 +10,6 @@ local STYLES = {
 
 local TAB = pandoc.RawInline('openxml', '<w:r><w:tab/></w:r>')
 local NO_BREAK_HYPHEN = pandoc.RawInline('openxml', '<w:r><w:noBreakHyphen/></w:r>')
-
-function Span(span)
-  if span.classes:includes('gap') then return TAB end
-end
 
 -- A field of Word: its instruction, and what is shown until the fields are updated.
 local function field(instruction, shown)
@@ -44,10 +41,26 @@ end
 function Div(div)
   local number = div.identifier:match('^source(%d+)$')
   if number then return numbered_source(div, tonumber(number)) end
+  if #div.classes == 0 then return nil end
+  -- In requisites a line of the text is a line of the document; at the sides of one line stand the
+  -- two texts that a gap is between.
+  local line = div.classes[1] == 'sides' and TAB or pandoc.LineBreak()
+  div = div:walk { SoftBreak = function() return line end }
   local style = STYLES[div.classes[#div.classes]]
-  if not style then return nil end
-  div.attr = pandoc.Attr('', {}, { ['custom-style'] = style })
+  if style then div.attr = pandoc.Attr('', {}, { ['custom-style'] = style }) end
   return div
+end
+
+-- The points of a decision are paragraphs with numbers, and not a list in smaller type.
+function OrderedList(list)
+  local points = pandoc.Blocks {}
+  for place, item in ipairs(list.content) do
+    local first = item[1]
+    first.content:insert(1, pandoc.Str(list.start + place - 1 .. '.\u{a0}'))
+    item[1] = pandoc.Para(first.content)
+    points:extend(item)
+  end
+  return points
 end
 
 local numbers = { Table = 0, Figure = 0 }
@@ -72,7 +85,11 @@ function Figure(figure)
   return figure
 end
 
+-- Only a picture of ours is shown: no other file is read, and nothing fetched.
 function Image(image)
+  if not image.src:match('^figure%-%d+%.svg$') then return image.caption end
+  -- Of an image the caption is the alternative text; that of the figure is told beside it.
+  image.caption, image.title = { pandoc.Str(image.title) }, ''
   -- The size that the picture was drawn for, whatever its number of points.
   image.attributes.width = io.open(image.src):read('a'):match(' width="([%d.]+pt)"')
   image.src = image.src:gsub('%.svg$', '.png')
