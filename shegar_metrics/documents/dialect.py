@@ -65,7 +65,7 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
     table = state.last_token()
     if end is None or table["type"] != "table":
         return end
-    rule = state.get_line(m.end()).strip().strip("|")
+    rule = state.src[m.start() :].split("\n", 2)[1].strip().strip("|")
     table["attrs"] = {"widths": [len(dashes.strip()) for dashes in rule.split("|")]}
     for row in table["children"][1]["children"]:
         _take_place(row["children"][0], state)
