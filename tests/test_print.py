@@ -238,6 +238,53 @@ def test_text_goes_on_where_a_figure_finds_no_room() -> None:
     assert re.findall(r"Высота \d+", second.extract_text()) == ["Высота 400", "Высота 90"]
 
 
+EVERYTHING = """
+## Раздел
+
+Абзац с `кодом`, *курсивом*, **жирным**\\
+и знаком ![](figure-1.svg "Квадрат").
+
+- свободный
+
+- список
+    - внутри
+
+1. раз
+
+2. два
+
+> цитата
+
+    код = 1
+
+***
+
+|Без|строк|
+|:-|-:|
+
+: Подпись
+
+|Пустая|ячейка|
+|:-|--|
+||и|
+
+<div class="about">
+
+- в разделе
+
+</div>
+"""
+
+
+@PDFS
+def test_whatever_markdown_can_say_is_printed(exporter: type[MarkdownExporter]) -> None:
+    (page, *_) = PdfReader(BytesIO(made(exporter, EVERYTHING, 90))).pages
+    words = re.findall(r"[^\W_]+", EVERYTHING.split("|Пустая")[0])
+    expected = [word for word in words if word not in {"figure", "1", "svg", "Квадрат"}]
+    shown = re.findall(r"[^\W_]+", page.extract_text())
+    assert {*expected} <= {*shown}
+
+
 @PDFS
 def test_the_last_rows_of_a_long_table_stand_together(exporter: type[MarkdownExporter]) -> None:
     found = rows_of_pages(made(exporter, *between_tables(24, 11)), 24)

@@ -98,6 +98,7 @@ def read(markdown: str, folder: Path) -> str:
             'figure(image("figure-1.svg", alt: "Числа: \\"1\\""), '
             'caption: {"Подпись ";emph({"а";});})',
         ),
+        ('![](figure-1.svg "Числа")', 'par({box(image("figure-1.svg", alt: "Числа"));})'),
         ('![Слова](../x.svg "Числа")', 'par({"Слова";})'),
         (
             '<div class="head">\n\nСОВЕТ\nДЕПУТАТОВ\n\n</div>',
@@ -114,6 +115,7 @@ def read(markdown: str, folder: Path) -> str:
             'par({link(label("source1"), {"[1]";});})\n'
             'source("source1", {par({"[1] Справка";})\n})',
         ),
+        ('<div class=" ">\nа\n</div>', 'par("<div class=\\" \\">\nа\n</div>")'),
         ('<div class="head">\nа', 'par("<div class=\\"head\\">\nа")'),
         (
             "|Год|Число|\n|:-----|--:|\n|[]{#n}2025|[7](#n)|\n|2024|\\||\n\n: Числа\n\nДалее",

@@ -13,7 +13,7 @@ from mistune import BlockParser, BlockState, Markdown
 from mistune.plugins.table import TABLE_PATTERN, parse_table
 
 DIVISION = re.compile(
-    r'<div (?:class="(?P<classes>[a-z ]+)"|id="(?P<id>[a-z]+\d+)")>[ \t]*\n'
+    r'<div (?:class="(?P<classes>[a-z][a-z ]*)"|id="(?P<id>[a-z]+\d+)")>[ \t]*\n'
     r"(?P<text>.*?)^</div>[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )

@@ -94,18 +94,17 @@ class _Renderer(BaseRenderer):
         return f"link(label({quoted(place)}), {self._block(token, state)});"
 
     def image(self, token: Token, state: BlockState) -> str:
-        url, alt = token["attrs"]["url"], token["attrs"].get("title", "")
-        if not PICTURE.fullmatch(url):
+        if not _is_picture(token):
             return self.render_tokens(token["children"], state)
-        return f"image({quoted(url)}, alt: {quoted(alt)});"
+        return f"box({_picture(token)});"
 
     # Blocks.
 
     def paragraph(self, token: Token, state: BlockState) -> str:
+        """Render a paragraph; a picture of ours that stands alone with a caption is a figure."""
         first, *others = token["children"]
-        if first["type"] == "image" and PICTURE.fullmatch(first["attrs"]["url"]) and not others:
-            picture = self.image(first, state).removesuffix(";")
-            return f"figure({picture}, caption: {self._block(first, state)})\n"
+        if _is_picture(first) and first["children"] and not others:
+            return f"figure({_picture(first)}, caption: {self._block(first, state)})\n"
         return f"{'leading' if token['leads'] else 'par'}({self._block(token, state)})\n"
 
     def block_text(self, token: Token, state: BlockState) -> str:
@@ -167,6 +166,15 @@ class _Renderer(BaseRenderer):
         place = token["attrs"].get("place")
         target = f"target({quoted(place)});" if place else ""
         return f"{{{target}{self.render_tokens(token['children'], state)}}},"
+
+
+def _is_picture(token: Token) -> bool:
+    return token["type"] == "image" and bool(PICTURE.fullmatch(token["attrs"]["url"]))
+
+
+def _picture(token: Token) -> str:
+    url, alt = token["attrs"]["url"], token["attrs"].get("title", "")
+    return f"image({quoted(url)}, alt: {quoted(alt)})"
 
 
 def _turn_softbreaks(tokens: Iterable[Token], into: str) -> None:
