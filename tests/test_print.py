@@ -286,6 +286,12 @@ def test_whatever_markdown_can_say_is_printed(exporter: type[MarkdownExporter]) 
 
 
 @PDFS
+def test_what_typst_refuses_is_an_error_with_its_reason(exporter: type[MarkdownExporter]) -> None:
+    with pytest.raises(RuntimeError, match="heading level"):
+        made(exporter, "#### Через два уровня")
+
+
+@PDFS
 def test_the_last_rows_of_a_long_table_stand_together(exporter: type[MarkdownExporter]) -> None:
     found = rows_of_pages(made(exporter, *between_tables(24, 11)), 24)
     parted = [pages for pages in found.values() if len(pages) > 1]

@@ -1,7 +1,7 @@
 """What our Markdown has beyond CommonMark, as plugins of mistune.
 
 Divisions of requisites and of sources; tables with the widths of their columns, a caption below
-and places in their rows. pandoc reads the same (see `docx`).
+and places in their rows. pandoc reads the same for a DOCX, which has no places (see `docx`).
 """
 
 from __future__ import annotations
