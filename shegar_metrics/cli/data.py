@@ -191,8 +191,9 @@ def new(
     ] = None,
 ) -> None:
     """Сделать пустую папку с данными для муниципалитета."""
-    from ..importing.creating import Names, create_package, propose
+    from ..importing.creating import Names, check_new_folder, create_package, propose
 
+    check_new_folder(folder)
     name = name or _asked("--name", "Название муниципалитета")
     council = council or _asked("--council", "Представительный орган (Дума, Совет депутатов…)")
     proposed = propose(name, council)
