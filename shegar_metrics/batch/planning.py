@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ..commands import naming
 from ..dataset import Dataset, load
 from ..dataset.originals import check_originals
 from ..dataset.series import Row
@@ -142,7 +143,7 @@ class Work:
             self.year,
             outcome,
             self.built.results.context.place,
-            tuple(wrong),
+            tuple(naming(self.base.folder, line) for line in wrong),
             issued.edited,
             issued.is_corrected,
             issued.notes,
@@ -207,7 +208,8 @@ def _refused(
     if year is not None and not isinstance(refusal, RunFailure):
         with suppress(OSError, Refusal), workplace(reports, year):
             publish_account(account_of(explain(refusal, reports), year), reports, year)
-    return Entry(data, reports, year, Outcome.FAILED, title, refusal.lines)
+    wrong = tuple(naming(data, line) for line in refusal.lines)
+    return Entry(data, reports, year, Outcome.FAILED, title, wrong)
 
 
 def _plan_year(

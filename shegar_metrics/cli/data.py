@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from ..commands import DATA, typed
 from ..problems import DataRefusal
-from .base import DATA, Data, screen, typed
+from .base import Data, screen
 from .next_step import after_check, say_next
 from .russian import Commands
 

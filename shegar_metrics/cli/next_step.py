@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..commands import typed
 from ..period import Period
-from .base import errors, typed
+from .base import errors
 
 if TYPE_CHECKING:
     from ..dataset import Dataset

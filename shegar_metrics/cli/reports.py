@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from ..commands import DATA, typed
 from ..problems import Refusal, RunFailure
-from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
+from .base import DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen
 from .next_step import corrected, say_next, say_outdated, show_page
 from .russian import Commands
 
