@@ -19,7 +19,7 @@ from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
 from ..editions.recipe import origin, published_inputs
 from ..indicators import compute
-from ..indicators.published import INDICATORS, REPORTS
+from ..indicators.published import DATA, INDICATORS, REPORTS, SOURCES
 from ..problems import DataRefusal, Refusal, RunFailure
 from ..run.failure import PAGE, explain
 from ..run.orders import Order, account_of, order_of
@@ -245,4 +245,7 @@ def _published(work: Work) -> dict[str, bytes]:
     """Return what an edition that is to be made will publish for that of the year after."""
     if work.reports != work.base.folder.parent / REPORTS:
         return {}
-    return {f"{REPORTS}/{work.year}/{INDICATORS}": work.built.results.csv().encode("utf-8")}
+    numbers = work.built.results.csv().encode("utf-8")
+    sources = work.order.tables[SOURCES.removeprefix(f"{DATA}/")]
+    files = {INDICATORS: numbers, SOURCES: sources}
+    return {f"{REPORTS}/{work.year}/{name}": content for name, content in files.items()}

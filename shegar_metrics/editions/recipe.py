@@ -27,6 +27,7 @@ from ..indicators.published import (
     INDICATORS,
     MANIFEST,
     REPORTS,
+    SOURCES,
     earlier,
     first_of_year_before,
     read_published,
@@ -37,7 +38,11 @@ from ..indicators.signed import SIGNED
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
 
-REPLACED = (INDICATORS, MANIFEST, f"{DATA}/{resources()['decisions']['path']}", *SIGNED)
+NUMBERS = (INDICATORS, SOURCES)
+"""The files of an edition that say what its numbers were, and what their sources are."""
+
+DECISIONS = f"{DATA}/{resources()['decisions']['path']}"
+REPLACED = (*NUMBERS, MANIFEST, DECISIONS, *SIGNED)
 """The files of a replaced edition that the one after it is made from."""
 
 PACKAGE = Path(__file__).parents[1]
@@ -142,9 +147,10 @@ def published_inputs(results: Results, holder: Path | None = None) -> dict[str, 
     """
     parent, files = results.context.folder.parent, dict[str, bytes]()
     for edition in (earlier(results), first_of_year_before(results)):
-        if edition is not None:
-            path = (edition / INDICATORS).relative_to(parent).as_posix()
-            files[path] = read_published(edition)
+        for name in NUMBERS:
+            if edition is not None and os.path.lexists(edition / name):
+                path = (edition / name).relative_to(parent).as_posix()
+                files[path] = read_published(edition, name)
     for each in results.context.editions[:-1]:
         kept = replaced(results, each.number, holder)
         for name in REPLACED:
