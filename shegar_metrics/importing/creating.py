@@ -15,6 +15,7 @@ from ..dataset import load
 from ..dataset.reference import ACT, POST
 from ..dataset.schema import DESCRIPTOR, resources
 from ..problems import ParameterRefusal, RunFailure
+from ..stopping import temporary_folder
 from .names import genitive, kind_genitive, verb_of
 from .storing.writing import as_csv, write_schema
 
@@ -140,8 +141,8 @@ def create_package(folder: Path, names: Names, today: date) -> Path:
         If it cannot be written.
     """
     check_new_folder(folder)
-    with _explained(folder), tempfile.TemporaryDirectory() as aside:
-        package = Path(aside) / "data"
+    with _explained(folder), temporary_folder() as aside:
+        package = aside / "data"
         _write(package, _tables(names, today))
         load(package)
         # What makes it a package comes last.

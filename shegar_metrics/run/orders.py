@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..dataset import Rows, know
 from ..editions.numbering import Candidate
 from ..editions.recipe import origin, published_inputs, rows, tables
+from ..stopping import temporary_folder
 from .failure import Failure, write_failure
 
 
@@ -111,9 +111,9 @@ def order_of(
 
 def account_of(failure: Failure, year: int) -> Delivery:
     """Write the account of a failure."""
-    with TemporaryDirectory() as name:
-        write_failure(failure, year, Path(name))
-        return Delivery(contents(Path(name)), wrong=failure.lines)
+    with temporary_folder() as folder:
+        write_failure(failure, year, folder)
+        return Delivery(contents(folder), wrong=failure.lines)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
