@@ -243,7 +243,7 @@ def _plan_year(
 
 def _published(work: Work) -> dict[str, bytes]:
     """Return what an edition that is to be made will publish for that of the year after."""
-    if work.reports != work.base.folder.parent / REPORTS:
+    if work.built.is_aside:
         return {}
     numbers = work.built.results.csv().encode("utf-8")
     sources = work.order.tables[SOURCES.removeprefix(f"{DATA}/")]

@@ -29,6 +29,8 @@ DATA = "data"
 """The folder of an edition that holds the tables it was made from."""
 SOURCES = f"{DATA}/{resources()['sources']['path']}"
 REPORTS = "reports"
+TRIAL = ".trial"
+"""Stands where an edition would, if that is made to be looked at and not to be issued."""
 EARLIER = "earlier"
 """The folder in that of an edition which keeps those it has replaced, by their numbers."""
 MONTH = "@"
@@ -139,6 +141,11 @@ def number_of(folder: Path) -> int | None:
         return int(json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["edition"] or 1)
     except UNREADABLE:
         return None
+
+
+def is_trial(results: Results) -> bool:
+    """Return whether the edition that is made of results now is not to be issued."""
+    return os.path.lexists(_edition(results, results.year) / TRIAL)
 
 
 def replaced(results: Results, number: int, holder: Path | None = None) -> Path | None:

@@ -102,7 +102,9 @@ def order_of(
         What will have been published until it is made.
     """
     dataset, results = built.dataset, built.results
-    found = published_inputs(results, holder) | dict(published or {})
+    if built.is_aside:
+        holder = built.in_force
+    found = published_inputs(results, holder, is_trial=built.is_trial) | dict(published or {})
     year = results.year
     known = rows(dataset, year)
     order = Order(year, dataset.folder.name, tables(dataset, year), found, known)
