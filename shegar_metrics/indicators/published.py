@@ -84,7 +84,7 @@ def published(folder: Path) -> dict[str, Row]:
         wrong = "это не таблица показателей"
     except _Unfit as unfit:
         wrong = str(unfit)
-    mend = "Верните прежний файл или сделайте этот отчёт заново: shegar-metrics report --force"
+    mend = "Верните прежний файл или сделайте отчёт заново: shegar-metrics report ГОД --force"
     raise ParameterRefusal(f"{folder / INDICATORS}: {wrong}. {mend}.")
 
 
