@@ -10,6 +10,8 @@ made and ends the process. Nothing that the watchdog does can keep it longer tha
 from __future__ import annotations
 
 import os
+import platform
+import secrets
 import shutil
 import signal
 import socket
@@ -17,12 +19,15 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+
+from filelock import FileLock, Timeout
 
 SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -34,6 +39,9 @@ HALT_SECONDS = 1.0
 TELL_SECONDS = 0.2
 TWICE_SECONDS = 0.3
 """A stop often comes as two signals at once: of the terminal, and of whoever runs us."""
+
+STOPPED, LOCK = ".stopped", ".lock"
+"""What the name of an abandoned folder ends with, and that of the lock of a temporary one."""
 
 TOLD = "Остановлено. Готовые файлы целы, команду можно запустить снова."
 
@@ -77,12 +85,50 @@ def on_stop(clean_up: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Give an empty folder, and clear it away in the end, also if the command is stopped."""
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
-        on_stop(partial(abandon, Path(name))),
-    ):
-        yield Path(name)
+    """Give an empty folder, and clear it away in the end, also if the command is stopped.
+
+    A run that is killed clears nothing away: the next one does. Its lock is held before the folder
+    is there, and for as long as it is, so that a folder whose lock is free is nobody's.
+    """
+    everybody = Path(os.path.abspath(tempfile.gettempdir()))  # noqa: PTH100
+    _clear_away_dead(everybody)
+    folder = everybody / f"{_mark()}{secrets.token_hex(4)}"
+    lock = FileLock(f"{folder}{LOCK}")
+    with on_stop(partial(os.unlink, lock.lock_file)), on_stop(partial(abandon, folder)):
+        try:
+            with suppress(OSError):  # a disk without locks: what is left there stays
+                lock.acquire()
+            folder.mkdir(0o700)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            _unlock(lock)
+
+
+def _mark() -> str:
+    """Return what the names of our folders begin with: others may share the disk with us."""
+    return f"shegar-{zlib.crc32(platform.node().encode()):08x}-"
+
+
+def _clear_away_dead(everybody: Path) -> None:
+    """Clear away what killed runs of this user on this machine have left."""
+    for left in everybody.glob(f"{_mark()}*{LOCK}"):
+        lock = FileLock(left)
+        with suppress(OSError, Timeout):
+            if hasattr(os, "getuid") and left.stat().st_uid != os.getuid():
+                continue
+            lock.acquire(timeout=0)
+            folder = str(left).removesuffix(LOCK)
+            for each in (folder, f"{folder}{STOPPED}"):
+                shutil.rmtree(each, ignore_errors=True)
+            _unlock(lock)
+
+
+def _unlock(lock: FileLock) -> None:
+    """Remove the file of a lock, and let go of it: nobody will ask for one of its name again."""
+    with suppress(OSError):  # on Windows it cannot be removed while it is held
+        Path(lock.lock_file).unlink()
+    lock.release()
 
 
 @contextmanager
@@ -102,7 +148,7 @@ def temporary_files_in(folder: Path) -> Iterator[None]:
 def abandon(folder: Path) -> None:
     """Clear away a folder, out of reach of the threads that still write there."""
     with suppress(OSError):
-        folder = folder.rename(f"{folder}.stopped")
+        folder = folder.rename(f"{folder}{STOPPED}")
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -113,6 +113,20 @@ def test_a_linked_folder_is_followed_once(tmp_path: Path) -> None:
     found = [data.relative_to(many).as_posix() for data in find_packages([many])]
     assert found == ["a/data", "b/data", "d/data"]
     assert find_packages([many, many / "a"]) == find_packages([many])
+    # Its reports stand beside what is named, wherever the tables are: so do those of one alone.
+    assert find_packages([many / "d" / "data", many / "d"]) == [many / "d" / "data"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_junction_of_windows_is_followed_as_a_link_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages.empty(tmp_path / "elsewhere" / "data")
+    (tmp_path / "many").mkdir()
+    (tmp_path / "many" / "a").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setattr(Path, "is_symlink", lambda _: False)
+    (found,) = find_packages([tmp_path / "many"])
+    assert found.relative_to(tmp_path).as_posix() == "many/a/data"
 
 
 def test_what_names_no_package_is_refused(tmp_path: Path) -> None:

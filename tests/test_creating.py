@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import doctest
+import errno
+import os
 import re
+import tempfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -17,6 +21,8 @@ from shegar_metrics.dataset.filling import still_to_fill
 from shegar_metrics.importing import names
 from shegar_metrics.importing.creating import Names, create_package
 from shegar_metrics.problems import DataRefusal, ParameterRefusal, RunFailure
+
+from .conftest import Cli, assert_plain
 
 ASKED = ("--council", "Совет депутатов", "--seat", "с. Заречное", "--zone", "Asia/Omsk")
 
@@ -112,6 +118,39 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, zarechny: N
     with pytest.raises(ParameterRefusal, match="здесь уже что-то есть"):
         create_package(tmp_path, zarechny, date(2026, 1, 1))
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "told", "code"),
+    [
+        ("full", "здесь уже что-то есть", 1),
+        ("beside", "Рядом с", 1),
+        ("file/data", "папку не создать", 3),
+        ("closed/data", "папку не создать", 3),
+    ],
+)
+def test_a_folder_is_refused_before_anything_is_asked(
+    tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, folder: str, told: str, code: int
+) -> None:
+    (tmp_path / "full" / "data").mkdir(parents=True)
+    (tmp_path / "full" / "data" / "datapackage.json").touch()
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "data").mkdir()
+    if folder == "beside":
+        (tmp_path / "data" / "datapackage.json").touch()
+    (tmp_path / "file").touch()
+    (tmp_path / "closed").mkdir()
+    made = tempfile.mkdtemp
+
+    def mkdtemp(*args: Any, **names: Any) -> str:
+        if names.get("dir", args[2] if len(args) > 2 else None) == tmp_path / "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return made(*args, **names)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+    done = cli("new", folder, cwd=tmp_path)  # nobody could answer, and nothing is said by options
+    assert_plain(done, code)
+    assert told in done.stderr
 
 
 def test_two_packages_do_not_share_a_folder_of_reports(tmp_path: Path, zarechny: Names) -> None:

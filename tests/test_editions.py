@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,8 @@ from shegar_metrics.editions.manifest import (
 from shegar_metrics.editions.recipe import origin, tables
 from shegar_metrics.editions.record import record_of
 from shegar_metrics.editions.verify import find_editions, verify
+from shegar_metrics.importing.storing.citing import rename_source
+from shegar_metrics.importing.storing.writing import writing_alone
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.indicators.differences import Reason, differences
 from shegar_metrics.indicators.published import computed, published
@@ -204,6 +208,43 @@ def test_differences_tell_their_reason(two_years: Path) -> None:
     assert differences(old, old) == []
 
 
+def rename(data: Path, old: str, new: str) -> None:
+    """Give a source another identifier, as the command does."""
+    with writing_alone(data):
+        rename_source(old, new, data)
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 64], ids=["a statement", "a file"])
+def test_a_source_that_was_renamed_is_the_same_source(data: Path, digest: str) -> None:
+    (row,) = (r for r in (data / "sources.csv").read_text("utf-8").splitlines() if DUMA in r)
+    cells = row.split(",")
+    cells[5] = digest
+    replace(data / "sources.csv", row, ",".join(cells))
+    edition = publish(data)
+    old = published(edition)
+    rename(data, DUMA, "spravka-2023")
+    results = compute(load(data), 2022)
+    assert differences(old, computed(results.printed, results.context.sources)) == []
+    replace(data / "visits.csv", "37743", "37744")
+    results = compute(load(data), 2022)
+    now = computed(results.printed, results.context.sources)
+    assert {each.reason for each in differences(old, now)} == {Reason.REVISED}
+    aside = edition.rename(data.parent / "old")
+    assert {d.reason for d in differences(old, published(publish(data)))} == {Reason.REVISED}
+    # The same title of another day is another source; so is another file of the same title.
+    named = results.context.sources["spravka-2023"]
+    changed = (
+        dataclasses.replace(named, sha256="1" * 64)
+        if digest
+        else dataclasses.replace(named, date=date(2024, 1, 1))
+    )
+    now = computed(results.printed, {**results.context.sources, "spravka-2023": changed})
+    assert {each.reason for each in differences(old, now)} == {Reason.SOURCE}
+    (aside / "data" / "sources.csv").unlink()  # nobody can say what its sources were
+    now = computed(results.printed, results.context.sources)
+    assert {each.reason for each in differences(published(aside), now)} == {Reason.SOURCE}
+
+
 def told_of(results: Results) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Return the sentences of «Исправления», and the rows of its tables by their first cell."""
     prose, tables = [], {}
@@ -242,8 +283,11 @@ def test_the_report_tells_what_was_revised_in_the_year_before(two_years: Path) -
     edition.with_name("kept").rename(edition / "1")
     (edition / "earlier").mkdir()
     (edition / "1").rename(edition / "earlier" / "1")
+    rename(two_years, DUMA, "spravka-2023")
     prose, rows = told_of(compute(load(two_years), 2023))
-    assert rows["Посещения сайта"][:2] == ("37 743 посещения", "38 743 посещения")
+    assert rows["Посещения сайта"] == (
+        *("37 743 посещения", "38 743 посещения", "источник тот же, число другое"),
+    )
     assert prose == [
         "Отчёт за 2022 год исправлен; действует его редакция 2 от 5 марта 2024 года. Причина: "
         "Учтены роботы. Что было напечатано за 2022 год впервые, в редакции 1, и с чем сравнивает "

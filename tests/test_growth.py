@@ -319,3 +319,26 @@ def test_a_page_that_had_no_count_a_year_ago_is_of_a_day_and_of_no_lapse() -> No
     gained, _, _ = row[2].partition(" на")
     assert row[3] == f"+{gained}, открыта"
     assert not list(claims_of(results, ["platform_subscriptions[max]"]))
+
+
+def test_what_opened_since_is_compared_with_no_year_in_which_it_was_not(two_years: Path) -> None:
+    """Its zero is proven by the register, and nobody counted it."""
+    register = two_years / "reference" / "sections.csv"
+    header, *rows = register.read_text(encoding="utf-8").splitlines()
+    assert header.endswith("opened,closed")
+    opened = [row.removesuffix(",,") + ",2023-01-01," for row in rows]
+    register.write_text("\n".join([header, *opened, ""]), encoding="utf-8")
+    publications = two_years / "publications.csv"
+    header, *rows = publications.read_text(encoding="utf-8").splitlines()
+    kept = [row for row in rows if row.startswith("2023")]
+    publications.write_text("\n".join([header, *kept, ""]), encoding="utf-8")
+    results = compute(load(two_years), 2023)
+    then = results.change("publications").then
+    assert then is not None
+    assert (then.value, then.period) == (0, None)
+    assert comparison(results, "publications") is None
+    summary = prose.summary(results).text.replace("\u00a0", " ")
+    assert "**На сайте за 2023 год — 1 публикация.** Сравнить с 2022 годом нельзя:" in summary
+    (row,) = [row for row in tables.key_figures(results).rows if row[0] == "Публикации на сайте"]
+    assert row[1:4] == ("–", "1", "посчитано впервые")
+    assert not list(claims_of(results, ["publications"]))

@@ -14,7 +14,7 @@ from shegar_metrics.views import prose, tables
 from shegar_metrics.views.bundle import Prose, Table, plain
 
 from . import packages
-from .conftest import DUMA, add
+from .conftest import DUMA, add, clear
 from .many_years import many_years
 
 PROSE = (
@@ -127,7 +127,7 @@ def test_tables_stand_where_values_are_missing(poor: Results, name: str) -> None
     if table is None:
         # These stand only where something is known.
         scarce = ("costs", "measures", "posts", "responses", "page_activity", "feedback")
-        assert name in (*scarce, "comparisons", "earlier", "months")
+        assert name in (*scarce, "publications", "comparisons", "earlier", "months")
         return
     assert table.rows
     assert all(len(row) == len(table.columns) for row in table.rows)
@@ -198,6 +198,14 @@ def test_what_is_left_out_is_said(data: Path) -> None:
     assert "неполны: посчитаны не все разделы." in text_of(year, "publications")
     assert "За весь 2024 год: посещения сайта." in text_of(year, "timing")
     assert "**Сколько людей подписано.** 10 человек." in text_of(year, "words")
+
+
+def test_publications_that_nobody_counted_are_a_sentence_and_no_table(data: Path) -> None:
+    clear(data / "publications.csv")
+    year = compute(load(data), 2022)
+    assert tables.publications(year) is None
+    reason = "Число публикаций на сайте не известно: сведений за 2022 год нет."
+    assert text_of(year, "publications") == reason
 
 
 def test_different_sets_of_measures_are_not_compared(two_years: Path) -> None:

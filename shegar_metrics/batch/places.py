@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
+from ..dataset import named_folder
 from ..dataset.files import shown
 from ..dataset.schema import DESCRIPTOR
 from ..indicators.published import MANIFEST
@@ -36,7 +37,7 @@ def find_packages(folders: Sequence[Path], only: Sequence[str] = ()) -> list[Pat
     """
     found: dict[Path, Path] = {}  # by where each is, as a link may name it anew
     for folder in folders:
-        packages = list(_packages_under(folder.resolve()))
+        packages = list(_packages_under(named_folder(folder)))
         if not packages:
             raise ParameterRefusal(
                 f"{shown(folder, 200)}: нет ни одного пакета данных, то есть папки с файлом "
@@ -85,4 +86,7 @@ def _packages_under(folder: Path) -> Iterator[Path]:
             if DESCRIPTOR in files or MANIFEST in files:
                 folders.clear()
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            waiting += [link for name in folders if (link := Path(parent) / name).is_symlink()]
+            # Also junctions of Windows, which are no symbolic links.
+            waiting += [
+                at for name in folders if (at := Path(parent) / name).resolve() != real / name
+            ]

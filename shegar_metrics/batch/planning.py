@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ..commands import naming
 from ..dataset import Dataset, load
 from ..dataset.originals import check_originals
 from ..dataset.series import Row
@@ -18,7 +19,7 @@ from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
 from ..editions.recipe import origin, published_inputs
 from ..indicators import compute
-from ..indicators.published import INDICATORS, REPORTS
+from ..indicators.published import DATA, INDICATORS, REPORTS, SOURCES
 from ..problems import DataRefusal, Refusal, RunFailure
 from ..run.failure import PAGE, explain
 from ..run.orders import Order, account_of, order_of
@@ -142,7 +143,7 @@ class Work:
             self.year,
             outcome,
             self.built.results.context.place,
-            tuple(wrong),
+            tuple(naming(self.base.folder, line) for line in wrong),
             issued.edited,
             issued.is_corrected,
             issued.notes,
@@ -207,7 +208,8 @@ def _refused(
     if year is not None and not isinstance(refusal, RunFailure):
         with suppress(OSError, Refusal), workplace(reports, year):
             publish_account(account_of(explain(refusal, reports), year), reports, year)
-    return Entry(data, reports, year, Outcome.FAILED, title, refusal.lines)
+    wrong = tuple(naming(data, line) for line in refusal.lines)
+    return Entry(data, reports, year, Outcome.FAILED, title, wrong)
 
 
 def _plan_year(
@@ -241,6 +243,9 @@ def _plan_year(
 
 def _published(work: Work) -> dict[str, bytes]:
     """Return what an edition that is to be made will publish for that of the year after."""
-    if work.reports != work.base.folder.parent / REPORTS:
+    if work.built.is_aside:
         return {}
-    return {f"{REPORTS}/{work.year}/{INDICATORS}": work.built.results.csv().encode("utf-8")}
+    numbers = work.built.results.csv().encode("utf-8")
+    sources = work.order.tables[SOURCES.removeprefix(f"{DATA}/")]
+    files = {INDICATORS: numbers, SOURCES: sources}
+    return {f"{REPORTS}/{work.year}/{name}": content for name, content in files.items()}

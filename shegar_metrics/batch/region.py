@@ -15,7 +15,6 @@ from collections.abc import Iterator, MutableMapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -30,6 +29,7 @@ from ..problems import ParameterRefusal, Refusal
 from ..run.making import CELL_TIMEOUT_SECONDS
 from ..run.notebook import refuse_unknown
 from ..spreadsheets import content_of
+from ..stopping import temporary_folder
 from ..views.region import Region, Row
 from ..views.workbook.filling import fill
 from ..views.workbook.sheets import Column, Sheet
@@ -69,8 +69,8 @@ def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: 
     fields = {field["name"]: field["type"] for field in table_schema()["fields"]}
     columns = {name: TYPES[kind] for name, kind in {**OF_PLACE, **fields}.items()}
     unread: dict[str, str] = {}
-    with TemporaryDirectory() as name, duckdb.connect() as tables:
-        draft = Path(name) / "region.csv"
+    with temporary_folder() as aside, duckdb.connect() as tables:
+        draft = aside / "region.csv"
         with draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(columns), lineterminator="\n")
             writer.writeheader()
@@ -79,7 +79,7 @@ def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: 
         tables.read_csv(str(draft), header=True, columns=columns).create("region")
         if not tables.sql("SELECT 1 FROM region LIMIT 1").fetchall():
             return []
-        table = Path(name) / TABLE
+        table = aside / TABLE
         told = json.dumps(unread, ensure_ascii=False).replace("'", "''")
         tables.execute(
             'COPY (FROM region ORDER BY folder, start, "end", id) TO ? '

@@ -15,13 +15,14 @@ from typing import Annotated
 
 import typer
 
+from ..commands import DATA
 from ..durable import sentence_of
 from ..problems import DataRefusal, Refusal, RunFailure, one_line
 from ..stopping import stoppable
 from . import batch, data, imports, peers, reports, results, sources
 from .base import FAILED, WRONG_INPUT, errors, screen
 from .russian import USAGE, Commands, usage_lines
-from .screen import prepare_streams
+from .screen import Screen, prepare_streams
 
 app = Commands(
     add_completion=False,
@@ -59,6 +60,7 @@ def _about(
 ) -> None:
     """Take what may stand before any command."""
     errors.debugging = debug
+    Screen.data = DATA  # until the command says otherwise
 
 
 def _write_names_in_utf8() -> None:

@@ -17,12 +17,19 @@ DIFFERS = 1
 
 screen, errors = Screen(), Screen(errors=True)
 
-DATA = Path("data")
+
+def _remember(data: Path) -> Path:
+    """Have every command in what is said name the data folder as the user does."""
+    Screen.data = data
+    return data
+
+
 Data = Annotated[
     Path,
     typer.Option(
         "--data",
         metavar="ПАПКА",
+        callback=_remember,
         help="Папка с данными: ищется в текущей папке и выше; без параметра — data.",
     ),
 ]
@@ -56,11 +63,3 @@ def as_past_day(text: str) -> date:
     if day > date.today():
         raise typer.BadParameter(f"{text} — этот день ещё не настал")
     return day
-
-
-def typed(*words: object, data: Path = DATA) -> str:
-    """Write a command of ours as it is to be typed, the data folder with it if it is another."""
-    said = [str(word) for word in words]
-    if data != DATA:
-        said += ["--data", str(data)]
-    return " ".join(["shegar-metrics", *(f'"{w}"' if " " in w else w for w in said)])

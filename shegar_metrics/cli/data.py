@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from ..commands import DATA, typed
 from ..problems import DataRefusal
-from .base import DATA, Data, screen, typed
+from .base import Data, screen
 from .next_step import after_check, say_next
 from .russian import Commands
 
@@ -191,8 +192,9 @@ def new(
     ] = None,
 ) -> None:
     """Сделать пустую папку с данными для муниципалитета."""
-    from ..importing.creating import Names, create_package, propose
+    from ..importing.creating import Names, check_new_folder, create_package, propose
 
+    check_new_folder(folder)
     name = name or _asked("--name", "Название муниципалитета")
     council = council or _asked("--council", "Представительный орган (Дума, Совет депутатов…)")
     proposed = propose(name, council)

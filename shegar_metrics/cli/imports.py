@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..commands import DATA, typed
 from ..problems import ParameterRefusal
-from .base import DATA, Data, as_past_day, as_year, errors, screen, typed
+from .base import Data, as_past_day, as_year, errors, screen
 from .next_step import after_form, after_import, say_next, say_outdated
 from .russian import Commands
 

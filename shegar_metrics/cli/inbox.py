@@ -7,9 +7,10 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..commands import typed
 from ..dataset import find_folder
 from ..problems import ParameterRefusal
-from .base import errors, typed
+from .base import errors
 from .next_step import after_import, say_next
 from .screen import Screen
 

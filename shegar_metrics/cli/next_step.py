@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..commands import typed
 from ..period import Period
-from .base import errors, typed
+from .base import errors
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -78,7 +79,7 @@ def after_check(
         say_next(typed("report", last, data=data))
 
 
-def say_outdated(data: Path, reports: Path | None = None, made: Collection[int] = ()) -> list[int]:
+def say_outdated(data: Path, made: Collection[int] = ()) -> list[int]:
     """Say which published reports are no longer what the data say, and return their years.
 
     Those that were just made are what they say: where there is no other, nothing is read.
@@ -87,7 +88,7 @@ def say_outdated(data: Path, reports: Path | None = None, made: Collection[int] 
     from ..editions.outdated import outdated
     from ..indicators.published import REPORTS
 
-    folder = reports or find_folder(data).parent / REPORTS
+    folder = find_folder(data).parent / REPORTS
     years = {file.name for file in folder.glob("*/") if file.name.isdecimal()}
     if years <= {*map(str, made)}:
         return []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..commands import naming, typed
 from ..problems import Refusal
 from .base import SOME_FAILED, Places, Years, errors, screen
 from .batch import as_years
@@ -61,11 +62,12 @@ def peers(
             continue
         is_changed |= any(each.is_changed for each in outcomes)
         screen.say(*(f"{place_of(data)}, {line}" for each in outcomes for line in _lines(each)))
-    errors.say(*(f"{place_of(data)}: {why}" for data, why in failed.items()), style="red")
+    told = (f"{place_of(data)}: {naming(data, why)}" for data, why in failed.items())
+    errors.say(*told, style="red")
     if dry_run:
         screen.say("Пробный прогон: ничего не записано.")
     elif is_changed:
-        say_next(f"shegar-metrics batch {' '.join(map(str, places))}", "отчёты со сравнением")
+        say_next(typed("batch", *places), "отчёты со сравнением")
     if failed:
         raise typer.Exit(SOME_FAILED)
 

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from ..commands import DATA, typed
 from ..problems import Refusal, RunFailure
-from .base import DATA, DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen, typed
+from .base import DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen
 from .next_step import corrected, say_next, say_outdated, show_page
 from .russian import Commands
 
@@ -20,7 +21,8 @@ group = Commands()
     epilog="Примеры:\n\n"
     "shegar-metrics report — отчёт за последний год, за который есть данные\n\n"
     "shegar-metrics report 2022 — за 2022 год\n\n"
-    "shegar-metrics report 2022 2023 --data D:\\data --out D:\\reports\n\n"
+    "shegar-metrics report 2022 2023 --data D:\\data — отчёты встанут в D:\\reports\n\n"
+    "shegar-metrics report 2022 --out проба — посмотреть, ничего не выпуская\n\n"
     'shegar-metrics report 2023 --reason "Счётчик учёл роботов" — исправленный отчёт и почему',
 )
 def report(
@@ -35,7 +37,10 @@ def report(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="ПАПКА", help="Папка отчётов; без неё — reports рядом с папкой данных."
+            "--out",
+            metavar="ПАПКА",
+            help="Другая папка, для пробы: номера редакции такой отчёт не получает. Выпускается "
+            "он в папке reports рядом с папкой данных.",
         ),
     ] = None,
     force: Annotated[
@@ -74,7 +79,7 @@ def report(
     # Begun before all else: they import while this process does.
     with nullcontext() if several else notebook_processes() as calls, errors.progress() as step:
         from ..dataset import find_folder
-        from ..editions.numbering import FILE, as_reason
+        from ..editions.numbering import FILE, as_reason, is_aside
         from .console import shown_path
 
         why = None if reason is None else as_reason(reason)
@@ -88,7 +93,8 @@ def report(
             editions = make_reports(
                 years or (), data, out, step, force=force, reason=why, calls=calls
             )
-    if why is not None and not any(edition.is_corrected for edition in editions):
+    is_trial = out is not None and is_aside(out, find_folder(data))
+    if why is not None and not (is_trial or any(edition.is_corrected for edition in editions)):
         errors.say(
             "Причина не записана: ни один отчёт не исправлен. Причину редакции, которая уже "
             f"вышла, впишите в {shown_path(find_folder(data) / FILE)} и запустите команду снова."
@@ -109,7 +115,7 @@ def report(
             show_page(edition.page)
         else:
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
-    outdated = say_outdated(data, out, made=[edition.year for edition in editions])
+    outdated = say_outdated(data, made=[] if is_trial else [each.year for each in editions])
     if outdated:
         say_next(corrected(outdated, data), "исправленные отчёты")
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from ..commands import DATA, naming
 from ..problems import RunFailure, printable
 from ..stopping import in_one_piece, on_stop
 
@@ -40,7 +41,8 @@ class Sheet(Table):
 
     def add_row(self, *cells: Any, **options: Any) -> None:
         """Add a row of texts."""
-        super().add_row(*(printable(str(cell)) for cell in cells), **options)
+        shown = (printable(naming(Screen.data, str(cell))) for cell in cells)
+        super().add_row(*shown, **options)
 
     def fit(self, width: int) -> None:
         """Share out a width so that words stay whole; where they cannot, the longest break.
@@ -84,9 +86,12 @@ class Screen:
     ----------
     debugging
         Whether an error is shown with all that a developer may ask for.
+    data
+        The data folder as the user names it: so is it named in commands that sentences tell of.
     """
 
     debugging = False
+    data = DATA
 
     def __init__(self, *, errors: bool = False) -> None:
         self._console = Console(stderr=errors, markup=False, emoji=False, highlight=False)
@@ -94,7 +99,8 @@ class Screen:
     def say(self, *lines: str, style: str | None = None) -> None:
         """Show lines, each as long as it is."""
         for line in lines:
-            self._console.print(printable(line), style=style, soft_wrap=True)
+            shown = printable(naming(Screen.data, line))
+            self._console.print(shown, style=style, soft_wrap=True)
 
     def show(self, sheet: Sheet) -> None:
         """Show a table, as wide as the console."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .base import DATA, Data, screen
+from ..commands import DATA, typed
+from .base import Data, screen
 from .russian import Commands
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def remove(
         name, to = _code(name, before), to and _code(to, before)
         changes = remove_source(name, folder, to=to, with_rows=with_rows)
     screen.say(*change_lines(changes, before, every=False))
-    screen.say(f"Источник «{name}» удалён. Вернуть — shegar-metrics import --undo.")
+    screen.say(f"Источник «{name}» удалён. Вернуть — {typed('import', '--undo', data=data)}.")
 
 
 def _code(asked: str, dataset: Dataset) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..commands import typed
 from ..run.state import Editions, Gap, State
-from .base import typed
 from .next_step import corrected
 from .screen import Sheet
 

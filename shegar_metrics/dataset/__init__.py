@@ -151,7 +151,7 @@ def find_folder(data: str | Path) -> Path:
     here = Path.cwd()
     for base in (here, *here.parents):
         if _is_file(base / data / DESCRIPTOR):
-            return _named(base / data)
+            return named_folder(base / data)
     searched = "" if Path(data).is_absolute() else f" в {here} и в папках над ней"
     raise ParameterRefusal(
         f"Параметр data: нет файла {shown(Path(data) / DESCRIPTOR, 200)}{searched}. "
@@ -249,7 +249,7 @@ def _valid_rows(folder: Path, files: Collection[tuple[str, Content]]) -> Rows:
     return rows
 
 
-def _named(folder: Path) -> Path:
+def named_folder(folder: Path) -> Path:
     """Return the whole path of a folder, whose own name may be that of a link."""
     if folder.name in ("", ".."):
         return folder.resolve()

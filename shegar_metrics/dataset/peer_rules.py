@@ -58,6 +58,6 @@ def check_peers(rows: Mapping[str, Sequence[Row]], table: RawTable) -> Iterator[
         other, first = clash
         column = next(each for each in ALIKE if row[each] != other[each])
         wrong = f"о том же муниципалитете и годе в строке {first} сказано иначе"
-        mend = "Удалите неверные строки, потом соберите их снова: shegar-metrics peers"
+        mend = "Удалите неверные строки, потом соберите их снова: shegar-metrics peers ПАПКА"
         cell = None if row[column] is None else str(row[column])
         yield Problem(table.file, wrong, "", mend, line, column, cell)

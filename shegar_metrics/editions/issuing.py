@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..dataset.series import Row
 from ..indicators.published import EARLIER
-from .manifest import is_current, is_whole, stamp, touched
-from .numbering import FILE, Candidate, Unnumbered, is_same, write_rows
+from .manifest import is_current, is_whole, sound_manifest, stamp, touched
+from .numbering import FILE, Candidate, Unnumbered, write_rows
 from .publish import publish, remove_failure
 from .record import digest_of_record
-from .replaced import changed_sentence
+from .replaced import changed_sentence, check_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,23 @@ def issue(
     ------
     Unnumbered
         If the rows that number another one cannot be written.
+    RunFailure
+        If something else would stand in the place of an edition that is nowhere beside the data.
     """
-    same, said = is_same(edition, built, record), digest_of_record(record)
-    if same is False or built.is_taken(said):
+    said = digest_of_record(record)
+    in_force = built.in_force if built.is_aside else edition
+    if _is_same(in_force, built, record) is False or built.is_taken(said):
         return built.numbered(built.number + 1)
+    if built.is_aside and not built.is_trial and not built.is_issued:
+        return replace(built, is_trial=True)
+    same = not built.is_trial and _is_same(edition, built, record)
     if same and is_whole(edition) and not (force and touched(edition)):
         if not is_current(edition, made_of):
             stamp(edition, made_of)
         remove_failure(edition)
         return Issued(is_kept=True, notes=(_kept(built), *_sealed(built, said)))
+    if built.is_aside:
+        check_copy(edition, built.in_force, said)
     try:
         write_rows(built.dataset.folder, built.rows)
     except Unnumbered as refusal:
@@ -99,9 +107,26 @@ def issue(
     return Issued(built.rows, edited=edited, notes=notes)
 
 
+def _is_same(edition: Path, built: Candidate, record: Mapping[str, str]) -> bool | None:
+    """Compare what a built edition says with that of the same number in its place.
+
+    Returns
+    -------
+    bool or None
+        Whether they say the same; ``None`` if they do not, and only of themselves: then it may
+        take its place under the same number. That also holds where there is no such edition.
+    """
+    manifest = sound_manifest(edition)
+    if manifest is None or (manifest["edition"] or 1) != built.number:
+        return None
+    if any(manifest["record"][name] != record[name] for name in ("results", "sentences")):
+        return False
+    return True if manifest["record"] == record else None
+
+
 def _sealed(built: Candidate, said: str) -> Iterator[str]:
     """Write into the row of an edition what it says; yield a sentence if that cannot be written."""
-    if built.is_fixed or built.row is None or built.row["record"] is not None:
+    if built.is_fixed or built.is_aside or built.row is None or built.row["record"] is not None:
         return
     try:
         write_rows(built.dataset.folder, [{**built.row, "record": said}])
@@ -123,6 +148,12 @@ def _kept(built: Candidate) -> str:
 def _notes(built: Candidate, edition: Path) -> Iterator[str]:
     if built.note:
         yield built.note
+    if built.is_trial:
+        yield (
+            f"Отчёт за {built.results.year} год в папке {edition} — проба: он не выпущен, номера "
+            f"редакции у него нет. Выпускают его без --out: shegar-metrics report "
+            f"{built.results.year}"
+        )
     if built.rows and built.number > 1:
         before = edition / EARLIER / str(built.number - 1)
         kept = f"Прежняя цела: {before}" if before.exists() else "Прежней здесь нет."

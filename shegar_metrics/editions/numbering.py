@@ -23,7 +23,7 @@ from ..dataset.schema import resources
 from ..importing.merging.rows import Row, from_cells
 from ..importing.storing.writing import Writing, as_csv, write, writing_alone
 from ..indicators import Results, compute
-from ..indicators.published import DATA, MANIFEST, is_of_another
+from ..indicators.published import DATA, MANIFEST, REPORTS, is_of_another, number_of
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from .manifest import sound_manifest
 from .record import digest_of_results
@@ -55,6 +55,10 @@ class Candidate:
         What is to be known of it, in a sentence.
     is_fixed
         Whether it is built as the data number it, and nothing is written into them.
+    is_aside
+        Whether it is built in another folder than that beside the data: only there is one issued.
+    is_trial
+        Whether it is one that would be issued there, and so has neither a number nor a day yet.
     """
 
     dataset: Dataset
@@ -63,6 +67,13 @@ class Candidate:
     rows: Sequence[Row] = ()
     note: str = ""
     is_fixed: bool = False
+    is_aside: bool = False
+    is_trial: bool = False
+
+    @property
+    def in_force(self) -> Path:
+        """The place of the edition that is issued."""
+        return self.dataset.folder.parent / REPORTS / str(self.results.year)
 
     @property
     def number(self) -> int:
@@ -76,6 +87,12 @@ class Candidate:
         key = (self.results.year, self.number)
         return next((row for row in self.dataset.rows[TABLE] if _key(row) == key), None)
 
+    @property
+    def is_issued(self) -> bool:
+        """Whether its number was given to an edition, by the data or by the one in its place."""
+        is_sealed = self.row is not None and self.row["record"] is not None
+        return is_sealed or number_of(self.in_force) == self.number
+
     def is_taken(self, said: str) -> bool:
         """Return whether its number was given to an edition that does not say what it says.
 
@@ -88,7 +105,7 @@ class Candidate:
         return not self.is_fixed and issued not in (None, said)
 
     def numbered(self, number: int) -> Candidate:
-        """Return it with a number under which nothing was issued yet, issued today.
+        """Return it with a number under which nothing was issued yet, issued today; or as a trial.
 
         Raises
         ------
@@ -96,10 +113,10 @@ class Candidate:
             If an edition before it was issued later than that: the clock is wrong, or its row.
         """
         year, known = self.results.year, len(self.results.context.editions)
-        today = datetime.now(self.dataset.reference.zone).date()
+        today = None if self.is_aside else datetime.now(self.dataset.reference.zone).date()
         before = (each for each in self.results.context.editions if each.number < number)
         days = [each.issued for each in before if each.issued]
-        if days and max(days) > today:
+        if today and days and max(days) > today:
             raise RunFailure(
                 f"На часах компьютера {today:%d.%m.%Y}, а редакция отчёта за {year} год выпущена "
                 f"позже, {max(days):%d.%m.%Y}. Поправьте часы или дату в "
@@ -109,7 +126,10 @@ class Candidate:
         rows = [_row(year, each) for each in range(known + 1, number)]
         rows.append(_row(year, number, today, self.reason if number > 1 else None))
         dataset = with_rows(self.dataset, rows)
-        return replace(self, dataset=dataset, results=compute(dataset, year), rows=rows)
+        results = compute(dataset, year)
+        if self.is_aside:
+            return replace(self, dataset=dataset, results=results, is_trial=True)
+        return replace(self, dataset=dataset, results=results, rows=rows)
 
     def unnumbered(self, note: str) -> Candidate:
         """Return it without the rows that could not be written."""
@@ -117,6 +137,11 @@ class Candidate:
         dataset = replace(self.dataset, rows={**self.dataset.rows, TABLE: known})
         results = compute(dataset, self.results.year)
         return replace(self, dataset=dataset, results=results, rows=(), note=note)
+
+
+def is_aside(reports: Path, data: Path) -> bool:
+    """Return whether a folder of reports is another than that beside the data."""
+    return reports.resolve() != (data.parent / REPORTS).resolve()
 
 
 def with_rows(dataset: Dataset, rows: Sequence[Row]) -> Dataset:
@@ -140,7 +165,7 @@ def candidate(
     dataset, results
         The data and the results of the year.
     edition
-        The place.
+        The place; elsewhere than beside the data, it is the one that would be issued there.
     reason
         Why a new edition is issued, if one is.
     fixed
@@ -157,10 +182,13 @@ def candidate(
             f"рядом с его папкой данных. Перенесите {dataset.folder} в отдельную папку или "
             "назовите другую папку отчётов: --out ПАПКА."
         )
-    manifest = sound_manifest(edition)
     built = Candidate(dataset, results, reason, is_fixed=fixed)
     if fixed:
         return built
+    if is_aside(edition.parent, dataset.folder):
+        built = replace(built, is_aside=True)
+        edition = built.in_force
+    manifest = sound_manifest(edition)
     is_known = bool(results.context.editions)
     if manifest is None:
         if not is_known:
@@ -200,23 +228,6 @@ def _explained_anew(built: Candidate, given: str | None) -> Candidate:
         f"{given or 'не указана'}. Если верна новая, впишите её туда и запустите команду снова."
     )
     return replace(built, note=note)
-
-
-def is_same(edition: Path, built: Candidate, record: Mapping[str, str]) -> bool | None:
-    """Compare what a built edition says with that of the same number in its place.
-
-    Returns
-    -------
-    bool or None
-        Whether they say the same; ``None`` if they do not, and only of themselves: then it may
-        take its place under the same number. That also holds where there is no such edition.
-    """
-    manifest = sound_manifest(edition)
-    if manifest is None or (manifest["edition"] or 1) != built.number:
-        return None
-    if any(manifest["record"][name] != record[name] for name in ("results", "sentences")):
-        return False
-    return True if manifest["record"] == record else None
 
 
 def write_rows(folder: Path, rows: Sequence[Row]) -> None:

@@ -81,7 +81,8 @@ def _told(dataset: Dataset, year: int, edition: Path) -> str | None:
         return f"В {FILE} есть редакция {editions[-1].number}, а выпущена {number}."
     try:
         concerned = changes_since(edition, results, dataset)
-        found = differences(published(edition), computed(results.printed))
+        now = computed(results.printed, results.context.sources)
+        found = differences(published(edition), now)
     except ParameterRefusal as refusal:
         return str(refusal)
     if not concerned:

@@ -27,6 +27,8 @@ from ..indicators.published import (
     INDICATORS,
     MANIFEST,
     REPORTS,
+    SOURCES,
+    TRIAL,
     earlier,
     first_of_year_before,
     read_published,
@@ -37,7 +39,11 @@ from ..indicators.signed import SIGNED
 NOTEBOOKS = {"annual_report": "расчёт и рисунки", "decision": "решение и приложение"}
 """The notebooks an edition is made from, and what is said while they run."""
 
-REPLACED = (INDICATORS, MANIFEST, f"{DATA}/{resources()['decisions']['path']}", *SIGNED)
+NUMBERS = (INDICATORS, SOURCES)
+"""The files of an edition that say what its numbers were, and what their sources are."""
+
+DECISIONS = f"{DATA}/{resources()['decisions']['path']}"
+REPLACED = (*NUMBERS, MANIFEST, DECISIONS, *SIGNED)
 """The files of a replaced edition that the one after it is made from."""
 
 PACKAGE = Path(__file__).parents[1]
@@ -91,9 +97,10 @@ def origin(
     if published is None:
         published = published_inputs(results)
     editions = results.context.editions
+    is_numbered = editions and trial_mark(results.year) not in published
     return {
         "format": FORMAT,
-        "edition": editions[-1].number if editions else None,
+        "edition": editions[-1].number if is_numbered else None,
         "parameters": {"year": results.year, "data": results.context.folder.name},
         "inputs": _inputs(results, tables(dataset, results.year), published),
         **makers(),
@@ -121,7 +128,14 @@ def _inputs(
     return sorted(entries, key=lambda each: str(each["path"]))
 
 
-def published_inputs(results: Results, holder: Path | None = None) -> dict[str, bytes]:
+def trial_mark(year: int) -> str:
+    """Return the path of what says that an edition is a trial, among those of published ones."""
+    return f"{REPORTS}/{year}/{TRIAL}"
+
+
+def published_inputs(
+    results: Results, holder: Path | None = None, *, is_trial: bool = False
+) -> dict[str, bytes]:
     """Return the files of published editions that an edition is made from, each where it stands.
 
     They are the numbers of the year before, as they were first published and as they are in
@@ -134,6 +148,8 @@ def published_inputs(results: Results, holder: Path | None = None) -> dict[str, 
         The results of its year.
     holder
         The edition that keeps those it has replaced, if it is not the one beside the data.
+    is_trial
+        Whether it is not to be issued: what says so is among them.
 
     Returns
     -------
@@ -141,10 +157,13 @@ def published_inputs(results: Results, holder: Path | None = None) -> dict[str, 
         What is in them, by path from the folder in which data and reports stand.
     """
     parent, files = results.context.folder.parent, dict[str, bytes]()
+    if is_trial:
+        files[trial_mark(results.year)] = b""
     for edition in (earlier(results), first_of_year_before(results)):
-        if edition is not None:
-            path = (edition / INDICATORS).relative_to(parent).as_posix()
-            files[path] = read_published(edition)
+        for name in NUMBERS:
+            if edition is not None and os.path.lexists(edition / name):
+                path = (edition / name).relative_to(parent).as_posix()
+                files[path] = read_published(edition, name)
     for each in results.context.editions[:-1]:
         kept = replaced(results, each.number, holder)
         for name in REPLACED:

@@ -13,6 +13,7 @@ from ..dataset.originals import sha256
 from ..indicators.published import EARLIER, INDICATORS, MANIFEST, REPORTS, number_of
 from ..problems import RunFailure
 from .manifest import own_file, sound_manifest, touched
+from .record import digest_of_record
 
 QUOTED = (INDICATORS, MANIFEST)
 """Files of a replaced edition that the one after it prints numbers from."""
@@ -42,6 +43,39 @@ def check_quoted(edition: Path, number: int) -> None:
             f"После выпуска изменено или удалено: {_names(edition, changed)}. По этим файлам "
             "отчёт говорит, что было напечатано прежде. Верните их из резервной копии. Если её "
             "нет, переместите папку той редакции в другое место: отчёт скажет, что её здесь нет."
+        )
+
+
+def check_copy(edition: Path, in_force: Path, said: str) -> None:
+    """Refuse to replace an edition aside, unless it is but a copy of one beside the data.
+
+    Parameters
+    ----------
+    edition
+        What is in the place.
+    in_force
+        The edition in force beside the data, which keeps those it has replaced.
+    said
+        The digest of what the new one says; see `digest_of_record`.
+
+    Raises
+    ------
+    RunFailure
+        If it is an edition that was issued, is not there, and says something else.
+    """
+    manifest = sound_manifest(edition)
+    if manifest is None or manifest["edition"] is None:  # that of a trial has none
+        return
+    if digest_of_record(manifest["record"]) == said:
+        return
+    number = manifest["edition"]
+    issued = (sound_manifest(each) for each in (in_force, in_force / EARLIER / str(number)))
+    if not any(each and each["record"] == manifest["record"] for each in issued):
+        raise RunFailure(
+            f"В папке {edition} — выпущенная редакция {number}, а отчёт не в папке "
+            f"{in_force.parent} — только проба, и места выпущенного не занимает. Назовите для "
+            f"пробы другую папку. Если отчёты выпускались здесь, перенесите их в {in_force.parent} "
+            "и запустите команду без --out."
         )
 
 

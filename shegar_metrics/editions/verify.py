@@ -24,6 +24,7 @@ from ..stopping import temporary_folder
 from .changed_rows import Cited, changed_rows, sentences_of
 from .manifest import own_file, read_manifest, touched
 from .publish import standing, standing_in
+from .recipe import trial_mark
 from .replaced import changed_since
 
 Step = Callable[[str, float], None]
@@ -133,6 +134,11 @@ def verify(
     if edition.parent.name == EARLIER:  # it was replaced because the data are no longer its own
         return Verdict(edition, [*touched(edition), *_inconsistent(manifest)])
     year = manifest["parameters"]["year"]
+    if any(each["path"] == trial_mark(year) for each in manifest["inputs"]):
+        raise ParameterRefusal(
+            f"{edition}: это проба, отчёт не выпущен. Проверить её — сделать ещё раз в другой "
+            "папке (--out) и сравнить файлы."
+        )
     then = published(edition)
     try:
         with temporary_folder() as folder:

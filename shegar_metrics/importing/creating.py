@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..dataset import load
 from ..dataset.reference import ACT, POST
 from ..dataset.schema import DESCRIPTOR, resources
 from ..problems import ParameterRefusal, RunFailure
+from ..stopping import temporary_folder
 from .names import genitive, kind_genitive, verb_of
 from .storing.writing import as_csv, write_schema
 
@@ -87,13 +89,43 @@ def propose(name: str, council: str) -> dict[str, str | None]:
     }
 
 
+def check_new_folder(folder: Path) -> None:
+    """Refuse a folder that cannot become a data package, before anybody is asked anything.
+
+    Parameters
+    ----------
+    folder
+        The new folder; it may exist if it is empty.
+
+    Raises
+    ------
+    ParameterRefusal
+        If there is something in the folder, or data beside it: they would share their reports.
+    RunFailure
+        If it cannot be written.
+    """
+    with _explained(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            wrong = "здесь уже что-то есть. Назовите новую или пустую папку"
+            raise ParameterRefusal(f"{folder}: {wrong}.")
+        beside = next(folder.absolute().parent.glob(f"*/{DESCRIPTOR}"), None)
+        if beside is not None:
+            raise ParameterRefusal(
+                f"Рядом с {folder} уже есть папка данных {beside.parent.name}, и отчёты обеих "
+                f"легли бы в одну папку. Назовите так: {folder / 'data'}."
+            )
+        there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        # Not by its rights: on Windows and on a full disk they do not say so.
+        tempfile.TemporaryDirectory(dir=there).cleanup()
+
+
 def create_package(folder: Path, names: Names, today: date) -> Path:
     """Make an empty data package, and return its folder.
 
     Parameters
     ----------
     folder
-        The new folder; it may exist if it is empty.
+        The new folder; see `check_new_folder`.
     names
         What the municipality is called.
     today
@@ -108,29 +140,27 @@ def create_package(folder: Path, names: Names, today: date) -> Path:
     RunFailure
         If it cannot be written.
     """
+    check_new_folder(folder)
+    with _explained(folder), temporary_folder() as aside:
+        package = aside / "data"
+        _write(package, _tables(names, today))
+        load(package)
+        # What makes it a package comes last.
+        for name in (*(r["path"] for r in resources().values()), DESCRIPTOR):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(package / name, folder / name)
+    return folder
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Say in plain words why a folder cannot be made."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            wrong = "здесь уже что-то есть. Назовите новую или пустую папку"
-            raise ParameterRefusal(f"{folder}: {wrong}.")
-        beside = next(folder.absolute().parent.glob(f"*/{DESCRIPTOR}"), None)
-        if beside is not None:
-            raise ParameterRefusal(
-                f"Рядом с {folder} уже есть папка данных {beside.parent.name}, и отчёты обеих "
-                f"легли бы в одну папку. Назовите так: {folder / 'data'}."
-            )
-        with tempfile.TemporaryDirectory() as aside:
-            package = Path(aside) / "data"
-            _write(package, _tables(names, today))
-            load(package)
-            # What makes it a package comes last.
-            for name in (*(r["path"] for r in resources().values()), DESCRIPTOR):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(package / name, folder / name)
+        yield
     except UnicodeError as error:
         raise ParameterRefusal("В названии есть знак, который не записать буквами.") from error
     except OSError as error:
         raise RunFailure(f"{folder}: папку не создать ({error.strerror or error}).") from error
-    return folder
 
 
 def _write(package: Path, tables: Mapping[str, Sequence[Row]]) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ..commands import COMMAND, DATA, naming, quoted
 from .changed_cells import contested_cell
 from .plan import Plan
 from .taking import Taken
@@ -69,25 +70,38 @@ class Command:
     data: str | Path
 
     def sentence(self, line: str) -> str:
-        """Leave a sentence as it is: it names the options of the command."""
-        return line
+        """Name the data folder in commands; the options in a sentence are those of one."""
+        return naming(Path(self.data), line)
 
     def taking(self, paths: Sequence[Path], options: Options) -> str:
         """Write the command that takes files."""
         elsewhere = Path(self.data).is_absolute()
         names = (path if elsewhere else path.relative_to(self.folder.parent) for path in paths)
-        files = " ".join(f'"{name}"' for name in names)
+        files = " ".join(quoted(str(name)) for name in names)
         said = " ".join(f"{name} {value}".strip() for name, value in options)
-        named = "" if str(self.data) == "data" else f' --data "{self.data}"'
+        named = "" if Path(self.data) == DATA else f" --data {quoted(str(self.data))}"
         return f"shegar-metrics import {files} {said}{named}"
 
 
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """In a cell of a notebook, where ``data`` is the data folder."""
+    """In a cell of a notebook, where ``data`` is the data folder.
+
+    Parameters
+    ----------
+    data
+        How the user names that folder.
+    """
+
+    data: str | Path = DATA
 
     def sentence(self, line: str) -> str:
-        """Name the arguments of ``take_file`` in a sentence instead of the options."""
-        return OPTION.sub(_as_argument, line)
+        """Name the arguments of ``take_file`` in a sentence instead of the options.
+
+        The options of a whole command stay: it is for a terminal.
+        """
+        said = re.sub(f"({COMMAND.pattern})|{OPTION.pattern}", _as_argument, line)
+        return naming(Path(self.data), said)
 
     def taking(self, paths: Sequence[Path], options: Options) -> str:
         """Write the call that takes files."""
@@ -156,6 +170,8 @@ def _name(taken: Taken) -> str:
 
 def _as_argument(option: re.Match[str]) -> str:
     name = option[0]
+    if option[1]:
+        return name
     allowed = name.removeprefix(ALLOWING)
     return f'allow="{allowed}"' if allowed != name else ARGUMENTS.get(name, name)
 

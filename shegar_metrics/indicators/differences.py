@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from .changes import Aspect
-from .published import MONTH, Row
+from .published import CITED, MONTH, Row
 from .registry import REGISTRY, Indicator
 from .units import MEASURES, PERCENT
 
@@ -156,7 +156,8 @@ def _reason(old: Row | None, new: Row | None) -> Reason | None:
         return Reason.PERIOD
     if not _same(old, new, ("as_of",)):
         return Reason.DAY
-    return Reason.REVISED if _same(old, new, ("sources",)) else Reason.SOURCE
+    is_renamed = bool(new.get(CITED)) and _same(old, new, (CITED,))
+    return Reason.REVISED if is_renamed or _same(old, new, ("sources",)) else Reason.SOURCE
 
 
 def _same(old: Row, new: Row, columns: Iterable[str]) -> bool:

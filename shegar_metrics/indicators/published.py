@@ -8,13 +8,17 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from ..dataset.files import read_plain, shown
 from ..dataset.reading import read_file, read_table
 from ..dataset.schema import resources
 from ..problems import ParameterRefusal
+from .context import Source
 from .records import as_csv, record
 from .result import Result
 from .results import Results
@@ -23,7 +27,10 @@ INDICATORS = "indicators.csv"
 MANIFEST = "manifest.json"
 DATA = "data"
 """The folder of an edition that holds the tables it was made from."""
+SOURCES = f"{DATA}/{resources()['sources']['path']}"
 REPORTS = "reports"
+TRIAL = ".trial"
+"""Stands where an edition would, if that is made to be looked at and not to be issued."""
 EARLIER = "earlier"
 """The folder in that of an edition which keeps those it has replaced, by their numbers."""
 MONTH = "@"
@@ -38,6 +45,9 @@ NEEDED = ("id", "title", "aspect", "start", "value")
 NUMBERS = ("value", "numerator", "denominator")
 NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(e[+-]?[0-2]?[0-9])?", re.ASCII)
 """A number as Python writes it, of a size that any of ours may have."""
+
+CITED = "cited"
+"""Beside the columns of a row: what its sources are, whatever they are called."""
 
 Row = Mapping[str, str]
 
@@ -59,24 +69,42 @@ def read_published(folder: Path, name: str = INDICATORS) -> bytes:
 def published(folder: Path) -> dict[str, Row]:
     """Read the numbers of a published edition, its months and comparisons too, by id.
 
+    Each row also says what its sources are, if the edition has the table of them.
+
     Raises
     ------
     ParameterRefusal
         If they cannot be read, or are none.
     """
     try:
-        return _by_id(read_published(folder).decode("utf-8-sig"))
+        rows = _by_id(read_published(folder).decode("utf-8-sig"))
+        sources = _table(folder / DATA, "sources")
+        return _citing(rows, {source["id"]: _document(source) for source in sources})
     except (UnicodeDecodeError, csv.Error):
         wrong = "это не таблица показателей"
     except _Unfit as unfit:
         wrong = str(unfit)
-    mend = "Верните прежний файл или сделайте этот отчёт заново: shegar-metrics report --force"
+    mend = "Верните прежний файл или сделайте отчёт заново: shegar-metrics report ГОД --force"
     raise ParameterRefusal(f"{folder / INDICATORS}: {wrong}. {mend}.")
 
 
-def computed(rows: Iterable[Result]) -> dict[str, Row]:
-    """Return results just computed in the form of a published edition, by id."""
-    return _by_id(as_csv([record(row) for row in rows]))
+def computed(
+    rows: Iterable[Result], sources: Mapping[str, Source] = MappingProxyType({})
+) -> dict[str, Row]:
+    """Return results just computed in the form of a published edition, by id.
+
+    Parameters
+    ----------
+    rows
+        The results.
+    sources
+        The sources that they may cite, by identifier.
+    """
+    documents = {
+        name: _document({**asdict(source), "date": source.date.isoformat()})
+        for name, source in sources.items()
+    }
+    return _citing(_by_id(as_csv([record(row) for row in rows])), documents)
 
 
 def earlier(results: Results) -> Path | None:
@@ -101,12 +129,7 @@ def is_of_another(folder: Path, data: Path) -> bool:
 
 def _names(data: Path) -> set[str]:
     """Return what a municipality has been called, as far as its table can be read."""
-    described = resources()["municipality"]
-    content = read_file(data, described["path"])
-    if not isinstance(content, bytes):
-        return set()
-    table, _ = read_table(data, described["path"], content, described["schema"]["fields"])
-    return {dict(zip(table.header, row, strict=True))["name"] for row in table.rows}
+    return {row["name"] for row in _table(data, "municipality")}
 
 
 def number_of(folder: Path) -> int | None:
@@ -118,6 +141,11 @@ def number_of(folder: Path) -> int | None:
         return int(json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["edition"] or 1)
     except UNREADABLE:
         return None
+
+
+def is_trial(results: Results) -> bool:
+    """Return whether the edition that is made of results now is not to be issued."""
+    return os.path.lexists(_edition(results, results.year) / TRIAL)
 
 
 def replaced(results: Results, number: int, holder: Path | None = None) -> Path | None:
@@ -148,6 +176,34 @@ def first_of_year_before(results: Results) -> Path | None:
 
 def _edition(results: Results, year: int) -> Path:
     return results.context.folder.parent / REPORTS / str(year)
+
+
+def _table(data: Path, name: str) -> list[Row]:
+    """Return the rows of a table in a folder that nobody has checked, as far as it can be read."""
+    described = resources()[name]
+    content = read_file(data, described["path"])
+    if not isinstance(content, bytes):
+        return []
+    table, _ = read_table(data, described["path"], content, described["schema"]["fields"])
+    return [dict(zip(table.header, row, strict=True)) for row in table.rows]
+
+
+def _document(source: Mapping[str, Any]) -> str:
+    """Return what a source is: its file, or if it has none what it is called, its day, its place.
+
+    Its identifier is a name that the data give it, and may give it anew.
+    """
+    described = [source.get(name) or "" for name in ("title", "date", "url")]
+    return source.get("sha256") or repr(described)
+
+
+def _citing(rows: Mapping[str, Row], documents: Mapping[str, str]) -> dict[str, Row]:
+    """Say in each row what its sources are; one that is nowhere described is but its name."""
+
+    def cited(names: str) -> str:
+        return "\n".join(sorted({documents.get(name, name) for name in names.split()}))
+
+    return {name: {**row, CITED: cited(row.get("sources", ""))} for name, row in rows.items()}
 
 
 class _Unfit(Exception):

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 BEFORE = ("Что с ним будет", "Куда или почему")
 AFTER = ("Что с ним стало", "Где или почему")
 LEAVES, MISMATCH = ("sampled", "part"), "mismatch"
-IN_CELL = Cell()
 
 
 def inbox(data: str | Path = "data") -> pd.DataFrame:
@@ -51,7 +50,7 @@ def inbox(data: str | Path = "data") -> pd.DataFrame:
     >>> list(sm.inbox("data").columns)
     ['Файл', 'Что с ним будет', 'Куда или почему']
     """
-    return _files(plan_inbox(data, writing=IN_CELL), after=False)
+    return _files(plan_inbox(data, writing=Cell(data)), after=False)
 
 
 def inbox_changes(data: str | Path = "data") -> pd.DataFrame:
@@ -104,7 +103,7 @@ def take_inbox(data: str | Path = "data") -> pd.DataFrame:
     ['Файл', 'Что с ним стало', 'Где или почему']
     """
     with writing_alone(find_folder(data)):
-        taken = plan_inbox(data, writing=IN_CELL)
+        taken = plan_inbox(data, writing=Cell(data))
         take(taken)
     return _files(taken, after=True)
 
@@ -181,16 +180,16 @@ def take_file(
     with writing_alone(folder), laid_aside(folder, paths) as digests:
         dataset = load(folder)
         choices = [Choice.parse(text, dataset) for text in _listed(prefer)]
-        mismatch = MISMATCH in allowed
+        mismatch, writing = MISMATCH in allowed, Cell(data)
         try:
             plan = plan_import(
                 paths, folder, kind, said, choices, digests=digests, allow_mismatch=mismatch
             )
         except (ParameterRefusal, DataRefusal) as refusal:
-            raise ParameterRefusal(*reasons(refusal.lines, paths, IN_CELL)) from refusal
+            raise ParameterRefusal(*reasons(refusal.lines, paths, writing)) from refusal
         for taken in plan.batches:
             if taken.conflicts:
-                raise ParameterRefusal(*contested(plan, taken, IN_CELL)[taken.batch.files[0].path])
+                raise ParameterRefusal(*contested(plan, taken, writing)[taken.batch.files[0].path])
             if not taken.sources:
                 raise ParameterRefusal(f"{taken.batch.names}: подходящих строк в файле нет.")
         carry_out(plan)

@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..dataset import Rows, know
 from ..editions.numbering import Candidate
 from ..editions.recipe import origin, published_inputs, rows, tables
+from ..stopping import temporary_folder
 from .failure import Failure, write_failure
 
 
@@ -102,7 +102,9 @@ def order_of(
         What will have been published until it is made.
     """
     dataset, results = built.dataset, built.results
-    found = published_inputs(results, holder) | dict(published or {})
+    if built.is_aside:
+        holder = built.in_force
+    found = published_inputs(results, holder, is_trial=built.is_trial) | dict(published or {})
     year = results.year
     known = rows(dataset, year)
     order = Order(year, dataset.folder.name, tables(dataset, year), found, known)
@@ -111,9 +113,9 @@ def order_of(
 
 def account_of(failure: Failure, year: int) -> Delivery:
     """Write the account of a failure."""
-    with TemporaryDirectory() as name:
-        write_failure(failure, year, Path(name))
-        return Delivery(contents(Path(name)), wrong=failure.lines)
+    with temporary_folder() as folder:
+        write_failure(failure, year, folder)
+        return Delivery(contents(folder), wrong=failure.lines)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -44,8 +44,9 @@ def publish_edition(
     results, dataset, year = built.results, built.dataset, built.results.year
     edition = reports / str(year)
     with building_folder(reports, year) as building:
-        keep_earlier(building, edition, built.number)
-        if origin(results, dataset, published_inputs(results, building)) != made_of:
+        keep_earlier(building, built.in_force if built.is_aside else edition, built.number)
+        found = published_inputs(results, building, is_trial=built.is_trial)
+        if origin(results, dataset, found) != made_of:
             return None
         _write(delivery, building)
         keep_tables(building, tables(dataset, year))

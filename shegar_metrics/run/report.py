@@ -97,7 +97,8 @@ def make_reports(
     data
         The folder of the data package.
     out
-        The folder of reports; by default ``reports`` beside the data folder.
+        The folder of reports; by default ``reports`` beside the data folder. In another, what
+        was not issued yet is a trial: it says so, and has no number.
     step
         Told of the progress.
     force

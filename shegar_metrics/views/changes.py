@@ -81,7 +81,7 @@ def _of_editions(results: Results) -> Iterator[Prose | Table]:
     editions = results.context.editions
     if len(editions) < 2:
         return
-    now = computed(results.printed)
+    now = computed(results.printed, results.context.sources)
     for edition in reversed(editions[1:]):
         folder = replaced(results, edition.number - 1)
         then = None if folder is None else published(folder)
@@ -108,7 +108,7 @@ def _of_year_before(results: Results) -> Iterator[Prose | Table]:
     if in_force is None or first is None or not results.before:
         return
     # Months are computed of the reporting year alone; one that was revised changes its year.
-    now = computed(results.before.values())
+    now = computed(results.before.values(), results.context.sources)
     rows, revised = (_corrected(_years(each), now) for each in (first, in_force))
     editions = results.context.earlier_editions
     if len(editions) < 2 and not rows:

@@ -140,12 +140,16 @@ class Comparison:
 
 
 def comparison(results: Results, name: str) -> Comparison | None:
-    """Compare a value with that of the year before, if both were measured anew."""
+    """Compare a value with that of the year before, if both were measured anew.
+
+    What is of a whole year is not compared with a year in which there was nothing to count.
+    """
     difference = results.compared(name, Aspect.DIFFERENCE)
     if difference is None or difference.value is None:
         return None
     same = results.compared(name, Aspect.SAME)
-    return Comparison(results[name], difference, results.change(name), same)
+    compared = Comparison(results[name], difference, results.change(name), same)
+    return None if compared.is_new and not compared.is_stock else compared
 
 
 def then_of(results: Results, name: str) -> Measured | None:

@@ -28,6 +28,7 @@ from jinja2 import (
 )
 
 from ..indicators import Results
+from ..indicators.published import is_trial
 from ..indicators.signed import signed_in, unsigned
 from ..problems import TemplateRefusal
 from . import annex_filters, citations, filters, growth_filters
@@ -153,14 +154,16 @@ def names_of(results: Results) -> Mapping[str, Any]:
     """Return what the templates may name, once for all blocks of an edition.
 
     Every indicator by its id (one with members as ``platform_share.vk``), what the data say
-    beside them (see `Context`), the ``results`` themselves, and their ``year``. A decision that
+    beside them (see `Context`), the ``results`` themselves, their ``year``, and whether this
+    ``is_trial``: an edition that is not to be issued. A decision that
     was taken on an earlier edition has its number and date there, and not in this one.
     """
     context = results.context
     said = {field.name: getattr(context, field.name) for field in fields(context)}
     if signed_in(results):  # what is written now is the draft of another one
         said |= {"decision": unsigned(results), "original": None}
-    return {**results.named, **said, "results": results, "year": results.year}
+    said |= {"results": results, "year": results.year, "is_trial": is_trial(results)}
+    return {**results.named, **said}
 
 
 def _in_russian(message: str) -> str | None:

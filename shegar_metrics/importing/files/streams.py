@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import IO
 
 import duckdb
 
+from ...stopping import temporary_folder
 from .export import Export
 
 MEMORY = "512MB"
@@ -29,13 +29,13 @@ PATTERN = re.compile(r"[\[*?]")
 @contextmanager
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database in bounded memory, which lays what does not fit into a temporary folder."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         connection = duckdb.connect(
             config={
                 "memory_limit": MEMORY,
                 "threads": min(os.cpu_count() or 1, MOST_THREADS),
                 "preserve_insertion_order": False,
-                "temp_directory": folder,
+                "temp_directory": str(folder),
                 # Nothing here may be fetched from the network.
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,

@@ -155,9 +155,9 @@ def _uncompared(results: Results, result: Result) -> str:
     if change.dates:
         return w.change_of(change)
     then = change.then
-    if then is None or then.value is None:
-        return "посчитано впервые" if then and was_nothing(then) else "не с чем сравнить"
-    return "сравнить нельзя"
+    if then is not None and was_nothing(then):
+        return "посчитано впервые"
+    return "не с чем сравнить" if then is None or then.value is None else "сравнить нельзя"
 
 
 def _changed(compared: Comparison) -> list[tuple[str, Result | None]]:

@@ -10,7 +10,7 @@ from .cells import dated_cell, number_cell, operand
 from .changes import compares, values_beside
 
 
-def publications(results: Results) -> Table:
+def publications(results: Results) -> Table | None:
     """List the publications of each section, beside those of the year before if there are any.
 
     Parameters
@@ -20,9 +20,9 @@ def publications(results: Results) -> Table:
 
     Returns
     -------
-    Table
+    Table or None
         A row for each section, and one for all of them: the change, or how many a month and a
-        week, and the share.
+        week, and the share; nothing if none was counted: the sentence before it says why.
 
     Examples
     --------
@@ -33,6 +33,8 @@ def publications(results: Results) -> Table:
     """
     total = results["publications"]
     sections = results.family("section_publications")
+    if all(result.value is None for result in (*sections, total)):
+        return None
     compared = compares(results, [*sections, total])
     rows = []
     for result in [*sections, total]:
