@@ -115,7 +115,7 @@ def _clear_away_dead(everybody: Path) -> None:
     for left in everybody.glob(f"{_mark()}*{LOCK}"):
         lock = FileLock(left)
         with suppress(OSError, Timeout):
-            if hasattr(os, "getuid") and left.stat().st_uid != os.getuid():
+            if hasattr(os, "getuid") and left.lstat().st_uid != os.getuid():
                 continue
             lock.acquire(timeout=0)
             folder = str(left).removesuffix(LOCK)
