@@ -17,7 +17,7 @@ from ..editions.manifest import is_current
 from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
 from ..editions.recipe import origin, published_inputs
-from ..indicators import compute
+from ..indicators import compute, renumbered
 from ..indicators.published import INDICATORS, REPORTS
 from ..problems import DataRefusal, Refusal, RunFailure
 from ..run.failure import PAGE, explain
@@ -127,7 +127,7 @@ class Work:
     def again(self, rows: Sequence[Row]) -> Work:
         """Plan it anew by what is published now, and by the rows that have numbered editions."""
         dataset = with_rows(self.base, rows)
-        results = compute(dataset, self.year)
+        results = renumbered(self.built.results, dataset)
         built = candidate(dataset, results, self.reports / str(self.year), self.built.reason)
         return self.plan(self.base, built, self.reports, of_year_before(rows, self.year))
 

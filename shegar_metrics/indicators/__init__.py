@@ -22,7 +22,7 @@ from . import (
 )
 from .breaks import breaking
 from .changes import Aspect, compare
-from .collecting import context_of
+from .collecting import context_of, editions_of
 from .context import Context
 from .discrepancies import discrepancies
 from .facts import Facts
@@ -57,6 +57,7 @@ __all__ = [
     "forget_others",
     "missing",
     "ratio",
+    "renumbered",
     "total",
 ]
 
@@ -111,6 +112,31 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
         then if before in dataset.years else (),
         list(_earlier(dataset, numbers[-1], values)),
         list(_months_before(dataset, before, values)) if before in dataset.years else (),
+    )
+
+
+def renumbered(results: Results, dataset: Dataset) -> Results:
+    """Return results as they are of the same data with other rows that number editions.
+
+    Parameters
+    ----------
+    results
+        The results: no number of theirs depends on those rows.
+    dataset
+        The data with the other rows.
+    """
+    context = replace(
+        results.context,
+        editions=editions_of(dataset, results.year),
+        earlier_editions=editions_of(dataset, results.year - 1),
+    )
+    return Results(
+        results.rows,
+        context,
+        results.by,
+        results.before.values(),
+        results.earlier,
+        results.by_month_before,
     )
 
 

@@ -75,8 +75,8 @@ def context_of(
         remarks=_remarks(dataset, period.start.year),
         decision=decision,
         original=_original(dataset, decision),
-        editions=_editions(dataset, period.start.year),
-        earlier_editions=_editions(dataset, period.start.year - 1),
+        editions=editions_of(dataset, period.start.year),
+        earlier_editions=editions_of(dataset, period.start.year - 1),
         events=events,
         contracts=_contracts(facts),
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
@@ -174,7 +174,8 @@ def _decision(dataset: Dataset, year: int) -> Row:
     return next((row for row in dataset.rows["decisions"] if row["year"] == year), unknown)
 
 
-def _editions(dataset: Dataset, year: int) -> list[Edition]:
+def editions_of(dataset: Dataset, year: int) -> list[Edition]:
+    """List the editions of the report of a year, as the data number them."""
     rows = [row for row in dataset.rows["editions"] if row["year"] == year]
     rows.sort(key=lambda row: row["edition"])
     return [Edition(row["edition"], row["issued"], row["reason"]) for row in rows]
