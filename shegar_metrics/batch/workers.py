@@ -48,13 +48,20 @@ class Workers:
         Parameters
         ----------
         works
-            Works with their orders; taken only as fast as they are made.
+            Works with their orders; taken only as fast as they are made. If taking them fails,
+            those at work are made and yielded before that is raised.
         """
         waiting = iter(works)
         running: dict[Future[Any], Work] = {}
+        failed: Exception | None = None
         while True:
-            for work, order in islice(waiting, 2 * self.number - len(running)):
-                running[self.executor.submit(self.make, order)] = work
+            try:
+                for work, order in islice(waiting, 2 * self.number - len(running)):
+                    running[self.executor.submit(self.make, order)] = work
+            except Exception as error:
+                failed, waiting = error, iter(())
+            if not running and failed:
+                raise failed
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +72,7 @@ def batch(
     from ..batch.making import Making
     from ..batch.places import find_packages, place_of
     from ..batch.planning import Outcome
-    from ..batch.region import write_page, write_region
+    from ..batch.region import write_region
     from ..batch.workers import cluster_workers, cores, local_workers
     from .console import shown_path
 
@@ -79,11 +80,9 @@ def batch(
     packages = find_packages(places, only or ())
     working = cluster_workers(cluster) if cluster else local_workers(workers or cores())
     with errors.progress() as step, working as those:
-        step("Сводная таблица области", 0.0)
         folder = out or places[0] / BATCH
-        if write_region(packages, asked, folder):
-            write_page(folder)
-        entries = Making(packages, asked, step=step, force=force).run(those)
+        region = partial(write_region, folder=folder)
+        entries = Making(packages, asked, step=step, force=force, beside=region).run(those)
         page = write_index(entries, folder)
     failed = [entry for entry in entries if entry.outcome is Outcome.FAILED]
     for entry in failed[:MOST_TOLD]:
