@@ -146,8 +146,7 @@ def _earlier(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[
     for before in (each for each in dataset.years if each < year):
         facts = Facts(dataset, Period.of_year(before))
         for row in keys:
-            measured = measure(row.indicator, facts, row.member)
-            yield replace(row, period=facts.period, measured=measured)
+            yield row.at(facts.period, measure(row.indicator, facts, row.member))
 
 
 def _months_before(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
@@ -211,10 +210,7 @@ def _by_month(value: Result, months: Sequence[Facts]) -> list[Result]:
     measured = [measure(value.indicator, facts, value.member) for facts in months]
     if all(each.value is None for each in measured):
         return []
-    return [
-        replace(value, period=facts.period, measured=each)
-        for facts, each in zip(months, measured, strict=True)
-    ]
+    return [value.at(facts.period, each) for facts, each in zip(months, measured, strict=True)]
 
 
 def _values(

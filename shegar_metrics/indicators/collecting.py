@@ -18,7 +18,6 @@ from ..dataset.series import (
     series_tables,
     stated_columns,
 )
-from .audience import counted_pages, day_of_register
 from .breaks import breaking, events_of
 from .context import Check, Context, Contract, Edition, Event, Gap, Page, Section, Source
 from .costs import WITHOUT_NUMBER
@@ -51,7 +50,7 @@ def context_of(
     decision = _decision(dataset, period.start.year)
     reference, day = dataset.reference, decision["date"] or period.end
     rows = checked(facts)
-    known, events = counted_pages(facts), events_of(dataset)
+    known, events = facts.counted_pages, events_of(dataset)
     return Context(
         place=str(reference.latest["name"]),
         folder=dataset.folder,
@@ -116,7 +115,7 @@ def _pages(dataset: Dataset, of_year: set[str | None]) -> list[Page]:
 
 def _uncounted(facts: Facts, known: Sequence[str]) -> list[str]:
     """List the pages that exist and have no count, where others have one."""
-    day = day_of_register(facts)
+    day = facts.day_of_register
     return [
         page["title"]
         for page in facts.dataset.reference.pages
