@@ -68,18 +68,20 @@ def batch(
     ] = False,
 ) -> None:
     """Сделать отчёты многих муниципалитетов и лет сразу, со сводкой."""
-    from ..batch.index import write_index
-    from ..batch.making import Making
     from ..batch.places import find_packages, place_of
-    from ..batch.planning import Outcome
-    from ..batch.region import write_region
     from ..batch.workers import cluster_workers, cores, local_workers
-    from .console import shown_path
 
     asked = None if years is None else as_years(years)
     packages = find_packages(places, only or ())
     working = cluster_workers(cluster) if cluster else local_workers(workers or cores())
     with errors.progress() as step, working as those:
+        # While the process that workers are forked from imports what they need.
+        from ..batch.index import write_index
+        from ..batch.making import Making
+        from ..batch.planning import Outcome
+        from ..batch.region import write_region
+        from .console import shown_path
+
         folder = out or places[0] / BATCH
         region = partial(write_region, folder=folder)
         entries = Making(packages, asked, step=step, force=force, beside=region).run(those)
