@@ -44,6 +44,13 @@ class Period:
         return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
     @property
+    def is_year(self) -> bool:
+        """Whether it is a calendar year."""
+        first, last = self.start, self.end
+        ends = (first.day, first.month, last.day, last.month)
+        return ends == (1, 1, 31, 12) and first.year == last.year
+
+    @property
     def days(self) -> int:
         """Number of days: 365, or 366 in a leap year."""
         return (self.end - self.start).days + 1
@@ -76,7 +83,7 @@ def nearest_stock_date(dates: Iterable[date], period: Period) -> date | None:
 
 
 def _belongs(day: date, period: Period) -> bool:
-    reach = STOCK_REACH_DAYS if period == Period.of_year(period.start.year) else 0
+    reach = STOCK_REACH_DAYS if period.is_year else 0
     return period.start <= day and (day - period.end).days <= reach
 
 

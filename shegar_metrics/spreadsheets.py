@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -55,8 +56,13 @@ def write_head(sheet: Any, titles: Sequence[str], widths: Sequence[int]) -> None
 
 def height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Compute the height of a row: not every program fits it to wrapped text by itself."""
-    long = [len(wrap(t, width)) for t, width in zip(texts, widths, strict=True) if len(t) > width]
+    long = [_lines(t, width) for t, width in zip(texts, widths, strict=True) if len(t) > width]
     return LINE_POINTS * max(long, default=1) + 3
+
+
+@lru_cache(maxsize=4096)  # titles and reasons stand in many rows
+def _lines(text: str, width: int) -> int:
+    return len(wrap(text, width))
 
 
 def style_name(book: Any, form: str) -> str:

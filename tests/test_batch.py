@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -24,6 +25,7 @@ import pytest
 
 from shegar_metrics.batch.index import write_index
 from shegar_metrics.batch.making import Making
+from shegar_metrics.batch.packages import Package, read_package
 from shegar_metrics.batch.places import find_packages, place_of
 from shegar_metrics.batch.planning import Entry, Outcome, Work, plan_package
 from shegar_metrics.batch.region import open_region, write_page, write_region
@@ -32,7 +34,7 @@ from shegar_metrics.dataset import load
 from shegar_metrics.editions.recipe import makers, notebook_path
 from shegar_metrics.editions.record import record_of
 from shegar_metrics.indicators import compute
-from shegar_metrics.problems import ParameterRefusal
+from shegar_metrics.problems import ParameterRefusal, Refusal
 from shegar_metrics.run.execution import execute
 from shegar_metrics.run.making import make_here
 from shegar_metrics.run.orders import Delivery, Order
@@ -222,7 +224,7 @@ def test_data_that_change_meanwhile_are_of_the_next_run(tmp_path: Path) -> None:
     Making([data]).run(Workers(ThreadPoolExecutor(1), make, 1))
     edition = tmp_path / "place" / "reports" / "2023"
     assert (edition / "data" / "visits.csv").read_bytes() == before
-    assert isinstance(plan_package(data)[0], Work)
+    assert isinstance(plan_package(read_package(data))[0], Work)
 
 
 def test_refused_data_end_their_own_editions_alone(tmp_path: Path, threads: Workers) -> None:
@@ -252,7 +254,9 @@ def die(order: int) -> int:
 
 def test_the_table_of_a_region_holds_every_result_of_every_package(tmp_path: Path) -> None:
     found = find_packages([region(tmp_path / "many")])
-    table, book = write_region(found, None, tmp_path / "batch")
+    folder = tmp_path / "batch"
+    assert [package.data for package in write_region(map(read_package, found), folder)] == found
+    table, book = folder / "region.parquet", folder / "region.xlsx"
     columns = ("folder", "id", "start", "value", "reason")
     rows = duckdb.read_parquet(str(table)).project(", ".join(columns)).fetchall()
     expected = {
@@ -273,7 +277,7 @@ def test_the_table_of_a_region_holds_every_result_of_every_package(tmp_path: Pat
 
 def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
     found = find_packages([region(tmp_path / "many")])
-    write_region(found, [2023], tmp_path)
+    list(write_region((read_package(data, [2023]) for data in found), tmp_path))
     executed = execute(notebook_path("region"), {"year": 2023, "data": str(tmp_path)}, None, 60)
     told = text_of_executed(executed).replace(SHOWN_NBSP, " ")
     visits = {data: compute(load(data), 2023)["visits"].value for data in found}
@@ -291,7 +295,7 @@ def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
 def test_the_page_of_a_region_names_who_could_not_be_read(tmp_path: Path) -> None:
     found = find_packages([region(tmp_path / "many")])
     (found[0] / "visits.csv").write_text("it's nothing\n", encoding="utf-8")
-    write_region(found, None, tmp_path)
+    list(write_region(map(read_package, found), tmp_path))
     opened = open_region(year=2023, data=tmp_path)
     ((folder, why),) = opened.unread
     assert folder == "place-0"
@@ -345,6 +349,20 @@ def test_another_program_on_a_worker_makes_no_edition(tmp_path: Path) -> None:
     (entry,) = Making([data]).run(Workers(ThreadPoolExecutor(1), make, 1))
     assert entry.outcome is Outcome.FAILED
     assert "другие версии пакетов" in entry.wrong[0]
+
+
+def test_what_is_at_work_is_published_before_a_failure_to_read_on(
+    tmp_path: Path, threads: Workers
+) -> None:
+    region(tmp_path)
+
+    def failing(read: Iterator[Package]) -> Iterator[Package]:
+        yield from read
+        raise Refusal("Страница области не сделана.")
+
+    with pytest.raises(Refusal, match="Страница области"):
+        Making(find_packages([tmp_path]), beside=failing).run(threads)
+    assert len(list(tmp_path.glob("*/reports/*/manifest.json"))) == 6
 
 
 class Page(HTMLParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pandas
 import pytest
 
 from shegar_metrics.dataset import load
-from shegar_metrics.editions import manifest
+from shegar_metrics.editions import manifest, recipe
 from shegar_metrics.editions import verify as verification
 from shegar_metrics.editions.changed_rows import ChangedRow, Cited, changed_rows, sentences_of
 from shegar_metrics.editions.manifest import (
@@ -26,7 +28,7 @@ from shegar_metrics.editions.manifest import (
     touched,
     write_manifest,
 )
-from shegar_metrics.editions.recipe import origin, tables
+from shegar_metrics.editions.recipe import makers, origin, tables
 from shegar_metrics.editions.record import record_of
 from shegar_metrics.editions.verify import find_editions, verify
 from shegar_metrics.importing.storing.citing import rename_source
@@ -61,6 +63,33 @@ def made_of(data: Path) -> dict[str, Any]:
     """Return what an edition of 2022 would be made of now."""
     dataset = load(data)
     return origin(compute(dataset, 2022), dataset)
+
+
+@pytest.mark.parametrize("name", ["a.py", "page.html.j2", "views/a.py", "notebooks/decision.ipynb"])
+def test_code_that_changes_while_it_runs_is_noticed(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "PACKAGE", tmp_path)
+    for each in ("b.py", "notebooks/annual_report.ipynb", "notebooks/decision.ipynb", name):
+        (tmp_path / each).parent.mkdir(exist_ok=True)
+        (tmp_path / each).write_text("1")
+    file = tmp_path / name
+    before = makers()["code"]
+    assert makers()["code"] == before
+    file.write_text("2")  # as long as it was; and some disks tell the time in ticks
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 1))
+    assert makers()["code"] != before
+
+
+def test_a_package_of_another_version_is_noticed_while_the_code_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    known = makers()["versions"]["pandas"]
+    other = tmp_path / "pandas-0.0.1.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: pandas\nVersion: 0.0.1\n")
+    assert (makers()["versions"]["pandas"], known) == ("0.0.1", pandas.__version__)
 
 
 def letter_and_months(data: Path) -> str:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ from shegar_metrics.dataset import load
 from shegar_metrics.durable import write_whole
 from shegar_metrics.editions import issuing, numbering, recipe
 from shegar_metrics.editions.manifest import read_manifest
-from shegar_metrics.editions.numbering import as_reason, write_rows
+from shegar_metrics.editions.numbering import as_reason, with_rows, write_rows
 from shegar_metrics.editions.outdated import outdated
 from shegar_metrics.editions.record import digest_of_record, record_of
 from shegar_metrics.editions.verify import verify
-from shegar_metrics.indicators import Results, compute
+from shegar_metrics.indicators import Results, compute, renumbered
 from shegar_metrics.indicators.differences import differences
 from shegar_metrics.indicators.published import computed, earlier, published
 from shegar_metrics.indicators.signed import signed_in, unsigned
@@ -36,6 +37,7 @@ from shegar_metrics.views.bundle import Prose, Table
 from shegar_metrics.views.templating import names_of
 from shegar_metrics.views.wording import day as russian_day
 
+from . import packages
 from .conftest import DUMA, Cli, add, add_2023, assert_plain, clear
 
 HEADER = "year,edition,issued,reason,record"
@@ -141,6 +143,24 @@ def test_the_first_edition_is_numbered_and_dated_in_the_data(
     kept = load(place / "data").rows["editions"][0]
     assert (row["record"], kept) == (sealed(place), {**row, "record": None})
     assert not make().made
+
+
+def test_another_number_of_an_edition_changes_no_result(tmp_path: Path) -> None:
+    dataset = load(packages.rich(tmp_path / "data"))
+    year = packages.LAST
+    new = [
+        {"year": each, "edition": number, "issued": date(each + 1, 3, 1), "reason": None}
+        for each, number in ((year, 7), (year - 1, 8))
+    ]
+    changed = with_rows(dataset, [{**row, "record": None} for row in new])
+    results, anew = renumbered(compute(dataset, year), changed), compute(changed, year)
+    assert (results.rows, results.before) == (anew.rows, anew.before)
+    assert (results.earlier, results.by_month_before) == (anew.earlier, anew.by_month_before)
+    assert results.context == anew.context
+    assert [each[-1].number for each in (anew.context.editions, anew.context.earlier_editions)] == [
+        7,
+        8,
+    ]
 
 
 def test_an_edition_that_says_the_same_keeps_its_number_and_its_bytes(

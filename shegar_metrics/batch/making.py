@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ..run.making import KILLED, Step
 from ..run.orders import Delivery, account_of
 from ..run.publishing import publish_account, publish_edition
 from ..run.report import workplace
+from .packages import Package, read_package
 from .planning import Entry, Outcome, Work, of_year_before, plan_package
 from .workers import Workers
 
@@ -43,6 +44,8 @@ class Making:
         Whether to make those anew that have not changed.
     reason
         Why new editions are issued, if any are.
+    beside
+        What else is made of the packages as they are read; it passes them on.
     """
 
     def __init__(
@@ -54,10 +57,11 @@ class Making:
         *,
         force: bool = False,
         reason: str | None = None,
+        beside: Callable[[Iterator[Package]], Iterable[Package]] = iter,
     ) -> None:
         self.entries: list[Entry] = []
         self._packages, self._years, self._out = packages, years, out
-        self._step, self._force, self._reason = step, force, reason
+        self._step, self._force, self._reason, self._beside = step, force, reason, beside
         self._weights: dict[Path, float] = {}
         self._begun, self._done = time.monotonic(), 0.0
         self._at_work: set[Key] = set()
@@ -67,6 +71,7 @@ class Making:
 
     def run(self, workers: Workers) -> list[Entry]:
         """Make the editions, and return what became of each, by place and year."""
+        self._step("Готово отчётов: 0", 0.0)
         works = self._works()
         while True:
             for work, future in workers.completed((work, work.order) for work in works):
@@ -76,11 +81,10 @@ class Making:
             works, self._again = iter(self._again), []
 
     def _works(self) -> Iterator[Work]:
-        for data in self._packages:
-            plan = plan_package(
-                data, self._years, self._out, force=self._force, reason=self._reason
-            )
-            self._weights[data] = 1 / len(self._packages) / (len(plan) or 1)
+        read = (read_package(data, self._years) for data in self._packages)
+        for package in self._beside(read):
+            plan = plan_package(package, self._out, force=self._force, reason=self._reason)
+            self._weights[package.data] = 1 / len(self._packages) / (len(plan) or 1)
             works = [each for each in plan if isinstance(each, Work)]
             self._at_work |= {_key(work) for work in works}
             for each in plan:

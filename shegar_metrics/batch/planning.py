@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..commands import naming
-from ..dataset import Dataset, load
+from ..dataset import Dataset
 from ..dataset.originals import check_originals
 from ..dataset.series import Row
 from ..editions.issuing import Issued
@@ -18,13 +18,14 @@ from ..editions.manifest import is_current
 from ..editions.numbering import Candidate, candidate, with_rows
 from ..editions.publish import FAILED, remove_failure
 from ..editions.recipe import origin, published_inputs
-from ..indicators import compute
+from ..indicators import Results, renumbered
 from ..indicators.published import DATA, INDICATORS, REPORTS, SOURCES
 from ..problems import DataRefusal, Refusal, RunFailure
 from ..run.failure import PAGE, explain
 from ..run.orders import Order, account_of, order_of
 from ..run.publishing import publish_account
 from ..run.report import workplace
+from .packages import Package
 
 
 class Outcome(StrEnum):
@@ -128,7 +129,7 @@ class Work:
     def again(self, rows: Sequence[Row]) -> Work:
         """Plan it anew by what is published now, and by the rows that have numbered editions."""
         dataset = with_rows(self.base, rows)
-        results = compute(dataset, self.year)
+        results = renumbered(self.built.results, dataset)
         built = candidate(dataset, results, self.reports / str(self.year), self.built.reason)
         return self.plan(self.base, built, self.reports, of_year_before(rows, self.year))
 
@@ -156,21 +157,14 @@ def of_year_before(rows: Sequence[Row], year: int) -> list[Row]:
 
 
 def plan_package(
-    data: Path,
-    years: Sequence[int] | None = None,
-    out: Path | None = None,
-    *,
-    force: bool = False,
-    reason: str | None = None,
+    package: Package, out: Path | None = None, *, force: bool = False, reason: str | None = None
 ) -> list[Work | Entry]:
     """Plan the editions of a data package, the earliest first.
 
     Parameters
     ----------
-    data
-        Its folder.
-    years
-        The years; by default all that have data.
+    package
+        The package as it was read.
     out
         The folder of reports; by default ``reports`` beside the data folder.
     force
@@ -183,19 +177,23 @@ def plan_package(
     list of Work or Entry
         What is to be made, and what became of the others already.
     """
+    data, base = package.data, package.base
     reports = out or data.parent / REPORTS
     try:
-        base = load(data)
+        if isinstance(base, Refusal):
+            raise base
         problems = check_originals(base)
         if problems:
             raise DataRefusal(problems)
     except Refusal as refusal:
-        asked: Sequence[int | None] = years or [None]
+        asked: Sequence[int | None] = package.asked or [None]
         return [_refused(data, reports, year, refusal) for year in asked]
     plan: list[Work | Entry] = []
-    for year in sorted(years or base.years):
+    for year, results in package.results.items():
         try:
-            plan.append(_plan_year(base, year, reports, plan, force=force, reason=reason))
+            if isinstance(results, Refusal):
+                raise results
+            plan.append(_plan_year(base, results, reports, plan, force=force, reason=reason))
         except Refusal as refusal:
             plan.append(_refused(data, reports, year, refusal, base.reference.latest["name"]))
     return plan
@@ -214,7 +212,7 @@ def _refused(
 
 def _plan_year(
     base: Dataset,
-    year: int,
+    results: Results,
     reports: Path,
     plan: Sequence[Work | Entry],
     *,
@@ -222,9 +220,9 @@ def _plan_year(
     reason: str | None,
 ) -> Work | Entry:
     """Plan an edition after those of the years before; one that has not changed is left alone."""
-    works = [each for each in plan if isinstance(each, Work)]
+    year, works = results.year, [each for each in plan if isinstance(each, Work)]
     dataset = with_rows(base, [row for work in works for row in work.built.rows])
-    results = compute(dataset, year)
+    results = renumbered(results, dataset)
     before = next((work for work in works if work.year == year - 1), None)
     expected, published = (before.built.rows, _published(before)) if before else ((), {})
     edition = reports / str(year)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from operator import itemgetter
 from pathlib import Path
@@ -19,10 +19,10 @@ from typing import Any
 
 import duckdb
 
-from ..dataset import Dataset, load
+from ..dataset import Dataset
 from ..durable import write_whole
 from ..editions.recipe import notebook_path
-from ..indicators import Facts, compute
+from ..indicators import Facts, Results
 from ..indicators.records import table_schema
 from ..period import Period, parse_year
 from ..problems import ParameterRefusal, Refusal
@@ -33,6 +33,7 @@ from ..stopping import temporary_folder
 from ..views.region import Region, Row
 from ..views.workbook.filling import fill
 from ..views.workbook.sheets import Column, Sheet
+from .packages import Package
 from .places import place_of
 
 TABLE, BOOK, PAGE = "region.parquet", "region.xlsx", "region.html"
@@ -49,37 +50,44 @@ TYPES = {"string": "VARCHAR", "number": "DOUBLE", "date": "DATE"}
 Record = dict[str, Any]
 
 
-def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: Path) -> list[Path]:
-    """Write the table of a region, as Parquet and, if it is not too long, as a workbook.
+def write_region(packages: Iterable[Package], folder: Path) -> Iterator[Package]:
+    """Pass packages on, and write the table of their region when all have been read.
+
+    It is written as Parquet, and, if it is not too long, as a workbook; and the page of its last
+    year. Without any result there is none.
 
     Parameters
     ----------
     packages
-        The folders of the data packages.
-    years
-        The years; by default all that a package has data of.
+        The packages as they are read.
     folder
         Where to write.
-
-    Returns
-    -------
-    list of Path
-        What was written; nothing, if there is no result.
     """
     fields = {field["name"]: field["type"] for field in table_schema()["fields"]}
     columns = {name: TYPES[kind] for name, kind in {**OF_PLACE, **fields}.items()}
     unread: dict[str, str] = {}
-    with temporary_folder() as aside, duckdb.connect() as tables:
-        draft = aside / "region.csv"
+    with temporary_folder() as drafts:
+        draft = drafts / "region.csv"
         with draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(columns), lineterminator="\n")
             writer.writeheader()
-            for data in packages:
-                writer.writerows(_rows(data, years, unread))
-        tables.read_csv(str(draft), header=True, columns=columns).create("region")
+            for package in packages:
+                if isinstance(package.base, Refusal):
+                    unread[place_of(package.data)] = package.base.lines[0]
+                writer.writerows(_rows(package))
+                yield package
+        _write_table(draft, columns, unread, folder)
+
+
+def _write_table(
+    draft: Path, columns: Mapping[str, str], unread: Mapping[str, str], folder: Path
+) -> None:
+    """Write the table, the workbook and the page of a region from its rows, if there are any."""
+    with duckdb.connect() as tables:
+        tables.read_csv(str(draft), header=True, columns=dict(columns)).create("region")
         if not tables.sql("SELECT 1 FROM region LIMIT 1").fetchall():
-            return []
-        table = aside / TABLE
+            return
+        table = draft.with_name(TABLE)
         told = json.dumps(unread, ensure_ascii=False).replace("'", "''")
         tables.execute(
             'COPY (FROM region ORDER BY folder, start, "end", id) TO ? '
@@ -89,25 +97,17 @@ def write_region(packages: Sequence[Path], years: Sequence[int] | None, folder: 
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / TABLE, table.read_bytes())
         book = _book(tables)
-    if book is None:
-        return [folder / TABLE]
-    write_whole(folder / BOOK, book)
-    return [folder / TABLE, folder / BOOK]
+    if book is not None:
+        write_whole(folder / BOOK, book)
+    write_page(folder)
 
 
-def _rows(
-    data: Path, years: Sequence[int] | None, unread: MutableMapping[str, str]
-) -> Iterator[Record]:
-    """Yield the results of a package, or note why it is refused."""
-    try:
-        dataset = load(data)
-    except Refusal as refusal:
-        unread[place_of(data)] = refusal.lines[0]
-        return
-    wanted = [year for year in dataset.years if years is None or year in years]
-    for year in wanted:
-        of_place = _place(data, dataset, year)
-        yield from ({**of_place, **record} for record in compute(dataset, year).records())
+def _rows(package: Package) -> Iterator[Record]:
+    """Yield the results of a package, each with its municipality."""
+    for results in package.results.values():
+        if isinstance(package.base, Dataset) and isinstance(results, Results):
+            of_place = _place(package.data, package.base, results.year)
+            yield from ({**of_place, **record} for record in results.records())
 
 
 def _place(data: Path, dataset: Dataset, year: int) -> Record:

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from ..problems import ParameterRefusal, RunFailure
 from ..run import alone
 from ..run.forking import processes
-from ..run.making import make_by_kernel, make_here
 
 Work = TypeVar("Work")
 
@@ -48,13 +47,20 @@ class Workers:
         Parameters
         ----------
         works
-            Works with their orders; taken only as fast as they are made.
+            Works with their orders; taken only as fast as they are made. If taking them fails,
+            those at work are made and yielded before that is raised.
         """
         waiting = iter(works)
         running: dict[Future[Any], Work] = {}
+        failed: Exception | None = None
         while True:
-            for work, order in islice(waiting, 2 * self.number - len(running)):
-                running[self.executor.submit(self.make, order)] = work
+            try:
+                for work, order in islice(waiting, 2 * self.number - len(running)):
+                    running[self.executor.submit(self.make, order)] = work
+            except Exception as error:
+                failed, waiting = error, iter(())
+            if not running and failed:
+                raise failed
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -72,6 +78,8 @@ def cores() -> int:
 def local_workers(number: int) -> Iterator[Workers]:
     """Give workers of this machine: a process for each edition, and so many at a time."""
     with processes(number, WARM) as calls:
+        from ..run.making import make_here  # while that process imports, too
+
         yield Workers(calls, make_here, number)
 
 
@@ -96,5 +104,7 @@ def cluster_workers(address: str) -> Iterator[Workers]:
         number = len(client.scheduler_info(n_workers=-1)["workers"])
         if not number:
             raise RunFailure(f"У кластера {address} нет ни одного рабочего процесса.")
+        from ..run.making import make_by_kernel
+
         # A worker of a cluster is a thread among others: the cells need a process of their own.
         yield Workers(client.get_executor(pure=False), make_by_kernel, number)

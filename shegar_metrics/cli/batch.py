@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -67,23 +68,23 @@ def batch(
     ] = False,
 ) -> None:
     """Сделать отчёты многих муниципалитетов и лет сразу, со сводкой."""
-    from ..batch.index import write_index
-    from ..batch.making import Making
     from ..batch.places import find_packages, place_of
-    from ..batch.planning import Outcome
-    from ..batch.region import write_page, write_region
     from ..batch.workers import cluster_workers, cores, local_workers
-    from .console import shown_path
 
     asked = None if years is None else as_years(years)
     packages = find_packages(places, only or ())
     working = cluster_workers(cluster) if cluster else local_workers(workers or cores())
     with errors.progress() as step, working as those:
-        step("Сводная таблица области", 0.0)
+        # While the process that workers are forked from imports what they need.
+        from ..batch.index import write_index
+        from ..batch.making import Making
+        from ..batch.planning import Outcome
+        from ..batch.region import write_region
+        from .console import shown_path
+
         folder = out or places[0] / BATCH
-        if write_region(packages, asked, folder):
-            write_page(folder)
-        entries = Making(packages, asked, step=step, force=force).run(those)
+        region = partial(write_region, folder=folder)
+        entries = Making(packages, asked, step=step, force=force, beside=region).run(those)
         page = write_index(entries, folder)
     failed = [entry for entry in entries if entry.outcome is Outcome.FAILED]
     for entry in failed[:MOST_TOLD]:

@@ -50,6 +50,9 @@ class Dataset:
     folder: Path
     rows: Rows
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    _codes: dict[str, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """Return one table as a DataFrame, with dates as dates and whole numbers whole."""
@@ -108,6 +111,13 @@ class Dataset:
                 return {row["code"]: row["title"] for row in self.reference.platforms}
             case reference:
                 return {row["code"]: row["title"] for row in self.rows[reference]}
+
+    def codes(self, table: str) -> frozenset[str]:
+        """Return the codes by which other tables refer to the rows of one."""
+        if table not in self._codes:  # whole sets of indicators ask for the same few
+            name = "id" if "id" in fields(table) else "code"
+            self._codes[table] = frozenset(row[name] for row in self.rows[table])
+        return self._codes[table]
 
     def source(self, source_id: str) -> Mapping[str, Any]:
         """Return the row of ``sources`` that a figure cites."""

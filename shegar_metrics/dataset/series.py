@@ -155,11 +155,9 @@ class Series:
         With a *life*, every day of that: the row of the month in which a page was opened begins
         before the page.
         """
-        rows = [
-            row
-            for row in self.inside(table, key, period)
-            if all(row.get(column) is not None for column in columns)
-        ]
+        rows = self.inside(table, key, period)
+        for column in columns:
+            rows = [row for row in rows if row.get(column) is not None]
         wanted = life or period
         return rows if covered_days(wanted, rows) == wanted.days else []
 

@@ -22,7 +22,7 @@ from ..dataset.rules import FORMULA, UNPRINTABLE
 from ..dataset.schema import resources
 from ..importing.merging.rows import Row, from_cells
 from ..importing.storing.writing import Writing, as_csv, write, writing_alone
-from ..indicators import Results, compute
+from ..indicators import Results, renumbered
 from ..indicators.published import DATA, MANIFEST, REPORTS, is_of_another, number_of
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
 from .manifest import sound_manifest
@@ -126,7 +126,7 @@ class Candidate:
         rows = [_row(year, each) for each in range(known + 1, number)]
         rows.append(_row(year, number, today, self.reason if number > 1 else None))
         dataset = with_rows(self.dataset, rows)
-        results = compute(dataset, year)
+        results = renumbered(self.results, dataset)
         if self.is_aside:
             return replace(self, dataset=dataset, results=results, is_trial=True)
         return replace(self, dataset=dataset, results=results, rows=rows)
@@ -135,7 +135,7 @@ class Candidate:
         """Return it without the rows that could not be written."""
         known = [row for row in self.dataset.rows[TABLE] if row not in self.rows]
         dataset = replace(self.dataset, rows={**self.dataset.rows, TABLE: known})
-        results = compute(dataset, self.results.year)
+        results = renumbered(self.results, dataset)
         return replace(self, dataset=dataset, results=results, rows=(), note=note)
 
 

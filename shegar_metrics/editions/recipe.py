@@ -10,7 +10,9 @@ import hashlib
 import os
 import platform
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
@@ -182,36 +184,52 @@ def _original(source: Source, name: str, folder: Path) -> Entry:
 
 def _code() -> list[Entry]:
     """Describe the notebooks, the templates and the library, the last as one."""
-    notebooks = [notebook_path(name) for name in NOTEBOOKS]
-    entries = [{**entry(file, file.parent), "path": f"notebooks/{file.name}"} for file in notebooks]
-    files = sorted(file for file in PACKAGE.rglob("*") if file.is_file() and _is_code(file))
-    library = [file for file in files if file.suffix == ".py"]
-    templates = [file for file in files if file.suffix != ".py"]
-    entries += [entry(file, PACKAGE.parent) for file in templates]
-    return [*entries, {"path": PACKAGE.name, **_as_one(library)}]
+    notebooks = [_as_it_is(f"notebooks/{name}.ipynb", notebook_path(name)) for name in NOTEBOOKS]
+    files = [_as_it_is(path, file) for path, file in _files()]
+    library = [each for each in files if each["path"].endswith(".py")]
+    templates = [each for each in files if not each["path"].endswith(".py")]
+    return [*notebooks, *templates, _as_one(library)]
 
 
-def _is_code(file: Path) -> bool:
-    return "__pycache__" not in file.parts and "notebooks" not in file.parts
+def _files() -> Iterator[tuple[str, Path]]:
+    """Yield the files of the package by their paths, in an order that is the same everywhere."""
+    for parent, folders, names in os.walk(PACKAGE):
+        folders[:] = sorted({*folders} - {"__pycache__", "notebooks"})
+        folder = Path(parent).relative_to(PACKAGE.parent).as_posix()
+        yield from ((f"{folder}/{name}", Path(parent, name)) for name in sorted(names))
 
 
-def _as_one(files: Iterable[Path]) -> Entry:
-    digest, size = hashlib.sha256(), 0
-    for file in files:
-        content = file.read_bytes()
-        digest.update(
-            file.relative_to(PACKAGE).as_posix().encode("utf-8") + b"\0" + content + b"\0"
-        )
-        size += len(content)
-    return {"bytes": size, "sha256": digest.hexdigest()}
+def _as_it_is(path: str, file: Path) -> Entry:
+    """Describe a file of the code as it is now; it is read again only if it has changed."""
+    found = file.stat()
+    digest = _digest(file, found.st_size, found.st_mtime_ns)
+    return {"path": path, "bytes": found.st_size, "sha256": digest}
+
+
+@lru_cache(maxsize=1024)
+def _digest(file: Path, size: int, changed: int) -> str:
+    return sha256(file)
+
+
+def _as_one(files: Sequence[Entry]) -> Entry:
+    lines = "".join(f"{each['path']} {each['sha256']}\n" for each in files)
+    size = sum(each["bytes"] for each in files)
+    return {**described(PACKAGE.name, lines.encode("utf-8")), "bytes": size}
 
 
 def _versions() -> dict[str, str]:
     """Return the versions of Python, of the package, and of all it cannot do without."""
+    # As `importlib.metadata` itself, which lists a folder again only if it has changed.
+    folders = (folder for folder in map(Path, sys.path) if folder.is_dir())
+    changed = tuple(folder.stat().st_mtime_ns for folder in folders)
+    return {"python": platform.python_version(), **dict(_installed(changed))}
+
+
+@lru_cache(maxsize=1)
+def _installed(changed: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
     needs = (need for need in requires(DISTRIBUTION) or () if "extra ==" not in need)
     wanted = (re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs)
-    packages = {name: version(name) for name in (DISTRIBUTION, *wanted)}
-    return {"python": platform.python_version(), **packages}
+    return tuple((name, version(name)) for name in (DISTRIBUTION, *wanted))
 
 
 def entry(file: Path, base: Path) -> Entry:

@@ -22,7 +22,7 @@ from . import (
 )
 from .breaks import breaking
 from .changes import Aspect, compare
-from .collecting import context_of
+from .collecting import context_of, editions_of
 from .context import Context
 from .discrepancies import discrepancies
 from .facts import Facts
@@ -57,6 +57,7 @@ __all__ = [
     "forget_others",
     "missing",
     "ratio",
+    "renumbered",
     "total",
 ]
 
@@ -114,14 +115,38 @@ def compute(dataset: Dataset, years: object, by: str = "year") -> Results:
     )
 
 
+def renumbered(results: Results, dataset: Dataset) -> Results:
+    """Return results as they are of the same data with other rows that number editions.
+
+    Parameters
+    ----------
+    results
+        The results: no number of theirs depends on those rows.
+    dataset
+        The data with the other rows.
+    """
+    context = replace(
+        results.context,
+        editions=editions_of(dataset, results.year),
+        earlier_editions=editions_of(dataset, results.year - 1),
+    )
+    return Results(
+        results.rows,
+        context,
+        results.by,
+        results.before.values(),
+        results.earlier,
+        results.by_month_before,
+    )
+
+
 def _earlier(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
     """Yield the key values of a year in each year before it, the earliest first."""
     keys = [row for row in values if row.indicator.key and row.aspect is Aspect.VALUE]
     for before in (each for each in dataset.years if each < year):
         facts = Facts(dataset, Period.of_year(before))
         for row in keys:
-            measured = measure(row.indicator, facts, row.member)
-            yield replace(row, period=facts.period, measured=measured)
+            yield row.at(facts.period, measure(row.indicator, facts, row.member))
 
 
 def _months_before(dataset: Dataset, year: int, values: Sequence[Result]) -> Iterator[Result]:
@@ -185,10 +210,7 @@ def _by_month(value: Result, months: Sequence[Facts]) -> list[Result]:
     measured = [measure(value.indicator, facts, value.member) for facts in months]
     if all(each.value is None for each in measured):
         return []
-    return [
-        replace(value, period=facts.period, measured=each)
-        for facts, each in zip(months, measured, strict=True)
-    ]
+    return [value.at(facts.period, each) for facts, each in zip(months, measured, strict=True)]
 
 
 def _values(

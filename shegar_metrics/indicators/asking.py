@@ -134,8 +134,7 @@ def _is_code(dataset: Dataset, table: str, column: str, code: object) -> bool:
     reference = referred(table, column)
     if reference is None:
         return code in _categories(table, column)
-    name = "id" if reference == "pages" else "code"
-    return any(row[name] == code for row in dataset.rows[reference])
+    return code in dataset.codes(reference)
 
 
 def _no_sum(table: str, column: object) -> str:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
 from ..dataset.reference import exists
-from ..dataset.series import Row
-from ..period import nearest_stock_date
 from .facts import Facts
 from .measured import Measured, constant, largest, proven_zero, ratio, total
 from .registry import Indicator
@@ -22,45 +19,19 @@ COUNTER = (
 )
 
 
-def counted_pages(facts: Facts) -> list[str]:
-    """List the pages whose subscriptions are known on the day that stands for the period."""
-    day = day_of_register(facts)
-    return [
-        page["id"]
-        for page in facts.dataset.reference.pages
-        if page["platform"] and day and exists(page, day, day) and _subscribers(facts, page["id"])
-    ]
-
-
 def platforms(facts: Facts) -> tuple[str, ...]:
     """List the platforms with a page whose subscriptions are known."""
     reference = facts.dataset.reference
-    found = {reference.page(page)["platform"] for page in counted_pages(facts)}
+    found = {reference.page(page)["platform"] for page in facts.counted_pages}
     return tuple(row["code"] for row in reference.platforms if row["code"] in found)
 
 
 def neighbours(facts: Facts) -> tuple[str, ...]:
     """List the pages that share their platform with another page whose subscriptions are known."""
     reference = facts.dataset.reference
-    pages = counted_pages(facts)
+    pages = facts.counted_pages
     on = Counter(reference.page(page)["platform"] for page in pages)
     return tuple(page for page in pages if on[reference.page(page)["platform"]] > 1)
-
-
-def _subscribers(facts: Facts, page: str) -> Row | None:
-    return facts.stock_row("subscribers", page=page)
-
-
-def day_of_register(facts: Facts) -> date | None:
-    """Return the day for which the pages that exist are looked up in the register.
-
-    That is the day the year was reported on, if any page was counted then; else that of the
-    count nearest to the end of the period: a page opened after it is none of the period.
-    """
-    rows = (_subscribers(facts, page["id"]) for page in facts.dataset.reference.pages)
-    days = {row["as_of"] for row in rows if row}
-    reported = facts.reporting_date
-    return reported if reported in days else nearest_stock_date(days, facts.period)
 
 
 def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
@@ -70,7 +41,7 @@ def _subscriptions(facts: Facts, platform: str | None = None) -> list[Measured]:
     two sums from being compared. Where there are pages and nobody counted one of them, such
     zeros would pass for their subscriptions.
     """
-    day, pages = day_of_register(facts), counted_pages(facts)
+    day, pages = facts.day_of_register, facts.counted_pages
     if day is None or not pages:
         return []
     asked = [

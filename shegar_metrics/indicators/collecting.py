@@ -18,7 +18,6 @@ from ..dataset.series import (
     series_tables,
     stated_columns,
 )
-from .audience import counted_pages, day_of_register
 from .breaks import breaking, events_of
 from .context import Check, Context, Contract, Edition, Event, Gap, Page, Section, Source
 from .costs import WITHOUT_NUMBER
@@ -51,7 +50,7 @@ def context_of(
     decision = _decision(dataset, period.start.year)
     reference, day = dataset.reference, decision["date"] or period.end
     rows = checked(facts)
-    known, events = counted_pages(facts), events_of(dataset)
+    known, events = facts.counted_pages, events_of(dataset)
     return Context(
         place=str(reference.latest["name"]),
         folder=dataset.folder,
@@ -75,8 +74,8 @@ def context_of(
         remarks=_remarks(dataset, period.start.year),
         decision=decision,
         original=_original(dataset, decision),
-        editions=_editions(dataset, period.start.year),
-        earlier_editions=_editions(dataset, period.start.year - 1),
+        editions=editions_of(dataset, period.start.year),
+        earlier_editions=editions_of(dataset, period.start.year - 1),
         events=events,
         contracts=_contracts(facts),
         discrepancies=[each for each in discrepancies(dataset) if period.contains(each.period)],
@@ -116,7 +115,7 @@ def _pages(dataset: Dataset, of_year: set[str | None]) -> list[Page]:
 
 def _uncounted(facts: Facts, known: Sequence[str]) -> list[str]:
     """List the pages that exist and have no count, where others have one."""
-    day = day_of_register(facts)
+    day = facts.day_of_register
     return [
         page["title"]
         for page in facts.dataset.reference.pages
@@ -174,7 +173,8 @@ def _decision(dataset: Dataset, year: int) -> Row:
     return next((row for row in dataset.rows["decisions"] if row["year"] == year), unknown)
 
 
-def _editions(dataset: Dataset, year: int) -> list[Edition]:
+def editions_of(dataset: Dataset, year: int) -> list[Edition]:
+    """List the editions of the report of a year, as the data number them."""
     rows = [row for row in dataset.rows["editions"] if row["year"] == year]
     rows.sort(key=lambda row: row["edition"])
     return [Edition(row["edition"], row["issued"], row["reason"]) for row in rows]

@@ -135,7 +135,8 @@ def proven_zero(code: str, label: str) -> Measured:
 
 def added(numbers: Iterable[Number]) -> Fraction:
     """Add numbers up exactly; whole ones, as nearly all are, as such."""
-    return Fraction(sum(each if isinstance(each, int) else Fraction(each) for each in numbers))
+    value = sum(each if type(each) in (int, Fraction) else Fraction(each) for each in numbers)
+    return value if isinstance(value, Fraction) else Fraction(value)
 
 
 def _joined(
@@ -159,14 +160,18 @@ def _joined(
 
 
 def _fold(
-    parts: Sequence[Measured], fold: Callable[[list[Fraction]], Fraction], nothing: str
+    parts: Sequence[Measured],
+    fold: Callable[[list[Fraction]], Fraction],
+    nothing: str,
+    **more: Any,
 ) -> Measured:
     if not parts:
         return missing(nothing)
     reason = next((part.reason for part in parts if part.value is None), None)
     if reason is not None:
         return _joined(parts, None, reason)
-    return _joined(parts, fold([part.value for part in parts if part.value is not None]), None)
+    values = [part.value for part in parts if part.value is not None]
+    return _joined(parts, fold(values), None, **more)
 
 
 def total(parts: Sequence[Measured], nothing: str = "складывать нечего") -> Measured:
@@ -187,9 +192,7 @@ def total(parts: Sequence[Measured], nothing: str = "складывать неч
     >>> sm.total([sm.constant(2), sm.missing("не считали")]).reason
     'не считали'
     """
-    folded = _fold(parts, added, nothing)
-    is_sum = folded.value is not None and all(part.is_sum for part in parts)
-    return replace(folded, is_sum=True) if is_sum else folded
+    return _fold(parts, added, nothing, is_sum=all(part.is_sum for part in parts))
 
 
 def largest(parts: Sequence[Measured], nothing: str = "сравнивать нечего") -> Measured:

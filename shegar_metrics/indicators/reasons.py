@@ -13,6 +13,8 @@ from .stocks import StockFacts
 def several_systems(dataset: Dataset, rows: Sequence[Row]) -> str | None:
     """Return why rows are not added up: different systems count each in its own way."""
     of_sources = {row["source"]: row for row in rows}.values()
+    if len(of_sources) < 2:
+        return None
     systems = sorted({system for row in of_sources if (system := system_of(dataset, row))})
     if len(systems) < 2:
         return None

@@ -70,7 +70,7 @@ class Result:
     @property
     def is_year(self) -> bool:
         """Whether the row is of a calendar year."""
-        return self.period == Period.of_year(self.period.start.year)
+        return self.period.is_year
 
     @property
     def title(self) -> str:
@@ -106,6 +106,10 @@ class Result:
     def denominator(self) -> Fraction | None:
         """What the numerator was divided by; of a change, the earlier value."""
         return self.measured.denominator
+
+    def at(self, period: Period, measured: Measured) -> Result:
+        """Return the value of the same indicator in another period."""
+        return Result(self.place, self.indicator, self.member, self.label, period, measured)
 
     def __float__(self) -> float:
         return float(self.measured)

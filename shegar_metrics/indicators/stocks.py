@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ..dataset import Dataset
+from ..dataset.reference import exists
 from ..dataset.series import Row
 from ..period import Period, nearest_stock_date
 from .asking import STOCK_COLUMNS, check_stock
@@ -32,7 +33,7 @@ class StockFacts:
     @property
     def is_year(self) -> bool:
         """Whether the period is a calendar year."""
-        return self.period == Period.of_year(self.period.start.year)
+        return self.period.is_year
 
     @property
     def days(self) -> Measured:
@@ -77,6 +78,32 @@ class StockFacts:
         days = (row["reporting_date"] for row in rows if row["year"] == self.period.start.year)
         return next(days, None)
 
+    @cached_property
+    def day_of_register(self) -> date | None:
+        """The day for which the pages that exist are looked up in the register.
+
+        That is the day the year was reported on, if any page was counted then; else that of the
+        count nearest to the end of the period: a page opened after it is none of the period.
+        """
+        rows = (self.subscribers(page["id"]) for page in self.dataset.reference.pages)
+        days = {row["as_of"] for row in rows if row}
+        reported = self.reporting_date
+        return reported if reported in days else nearest_stock_date(days, self.period)
+
+    @cached_property
+    def counted_pages(self) -> list[str]:
+        """The pages whose subscriptions are known on the day that stands for the period."""
+        day = self.day_of_register
+        return [
+            page["id"]
+            for page in self.dataset.reference.pages
+            if page["platform"] and day and exists(page, day, day) and self.subscribers(page["id"])
+        ]
+
+    def subscribers(self, page: str) -> Row | None:
+        """Return the count of the subscriptions to a page that stands for the period."""
+        return self.stock_row("subscribers", page=page)
+
     def stock_row(self, table: str, **codes: str | None) -> Row | None:
         """Return the row of a stock that stands for the period.
 
@@ -120,5 +147,5 @@ def _stock_in(row: Row, column: str) -> Measured:
 
 
 def _named(period: Period) -> str:
-    year = period.start.year
-    return f"{year} год" if period == Period.of_year(year) else f"{period.start:%m.%Y}"
+    first = period.start
+    return f"{first.year} год" if period.is_year else f"{first.month:02}.{first.year}"

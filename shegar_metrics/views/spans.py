@@ -36,7 +36,7 @@ def is_month(row: Row) -> bool:
 
 def is_year(row: Row) -> bool:
     """Whether a row is of a calendar year."""
-    return row.period == Period.of_year(row.period.start.year)
+    return row.period.is_year
 
 
 def span_of(rows: Sequence[Row]) -> str:

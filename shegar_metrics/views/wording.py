@@ -241,7 +241,7 @@ def compared(change: Result) -> str:
 
 def span(period: Period) -> str:
     """Write a period: ``2022 год`` for a calendar year, otherwise its first and last day."""
-    if period == Period.of_year(period.start.year):
+    if period.is_year:
         return f"{period.start.year}{NBSP}год"
     return f"{short_day(period.start)}\u2013{short_day(period.end)}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from functools import lru_cache
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -17,8 +16,8 @@ FORMULA = ("=", "+", "-", "@")
 """What begins like a formula is marked as a text: one stays when somebody edits the cell."""
 T = TypeVar("T")
 
-_styles: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
-"""The styles of each workbook, by format."""
+_styles: WeakKeyDictionary[Any, dict[tuple[str, bool], Any]] = WeakKeyDictionary()
+"""The styles of each workbook, by format and whether it is a text like a formula."""
 
 
 def fill(sheet: Any, content: Sheet[T]) -> None:
@@ -49,13 +48,13 @@ def fill_about(sheet: Any, title: str, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _write(cell: Any, value: Value, form: str = GENERAL) -> None:
-    _set_form(cell, form)
+    is_quoted = isinstance(value, str) and value.startswith(FORMULA)
+    cell._style = _style(cell.parent.parent, form, is_quoted=is_quoted)
     match value:
         case None | "":
             return
         case str():
             cell.value, cell.data_type = _plain(value), "s"
-            cell.quotePrefix = value.startswith(FORMULA)
         case float():
             # A number by its type; as a text of it, since openpyxl writes only 16 digits of one.
             cell.value, cell.data_type = repr(value), "n"
@@ -63,13 +62,16 @@ def _write(cell: Any, value: Value, form: str = GENERAL) -> None:
             cell.value = value
 
 
-def _set_form(cell: Any, form: str) -> None:
-    """Give a cell the style of a format: openpyxl looks one up by its name for ever, so once."""
-    styles = _styles.setdefault(cell.parent.parent, {})
-    if form not in styles:
-        cell.style = style_name(cell.parent.parent, form)
-        styles[form] = copy(cell._style)
-    cell._style = copy(styles[form])
+def _style(book: Any, form: str, *, is_quoted: bool) -> Any:
+    """Return the style of cells in a format, made once: openpyxl looks one up for long."""
+    from openpyxl.styles.styleable import StyleableObject
+
+    styles = _styles.setdefault(book, {})
+    if (form, is_quoted) not in styles:
+        model = StyleableObject(book.active)
+        model.style, model.quotePrefix = style_name(book, form), is_quoted
+        styles[form, is_quoted] = model._style
+    return styles[form, is_quoted]
 
 
 @lru_cache(maxsize=4096)  # titles, units and reasons stand in many rows
