@@ -9,13 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors
-from papermill.iorw import load_notebook_node
-from papermill.parameterize import parameterize_notebook
 
 from .. import problems
 from .failure import DEVELOPER, MEMORY, MEND, RETRY, Failure, section_of
@@ -86,18 +83,20 @@ def execute(
         )
 
     try:
-        # By its steps: `papermill.execute_notebook` would write all of it anew, to no file.
-        executed = papermill_engines.execute_notebook_with_engine(
-            nb=_with_parameters(notebook, parameters),
+        executed = papermill.execute_notebook(
+            source,
+            None,
+            dict(parameters),
             **_where(kernel),
             progress_bar=False,
             start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=seconds,
             record_timing=False,
+            # Nothing is saved before the end.
+            request_save_on_cell_execute=False,
             autosave_cell_every=0,
             on_cell_start=on_cell,
         )
-        raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
         from nbconvert.filters.ansi import strip_ansi  # which takes a while
 
@@ -115,24 +114,21 @@ def execute(
     except (DeadKernelError, RuntimeError) as error:
         told = f"Ядро Jupyter остановилось ({problems.one_line(error)})."
         raise failure(told, advice=MEMORY, details=str(error)) from error
+    # Papermill was given the notebook itself, and would have a copy of it in the metadata.
+    executed.metadata.papermill.input_path = notebook.name
     return _without_clock(executed)
-
-
-def _with_parameters(notebook: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Read a notebook, and add the cell that gives its parameters other values."""
-    prepared = load_notebook_node(str(notebook))
-    prepared = parameterize_notebook(prepared, dict(parameters))
-    return prepare_notebook_metadata(prepared, notebook.name, None)
 
 
 def _where(kernel: Kernel | None) -> dict[str, Any]:
     """Return what tells Papermill where to run the cells."""
     if kernel is None:
+        from papermill.engines import papermill_engines
+
         from .engine import InProcessEngine
 
         papermill_engines.register(ENGINE, InProcessEngine)
         return {"kernel_name": KERNEL, "engine_name": ENGINE}
-    return {"kernel_name": kernel.kernel_name, "engine_name": None, "km": kernel}
+    return {"kernel_name": kernel.kernel_name, "km": kernel}
 
 
 def _is_refusal(name: str) -> bool:
