@@ -80,7 +80,8 @@ def on_stop(clean_up: Callable[[], object]) -> Iterator[None]:
     try:
         yield
     finally:
-        _clean_ups.remove(clean_up)
+        with suppress(ValueError):  # a stop has taken it
+            _clean_ups.remove(clean_up)
 
 
 @contextmanager
@@ -223,9 +224,9 @@ def _end(hearing: socket.socket, signum: int) -> NoReturn:
 
 def _clean_up_and_leave(signum: int) -> NoReturn:
     _main_thread.halted.wait(HALT_SECONDS)
-    for clean_up in reversed(_clean_ups):
+    while _clean_ups:  # other threads go on, and put theirs there and take them away
         with suppress(Exception):
-            clean_up()
+            _clean_ups.pop()()
     _tell()
     os._exit(128 + signum)
 

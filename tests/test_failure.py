@@ -382,7 +382,6 @@ def started(data: Path, *, until: str) -> subprocess.Popen[str]:
     ("name", "code", "step"),
     [
         ("SIGINT", 130, "запуск тетради"),
-        ("SIGINT", 130, "запись документов"),
         ("SIGTERM", 143, "расчёт и рисунки"),
         ("SIGHUP", 129, "решение и приложение"),
     ],

@@ -7,6 +7,7 @@ system.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -112,3 +113,5 @@ def main() -> None:
             told += "Подробности — с параметром --debug перед командой."
             errors.say(*(_stack(error) if errors.debugging else [told]), style="red")
             sys.exit(FAILED)
+        finally:
+            gc.freeze()  # or the interpreter looks through all of it for garbage once more

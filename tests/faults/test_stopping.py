@@ -180,7 +180,7 @@ main()
 # What a stop meets, wherever it comes.
 
 BEGIN = """
-import ctypes, pathlib, signal, sys, time, weakref
+import ctypes, pathlib, signal, sys, threading, time, weakref
 from shegar_metrics import stopping
 def say(word):
     print(word, flush=True)
@@ -292,6 +292,24 @@ with stopping.stoppable(), stopping.on_stop(lambda: say("cleared")):
         process.terminate()
         told, _ = process.communicate("go on\n", timeout=HANG_SECONDS)
     assert (process.returncode, told) == (143, "finished\ncleared\n")
+
+
+def test_a_thread_that_takes_its_own_away_meanwhile_keeps_no_other_from_it(tmp_path: Path) -> None:
+    code = """
+gone, left = threading.Event(), threading.Event()
+def of_a_thread():
+    with stopping.on_stop(gone.set), stopping.on_stop(lambda: gone.set() or left.wait()):
+        say("begun")
+        gone.wait()
+    left.set()
+with stopping.stoppable(), stopping.on_stop(lambda: say("cleared")):
+    threading.Thread(target=of_a_thread).start()
+    time.sleep(600)
+"""
+    with script(code, tmp_path) as process:
+        process.terminate()
+        told, _ = process.communicate(timeout=HANG_SECONDS)
+    assert (process.returncode, told) == (143, "cleared\n")
 
 
 def test_what_threads_still_write_into_is_cleared_away_all_the_same(tmp_path: Path) -> None:
