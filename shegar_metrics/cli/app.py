@@ -7,7 +7,6 @@ system.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import traceback
@@ -113,5 +112,3 @@ def main() -> None:
             told += "Подробности — с параметром --debug перед командой."
             errors.say(*(_stack(error) if errors.debugging else [told]), style="red")
             sys.exit(FAILED)
-        finally:
-            gc.freeze()  # or the interpreter looks through all of it for garbage once more
