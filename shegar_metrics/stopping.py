@@ -21,7 +21,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -88,21 +88,34 @@ def on_stop(clean_up: Callable[[], object]) -> Iterator[None]:
 def temporary_folder() -> Iterator[Path]:
     """Give an empty folder, and clear it away in the end, also if the command is stopped.
 
-    A run that is killed clears nothing away: the next one does. Its lock is held before the folder
-    is there, and for as long as it is, so that a folder whose lock is free is nobody's.
+    A run that is killed clears nothing away: the next one does.
     """
     everybody = Path(os.path.abspath(tempfile.gettempdir()))  # noqa: PTH100
-    _clear_away_dead(everybody)
     folder = everybody / f"{_mark()}{secrets.token_hex(4)}"
-    lock = FileLock(f"{folder}{LOCK}")
-    with on_stop(partial(os.unlink, lock.lock_file)), on_stop(partial(abandon, folder)):
+    # A folder in one of ours goes with that; and the lock of another would bring that back.
+    lock = nullcontext() if everybody.name.startswith(_mark()) else _lock_of(folder)
+    with lock, on_stop(partial(abandon, folder)):
         try:
-            with suppress(OSError):  # a disk without locks: what is left there stays
-                lock.acquire()
             folder.mkdir(0o700)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _lock_of(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder before it is there and for as long as it is.
+
+    So one whose lock is free is nobody's; those are cleared away first.
+    """
+    _clear_away_dead(folder.parent)
+    lock = FileLock(f"{folder}{LOCK}")
+    with on_stop(partial(os.unlink, lock.lock_file)):
+        try:
+            with suppress(OSError):  # a disk without locks: what is left there stays
+                lock.acquire()
+            yield
+        finally:
             _unlock(lock)
 
 

@@ -224,7 +224,7 @@ def test_figures_are_sharp_and_tell_their_numbers(edition: Path, tmp_path: Path)
     assert len(drawn) >= 2
     told = " ".join(inline.find(qn("wp:docPr")).get("descr") for inline in drawn)
     assert "Новости — 309" in told
-    assert "ВКонтакте — 2\u00a0421" in told
+    assert "ВКонтакте — 2 421" in told  # pandoc reads a no-break space in a title as a space
     widths = [int(inline.find(qn("wp:extent")).get("cx")) / Mm(25.4) for inline in drawn]
     with zipfile.ZipFile(made) as packed:
         pictures = sorted(name for name in packed.namelist() if name.endswith(".png"))

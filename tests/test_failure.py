@@ -419,7 +419,9 @@ def test_a_run_that_is_killed_and_the_next_one(data: Path, reports: Path) -> Non
 @pytest.mark.slow
 def test_a_second_run_of_the_same_year_is_refused(data: Path, reports: Path) -> None:
     first = started(data, until="запуск тетради")
+    first.send_signal(signal.SIGSTOP)  # it would be done before the other has begun
     second = command("report", "2022", cwd=data.parent)
+    first.send_signal(signal.SIGCONT)
     assert_plain(second, 3)
     assert f"Отчёт за 2022 год уже делается: процесс {first.pid} на компьютере" in second.stderr
     first.communicate()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shegar_metrics import stopping
-from shegar_metrics.stopping import temporary_folder
+from shegar_metrics.stopping import temporary_files_in, temporary_folder
 
 HOLDING = """
 from shegar_metrics.stopping import temporary_folder
@@ -52,6 +52,14 @@ def test_a_temporary_folder_leaves_nothing(shared: Path) -> None:
         (outer / "file").touch()
         assert (inner.is_dir(), list(inner.iterdir())) == (True, [])
     assert list(shared.iterdir()) == []
+
+
+def test_a_folder_within_one_that_was_cleared_away_does_not_bring_it_back(shared: Path) -> None:
+    with temporary_folder() as outer, temporary_files_in(outer):
+        stopping.abandon(outer)
+        with pytest.raises(FileNotFoundError), temporary_folder():
+            pass
+        assert not outer.exists()
 
 
 def test_what_a_killed_run_has_left_goes_with_the_next_one(shared: Path) -> None:
