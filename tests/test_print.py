@@ -281,8 +281,8 @@ def test_whatever_markdown_can_say_is_printed(exporter: type[MarkdownExporter]) 
     (page, *_) = PdfReader(BytesIO(made(exporter, EVERYTHING, 90))).pages
     words = re.findall(r"[^\W_]+", EVERYTHING.split("|Пустая")[0])
     expected = [word for word in words if word not in {"figure", "1", "svg", "Квадрат"}]
-    shown = re.findall(r"[^\W_]+", page.extract_text())
-    assert {*expected} <= {*shown}
+    shown = "".join(page.extract_text().split())  # pypdf parts letters that are set apart
+    assert [word for word in expected if word not in shown] == []
 
 
 @PDFS
