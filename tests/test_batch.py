@@ -245,6 +245,13 @@ def test_refused_data_end_their_own_editions_alone(tmp_path: Path, threads: Work
     assert "много" in page.read_text(encoding="utf-8")
 
 
+def test_no_time_is_left_when_all_is_made(tmp_path: Path, threads: Workers) -> None:
+    steps: list[tuple[str, float]] = []
+    missing = [tmp_path / str(number) for number in range(9)]  # nine ninths are more than one
+    Making(missing, step=lambda *step: steps.append(step)).run(threads)
+    assert steps[-1] == ("Готово отчётов: 0, не удалось: 9; осталось около 0 с", 1.0)
+
+
 def die(order: int) -> int:
     """Do as the order says: end the process, hang until it is killed, or answer."""
     if order == 13:

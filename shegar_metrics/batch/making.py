@@ -133,14 +133,14 @@ class Making:
 
     def _end(self, entry: Entry) -> None:
         self.entries.append(entry)
-        before, self._done = self._done, self._done + self._weights[entry.data]
+        before, self._done = self._done, min(self._done + self._weights[entry.data], 1.0)
         if int(100 * before) == int(100 * self._done):
             return  # a log of a hundred thousand editions needs no line for each
         many = len(self.entries)
         failed = sum(each.outcome is Outcome.FAILED for each in self.entries)
         said = f"Готово отчётов: {many - failed}" + (f", не удалось: {failed}" if failed else "")
         left = (time.monotonic() - self._begun) * (1 / self._done - 1)
-        self._step(f"{said}; осталось около {_minutes(left)}", min(self._done, 1.0))
+        self._step(f"{said}; осталось около {_minutes(left)}", self._done)
 
 
 def _delivery(work: Work, future: Future[Delivery]) -> Delivery:

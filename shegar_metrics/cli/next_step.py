@@ -38,7 +38,7 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
             whole.append(year)
     outdated = say_outdated(data)
     if outdated:
-        say_next(corrected(sorted({*whole, *outdated}), data), "отчёты по нынешним данным")
+        say_corrected({*whole, *outdated}, data)
     elif whole:
         say_next(typed("report", *whole, data=data))
     else:
@@ -74,7 +74,7 @@ def after_check(
     outdated = [year for year, changes in editions.items() if changes]
     last = dataset.years[-1]
     if outdated:
-        say_next(corrected(outdated, data), "отчёты по нынешним данным")
+        say_corrected(outdated, data)
     if editions[last] is None:
         say_next(typed("report", last, data=data))
 
@@ -95,6 +95,11 @@ def say_outdated(data: Path, made: Collection[int] = ()) -> list[int]:
     found = outdated(load(data), folder)
     errors.say(*(told for _, told in found))
     return [year for year, _ in found]
+
+
+def say_corrected(years: Iterable[int], data: Path) -> None:
+    """Say that reports are to be issued anew, as the data are now."""
+    say_next(corrected(sorted(years), data), "отчёты по нынешним данным")
 
 
 def corrected(years: Iterable[int], data: Path) -> str:

@@ -274,6 +274,20 @@ def test_the_exports_of_two_systems_of_sites(write: Write, read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (YEAR, "столбцам «Вид акта» и «Раздел»: "),
+        ("Раздел;Дата;Заголовок\nНовости;10.01.2022;А\n", "столбцу «Раздел»: "),
+        (BITRIX, "столбцу «IC_GROUP0»: "),
+    ],
+)
+def test_the_columns_that_decide_are_named_as_the_file_names_them(
+    write: Write, read: Read, text: str, columns: str
+) -> None:
+    assert f"Посчитано по {columns}" in " ".join(read("publications", write("a.csv", text)).noticed)
+
+
+@pytest.mark.parametrize(
     ("config", "told"),
     [
         ("published = 'да'", "publications.toml: группа published записана не так"),

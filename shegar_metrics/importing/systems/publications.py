@@ -88,8 +88,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     slips = misspelt(sorted({_label(record) for record in out["другого вида"]}), own)
     if slips:
         left.append(f"Похоже на опечатки: {listed(slips, ', ')}.")
+    columns = [f"«{table.titles[n]}»" for n in ("act_type", "section") if n in table.titles]
     noticed = [
-        f"Посчитано по столбцам «Вид акта» и «Раздел»: {_labels([r for r, _ in known])}. "
+        f"Посчитано по {'столбцам' if columns[1:] else 'столбцу'} {' и '.join(columns)}: "
+        f"{_labels([record for record, _ in known])}. "
         f"Слова взяты из {register.origin}.",
         *left,
     ]
