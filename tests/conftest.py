@@ -156,9 +156,11 @@ def make_quick(replace: Callable[[object, str, object], None]) -> list[str]:
 def shipped(folder: Path) -> Path:
     """Copy the shipped data package, of which no edition was issued yet.
 
-    So it may be made as its first edition also by code that says it in other words.
+    So it may be made as its first edition also by code that says it in other words. What waits
+    in the inbox is not shipped.
     """
-    data = Path(shutil.copytree(REPOSITORY / "data", folder))
+    ignored = shutil.ignore_patterns("inbox")
+    data = Path(shutil.copytree(REPOSITORY / "data", folder, ignore=ignored))
     editions = data / "editions.csv"
     text = editions.read_text(encoding="utf-8")
     editions.write_text(re.sub("[0-9a-f]{64}", "", text), encoding="utf-8", newline="\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import assert_plain, command
+from .conftest import assert_plain, command, shipped
 from .importing.test_metrika_logs import HEADER
 from .importing.test_publications import YEAR
 from .test_importing import contents
@@ -46,7 +46,7 @@ def _needs_git() -> None:
 def project(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose analyst works on Windows, with a published 2023, all committed."""
     folder = tmp_path_factory.mktemp("git") / "project"
-    shutil.copytree(repository / "data", folder / "data")
+    shipped(folder / "data")
     for name in (".gitattributes", ".gitignore"):
         shutil.copy(repository / name, folder)
     git(folder, "init", "--quiet")

@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -40,7 +39,7 @@ from shegar_metrics.views.bundle import Prose, plain
 from shegar_metrics.views.typography import sentence
 
 from .conftest import DUMA as SOURCE
-from .conftest import add, clear
+from .conftest import add, clear, shipped
 
 NAMES = Path(__file__).parents[1] / "data" / "reference" / "municipality.csv"
 REMARK = "remarks.csv, строка 8, столбец text: "
@@ -656,9 +655,9 @@ def notebook(views: Iterable[Any]) -> NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Results:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The indicators of a package with every hostile text in every place."""
-    data = Path(shutil.copytree(repository / "data", tmp_path_factory.mktemp("hostile") / "data"))
+    data = shipped(tmp_path_factory.mktemp("hostile") / "data")
     fill(data)
     return compute(load(data), 2022)
 

@@ -22,6 +22,8 @@ from typing import Any
 
 import pytest
 
+from .conftest import shipped
+
 RUN = Path(__file__).resolve().parents[1] / "run.py"
 INDEX = "https://index.test/simple"
 posix_only = pytest.mark.skipif(
@@ -426,7 +428,7 @@ def cron_path(folder: Path) -> str:
 @pytest.mark.slow
 def test_the_documented_line_for_cron_makes_the_report(script: Path, repository: Path) -> None:
     project = script.parent.rename(script.parent.with_name("shegar_metrics"))
-    shutil.copytree(repository / "data", project / "data")
+    shipped(project / "data")
     # The commands of the environment there is, so that none is made anew.
     uv = put_uv(project / ".tools" / "bin")
     uv.write_text(f"""#!/bin/sh

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -23,6 +22,7 @@ from shegar_metrics.indicators import compute
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document
 
+from .conftest import shipped
 from .test_templating import sentences
 
 SHIPPED = Path(__file__).parents[1] / "data"
@@ -165,10 +165,10 @@ def fill(kind: str, path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def year(
-    exports: dict[str, list[Path]], repository: Path, tmp_path_factory: pytest.TempPathFactory
+    exports: dict[str, list[Path]], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, dict[str, Plan]]:
     """Data of 2023 from these exports, and what each import did."""
-    data = Path(shutil.copytree(repository / "data", tmp_path_factory.mktemp("year") / "data"))
+    data = shipped(tmp_path_factory.mktemp("year") / "data")
     plans = {}
     for kind, files in exports.items():
         said = {"year": 2023, "as_of": END if kind == "vk-group" else None}
@@ -264,8 +264,7 @@ def test_the_report_shows_the_year_by_month(
     assert "Регулярность" not in months
 
 
-def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> None:
-    data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
+def test_an_estimate_is_called_so_in_print(data: Path, tmp_path: Path) -> None:
     around = [START - timedelta(days=1), *DAYS, END + timedelta(days=1)]
     lines = [
         f'198.51.100.7 - - [{day:%d/%b/%Y}:12:00:00 +0700] "GET /news/ HTTP/1.1" 200 5 "-" '
@@ -280,8 +279,7 @@ def test_an_estimate_is_called_so_in_print(repository: Path, tmp_path: Path) -> 
     assert "Оценка по журналу сервера" in told
 
 
-def test_two_systems_make_no_year(repository: Path, tmp_path: Path) -> None:
-    data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
+def test_two_systems_make_no_year(data: Path, tmp_path: Path) -> None:
     header, _, *months = metrika().splitlines()
     half = tmp_path / "half.csv"
     half.write_text("\n".join([header, *months[6:]]) + "\n", encoding="utf-8")
@@ -296,9 +294,8 @@ def test_two_systems_make_no_year(repository: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_counted_later_does_not_change_a_report_that_was_given(
-    repository: Path, tmp_path: Path
+    data: Path, tmp_path: Path
 ) -> None:
-    data = Path(shutil.copytree(repository / "data", tmp_path / "data"))
     file = tmp_path / "ok.json"
     file.write_text(trends(), encoding="utf-8")
     carry_out(plan_import([file], data, choices=[Choice.parse("old")]))
