@@ -135,12 +135,25 @@ def _names(data: Path) -> set[str]:
 def number_of(folder: Path) -> int | None:
     """Return the number of a published edition, as its manifest says it.
 
-    One that the data give no number is the first. Nothing if there is no manifest to rely upon.
+    One that the data give no number is the first. Nothing if there is no manifest to rely upon,
+    or it is that of a trial.
     """
     try:
-        return int(json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["edition"] or 1)
+        manifest = json.loads(read_plain(folder, MANIFEST, MOST_BYTES))
+        return None if is_of_trial(manifest) else int(manifest["edition"] or 1)
     except UNREADABLE:
         return None
+
+
+def trial_mark(year: int) -> str:
+    """Return the path of what says that an edition is a trial, among those of published ones."""
+    return f"{REPORTS}/{year}/{TRIAL}"
+
+
+def is_of_trial(manifest: Mapping[str, Any]) -> bool:
+    """Return whether a manifest is of an edition that was made to be looked at, and not issued."""
+    mark = trial_mark(manifest["parameters"]["year"])
+    return any(each["path"] == mark for each in manifest["inputs"])
 
 
 def is_trial(results: Results) -> bool:
