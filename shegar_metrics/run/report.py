@@ -29,7 +29,7 @@ from .publishing import publish_account, publish_edition
 REPORTS = "reports"
 MOST_ATTEMPTS = 4
 CHANGING = (
-    "Отчёт не сделан. Пока он делался, менялись отчёт за прошлый год или сама программа. "
+    "Пока отчёт делался, менялись отчёт за прошлый год или сама программа. "
     "Запустите команду снова."
 )
 
