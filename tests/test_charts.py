@@ -269,6 +269,13 @@ def test_a_rate_is_no_stock_though_it_has_a_date(rich: Results) -> None:
     assert len(sm.charts.trend(part(rich, "cost_per_resident")).lines) == 0
 
 
+def test_a_number_goes_out_of_sight_with_its_point(rich: Results) -> None:
+    ax = sm.charts.trend(part(rich, "publications"))
+    assert ">607<" in style.to_svg(style.drawing_of(ax))
+    ax.set_xlim(2024.5, 2025.5)
+    assert ">607<" not in style.to_svg(style.drawing_of(ax))
+
+
 def test_two_charts_on_one_pair_of_axes(rich: Results, ax: Axes) -> None:
     frame = part(rich, "platform_subscriptions")
     for member, color in (("vk", charts.BLUE), ("telegram", charts.GREEN)):
