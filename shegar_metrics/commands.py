@@ -28,12 +28,13 @@ SPECIAL = re.compile(r'["$`!\\]')
 def typed(*words: object, data: Path = DATA) -> str:
     """Write a command of ours as it is to be typed, the data folder with it if it is another."""
     named = () if data == DATA else ("--data", data)
-    return " ".join(["shegar-metrics", *(_word(str(each)) for each in (*words, *named))])
+    return " ".join(["shegar-metrics", *(_word(each) for each in (*words, *named))])
 
 
-def quoted(word: str) -> str:
+def quoted(word: object) -> str:
     """Write a word between quotes, so that the shell takes it for one and as it is."""
-    return shlex.quote(word) if os.name != "nt" and SPECIAL.search(word) else f'"{word}"'
+    text = _text(word)
+    return shlex.quote(text) if os.name != "nt" and SPECIAL.search(text) else f'"{text}"'
 
 
 def naming(data: Path, sentence: str) -> str:
@@ -53,8 +54,14 @@ def naming(data: Path, sentence: str) -> str:
     """
     if data == DATA or "--data" in sentence:
         return sentence
-    return COMMAND.sub(lambda found: f"{found[0]} --data {_word(str(data))}", sentence)
+    return COMMAND.sub(lambda found: f"{found[0]} --data {_word(data)}", sentence)
 
 
-def _word(word: str) -> str:
-    return word if PLAIN.fullmatch(word) else quoted(word)
+def _word(word: object) -> str:
+    return text if PLAIN.fullmatch(text := _text(word)) else quoted(word)
+
+
+def _text(word: object) -> str:
+    """Return a word as a text; a path that begins like an option is not to be taken for one."""
+    text = str(word)
+    return f".{os.sep}{text}" if isinstance(word, Path) and text.startswith("-") else text

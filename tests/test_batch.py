@@ -299,6 +299,13 @@ def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
     assert write_page(tmp_path).read_text(encoding="utf-8") == page
 
 
+def test_a_wrong_folder_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "файл").touch()
+    packages = iter([Package(tmp_path, [], Refusal("нет данных"), {})])
+    with pytest.raises(OSError, match="файл"):
+        next(write_region(packages, tmp_path / "файл" / "сводка"))
+
+
 def test_the_page_of_a_region_names_who_could_not_be_read(tmp_path: Path) -> None:
     found = find_packages([region(tmp_path / "many")])
     (found[0] / "visits.csv").write_text("it's nothing\n", encoding="utf-8")

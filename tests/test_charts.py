@@ -242,6 +242,23 @@ def test_any_number_of_platforms_has_its_colour_and_name(count: int) -> None:
     assert len(texts(ax)) == count
 
 
+@pytest.mark.parametrize("width", [style.WIDE, style.NARROW])
+@pytest.mark.parametrize("name", ["Официальная страница администрации района " * 3, "Я" * 120])
+def test_names_however_long_leave_room_for_the_lines(name: str, width: int) -> None:
+    frame = {
+        "member": ["a", "b", "c"],
+        "label": [f"{name}{number}" for number in range(3)],
+        "value": [100, 101, 0],
+        "start": ["2022-01-01"] * 3,
+        "end": ["2022-12-31"] * 3,
+        "as_of": ["2022-12-31"] * 3,
+    }
+    ax = sm.charts.lines(frame, width=width)
+    drawing = style.drawing_of(ax)
+    assert (cut_off(drawing), overlapping(drawing)) == ([], [])
+    assert ax.get_position().width > 0.4
+
+
 def test_a_day_is_read_in_no_time_zone(rich: Results, ax: Axes) -> None:
     with matplotlib.rc_context({"timezone": "America/New_York"}):
         sm.charts.trend(part(rich, "subscriptions"), ax=ax)
@@ -250,6 +267,13 @@ def test_a_day_is_read_in_no_time_zone(rich: Results, ax: Axes) -> None:
 
 def test_a_rate_is_no_stock_though_it_has_a_date(rich: Results) -> None:
     assert len(sm.charts.trend(part(rich, "cost_per_resident")).lines) == 0
+
+
+def test_a_number_goes_out_of_sight_with_its_point(rich: Results) -> None:
+    ax = sm.charts.trend(part(rich, "publications"))
+    assert ">607<" in style.to_svg(style.drawing_of(ax))
+    ax.set_xlim(2024.5, 2025.5)
+    assert ">607<" not in style.to_svg(style.drawing_of(ax))
 
 
 def test_two_charts_on_one_pair_of_axes(rich: Results, ax: Axes) -> None:

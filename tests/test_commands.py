@@ -71,6 +71,15 @@ def test_a_shell_reads_what_was_meant(word: str) -> None:
     assert shlex.split(quoted(word)) == [word]
 
 
+def test_a_path_is_never_an_option(data: Path, cli: Cli) -> None:
+    form = cli("form", "pos", "--year", "2023", "--out=-f.csv", cwd=data.parent)
+    assert_plain(form, 0)
+    (suggested,) = re.findall(r"shegar-metrics (.*-f\.csv)", form.stderr)
+    taken = cli(*shlex.split(suggested), "--dry-run", cwd=data.parent)
+    assert "-f.csv: не вписано ни одного числа" in taken.stderr
+    assert quoted(Path("-a b", "c")) == f'".{os.sep}-a b{os.sep}c"'
+
+
 def test_a_refused_file_names_a_command_that_runs(data: Path, cli: Cli) -> None:
     elsewhere = data.rename(data.with_name("мои данные"))
     (data.parent / "отчёт.pdf").write_bytes(b"%PDF-1.7")

@@ -274,6 +274,17 @@ def test_a_source_that_was_renamed_is_the_same_source(data: Path, digest: str) -
     assert {each.reason for each in differences(published(aside), now)} == {Reason.SOURCE}
 
 
+def test_two_sources_that_are_described_alike_are_two(data: Path) -> None:
+    old = published(publish(data))
+    (row,) = (r for r in (data / "sources.csv").read_text("utf-8").splitlines() if DUMA in r)
+    replace(data / "sources.csv", row, f"{row}\n{row.replace(DUMA, 'another')}")
+    replace(data / "visits.csv", f"37743,,{DUMA}", "37744,,another")
+    results = compute(load(data), 2022)
+    now = computed(results.printed, results.context.sources)
+    reasons = {each.id: each.reason for each in differences(old, now)}
+    assert reasons["visits"] is Reason.SOURCE
+
+
 def told_of(results: Results) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Return the sentences of «Исправления», and the rows of its tables by their first cell."""
     prose, tables = [], {}

@@ -508,3 +508,11 @@ def test_the_published_notebook_holds_no_clock(edition: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.findall(r'"(?:start_time|end_time|duration|execution|iopub[^"]*)"', text)
     assert '"id": "injected-parameters"' in text
+
+
+def test_it_is_said_once_that_there_is_no_report(
+    quick: list[str], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "publish_edition", lambda *_, **__: None)
+    with pytest.raises(RunFailure, match=r"^Отчёт не сделан\. Пока отчёт делался, менялись"):
+        report.make_reports([2022], data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ import pytest
 from shegar_metrics.batch.making import Making
 from shegar_metrics.batch.planning import Outcome
 from shegar_metrics.dataset import load
+from shegar_metrics.dataset.series import Row
+from shegar_metrics.editions import issuing
 from shegar_metrics.editions.manifest import read_manifest
+from shegar_metrics.editions.numbering import Unnumbered
 from shegar_metrics.editions.verify import verify
 from shegar_metrics.indicators import compute
 from shegar_metrics.indicators.published import TRIAL
@@ -104,6 +107,39 @@ def test_a_trial_takes_no_place_of_an_issued_edition(make: Make, data: Path, asi
     assert str(data.parent / "reports") in str(refused.value)
     now = {name: content for name, content in contents(aside).items() if "failed" not in name}
     assert now | {"run.log": b""} == before | {"run.log": b""}
+
+
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_a_trial_moved_beside_the_data_is_no_edition(
+    make: Make, data: Path, aside: Path, is_numbered: bool
+) -> None:
+    if not is_numbered:
+        (data / "editions.csv").unlink()
+    make(aside)
+    correct(data, 50000)
+    aside.rename(data.parent / "reports")
+    assert "проба" in make(aside).notes[0]  # nothing was issued yet
+    edition = make()
+    assert (edition.is_corrected, read_manifest(edition.page.parent)["edition"]) == (False, 1)
+    (row,) = load(data).rows["editions"]
+    assert (row["edition"], bool(row["record"])) == (1, True)
+
+
+def test_an_edition_without_a_number_is_not_replaced_by_a_trial(
+    make: Make, data: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path, rows: Sequence[Row]) -> None:
+        if rows:
+            raise Unnumbered("Не записать")
+
+    (data / "editions.csv").unlink()
+    with monkeypatch.context() as without:
+        without.setattr(issuing, "write_rows", refuse)
+        assert read_manifest(make().page.parent)["edition"] is None
+    (data.parent / "reports").rename(aside)
+    correct(data, 50000)
+    with pytest.raises(RunFailure, match="выпущенная редакция 1"):
+        make(aside)
 
 
 def test_a_trial_is_not_verified(make: Make, data: Path, aside: Path) -> None:

@@ -66,6 +66,7 @@ def write_region(packages: Iterable[Package], folder: Path) -> Iterator[Package]
     fields = {field["name"]: field["type"] for field in table_schema()["fields"]}
     columns = {name: TYPES[kind] for name, kind in {**OF_PLACE, **fields}.items()}
     unread: dict[str, str] = {}
+    folder.mkdir(parents=True, exist_ok=True)  # a wrong folder is refused before hours of work
     with temporary_folder() as drafts:
         draft = drafts / "region.csv"
         with draft.open("w", encoding="utf-8", newline="") as file:
@@ -94,7 +95,6 @@ def _write_table(
             f"(FORMAT parquet, KV_METADATA {{{UNREAD}: '{told}'}})",
             [str(table)],
         )
-        folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / TABLE, table.read_bytes())
         book = _book(tables)
     if book is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..dataset.series import Row
 from ..indicators.published import EARLIER
-from .manifest import is_current, is_whole, sound_manifest, stamp, touched
+from .manifest import is_current, is_whole, issued_manifest, stamp, touched
 from .numbering import FILE, Candidate, Unnumbered, write_rows
 from .publish import publish, remove_failure
 from .record import digest_of_record
@@ -116,7 +116,7 @@ def _is_same(edition: Path, built: Candidate, record: Mapping[str, str]) -> bool
         Whether they say the same; ``None`` if they do not, and only of themselves: then it may
         take its place under the same number. That also holds where there is no such edition.
     """
-    manifest = sound_manifest(edition)
+    manifest = issued_manifest(edition)
     if manifest is None or (manifest["edition"] or 1) != built.number:
         return None
     if any(manifest["record"][name] != record[name] for name in ("results", "sentences")):

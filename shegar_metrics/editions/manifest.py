@@ -17,7 +17,7 @@ from typing import Any
 from ..dataset.files import inside, read_plain, shown
 from ..dataset.originals import sha256
 from ..durable import write_whole
-from ..indicators.published import DATA, EARLIER, MANIFEST
+from ..indicators.published import DATA, EARLIER, MANIFEST, is_of_trial
 from ..problems import ParameterRefusal
 from .recipe import entry
 
@@ -91,6 +91,12 @@ def sound_manifest(edition: Path) -> dict[str, Any] | None:
         return read_manifest(edition)
     except ParameterRefusal:
         return None
+
+
+def issued_manifest(edition: Path) -> dict[str, Any] | None:
+    """Return the manifest of an edition; ``None`` also if it was never issued, as a trial is."""
+    manifest = sound_manifest(edition)
+    return None if manifest is None or is_of_trial(manifest) else manifest
 
 
 def _fault(error: Any) -> str:

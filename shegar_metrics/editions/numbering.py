@@ -25,7 +25,7 @@ from ..importing.storing.writing import Writing, as_csv, write, writing_alone
 from ..indicators import Results, renumbered
 from ..indicators.published import DATA, MANIFEST, REPORTS, is_of_another, number_of
 from ..problems import DataRefusal, ParameterRefusal, RunFailure
-from .manifest import sound_manifest
+from .manifest import issued_manifest, sound_manifest
 from .record import digest_of_results
 
 TABLE = "editions"
@@ -188,12 +188,13 @@ def candidate(
     if is_aside(edition.parent, dataset.folder):
         built = replace(built, is_aside=True)
         edition = built.in_force
-    manifest = sound_manifest(edition)
+    manifest = issued_manifest(edition)
     is_known = bool(results.context.editions)
     if manifest is None:
         if not is_known:
             return built.numbered(1)
-        if (built.row and built.row["record"]) or not (edition / MANIFEST).exists():
+        is_spoilt = (edition / MANIFEST).exists() and sound_manifest(edition) is None
+        if (built.row and built.row["record"]) or not is_spoilt:
             return built
         note = (
             f"Опись {edition / MANIFEST} была испорчена: редакция {built.number} сделана снова, из "

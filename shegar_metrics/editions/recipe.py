@@ -30,11 +30,11 @@ from ..indicators.published import (
     MANIFEST,
     REPORTS,
     SOURCES,
-    TRIAL,
     earlier,
     first_of_year_before,
     read_published,
     replaced,
+    trial_mark,
 )
 from ..indicators.signed import SIGNED
 
@@ -128,11 +128,6 @@ def _inputs(
     entries += [_original(s, s.path, folder) for s in sources if s.path is not None]
     entries += [described(path, content) for path, content in published.items()]
     return sorted(entries, key=lambda each: str(each["path"]))
-
-
-def trial_mark(year: int) -> str:
-    """Return the path of what says that an edition is a trial, among those of published ones."""
-    return f"{REPORTS}/{year}/{TRIAL}"
 
 
 def published_inputs(

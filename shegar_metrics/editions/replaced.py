@@ -12,7 +12,7 @@ from pathlib import Path
 from ..dataset.originals import sha256
 from ..indicators.published import EARLIER, INDICATORS, MANIFEST, REPORTS, number_of
 from ..problems import RunFailure
-from .manifest import own_file, sound_manifest, touched
+from .manifest import issued_manifest, own_file, sound_manifest, touched
 from .record import digest_of_record
 
 QUOTED = (INDICATORS, MANIFEST)
@@ -63,13 +63,11 @@ def check_copy(edition: Path, in_force: Path, said: str) -> None:
     RunFailure
         If it is an edition that was issued, is not there, and says something else.
     """
-    manifest = sound_manifest(edition)
-    if manifest is None or manifest["edition"] is None:  # that of a trial has none
+    manifest = issued_manifest(edition)
+    if manifest is None or digest_of_record(manifest["record"]) == said:
         return
-    if digest_of_record(manifest["record"]) == said:
-        return
-    number = manifest["edition"]
-    issued = (sound_manifest(each) for each in (in_force, in_force / EARLIER / str(number)))
+    number = manifest["edition"] or 1
+    issued = (issued_manifest(each) for each in (in_force, in_force / EARLIER / str(number)))
     if not any(each and each["record"] == manifest["record"] for each in issued):
         raise RunFailure(
             f"В папке {edition} — выпущенная редакция {number}, а отчёт не в папке "

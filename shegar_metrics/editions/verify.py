@@ -17,14 +17,13 @@ from ..durable import sentence_of
 from ..indicators import discrepancies
 from ..indicators.context import Discrepancy
 from ..indicators.differences import Difference, differences
-from ..indicators.published import DATA, EARLIER, MANIFEST, REPORTS, published
+from ..indicators.published import DATA, EARLIER, MANIFEST, REPORTS, is_of_trial, published
 from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from ..stopping import temporary_folder
 from .changed_rows import Cited, changed_rows, sentences_of
 from .manifest import own_file, read_manifest, touched
 from .publish import standing, standing_in
-from .recipe import trial_mark
 from .replaced import changed_since
 
 Step = Callable[[str, float], None]
@@ -134,7 +133,7 @@ def verify(
     if edition.parent.name == EARLIER:  # it was replaced because the data are no longer its own
         return Verdict(edition, [*touched(edition), *_inconsistent(manifest)])
     year = manifest["parameters"]["year"]
-    if any(each["path"] == trial_mark(year) for each in manifest["inputs"]):
+    if is_of_trial(manifest):
         raise ParameterRefusal(
             f"{edition}: это проба, отчёт не выпущен. Проверить её — сделать ещё раз в другой "
             "папке (--out) и сравнить файлы."

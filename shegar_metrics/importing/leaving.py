@@ -77,9 +77,9 @@ class Command:
         """Write the command that takes files."""
         elsewhere = Path(self.data).is_absolute()
         names = (path if elsewhere else path.relative_to(self.folder.parent) for path in paths)
-        files = " ".join(quoted(str(name)) for name in names)
+        files = " ".join(map(quoted, names))
         said = " ".join(f"{name} {value}".strip() for name, value in options)
-        named = "" if Path(self.data) == DATA else f" --data {quoted(str(self.data))}"
+        named = "" if Path(self.data) == DATA else f" --data {quoted(Path(self.data))}"
         return f"shegar-metrics import {files} {said}{named}"
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -79,7 +80,7 @@ def published(folder: Path) -> dict[str, Row]:
     try:
         rows = _by_id(read_published(folder).decode("utf-8-sig"))
         sources = _table(folder / DATA, "sources")
-        return _citing(rows, {source["id"]: _document(source) for source in sources})
+        return _citing(rows, {source["id"]: source for source in sources})
     except (UnicodeDecodeError, csv.Error):
         wrong = "это не таблица показателей"
     except _Unfit as unfit:
@@ -100,11 +101,11 @@ def computed(
     sources
         The sources that they may cite, by identifier.
     """
-    documents = {
-        name: _document({**asdict(source), "date": source.date.isoformat()})
+    described = {
+        name: {**asdict(source), "date": source.date.isoformat()}
         for name, source in sources.items()
     }
-    return _citing(_by_id(as_csv([record(row) for row in rows])), documents)
+    return _citing(_by_id(as_csv([record(row) for row in rows])), described)
 
 
 def earlier(results: Results) -> Path | None:
@@ -135,12 +136,25 @@ def _names(data: Path) -> set[str]:
 def number_of(folder: Path) -> int | None:
     """Return the number of a published edition, as its manifest says it.
 
-    One that the data give no number is the first. Nothing if there is no manifest to rely upon.
+    One that the data give no number is the first. Nothing if there is no manifest to rely upon,
+    or it is that of a trial.
     """
     try:
-        return int(json.loads(read_plain(folder, MANIFEST, MOST_BYTES))["edition"] or 1)
+        manifest = json.loads(read_plain(folder, MANIFEST, MOST_BYTES))
+        return None if is_of_trial(manifest) else int(manifest["edition"] or 1)
     except UNREADABLE:
         return None
+
+
+def trial_mark(year: int) -> str:
+    """Return the path of what says that an edition is a trial, among those of published ones."""
+    return f"{REPORTS}/{year}/{TRIAL}"
+
+
+def is_of_trial(manifest: Mapping[str, Any]) -> bool:
+    """Return whether a manifest is of an edition that was made to be looked at, and not issued."""
+    mark = trial_mark(manifest["parameters"]["year"])
+    return any(each["path"] == mark for each in manifest["inputs"])
 
 
 def is_trial(results: Results) -> bool:
@@ -197,11 +211,20 @@ def _document(source: Mapping[str, Any]) -> str:
     return source.get("sha256") or repr(described)
 
 
-def _citing(rows: Mapping[str, Row], documents: Mapping[str, str]) -> dict[str, Row]:
-    """Say in each row what its sources are; one that is nowhere described is but its name."""
+def _citing(rows: Mapping[str, Row], sources: Mapping[str, Mapping[str, Any]]) -> dict[str, Row]:
+    """Say in each row what its sources are.
+
+    One that is nowhere described is but its name, and so are two that are described alike.
+    """
+    documents = {name: _document(source) for name, source in sources.items()}
+    alike = Counter(documents[name] for name in sources if not sources[name].get("sha256"))
+
+    def document(name: str) -> str:
+        found = documents.get(name, name)
+        return name if alike[found] > 1 else found
 
     def cited(names: str) -> str:
-        return "\n".join(sorted({documents.get(name, name) for name in names.split()}))
+        return "\n".join(sorted({document(name) for name in names.split()}))
 
     return {name: {**row, CITED: cited(row.get("sources", ""))} for name, row in rows.items()}
 

@@ -90,7 +90,7 @@ class Kernel(AsyncKernelManager):
         except (RuntimeError, TimeoutError):  # the kernel has died, or is stuck
             obeyed = False
         if not obeyed:
-            raise RunFailure("Отчёт не сделан. Ядро Jupyter не отвечает между тетрадями.")
+            raise RunFailure("Ядро Jupyter не отвечает между тетрадями.")
 
     def stop(self) -> None:
         """Kill the kernel and close every socket to it."""
@@ -129,7 +129,7 @@ def running_kernel(folder: Path) -> Iterator[Kernel]:
             with in_one_piece():  # half started, it has no process yet that could be killed
                 start(cwd=str(folder), extra_arguments=ARGUMENTS, env=environment)
         except (OSError, RuntimeError, KeyError) as error:
-            raise RunFailure(f"Отчёт не сделан. Ядро Jupyter не запустилось ({error}).") from error
+            raise RunFailure(f"Ядро Jupyter не запустилось ({error}).") from error
         try:
             yield kernel
         finally:

@@ -17,11 +17,15 @@ from .breaks import is_before, unbroken
 from .marks import Letter, mark_events, pixels
 from .scales import hide_heights, scale_heights, value_range
 from .sheet import Panel
-from .texts import PIXELS_PER_POINT, width_of
+from .texts import PIXELS_PER_POINT, widest, wrapped
 from .years import scale_of_days, years_of
 
 STEP = 15
-"""Pixels between two names at the end of lines."""
+"""Pixels of a line of a name at the end of lines."""
+LINE_SPACING = 0.95
+"""Of the usual, for the lines of a name to keep that step."""
+MOST = 0.5
+"""Of the width of a drawing: the names, however long, leave the rest to what is drawn."""
 LEADER = 14
 """Pixels between the scale and the names."""
 HEIGHT = 112
@@ -75,7 +79,7 @@ def lines(
     check_one_unit(rows)
     check_width(width)
     series = series_of(rows, always=True)
-    right, height = room_of_names(rows), height_of(rows)
+    right, height = room_of_names(rows, width), height_of(rows, width)
     panels = [Panel("", height=height, right=right)] if series else []
     with panel_axes(ax, panels, "", width, 1) as (axes,):
         if series:
@@ -83,16 +87,19 @@ def lines(
     return axes
 
 
-def room_of_names(rows: Sequence[Row]) -> float:
-    """Return the pixels that the names need beside the lines."""
-    last = max(years_of(rows), default=0)
-    names = [_name(one, last) for one in series_of(rows, always=True)]
-    return LEADER + max((width_of(name, bold=True) for name in names), default=0) + 2
+def room_of_names(rows: Sequence[Row], width: float) -> float:
+    """Return the pixels that the names need beside the lines, in a drawing so wide."""
+    return LEADER + widest(_names(rows, width), bold=True) + 2
 
 
-def height_of(rows: Sequence[Row]) -> float:
+def height_of(rows: Sequence[Row], width: float) -> float:
     """Return the height in pixels in which each line has room for its name."""
-    return max(HEIGHT, STEP * (len(series_of(rows, always=True)) + 1))
+    return max(HEIGHT, sum(map(_height, _names(rows, width))) + STEP)
+
+
+def _names(rows: Sequence[Row], width: float) -> list[str]:
+    last = max(years_of(rows), default=0)
+    return [_name(one, last, width) for one in series_of(rows, always=True)]
 
 
 def draw_lines(
@@ -107,7 +114,7 @@ def draw_lines(
     scale_heights(ax, value_range(rows), drawn_before)
     scale_of_days(ax, years_of(rows), rows, drawn_before)
     hide_heights(ax)
-    last = max(years_of(rows))
+    last, width = max(years_of(rows)), drawing_of(ax).get_figwidth() * PIXELS_PER_INCH
     ends: list[tuple[float, float, str, str]] = []
     for number, of_one in enumerate(series_of(rows, always=True)):
         member = of_one.rows[0].member
@@ -125,19 +132,24 @@ def draw_lines(
             )
         known = [(_day(row), float(row.value)) for row in of_one.rows if row.value is not None]
         if known:
-            ends.append((*known[-1], _name(of_one, last), color))
+            ends.append((*known[-1], _name(of_one, last, width), color))
     _name_lines(ax, ends)
     at = [float(date2num(one.day)) for one in letters]
     mark_events(ax, letters, at, [True] * len(at))
 
 
-def _name(series: Series, last: int) -> str:
+def _name(series: Series, last: int, width: float) -> str:
     """Name a line with its last number, and with the year of that if it is an earlier one."""
     known = [row for row in series.rows if row.value is not None]
-    if not known:
-        return series.name
-    year = known[-1].period.start.year
-    return f"{series.name}{'' if year == last else f', {year}:'} {known[-1].number}"
+    name = series.name
+    if known:
+        year = known[-1].period.start.year
+        name += f"{'' if year == last else f', {year}:'} {known[-1].number}"
+    return wrapped(name, width * MOST, bold=True)
+
+
+def _height(name: str) -> float:
+    return STEP * (name.count("\n") + 1)
 
 
 def _day(row: Row) -> float:
@@ -152,7 +164,9 @@ def _name_lines(ax: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None
     right = ax.get_xlim()[1]
     lowest_first = sorted(ends, key=lambda end: (end[1], end[2]))
     wanted = [(value - low) / a_pixel for _, value, _, _ in lowest_first]
-    for (day, value, name, color), at in zip(lowest_first, pushed(wanted, height), strict=True):
+    heights = [_height(name) for _, _, name, _ in lowest_first]
+    places = pushed(wanted, heights, height)
+    for (day, value, name, color), at in zip(lowest_first, places, strict=True):
         ax.plot(
             [day, right, right + _per_pixel(ax) * (LEADER - 4)],
             [value, value, low + at * a_pixel],
@@ -172,6 +186,7 @@ def _name_lines(ax: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None
             va="center",
             color=color,
             fontweight="bold",
+            linespacing=LINE_SPACING,
         )
 
 
@@ -180,13 +195,15 @@ def _per_pixel(ax: Axes) -> float:
     return (right - left) / pixels(ax)
 
 
-def pushed(wanted: Sequence[float], height: float) -> list[float]:
-    """Move ascending places apart to a step, and keep them within a height as far as they fit."""
+def pushed(wanted: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
+    """Move the ascending middles of names apart, and keep them within a room as far as they fit."""
     places: list[float] = []
-    for place in wanted:
-        places.append(max(place, STEP / 2, places[-1] + STEP if places else 0))
-    top = height - STEP / 2
+    lowest, highest = 0.0, room
+    for place, height in zip(wanted, heights, strict=True):
+        places.append(max(place, lowest + height / 2))
+        lowest = places[-1] + height / 2
     for number in reversed(range(len(places))):
-        places[number] = top = min(places[number], top)
-        top -= STEP
+        half = heights[number] / 2
+        places[number] = min(places[number], highest - half)
+        highest = places[number] - half
     return places

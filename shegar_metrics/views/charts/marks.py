@@ -127,7 +127,6 @@ def label_point(
         va="top" if below else "bottom",
         color=GREY if row.value is None else INK,
         fontweight="bold" if bold else "normal",
-        annotation_clip=False,  # every point is on its scale
         # The number can be traced to its row.
         gid=f"v-{row.anchor}" if row.anchor and row.value is not None else None,
     )

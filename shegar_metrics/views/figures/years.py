@@ -188,10 +188,10 @@ def _draw(panels: Sequence[Drawn], order: Sequence[str], width: int) -> Axes:
             panel.title,
             _subtitle(panel, in_thousands),
             span[panel.of_pages],
-            height_of(panel.rows) if panel.of_pages else HEIGHT,
+            height_of(panel.rows, width) if panel.of_pages else HEIGHT,
             CIRCLE if panel.letters else 0,
             0 if panel.of_pages else edge,
-            room_of_names(panel.rows) if panel.of_pages else edge,
+            room_of_names(panel.rows, width) if panel.of_pages else edge,
         )
         for panel, in_thousands in zip(panels, thousands, strict=True)
     ]
