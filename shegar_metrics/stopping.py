@@ -63,7 +63,7 @@ class _MainThread:
 
 _main_thread = _MainThread()
 _clean_ups: list[Callable[[], object]] = []
-_telling = threading.Lock()
+_telling, _told = threading.Lock(), threading.Event()
 
 
 @contextmanager
@@ -247,8 +247,10 @@ def _clean_up_and_leave(signum: int) -> NoReturn:
 def _tell() -> None:
     """Say once that the command was stopped: last of all, or when the deadline has come."""
     if not _telling.acquire(blocking=False):
+        _told.wait()  # until the other thread has said it: whoever comes second ends the process
         return
     with suppress(Exception):
-        sys.stdout.flush()
         sys.stderr.write(f"{TOLD}\n")  # the halted thread may hold the locks of the screen
         sys.stderr.flush()
+        sys.stdout.flush()
+    _told.set()
