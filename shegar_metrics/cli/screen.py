@@ -100,12 +100,16 @@ class Screen:
         """Show lines, each as long as it is."""
         for line in lines:
             shown = printable(naming(Screen.data, line))
-            self._console.print(shown, style=style, soft_wrap=True)
+            self._print(shown, style=style, soft_wrap=True)
 
     def show(self, sheet: Sheet) -> None:
         """Show a table, as wide as the console."""
         sheet.fit(self._console.width)
-        self._console.print(sheet)
+        self._print(sheet)
+
+    def _print(self, shown: str | Sheet, **options: Any) -> None:
+        with in_one_piece():  # it holds a lock of the stream that a stop is told by
+            self._console.print(shown, **options)
 
     def hand_over(self, text: str) -> None:
         """Give text to a program: in UTF-8 and with its own line ends, whatever the console."""

@@ -239,6 +239,27 @@ def test_a_stop_ends_the_process(code: str, signum: signal.Signals, tmp_path: Pa
     assert errors == f"{TOLD}\n"
 
 
+def test_a_stop_in_the_middle_of_what_is_said_is_said_too(tmp_path: Path) -> None:
+    code = """
+from shegar_metrics.cli import screen
+class Interrupted(screen._Output):
+    signals = [signal.SIGTERM]
+    def write(self, data):
+        while self.signals:
+            signal.raise_signal(self.signals.pop())
+        return super().write(data)
+screen._Output = Interrupted
+say("begun")
+screen.prepare_streams()
+with stopping.stoppable():
+    screen.Screen(errors=True).say("said")
+    time.sleep(600)
+"""
+    with script(code, tmp_path) as process:
+        _, errors = process.communicate(timeout=HANG_SECONDS)
+    assert (process.returncode, errors) == (143, f"said\n{TOLD}\n")
+
+
 def test_a_second_stop_does_not_wait(tmp_path: Path) -> None:
     patient = f"stopping.DEADLINE_SECONDS = 600{IN_A_CLEAN_UP_THAT_HANGS}"
     with script(patient, tmp_path) as process:
