@@ -40,6 +40,9 @@ TELL_SECONDS = 0.2
 TWICE_SECONDS = 0.3
 """A stop often comes as two signals at once: of the terminal, and of whoever runs us."""
 
+TIMES, PAUSE_SECONDS = 30, 0.01
+"""How often a folder is removed in which something is still being made."""
+
 STOPPED, LOCK = ".stopped", ".lock"
 """What the name of an abandoned folder ends with, and that of the lock of a temporary one."""
 
@@ -99,7 +102,7 @@ def temporary_folder() -> Iterator[Path]:
             folder.mkdir(0o700)
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 @contextmanager
@@ -163,7 +166,16 @@ def abandon(folder: Path) -> None:
     """Clear away a folder, out of reach of the threads that still write there."""
     with suppress(OSError):
         folder = folder.rename(f"{folder}{STOPPED}")
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, and what threads and dying processes are in the middle of making there."""
+    for _ in range(TIMES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.lexists(folder):
+            return
+        time.sleep(PAUSE_SECONDS)
 
 
 @contextmanager

@@ -45,6 +45,8 @@ DOCUMENTS = (
 )
 """Documents of JSON of which the same is true."""
 POSTS = ("max-messages", "telegram", "vk-wall")
+COUNTS = ("views", "likes", "comments", "reposts")
+"""What a post may also have as a number alone."""
 COUNTED = ("access-log", "metrika-logs", "publications", "rss", "sitemap")
 """What is counted record by record."""
 SIDE_BY_SIDE = ("year", "metrika-api")
@@ -243,11 +245,17 @@ def _beyond_posts(export: Export, rows: list[tuple[str, Row]]) -> Iterator[tuple
         if table == "publications":
             most = Decimal(len(of_day))
         else:
-            nested = ([v for v in post.values() if isinstance(v, dict | list)] for post in of_day)
-            counts = map(_scalar, scalars(list(nested)))
+            counts = map(_scalar, scalars([list(_reactions(post)) for post in of_day]))
             most = sum((n for n in counts if n is not None and n > 0), Decimal(0))
         if any(value > most for _, value in values(row)):
             yield table, row
+
+
+def _reactions(post: dict[str, Any]) -> Iterator[Any]:
+    """Yield what holds the counts of a post, and those that are written without anything around."""
+    for name, value in post.items():
+        if isinstance(value, dict | list) or name in COUNTS:
+            yield value
 
 
 def _dicts(node: Any) -> Iterator[dict[str, Any]]:

@@ -355,3 +355,30 @@ def test_what_threads_still_write_into_is_cleared_away_all_the_same(tmp_path: Pa
     abandon(building)
     thread.join()
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_still_being_made_in_a_folder_goes_with_it(tmp_path: Path) -> None:
+    building = tmp_path / ".building-2022-1"
+    building.mkdir()
+    for number in range(1000):
+        (building / f"{number}.txt").touch()
+    within = os.open(building, os.O_RDONLY)  # it has found the folder, so no new name stops it
+    begun, ended = threading.Event(), time.monotonic() + 0.1
+
+    def make() -> None:
+        number = 0
+        while time.monotonic() < ended:
+            number += 1
+            begun.set()
+            try:
+                os.mkdir(f"more-{number}", dir_fd=within)
+            except FileNotFoundError:
+                return
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    assert begun.wait(HANG_SECONDS)
+    abandon(building)
+    thread.join()
+    os.close(within)
+    assert not list(tmp_path.iterdir())
