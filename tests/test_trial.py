@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
 from shegar_metrics.batch.making import Making
 from shegar_metrics.batch.planning import Outcome
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.series import Row
+from shegar_metrics.documents.docx import DOCXExporter
+from shegar_metrics.documents.pdf import OfficialPDFExporter
 from shegar_metrics.editions import issuing
 from shegar_metrics.editions.manifest import read_manifest
 from shegar_metrics.editions.numbering import Unnumbered
@@ -20,10 +25,11 @@ from shegar_metrics.indicators import compute
 from shegar_metrics.indicators.published import TRIAL
 from shegar_metrics.problems import ParameterRefusal, RunFailure
 from shegar_metrics.run.report import Edition, make_aside, make_reports
-from shegar_metrics.views import changes, prose
+from shegar_metrics.views import changes, document, prose
 
 from .conftest import Cli, add_2023, assert_plain
 from .test_batch import threads  # noqa: F401
+from .test_hostile import notebook
 from .test_numbering import contents, correct
 
 Make = Callable[..., Edition]
@@ -164,6 +170,29 @@ def test_the_report_says_that_it_is_a_trial(data: Path) -> None:
     assert "Редакция: 2" not in prose.heading(results).text
     said = changes.corrections(results)[0].text.replace("\u00a0", " ")
     assert said.startswith("Редакция 2 ещё не выпущена: это проба. Причина: Учтены роботы.")
+
+
+@pytest.mark.parametrize("is_trial", [True, False])
+def test_a_signed_decision_says_on_each_page_if_it_is_a_trial(data: Path, is_trial: bool) -> None:
+    if is_trial:
+        place = data.parent / "reports" / "2022"
+        place.mkdir(parents=True)
+        (place / TRIAL).touch()
+    results = compute(load(data), 2022)
+    shown = notebook([document.decision(results), document.information(results, "opening")])
+    pdf, _ = OfficialPDFExporter().from_notebook_node(shown)
+    docx, _ = DOCXExporter().from_notebook_node(shown)
+    mark, annex = "Проба, отчёт не\u00a0выпущен", "Проба, отчёт не\u00a0выпущен\nПриложение"
+    texts = [page.extract_text().strip() for page in PdfReader(io.BytesIO(pdf)).pages]
+    assert len(texts) == 2
+    assert texts[0].startswith(mark) is is_trial
+    assert (annex in texts[1]) is is_trial
+    assert all(text.endswith(mark) is is_trial for text in texts)
+    said = [paragraph.text for paragraph in Document(io.BytesIO(docx)).paragraphs]
+    assert said[0].startswith("Проба, отчёт не выпущен") is is_trial
+    annex = annex.replace("\u00a0", " ")  # a word has plain spaces there, for who edits it
+    assert any(text.startswith(annex) for text in said) is is_trial
+    assert "Проект" not in said[0]
 
 
 def test_the_command_says_how_a_trial_is_issued(quick: list[str], data: Path, cli: Cli) -> None:

@@ -17,8 +17,10 @@ from itertools import count
 from typing import Any
 
 from ..indicators import Results
+from ..indicators.published import is_trial
 from .bundle import Prose
 from .citations import anchor, families, with_numbers
+from .prose.blocks import from_blocks
 from .prose.overall import newest_source
 from .templating import names_of, render
 
@@ -44,12 +46,13 @@ def decision(results: Results) -> Prose:
     Returns
     -------
     Prose
-        The decision, with the date of the document.
+        The decision, with the date of the document; if it is a trial, that is the edition it is of.
 
     Raises
     ------
     TemplateRefusal
-        If ``decision.md.j2`` is wrong: with file and line.
+        If ``decision.md.j2`` or, of a trial, the block ``edition`` of ``report.md.j2`` is wrong:
+        with file and line.
 
     Examples
     --------
@@ -60,7 +63,8 @@ def decision(results: Results) -> Prose:
     """
     date = results.context.decision["date"] or newest_source(results)
     filled = render("decision.md.j2", "decision", names_of(results))
-    return Prose(filled.text, {"date": date.isoformat()})
+    edition = {"edition": from_blocks(results, ["edition"]).text} if is_trial(results) else {}
+    return Prose(filled.text, {"date": date.isoformat()} | edition)
 
 
 def information(results: Results, block: str) -> Prose:
