@@ -272,14 +272,15 @@ def test_a_run_that_dies_after_the_row_is_finished_by_the_next(
     shutil.rmtree(place / "failed")
     assert contents(place) == before
     assert rows(data)[-1] == ("2022", "2", "Учтены роботы")
-    assert outdated(load(data)) == [(2022, "В editions.csv есть редакция 2, а выпущена 1.")]
+    found = outdated(load(data))
+    assert found[2022].sentences == ["В editions.csv есть редакция 2, а выпущена 1."]
     # Without another reason, the day and the reason are those of the run that gave the number.
     with monkeypatch.context() as patch:
         patch.setattr(numbering, "datetime", None)
         make(reason=reason)
     assert rows(data)[-1] == ("2022", "2", "Учтены роботы")
     assert read_manifest(place)["edition"] == 2
-    assert outdated(load(data)) == []
+    assert outdated(load(data)) == {}
 
 
 def test_a_dead_run_gives_its_reason_to_no_other(
@@ -495,7 +496,7 @@ def test_a_number_that_is_printed_the_same_is_not_named_as_out_of_date(
 ) -> None:
     make()
     correct(data, 37750)
-    ((_, told),) = outdated(load(data))
+    (told,) = outdated(load(data))[2022].sentences
     told = told.replace("\u00a0", " ")
     assert "напечатано 37 743 посещения, теперь 37 750 посещений" in told
     assert "посещения в день" not in told
@@ -515,9 +516,10 @@ def test_published_years_that_are_out_of_date_are_told(
 ) -> None:
     make()
     add_2023(data)
-    assert outdated(load(data)) == []
+    assert outdated(load(data)) == {}
     correct(data, 47743)
-    ((year, told),) = outdated(load(data))
+    ((year, changes),) = outdated(load(data)).items()
+    (told,) = changes.sentences
     assert year == 2022
     assert told.replace("\u00a0", " ").startswith(
         "Отчёт за 2022 год устарел: Посещения сайта — напечатано 37 743 посещения, "
@@ -535,7 +537,7 @@ def test_published_years_that_are_out_of_date_are_told(
     assert f"впишите в {Path('data', 'editions.csv')} и запустите" in done.stderr
     correct(data, 47743)
     replace(data / "remarks.csv", "Договор оплачен", "Договор был оплачен")
-    ((_, told),) = outdated(load(data))
+    (told,) = outdated(load(data))[2022].sentences
     assert "после выпуска отчёта менялись, числа в нём верны" in told
 
 
@@ -546,7 +548,7 @@ def test_what_changes_nothing_printed_is_not_told_again(
     replace(data / "costs.csv", "duma-320-2023,", "duma-320-2023,Проверено")
     assert len(outdated(load(data))) == 1
     assert "говорит то же" in make().notes[0]
-    assert outdated(load(data)) == []
+    assert outdated(load(data)) == {}
 
 
 def test_corrections_name_numbers_and_changes_of_every_edition(

@@ -12,7 +12,11 @@ from .base import errors
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
+    from ..editions.outdated import Changes
     from ..importing.merging.rows import RowChange
+
+REASON = "ПРИЧИНА"
+"""Stands in a command for what the user knows: why a new edition is issued."""
 
 
 def say_next(command: str, why: str = "") -> None:
@@ -38,7 +42,7 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
             whole.append(year)
     outdated = say_outdated(data)
     if outdated:
-        say_corrected({*whole, *outdated}, data)
+        say_renewing(outdated, data, whole)
     elif whole:
         say_next(typed("report", *whole, data=data))
     else:
@@ -47,7 +51,7 @@ def after_import(changes: Sequence[RowChange], dataset: Dataset, data: Path) -> 
 
 def after_check(
     dataset: Dataset,
-    editions: Mapping[int, Sequence[str] | None],
+    editions: Mapping[int, Changes | None],
     data: Path,
     *,
     has_new_files: bool,
@@ -71,16 +75,16 @@ def after_check(
     if not dataset.years:
         say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
         return
-    outdated = [year for year, changes in editions.items() if changes]
+    outdated = {y: changes for y, changes in editions.items() if changes and changes.sentences}
     last = dataset.years[-1]
     if outdated:
-        say_corrected(outdated, data)
+        say_renewing(outdated, data)
     if editions[last] is None:
         say_next(typed("report", last, data=data))
 
 
-def say_outdated(data: Path, made: Collection[int] = ()) -> list[int]:
-    """Say which published reports are no longer what the data say, and return their years.
+def say_outdated(data: Path, made: Collection[int] = ()) -> Mapping[int, Changes]:
+    """Say which published reports are no longer what the data say, and return why, by year.
 
     Those that were just made are what they say: where there is no other, nothing is read.
     """
@@ -91,20 +95,29 @@ def say_outdated(data: Path, made: Collection[int] = ()) -> list[int]:
     folder = find_folder(data).parent / REPORTS
     years = {file.name for file in folder.glob("*/") if file.name.isdecimal()}
     if years <= {*map(str, made)}:
-        return []
+        return {}
     found = outdated(load(data), folder)
-    errors.say(*(told for _, told in found))
-    return [year for year, _ in found]
+    errors.say(*(sentence for changes in found.values() for sentence in changes.sentences))
+    return found
 
 
-def say_corrected(years: Iterable[int], data: Path) -> None:
-    """Say that reports are to be issued anew, as the data are now."""
-    say_next(corrected(sorted(years), data), "отчёты по нынешним данным")
+def say_renewing(outdated: Mapping[int, Changes], data: Path, others: Collection[int] = ()) -> None:
+    """Say that reports are to be made anew, as the data are now, and some others with them.
+
+    The reason of a new edition is asked for where one comes of it for certain.
+    """
+    is_correction = any(changes.is_correction for changes in outdated.values())
+    condition = f"; если напечатанное изменится, добавьте --reason {REASON}"
+    say_next(
+        renewing([*outdated, *others], data, is_correction=is_correction),
+        f"отчёты по нынешним данным{'' if is_correction else condition}",
+    )
 
 
-def corrected(years: Iterable[int], data: Path) -> str:
-    """Write the command that issues reports anew with their corrections."""
-    return typed("report", *years, "--reason", "ПРИЧИНА", data=data)
+def renewing(years: Iterable[int], data: Path, *, is_correction: bool) -> str:
+    """Write the command that makes reports anew, with the reason of a new edition if one comes."""
+    reason = ("--reason", REASON) if is_correction else ()
+    return typed("report", *sorted({*years}), *reason, data=data)
 
 
 def show_page(page: Path) -> None:

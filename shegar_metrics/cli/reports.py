@@ -11,7 +11,7 @@ import typer
 from ..commands import DATA, typed
 from ..problems import Refusal, RunFailure
 from .base import DIFFERS, FAILED, WRONG_INPUT, Data, errors, screen
-from .next_step import say_corrected, say_next, say_outdated, show_page
+from .next_step import say_next, say_outdated, say_renewing, show_page
 from .russian import Commands
 
 group = Commands()
@@ -117,7 +117,7 @@ def report(
             errors.say(f"Откройте отчёт в браузере: {shown_path(edition.page)}")
     outdated = say_outdated(data, made=[] if is_trial else [each.year for each in editions])
     if outdated:
-        say_corrected(outdated, data)
+        say_renewing(outdated, data)
 
 
 @group.command(

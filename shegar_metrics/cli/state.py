@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..commands import typed
 from ..run.state import Editions, Gap, State
-from .next_step import corrected
+from .next_step import renewing
 from .screen import Sheet
 
 MOST_YEARS = 4
@@ -41,8 +41,9 @@ def gap_lines(gaps: Sequence[Gap], year: int, data: Path) -> Iterator[str]:
 def edition_lines(editions: Editions, data: Path) -> Iterator[str]:
     """Yield which editions are out of date, each with what has changed and how to renew it."""
     for year, changes in editions.items():
-        if changes:
-            yield f"Отчёт за {year} год не по нынешним данным: {corrected([year], data)}"
-            yield from (f"  {change}" for change in changes[:MOST_CHANGES])
-            if changes[MOST_CHANGES:]:
-                yield f"  и ещё изменений — {len(changes) - MOST_CHANGES}"
+        if changes and changes.sentences:
+            command = renewing([year], data, is_correction=changes.is_correction)
+            yield f"Отчёт за {year} год не по нынешним данным: {command}"
+            yield from (f"  {change}" for change in changes.sentences[:MOST_CHANGES])
+            if changes.sentences[MOST_CHANGES:]:
+                yield f"  и ещё изменений — {len(changes.sentences) - MOST_CHANGES}"

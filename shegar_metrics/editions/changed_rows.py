@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 from ..dataset import Dataset
@@ -14,13 +15,15 @@ from ..dataset.files import shown
 from ..dataset.reading import read_file, read_table
 from ..dataset.schema import OPTIONAL, fields, referred, resources
 from ..dataset.series import measure_columns
-from ..indicators.published import DATA
+from ..indicators.published import DATA, renamed_sources
 from ..period import STOCK_REACH_DAYS, Period
 from ..views.wording import DASH, number, short_day, span
 from .manifest import own_file
 
 MOST_ROWS = 20
 """Of a table that are told one by one."""
+
+SOURCES = "sources"
 
 UNSAID = {"editions": ["record"]}
 """Columns that an edition keeps empty: what it says is not known before it is made."""
@@ -59,11 +62,22 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRow:
-    """A row that two versions of a table do not have alike; one that has none is ``None``."""
+    """A row that two versions of a table do not have alike.
+
+    Parameters
+    ----------
+    table
+        The table.
+    old, new
+        The row; ``None`` in a version that has none.
+    is_renaming
+        Whether nothing but the names of sources differs.
+    """
 
     table: str
     old: Row | None
     new: Row | None
+    is_renaming: bool = False
 
     def concerns(self, cited: Cited) -> bool:
         """Return whether the numbers or words of a year may depend on it."""
@@ -78,7 +92,7 @@ def changed_rows(edition: Path, dataset: Dataset) -> tuple[list[ChangedRow], lis
     list of ChangedRow, list of str
         In the order of the tables; and sentences on tables that are not to be compared.
     """
-    rows: list[ChangedRow] = []
+    tables: dict[str, tuple[list[Row], list[Row]]] = {}
     sentences: list[str] = []
     for table, resource in resources().items():
         path, described = resource["path"], resource["schema"]["fields"]
@@ -94,11 +108,23 @@ def changed_rows(edition: Path, dataset: Dataset) -> tuple[list[ChangedRow], lis
             continue
         content = dataset.files.get(path)
         new, _ = read_table(dataset.folder, path, content, described, optional=optional)
-        before, after = (_by_key(table, each.header, each.rows) for each in (old, new))
-        keys = dict.fromkeys((*before, *after))
-        pairs = ((before.get(key), after.get(key)) for key in keys)
-        rows += [ChangedRow(table, was, now) for was, now in pairs if was != now]
-    return rows, sentences
+        before, after = (_rows(table, each.header, each.rows) for each in (old, new))
+        tables[table] = before, after
+    renamed = renamed_sources(*tables.get(SOURCES, ([], [])))
+    rows = (_changed(table, *both, renamed) for table, both in tables.items())
+    return [*chain.from_iterable(rows)], sentences
+
+
+def _changed(
+    table: str, old: Iterable[Row], new: Iterable[Row], renamed: Mapping[str, str]
+) -> Iterator[ChangedRow]:
+    before = {_key(table, now): (was, now) for was, now in _citing(table, old, renamed)}
+    after = {_key(table, row): row for row in new}
+    for key in dict.fromkeys((*before, *after)):
+        was, called_anew = before.get(key, (None, None))
+        now = after.get(key)
+        if was != now:
+            yield ChangedRow(table, was, now, is_renaming=called_anew == now)
 
 
 def sentences_of(rows: Iterable[ChangedRow], dataset: Dataset) -> Iterator[str]:
@@ -118,19 +144,34 @@ def _keys(table: str) -> list[str]:
     return [key] if isinstance(key, str) else list(key)
 
 
-def _by_key(
-    table: str, header: Sequence[str], rows: Iterable[Sequence[str]]
-) -> dict[tuple[str, ...], Row]:
+def _key(table: str, row: Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in _keys(table))
+
+
+def _rows(table: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Row]:
     unsaid = dict.fromkeys(UNSAID.get(table, ()), "")
-    named = (dict(zip(header, row, strict=True)) | unsaid for row in rows)
-    return {tuple(row[name] for name in _keys(table)): row for row in named}
+    return [dict(zip(header, row, strict=True)) | unsaid for row in rows]
+
+
+def _citing(
+    table: str, rows: Iterable[Row], renamed: Mapping[str, str]
+) -> Iterator[tuple[Row, Row]]:
+    """Yield each row as it is, and with the sources called anew."""
+    columns = [n for n in fields(table) if referred(table, n) == SOURCES]
+    columns += ["id"] if table == SOURCES else []
+    for row in rows:
+        named = {name: renamed.get(row[name], row[name]) for name in columns}
+        if "note" in row and renamed:
+            parts = (part.rpartition(": ") for part in row["note"].split("; "))
+            named["note"] = "; ".join(f"{a}{b}{renamed.get(c, c) if b else c}" for a, b, c in parts)
+        yield row, {**row, **named}
 
 
 def _concerns(table: str, row: Row, cited: Cited) -> bool:
     """Return whether a year may depend on a row: it is of the year, or the year rests on it."""
     year, before = str(cited.year), str(cited.year - 1)
     rests_on = row.get("source") in cited.sources
-    if table == "sources":
+    if table == SOURCES:
         return row["id"] in cited.sources
     if "year" in row:
         return row["year"] == year

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..dataset import Dataset
@@ -12,16 +13,34 @@ from ..indicators.published import REPORTS, computed, published
 from ..problems import ParameterRefusal
 from ..views.wording import form, published_value
 from .changed_rows import Cited, changed_rows, sentences_of
-from .manifest import is_current, sound_manifest
+from .manifest import is_current, issued_manifest, sound_manifest
 from .numbering import FILE
 from .publish import standing
 from .recipe import origin, published_inputs
+from .record import digest_of_results
 
 MOST_NUMBERS = 3
 """Numbers that are told one by one."""
 
 
-def outdated(dataset: Dataset, reports: Path | None = None) -> list[tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the data say otherwise than a published edition.
+
+    Parameters
+    ----------
+    sentences
+        What has changed; none if the edition is up to the data.
+    is_correction
+        Whether it is known that a new edition comes of it, since numbers are printed otherwise.
+        One may come of other words alone: what they are is known when the edition is built.
+    """
+
+    sentences: Sequence[str] = ()
+    is_correction: bool = False
+
+
+def outdated(dataset: Dataset, reports: Path | None = None) -> dict[int, Changes]:
     """List the published years whose report is no longer what the data say.
 
     Parameters
@@ -33,18 +52,17 @@ def outdated(dataset: Dataset, reports: Path | None = None) -> list[tuple[int, s
 
     Returns
     -------
-    list of (int, str)
-        Each such year, the earliest first, with a sentence on what differs.
+    dict
+        By year, the earliest first, one sentence on what differs.
     """
-    folder = dataset.folder.parent / REPORTS if reports is None else reports
-    told = ((year, _told(dataset, year, standing(folder / str(year)))) for year in dataset.years)
-    return [(year, sentence) for year, sentence in told if sentence]
+    return dict(_outdated(dataset, dataset.folder.parent / REPORTS if reports is None else reports))
 
 
-def changes_since(edition: Path, results: Results, dataset: Dataset) -> list[str]:
+def changes_since(edition: Path, results: Results, dataset: Dataset) -> Changes:
     """List in Russian what has changed in the data of a published edition that concerns it.
 
-    Nothing has if it was built again since and said the same.
+    Nothing has if it was built again since and said the same, nor if its sources are but called
+    otherwise.
 
     Parameters
     ----------
@@ -63,33 +81,51 @@ def changes_since(edition: Path, results: Results, dataset: Dataset) -> list[str
     rows, sentences = changed_rows(edition, dataset)
     numbers = (*published(edition).values(), *computed(results.printed).values())
     cited = Cited.from_rows(results.year, numbers)
-    concerned = [row for row in rows if row.concerns(cited)]
+    concerned = [row for row in rows if row.concerns(cited) and not row.is_renaming]
     found = [*sentences, *sentences_of(concerned, dataset)]
     made_of = found and origin(results, dataset, published_inputs(results, edition))
-    return [] if made_of and is_current(edition, made_of) else found
+    if not made_of or is_current(edition, made_of):
+        return Changes()
+    return Changes(found, _is_correction(edition, results))
 
 
-def _told(dataset: Dataset, year: int, edition: Path) -> str | None:
-    """Say what differs between an edition and the data, if there is one and something does."""
-    manifest = sound_manifest(edition)
-    if manifest is None:
-        return None
-    results = compute(dataset, year)
-    number = manifest["edition"] or 1
-    editions = results.context.editions
-    if editions and editions[-1].number > number:
-        return f"В {FILE} есть редакция {editions[-1].number}, а выпущена {number}."
-    try:
-        concerned = changes_since(edition, results, dataset)
-        now = computed(results.printed, results.context.sources)
-        found = differences(published(edition), now)
-    except ParameterRefusal as refusal:
-        return str(refusal)
-    if not concerned:
-        return None
-    if found:
-        return f"Отчёт за {year} год устарел: {_numbers(found)}."
-    return f"Данные за {year} год после выпуска отчёта менялись, числа в нём верны: {concerned[0]}."
+def _is_correction(edition: Path, results: Results) -> bool:
+    """Return whether an edition was issued, and its numbers are printed otherwise now."""
+    manifest = issued_manifest(edition)
+    return manifest is not None and manifest["record"]["results"] != digest_of_results(results)
+
+
+def _outdated(dataset: Dataset, reports: Path) -> Iterator[tuple[int, Changes]]:
+    for year in dataset.years:
+        edition = standing(reports / str(year))
+        manifest = sound_manifest(edition)
+        if manifest is None:
+            continue
+        results = compute(dataset, year)
+        number = manifest["edition"] or 1
+        editions = results.context.editions
+        if editions and editions[-1].number > number:
+            sentence = f"В {FILE} есть редакция {editions[-1].number}, а выпущена {number}."
+            yield year, Changes([sentence], _is_correction(edition, results))
+            continue
+        try:
+            found = changes_since(edition, results, dataset)
+            if found.sentences:
+                yield year, replace(found, sentences=[_summary(edition, results, found)])
+        except ParameterRefusal as refusal:
+            yield year, Changes([str(refusal)])
+
+
+def _summary(edition: Path, results: Results, found: Changes) -> str:
+    """Say in one sentence what differs between an edition and the data."""
+    now = computed(results.printed, results.context.sources)
+    differing = differences(published(edition), now)
+    if differing:
+        return f"Отчёт за {results.year} год устарел: {_numbers(differing)}."
+    return (
+        f"Данные за {results.year} год после выпуска отчёта менялись, числа в нём верны: "
+        f"{found.sentences[0]}."
+    )
 
 
 def _numbers(found: Sequence[Difference]) -> str:

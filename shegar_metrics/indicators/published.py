@@ -188,6 +188,26 @@ def first_of_year_before(results: Results) -> Path | None:
     return first if first and os.path.lexists(first / INDICATORS) else current
 
 
+def renamed_sources(old: Iterable[Row], new: Iterable[Row]) -> dict[str, str]:
+    """Return what sources are called anew, by what they were called.
+
+    Parameters
+    ----------
+    old, new
+        Two versions of the table of sources. One that either describes twice is but its name.
+    """
+    before, after = ({row["id"]: _document(row) for row in rows} for rows in (old, new))
+    gone, come = _alone(before, after), _alone(after, before)
+    return {gone[document]: come[document] for document in gone.keys() & come.keys()}
+
+
+def _alone(documents: Mapping[str, str], others: Iterable[str]) -> dict[str, str]:
+    """Return the names that others have not, by their documents, each that has one name only."""
+    named = Counter(documents.values())
+    names = documents.keys() - {*others}
+    return {documents[name]: name for name in names if named[documents[name]] == 1}
+
+
 def _edition(results: Results, year: int) -> Path:
     return results.context.folder.parent / REPORTS / str(year)
 

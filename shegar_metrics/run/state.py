@@ -10,7 +10,7 @@ from ..dataset.coverage import MONTHS, Coverage, counted_tables, coverage
 from ..dataset.schema import resources
 from ..dataset.series import ADDITIVE, Key, is_flow, series_columns
 from ..dataset.stocks import stock_columns
-from ..editions.outdated import changes_since
+from ..editions.outdated import Changes, changes_since
 from ..editions.publish import standing
 from ..importing.recognition import importers
 from ..importing.whence import kinds_for
@@ -64,7 +64,7 @@ class State:
     gaps: Sequence[Gap]
 
 
-Editions = Mapping[int, Sequence[str] | None]
+Editions = Mapping[int, Changes | None]
 
 
 def editions_of(dataset: Dataset) -> Editions:
@@ -72,7 +72,7 @@ def editions_of(dataset: Dataset) -> Editions:
 
     Of a report that cannot be read it is said why.
     """
-    found: dict[int, Sequence[str] | None] = {}
+    found: dict[int, Changes | None] = {}
     for year in dataset.years:
         edition = standing(dataset.folder.parent / REPORTS / str(year))
         if not (edition / MANIFEST).exists():
@@ -81,7 +81,7 @@ def editions_of(dataset: Dataset) -> Editions:
         try:
             found[year] = changes_since(edition, compute(dataset, year), dataset)
         except Refusal as refusal:
-            found[year] = refusal.lines
+            found[year] = Changes(refusal.lines)
     return found
 
 
@@ -135,10 +135,10 @@ def _cell(table: str, each: Coverage) -> str:
     return f"{_runs(each.months)} мес." if each.months else "частью"
 
 
-def _published(changes: object) -> str:
+def _published(changes: Changes | None) -> str:
     if changes is None:
         return NOTHING
-    return "устарел" if changes else "готов"
+    return "устарел" if changes.sentences else "готов"
 
 
 def _runs(months: Sequence[int]) -> str:
