@@ -95,6 +95,8 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
     if verdict.other_rows:
         others = "Прочих строк" if verdict.inputs else "Строк"
         yield f"  {others} данных изменено: {verdict.other_rows}, на этот отчёт они не влияют."
+    if verdict.holds and not verdict.touched and (verdict.inputs or verdict.files):
+        yield "  Отчёт остаётся в силе: числа и слова в нём те же, новой редакции не нужно."
 
 
 def difference_table(found: Iterable[Difference], old: Path, new: Path) -> Sheet:

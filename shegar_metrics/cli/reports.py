@@ -154,7 +154,8 @@ def verify(
             continue
         screen.say(*verdict_lines(verdict))
         codes.append(0 if verdict.identical else DIFFERS)
-        if edition.parent == reports and (verdict.inputs or verdict.indicators):
+        has_changed = bool(verdict.inputs or verdict.indicators)
+        if edition.parent == reports and has_changed and not verdict.holds:
             say_next(typed("report", edition.name, data=data), "отчёт по нынешним данным")
     raise typer.Exit(max(codes))
 

@@ -21,7 +21,7 @@ from ..indicators.published import DATA, EARLIER, MANIFEST, REPORTS, is_of_trial
 from ..period import Period
 from ..problems import DataRefusal, ParameterRefusal, Refusal, RunFailure
 from ..stopping import temporary_folder
-from .changed_rows import Cited, changed_rows, sentences_of
+from .changed_rows import SOURCES, Cited, changed_rows, sentences_of
 from .manifest import own_file, read_manifest, touched
 from .publish import standing, standing_in
 from .replaced import changed_since
@@ -54,6 +54,8 @@ class Verdict:
         Names of the files whose bytes differ.
     discrepancies
         Numbers of its year that two sources tell differently: no fault of the edition.
+    holds
+        Whether it says what the data say now, so that no other one is to be issued.
     """
 
     edition: Path
@@ -65,6 +67,7 @@ class Verdict:
     code: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     discrepancies: list[Discrepancy] = field(default_factory=list)
+    holds: bool = False
 
     @property
     def identical(self) -> bool:
@@ -164,12 +167,14 @@ def _compared(edition: Path, rebuilt: Path, manifest: Manifest, then: Mapping[st
         code=_changed_code(manifest["code"], new["code"]),
         files=_differing_files(edition, rebuilt, manifest, new),
         discrepancies=_discrepancies(dataset, year),
+        holds=manifest["record"] == new["record"],
     )
     rows, verdict.inputs = changed_rows(edition, dataset)
     originals = _changed_originals(manifest["inputs"], new["inputs"], new["parameters"]["data"])
     verdict.inputs += originals
     cited = Cited.from_rows(year, (*then.values(), *now.values()))
-    concerned = [] if _same_documents(manifest, new) else [r for r in rows if r.concerns(cited)]
+    told = (row for row in rows if not row.is_renaming or row.table == SOURCES)
+    concerned = [] if _same_documents(manifest, new) else [r for r in told if r.concerns(cited)]
     if verdict.files and not (concerned or verdict.inputs or verdict.code or verdict.versions):
         concerned = rows  # something must have made it differ
     verdict.inputs += sentences_of(concerned, dataset)
