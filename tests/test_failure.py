@@ -22,8 +22,9 @@ from shegar_metrics.editions import manifest
 from shegar_metrics.editions.manifest import read_manifest, touched
 from shegar_metrics.indicators import compute
 from shegar_metrics.locks import locked
-from shegar_metrics.problems import RunFailure
+from shegar_metrics.problems import Refusal, RunFailure
 from shegar_metrics.run import log, making, orders, publishing, report
+from shegar_metrics.run.failure import RETRY, Failure, explain, write_failure
 from shegar_metrics.run.orders import Order
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.stopping import SIGNALS
@@ -105,6 +106,22 @@ def test_a_full_disk(data: Path, reports: Path, monkeypatch: pytest.MonkeyPatch)
         assert_old(reports)
     make_reports([2022], data)
     assert_new(reports)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_said"),
+    [
+        (Refusal("Строка 2 неверна."), True),  # what to do then names a command
+        (Failure("Сделайте его: shegar-metrics report 2022.", advice=RETRY), True),
+        (OSError(errno.ENOSPC, "No space left on device"), False),
+    ],
+)
+def test_commands_that_a_page_names_are_of_the_usual_data_folder(
+    tmp_path: Path, error: Exception, is_said: bool
+) -> None:
+    write_failure(explain(error, tmp_path), 2022, tmp_path)
+    page = (tmp_path / "failure.html").read_text(encoding="utf-8")
+    assert ("добавьте к команде --data ПАПКА" in page) is is_said
 
 
 @posix_only
