@@ -182,9 +182,19 @@ def test_no_document_of_a_notebook_that_was_not_executed(
         ("<title>№ 8-ФЗ</title>", "<title>№ 8-ФЗ</title>"),
         ('<svg aria-label="8-ФЗ"><text>8-ФЗ</text></svg>', "<text>8-ФЗ</text></svg>"),
         ("<p>1-я редакция, 2021-2025</p>", "<p>1-я редакция, 2021-2025</p>"),
+        ("<p>с 2022-01-01 по 2022-12-31</p>", "<p>с 2022-01-01 по 2022-12-31</p>"),
+        ("<p>8 (000) 000-00-00, отдел</p>", '<span class="whole">8 (000) 000-00-00</span>, отдел'),
+        ("<p>+7 382 472-12-34.</p>", '<span class="whole">+7 382 472-12-34</span>.'),
+        (
+            "<p>тел. 2-12-34, 2-13-14</p>",
+            '<span class="whole">2-12-34</span>, <span class="whole">',
+        ),
+        ("<p>№ 0365300047822000001</p>", "<p>№ 0365300047822000001</p>"),
+        ("<p>(a-b@mail.example)</p>", '(<span class="whole">a-b@mail.example</span>)'),
+        (f"<p>{'a-' * 20}b@mail.example</p>", f"<p>{'a-' * 20}b@mail.example</p>"),
     ],
 )
-def test_the_number_of_an_act_is_not_torn_apart(page: str, kept: str) -> None:
+def test_what_is_read_whole_is_not_torn_apart(page: str, kept: str) -> None:
     assert kept in with_whole_numbers(page)
 
 

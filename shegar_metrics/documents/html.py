@@ -21,10 +21,15 @@ PLACE = re.compile(r'<(?:table|tr|h2|h3|span) [^>]*\bid="([\w-]+)"')
 PLACE_OF_FONTS = "<fonts>"
 PLACE_OF_CONTENTS = "<contents>"
 
-# «8-ФЗ» and «№ 2523-р», which a browser tears apart at the hyphen; and a text that has one, after
-# the tag before it. What is drawn or not shown is passed over whole.
-NUMBER_OF_ACT = re.compile(r"(?:№.)?\d+-[А-ЯЁ]+\b|№.\d+-[^\W\d_]+")
-HYPHENED = re.compile(r"<(svg|style|title)\b.*?</\1>|>([^<]*-[^<]*)", re.DOTALL)
+# What a browser tears apart at hyphens and spaces, and who reads it needs whole: «8-ФЗ» and
+# «№ 2523-р»; a telephone, which has ten digits or more, or groups of two or three after the first;
+# an e-mail, if a line of the smallest phone holds it.
+NUMBER_OF_ACT = r"(?:№.)?\d+-[А-ЯЁ]+\b|№.\d+-[^\W\d_]+"
+TELEPHONE = r"(?<![\w+-])(?:\+?\d(?:[ \u00a0()-]{0,3}\d){9,14}|\d{1,3}(?:-\d{2,3}){2})(?![\w-])"
+EMAIL = r"(?<![\w.+-])(?=[\w.+@-]{1,36}(?![\w+@-]|\.\w))[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+WHOLE = re.compile(f"{NUMBER_OF_ACT}|{TELEPHONE}|{EMAIL}")
+# A text, after the tag before it. What is drawn or not shown is passed over.
+TEXT = re.compile(r"<(svg|style|title)\b.*?</\1>|>([^<]+)", re.DOTALL)
 
 HEADING = re.compile(r"<h([23])>(.*?)</h\1>")
 TAG = re.compile(r"<[^>]*>")
@@ -94,14 +99,14 @@ def with_contents(page: str) -> str:
 
 
 def with_whole_numbers(page: str) -> str:
-    """Keep the number of an act on one line, in the text of a page."""
+    """Keep the number of an act, a telephone and an e-mail on one line, in the text of a page."""
 
     def whole(text: re.Match[str]) -> str:
-        kept, found = NUMBER_OF_ACT.subn(r'<span class="whole">\g<0></span>', text[2] or "")
+        kept, found = WHOLE.subn(r'<span class="whole">\g<0></span>', text[2] or "")
         # One element around it all: on a phone the parts of a cell are set side by side.
         return f"><span>{kept}</span>" if found else text[0]
 
-    return HYPHENED.sub(whole, page)
+    return TEXT.sub(whole, page)
 
 
 class _Renderer(IPythonRenderer):
