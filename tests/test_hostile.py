@@ -843,13 +843,13 @@ def test_a_formula_is_made_text(results: Results, text: str, safe: str) -> None:
 
 
 @pytest.mark.slow
-def test_code_in_a_parameter_is_not_run(repository: Path, data: Path, tmp_path: Path) -> None:
+def test_code_in_a_parameter_is_not_run(shipped_project: Path, tmp_path: Path) -> None:
     year = f'2022"\n{CODE}\n"'
     done = subprocess.run(
         [
             *(sys.executable, "-m", "papermill", "--no-progress-bar"),
-            *(str(repository / "notebooks" / "annual_report.ipynb"), "out.ipynb"),
-            *("-p", "data", str(data), "-p", "year", year),
+            *(str(shipped_project / "notebooks" / "annual_report.ipynb"), "out.ipynb"),
+            *("-p", "data", str(shipped_project / "data"), "-p", "year", year),
         ],
         cwd=tmp_path,
         capture_output=True,
