@@ -33,8 +33,8 @@ def problems(data: Path) -> list[str]:
     return [str(problem) for problem in refusal.value.problems]
 
 
-def test_the_shipped_package_is_valid_for_anyone(repository: Path, dataset: Dataset) -> None:
-    assert Package(str(repository / "data" / "datapackage.json")).validate().valid
+def test_the_shipped_package_is_valid_for_anyone(dataset: Dataset) -> None:
+    assert Package(str(dataset.folder / "datapackage.json")).validate().valid
     assert dataset.years == [2022]
 
 

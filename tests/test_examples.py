@@ -34,8 +34,8 @@ def views() -> Iterator[Any]:
 
 
 @pytest.fixture
-def _at_home(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.chdir(repository)
+def _at_home(shipped_project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(shipped_project)
     yield
     forget_others()
 

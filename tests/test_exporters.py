@@ -57,11 +57,12 @@ def test_jupyter_has_an_address_for_each_name() -> None:
 
 
 @pytest.fixture(scope="module")
-def executed(lab: Lab, repository: Path) -> None:
+def executed(lab: Lab, shipped_project: Path) -> None:
     """Put each notebook into the folder of the server, as "Run All Cells" leaves it."""
     for name in NOTEBOOKS:
         nbformat.write(
-            run_all(repository / "notebooks" / f"{name}.ipynb"), lab.folder / f"run_{name}.ipynb"
+            run_all(shipped_project / "notebooks" / f"{name}.ipynb"),
+            lab.folder / f"run_{name}.ipynb",
         )
 
 
@@ -108,19 +109,21 @@ def test_the_command_tells_why_there_is_no_document(
     ("name", "file"), [("shegar_html", "annual_report.html"), ("shegar_pdf", "annual_report.pdf")]
 )
 def test_the_command_executes_and_exports_at_once(
-    repository: Path, tmp_path: Path, edition: Path, name: str, file: str
+    shipped_project: Path, tmp_path: Path, edition: Path, name: str, file: str
 ) -> None:
     """To the byte the same as published: also its title and its date."""
-    notebook = repository / "notebooks" / "annual_report.ipynb"
+    notebook = shipped_project / "notebooks" / "annual_report.ipynb"
     done = nbconvert("--execute", "--to", name, notebook, "--output-dir", tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / file).read_bytes() == (edition / file).read_bytes()
 
 
 @pytest.mark.slow
-def test_no_document_of_a_run_of_papermill_that_failed(repository: Path, tmp_path: Path) -> None:
-    failed = tmp_path / "out.ipynb"
-    papermill("notebooks/annual_report.ipynb", str(failed), "-p", "year", "1999", cwd=repository)
+def test_no_document_of_a_run_of_papermill_that_failed(
+    shipped_project: Path, tmp_path: Path
+) -> None:
+    failed, given = tmp_path / "out.ipynb", ("-p", "year", "1999")
+    papermill("notebooks/annual_report.ipynb", str(failed), *given, cwd=shipped_project)
     told = "Документ не сделан: ошибка в ячейке [3] тетради.\nParameterRefusal: Параметр year: "
     for name in KINDS:
         with pytest.raises(Refusal, match=re.escape(told)):

@@ -34,7 +34,6 @@ from shegar_metrics.views.figures.parts import rows_from
 
 from . import packages
 from .boxes import cut_off, overlapping, smallest
-from .conftest import REPOSITORY
 from .many_years import EVENTS, many_years
 from .packages import SITE, add
 
@@ -461,14 +460,17 @@ DRAW = (
 )
 
 
-def test_the_light_mapping_needs_no_pandas() -> None:
+def test_the_light_mapping_needs_no_pandas(shipped_project: Path) -> None:
     code = f"import sys, shegar_metrics as sm\n{DRAW}sm.figures.years(results)\n" + (
         "sys.exit('pandas' in sys.modules or 'matplotlib.pyplot' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0
+    done = subprocess.run([sys.executable, "-c", code], cwd=shipped_project, check=False)
+    assert done.returncode == 0
 
 
-def test_a_matplotlibrc_changes_no_figure(results: Results, tmp_path: Path) -> None:
+def test_a_matplotlibrc_changes_no_figure(
+    shipped_project: Path, results: Results, tmp_path: Path
+) -> None:
     (tmp_path / "matplotlibrc").write_text(
         "axes.grid: True\nfont.size: 20\naxes.facecolor: red\ntimezone: America/New_York\n"
         "axes.prop_cycle: cycler('color', ['k'])\nsvg.fonttype: path\nxtick.labelsize: 6\n",
@@ -481,7 +483,7 @@ def test_a_matplotlibrc_changes_no_figure(results: Results, tmp_path: Path) -> N
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=REPOSITORY,
+        cwd=shipped_project,
         env={"MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "PATH": ""},
         capture_output=True,
         encoding="utf-8",

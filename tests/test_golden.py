@@ -49,11 +49,15 @@ def test_only_what_there_was_is_renamed() -> None:
 
 @pytest.mark.parametrize("name", ["2022", "poor", "rich"])
 def test_the_text_is_the_golden_one(
-    name: str, repository: Path, tmp_path: Path, request: pytest.FixtureRequest
+    name: str,
+    repository: Path,
+    shipped_project: Path,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     match name:
         case "2022":
-            year, data = 2022, repository / "data"
+            year, data = 2022, shipped_project / "data"
         case "poor":
             year, data = 2023, packages.poor(tmp_path / "data")
         case "rich":

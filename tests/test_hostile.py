@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pypdf import PdfReader
 
-from shegar_metrics.dataset import load
+from shegar_metrics.dataset import load, schema
 from shegar_metrics.dataset.schema import check_copy
 from shegar_metrics.dataset.validation import MOST_PROBLEMS
 from shegar_metrics.documents.docx import DOCXExporter
@@ -41,7 +41,6 @@ from shegar_metrics.views.typography import sentence
 from .conftest import DUMA as SOURCE
 from .conftest import add, clear, shipped
 
-NAMES = Path(__file__).parents[1] / "data" / "reference" / "municipality.csv"
 REMARK = "remarks.csv, строка 8, столбец text: "
 VISITS = "period_start,period_end,page,visits,page_views,source,note\n"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
@@ -400,7 +399,7 @@ def test_minus_zero_is_a_zero(data: Path) -> None:
     assert load(data).rows["visits"][0]["visits"] == 0
 
 
-SCHEMA = (Path(__file__).parents[1] / "data" / "datapackage.json").read_text(encoding="utf-8")
+SCHEMA = Path(schema.__file__).with_name("datapackage.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -591,11 +590,12 @@ MEASURES = [
 
 def fill(data: Path) -> None:
     """Put every text wherever the data have place for words."""
-    names = next(csv.DictReader(io.StringIO(NAMES.read_text(encoding="utf-8"))))
+    municipality = data / "reference" / "municipality.csv"
+    names = next(csv.DictReader(io.StringIO(municipality.read_text(encoding="utf-8"))))
     called = f"{TEXTS[7]} {TEXTS[10]} {TEXTS[19]} {TEXTS[0]}"
     names |= {"administration_genitive": called, "seat": TEXTS[0]}
     names |= {"council": TEXTS[10], "council_genitive": TEXTS[19]}
-    clear(data / "reference" / "municipality.csv")
+    clear(municipality)
     add(data, "municipality", **names)
     for text in TEXTS:
         remark(text)(data)
@@ -843,13 +843,13 @@ def test_a_formula_is_made_text(results: Results, text: str, safe: str) -> None:
 
 
 @pytest.mark.slow
-def test_code_in_a_parameter_is_not_run(repository: Path, tmp_path: Path) -> None:
+def test_code_in_a_parameter_is_not_run(shipped_project: Path, tmp_path: Path) -> None:
     year = f'2022"\n{CODE}\n"'
     done = subprocess.run(
         [
             *(sys.executable, "-m", "papermill", "--no-progress-bar"),
-            *(str(repository / "notebooks" / "annual_report.ipynb"), "out.ipynb"),
-            *("-p", "data", str(repository / "data"), "-p", "year", year),
+            *(str(shipped_project / "notebooks" / "annual_report.ipynb"), "out.ipynb"),
+            *("-p", "data", str(shipped_project / "data"), "-p", "year", year),
         ],
         cwd=tmp_path,
         capture_output=True,

@@ -62,26 +62,28 @@ def of_command(edition: Path) -> list[object]:
 
 
 def test_bare_papermill_shows_what_the_command_shows(
-    repository: Path, tmp_path: Path, of_command: list[object]
+    shipped_project: Path, tmp_path: Path, of_command: list[object]
 ) -> None:
     out = tmp_path / "out.ipynb"
     done = papermill(
-        "notebooks/annual_report.ipynb", str(out), "-p", "year", "2022", cwd=repository
+        "notebooks/annual_report.ipynb", str(out), "-p", "year", "2022", cwd=shipped_project
     )
     assert done.returncode == 0, done.stderr
     assert shown(nbformat.read(out, as_version=4)) == of_command
 
 
-def test_run_all_shows_what_the_command_shows(repository: Path, of_command: list[object]) -> None:
-    assert shown(run_all(repository / "notebooks" / "annual_report.ipynb")) == of_command
+def test_run_all_shows_what_the_command_shows(
+    shipped_project: Path, of_command: list[object]
+) -> None:
+    assert shown(run_all(shipped_project / "notebooks" / "annual_report.ipynb")) == of_command
 
 
 def test_a_wrong_parameter_is_refused_before_anything_is_computed(
-    repository: Path, tmp_path: Path
+    shipped_project: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.ipynb"
     done = papermill(
-        "notebooks/annual_report.ipynb", str(out), "-p", "yaer", "2022", cwd=repository
+        "notebooks/annual_report.ipynb", str(out), "-p", "yaer", "2022", cwd=shipped_project
     )
     assert done.returncode != 0
     told = "Неизвестный параметр: yaer. Параметры этой тетради: data, year."
@@ -97,8 +99,8 @@ def test_a_wrong_parameter_is_refused_before_anything_is_computed(
     )
 
 
-def test_the_explorer_runs(repository: Path) -> None:
-    seen = json.dumps(shown(run_all(repository / "notebooks" / "explore.ipynb")))
+def test_the_explorer_runs(shipped_project: Path) -> None:
+    seen = json.dumps(shown(run_all(shipped_project / "notebooks" / "explore.ipynb")))
     assert "37743" in seen
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -316,14 +317,14 @@ def test_a_unit_without_words_is_refused(words: tuple[Any, ...], said: str) -> N
         range(2022, 2023),
     ],
 )
-def test_years_are_any_sort_of_list(years: object) -> None:
-    assert sm.results("data", years=years).year == 2022
+def test_years_are_any_sort_of_list(years: object, data: Path) -> None:
+    assert sm.results(data, years=years).year == 2022
 
 
 @pytest.mark.parametrize(
     ("years", "said"),
     [([], "нет ни одного года"), (set(), "нет ни одного года"), ([np.bool_(True)], "не год")],
 )
-def test_no_year_is_refused(years: object, said: str) -> None:
+def test_no_year_is_refused(years: object, said: str, data: Path) -> None:
     with pytest.raises(ParameterRefusal, match=said):
-        sm.results("data", years=years)
+        sm.results(data, years=years)

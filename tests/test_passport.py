@@ -643,10 +643,10 @@ def test_the_documents_name_what_there_is(repository: Path) -> None:
         assert all((repository / test).exists() for test in tests), tests
 
 
-def test_the_data_log_tells_every_number_entered_by_hand(repository: Path) -> None:
-    log = (repository / "data" / "log.md").read_text(encoding="utf-8")
+def test_the_data_log_tells_every_number_entered_by_hand(committed_data: Path) -> None:
+    log = (committed_data / "log.md").read_text(encoding="utf-8")
     told = {number.replace(" ", "") for number in re.findall(r"\d[\d ]*", log)}
-    sources = _read(repository / "data" / "sources.csv")
+    sources = _read(committed_data / "sources.csv")
     by_hand = {row["id"] for row in sources if not row["importer"]}
     assert all(f"`{source}`" in log for source in by_hand)
     for table, column in (
@@ -656,5 +656,5 @@ def test_the_data_log_tells_every_number_entered_by_hand(repository: Path) -> No
         ("subscribers", "subscribers"),
         ("population", "residents"),
     ):
-        rows = _read(repository / "data" / f"{table}.csv")
+        rows = _read(committed_data / f"{table}.csv")
         assert {row[column] for row in rows if row["source"] in by_hand} <= told

@@ -22,10 +22,9 @@ from shegar_metrics.indicators import compute
 from shegar_metrics.run.report import make_reports
 from shegar_metrics.views import document
 
-from .conftest import shipped
+from .conftest import FIRST_EDITION, shipped
 from .test_templating import sentences
 
-SHIPPED = Path(__file__).parents[1] / "data"
 TOMSK = timezone(timedelta(hours=7))
 START, END = date(2023, 1, 1), date(2023, 12, 31)
 DAYS = [START + timedelta(days=place) for place in range(365)]
@@ -144,7 +143,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
 
 def fill(kind: str, path: Path) -> None:
     """Fill a form as a clerk does."""
-    write_form(kind, 2023, path, load(SHIPPED).reference)
+    write_form(kind, 2023, path, load(FIRST_EDITION / "data").reference)
     book = load_workbook(path)
     sheet = book.worksheets[0]
     titles = {str(cell.value).split(",")[0]: cell.column for cell in sheet[1]}

@@ -18,12 +18,14 @@ from shegar_metrics.importing.forms.workbooks import write_form
 from shegar_metrics.importing.importer import Extract, Options
 from shegar_metrics.importing.recognition import importers, recognise
 
+from ..conftest import FIRST_EDITION
+
 Read = Callable[..., Extract]
 Write = Callable[[str, str | bytes], Path]
 Span = tuple[date, date]
 Counts = tuple[int | None, int | None, int | None]
 
-REFERENCE = load(Path(__file__).parents[2] / "data").reference
+REFERENCE = load(FIRST_EDITION / "data").reference
 
 
 def opened(path: Path) -> Export:
