@@ -162,6 +162,40 @@ def test_a_month_has_a_tick_for_the_year_before(rich: Results) -> None:
     assert [plain(text.get_text()) for text in drawing.texts] == ["2025 год", "2024 год"]
 
 
+@pytest.mark.parametrize("width", [charts.WIDE, charts.NARROW])
+@pytest.mark.parametrize("draw", [charts.months, charts.trend])
+def test_no_yardstick_crosses_a_number(draw: Callable[..., Axes], width: int) -> None:
+    """A number that it would cross is written beyond it, whatever lies between them."""
+    if draw is charts.months:
+        spans = [(date(2025, month, 1), date(2025, month, 28)) for month in range(1, 13)]
+    else:
+        spans = [(date(year, 1, 1), date(year, 12, 31)) for year in range(2014, 2026)]
+    values = [3, 7, 10, 11, 12, 13, 14, 15, 20, 30, 13, 12]
+    frame = pd.DataFrame({"value": values, "unit": "%"})
+    frame[["start", "end"]] = [[str(day) for day in span] for span in spans]
+    if draw is charts.months:
+        frame["start"], frame["end"] = (pd.to_datetime(frame[name]) for name in ("start", "end"))
+        frame["end"] += pd.offsets.MonthEnd(0)
+    held = [charts.Yardstick(value, "", date(2000, 1, 1)) for value in (13, 14.5)]
+    ax = draw(frame, yardsticks=held, width=width)
+    drawing = style.drawing_of(ax)
+    drawing.draw_without_rendering()
+    lines = [line.get_window_extent().y0 for line in ax.lines if line.is_dashed()]
+    numbers = [text.get_window_extent() for text in ax.texts if text.get_text() in map(str, values)]
+    assert len(lines) == 2
+    assert numbers
+    assert not [box for box in numbers for line in lines if box.y0 + 2 < line < box.y1 - 2]
+
+
+def test_panels_have_one_scale_also_where_one_has_a_yardstick(rich: Results) -> None:
+    frame = part(rich, "section_publications", "month").query("start.dt.year == 2025")
+    member = frame["member"].iloc[0]
+    held = charts.Yardstick(1000, "", date(2000, 1, 1), member=member)
+    panels = charts.months(frame, yardsticks=[held]).figure.axes
+    assert len({ax.get_ylim() for ax in panels}) == 1
+    assert panels[0].get_ylim()[1] > 1000
+
+
 def test_a_flow_is_columns_and_a_stock_a_line_on_its_days(rich: Results) -> None:
     flow = sm.charts.trend(part(rich, "section_publications").query("member == 'news'"))
     assert len(flow.patches) == 3

@@ -277,6 +277,35 @@ EVERYTHING = """
 
 
 @PDFS
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Администрацияшегарскогорайонатомской",
+        "АДМИНИСТРАЦИЯШЕГАРСКОГОРАЙОНАТОМСКОЙ",
+        "priemnaya.shegarskogo@tomskobl.example",
+        "https://vk.com/shegarskij_rajon_official",
+        "Shegarskijrajonofitsialnayastranitsa",
+    ],
+)
+def test_no_word_of_a_table_lies_on_the_next_column(
+    exporter: type[MarkdownExporter], word: str
+) -> None:
+    """It is broken, and by nothing that would be copied with it but a hyphen."""
+    head = f"|{'|'.join('АБВГД')}|\n|{':-|' * 5}\n"
+    (page,) = PdfReader(BytesIO(made(exporter, f"{head}|{word}|1|2|3|4|\n"))).pages
+    text = page.extract_text()
+    assert word not in text
+    assert word in re.sub(r"[\n\u00ad]", "", text)
+
+
+@PDFS
+def test_a_word_that_fits_its_column_is_whole(exporter: type[MarkdownExporter]) -> None:
+    words = ["Благоустройство", "Kulturno-dosugovyj", "01.07.2025–31.12.2025", "Telegram-канал"]
+    (page,) = PdfReader(BytesIO(made(exporter, f"|{'|'.join(words)}|\n|{':-|' * 4}\n"))).pages
+    assert all(word in page.extract_text() for word in words)
+
+
+@PDFS
 def test_whatever_markdown_can_say_is_printed(exporter: type[MarkdownExporter]) -> None:
     (page, *_) = PdfReader(BytesIO(made(exporter, EVERYTHING, 90))).pages
     words = re.findall(r"[^\W_]+", EVERYTHING.split("|Пустая")[0])

@@ -100,27 +100,31 @@ def months(
         Panel(of_one.name, subtitle, height=HEIGHT, left=edge, right=edge) for of_one in series
     ]
     key = _key(rows, last, yardsticks)
+    low, high = value_range(rows)
+    ends = low, max([high, *(one.value for one in yardsticks if _held(one, last))])
     with panel_axes(ax, panels, sign, width, in_row, key) as every:
         for axes, of_one in zip(every, series, strict=False):
+            scale_heights(axes, ends, axes.has_data())
             member = of_one.rows[0].member
-            broken = (breaks or {}).get(member, ())
-            _draw(axes, of_one, last, rows, color, thousands and ax is None, broken)
             for yardstick in yardsticks:
                 if yardstick.member in ("", member):
                     _hold_against(axes, yardstick, last)
+            broken = (breaks or {}).get(member, ())
+            _draw(axes, of_one, last, color, thousands and ax is None, broken)
     return every[0]
 
 
-def _hold_against(ax: Axes, yardstick: Yardstick, year: int) -> None:
-    """Draw a yardstick along the months that it holds in from the first day to the last."""
+def _held(yardstick: Yardstick, year: int) -> list[Period]:
+    """Return the months that a yardstick holds in from the first day to the last."""
     whole = [Period.of_month(year, month) for month in range(1, MONTHS + 1)]
-    held = [p for p in whole if yardstick.since <= p.start and p.end <= yardstick.until]
-    if not held:
-        return
-    low, high = ax.get_ylim()
-    ax.set_ylim(low, max(high, yardstick.value * 1.1))
-    ends = (held[0].start.month - 1.5, held[-1].start.month - 0.5)
-    ax.plot(ends, [yardstick.value] * 2, **DASHED)
+    return [p for p in whole if yardstick.since <= p.start and p.end <= yardstick.until]
+
+
+def _hold_against(ax: Axes, yardstick: Yardstick, year: int) -> None:
+    """Draw a yardstick along the months that it holds in."""
+    if held := _held(yardstick, year):
+        ends = (held[0].start.month - 1.5, held[-1].start.month - 0.5)
+        ax.plot(ends, [yardstick.value] * 2, **DASHED)
 
 
 def _key(rows: Sequence[Row], last: int, yardsticks: Sequence[Yardstick]) -> Key:
@@ -161,13 +165,11 @@ def _draw(
     ax: Axes,
     series: Series,
     last: int,
-    every: Sequence[Row],
     color: str,
     thousands: bool,
     breaks: Sequence[date],
 ) -> None:
-    drawn_before = ax.has_data()
-    scale_heights(ax, value_range(every), drawn_before)
+    """Draw the months of one series on axes whose heights are scaled."""
     ax.set_xlim(-0.5, MONTHS - 0.5)
     now = [row for row in series.rows if row.period.start.year == last]
     known = [row for row in now if row.value is not None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
@@ -20,6 +21,8 @@ CIRCLE = 22
 CIRCLED, BOXED = "circle,pad=0.15", "round,pad=0.2,rounding_size=0.4"
 OFF = 2
 """Points between a mark and its number."""
+TALL = 12
+"""Points of the height of a number with some air above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ class Yardstick:
 
 BEFORE_BREAK: Mapping[str, Any] = {"fc": PAPER, "ec": GREY, "lw": 0.8, "hatch": "////"}
 """A column whose value bears no comparison with those after it."""
-DASHED: Mapping[str, Any] = {"color": VERMILION, "linewidth": 1, "linestyle": (0, (4, 2))}
+DASHED: Mapping[str, Any] = {
+    "color": VERMILION,
+    "linewidth": 1,
+    "linestyle": (0, (4, 2)),
+    "label": "_yardstick",  # no legend names what begins so, and the numbers know it by that
+}
 """The line of a yardstick."""
 
 
@@ -114,13 +122,16 @@ def label_point(
     bold: bool = False,
     off: float = OFF,
 ) -> None:
-    """Write the number of a row above a point, or below it, within the drawing."""
+    """Write the number of a row above a point, or below it, within the drawing.
+
+    Where a yardstick that is drawn already would cross the number, it is written beyond that.
+    """
     low, high = ax.get_xlim()
     place = (at[0] - low) / (high - low) * pixels(ax)
     moved = middles(ax, [at[0]], [label], bold)[0] - place
     ax.annotate(
         label,
-        at,
+        (at[0], _clear_of_yardsticks(ax, at, off, below)),
         (moved / PIXELS_PER_POINT, -off if below else off),
         textcoords="offset points",
         ha="center",
@@ -130,6 +141,21 @@ def label_point(
         # The number can be traced to its row.
         gid=f"v-{row.anchor}" if row.anchor and row.value is not None else None,
     )
+
+
+def _clear_of_yardsticks(ax: Axes, at: tuple[float, float], off: float, below: bool) -> float:
+    """Return the height that a number is written above, or below: no yardstick crosses it."""
+    place, height = at
+    low, high = ax.get_ylim()
+    tall = ax.get_position().height * drawing_of(ax).get_figheight() * PIXELS_PER_INCH
+    taken = (off + TALL) * PIXELS_PER_POINT * (high - low) / tall
+    lines = [line for line in ax.lines if line.get_label() == DASHED["label"]]
+    spans = [np.asarray(line.get_xydata()).tolist() for line in lines]
+    for (left, crossed), (right, _) in sorted(spans, key=lambda ends: ends[0][1], reverse=below):
+        beyond = height - crossed if below else crossed - height
+        if left <= place <= right and 0 <= beyond < taken:
+            height = crossed
+    return height
 
 
 def draw_break(ax: Axes, place: float) -> None:

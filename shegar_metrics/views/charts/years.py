@@ -184,12 +184,12 @@ def draw_years(
     scale = scale_of_days if on_days else _scale_of_years
     scale(ax, years, every, drawn_before)
     hide_heights(ax)
+    for yardstick in () if on_days else yardsticks:
+        hold_against(ax, rows, yardstick)
     if line:
         _line(ax, rows, color or BLUE, on_days, breaks)
     else:
         _columns(ax, rows, years[-1], color or ACCENT, thousands, breaks)
-    for yardstick in () if on_days else yardsticks:
-        hold_against(ax, rows, yardstick)
     at = [place_of(one.day, on_days, years[-1] if one.day in breaks else None) for one in letters]
     lines = [on_days or place % 1 != 0 for place in at]
     mark_events(ax, letters, at, lines)
