@@ -22,7 +22,7 @@ from .test_growth import HOW, NUMBER, SHARE, STOCK, WAY, amount, assert_true
 
 LINK = r"\[\\\[(\d+)\\\]\]\(#source\d+\)"
 FLOW = re.compile(
-    rf"за (?P<year>\d{{4}}) год(?: —| стоил) (?P<now>{NUMBER})[^,.(]*, {HOW} {WAY}, "
+    rf"за (?P<year>\d{{4}}) год(?: —| стоили?) (?P<now>{NUMBER})[^,.(]*, {HOW} {WAY}, "
     rf"чем за (?P<before>\d{{4}}) год \((?P<then>{NUMBER})",
     re.IGNORECASE,
 )
@@ -207,7 +207,9 @@ def test_the_rich_year_compares_all_that_it_can(last: Results) -> None:
         "(население — 19 450 человек на 1 января 2025 года), годом раньше — 2,1 "
         "(19 581 человек на 1 января 2024 года)" in text
     )
-    assert "Впервые выполнено: «Двухфакторный вход» (Администратор страниц)." in text
+    assert "Договоры на сопровождение сайта за 2025 год стоили 61 250 рублей 75 копеек" in text
+    assert "с 2024 годом, если не сказано иное; изменения посчитаны по неокруглённым числам" in text
+    assert "Стало выполняться: «Двухфакторный вход» (Администратор страниц)." in text
 
 
 def test_each_row_of_the_table_follows_from_its_two_values(last: Results) -> None:

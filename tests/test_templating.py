@@ -353,4 +353,4 @@ def test_the_checker_of_agreement_can_fail() -> None:
 def test_costs_with_kopecks_are_read_as_roubles_and_kopecks(dataset: Dataset) -> None:
     rows = {**dataset.rows, "costs": [{**dataset.rows["costs"][0], "amount_rub": Decimal("1.21")}]}
     told = sentences(compute(dataclasses.replace(dataset, rows=rows), 2022))
-    assert "стоил 1 рубль 21 копейка " in told["information costs"].replace(NBSP, " ")
+    assert "стоил 1 рубль 21 копейку" in told["information costs"].replace(NBSP, " ")

@@ -74,7 +74,10 @@ def text_of(results: Results, name: str) -> str:
             "в среднем 46 публикаций в месяц, или 11 в неделю.",
         ),
         ("pages", "На 100 жителей района приходится 20 подписок (население — 19 958 человек на"),
-        ("timing", "10 июля 2023 года, 191 день после конца отчётного года: это не итог года."),
+        (
+            "timing",
+            "10 июля 2023 года, через 191 день после конца отчётного года: это не итог",
+        ),
         ("words", "**Сколько людей подписано.** От 2 421 до 4 026 человек: не меньше, чем на"),
         ("words", "**Эффективное число площадок** — 2,2 из 3"),
         ("measures", "Требования проверены на 18 июля 2023 года; правовые основания — в таблице."),
@@ -246,12 +249,26 @@ def test_signs_in_cells_are_explained_where_they_occur(tmp_path: Path, results: 
     keys = tables.key_figures(rich)
     assert keys.rows[0][1] == "…"  # two counters of the site, each of a part of 2023
     assert '<span role="img" aria-label="не посчитано">…</span>' in keys.html()
-    assert "«…» — не посчитано." in text_of(rich, "timing")
-    assert "не было" not in text_of(rich, "timing")
     posts = tables.posts(rich)
     assert posts is not None
+    assert not any("–" in row for row in keys.rows)  # it stands in other tables alone
+    assert any("–" in row for row in posts.rows)
+    signs = "Знаки в таблицах: «…» — не посчитано, «–» — не было."
+    assert signs in text_of(rich, "timing")
     cells = {cell for row in (*keys.rows, *posts.rows) for cell in row[1:-1]}
     assert not {"", "—"} & cells
+
+
+def test_what_is_said_of_gospabliki_names_it_first(tmp_path: Path, results: Results) -> None:
+    rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
+    named = "Администрация подключена к платформе «Госпаблики». "
+    for known, goes_on in ((results, "С подключением"), (rich, "На подготовку одной публикации")):
+        assert text_of(known, "activity").startswith(named + goes_on)
+
+
+def test_several_contracts_are_not_one(tmp_path: Path) -> None:
+    rich = compute(load(packages.rich(tmp_path / "data")), packages.LAST)
+    assert "**Договоры на сайт обошлись дороже.** За 2025 год" in text_of(rich, "summary")
 
 
 def test_a_page_opened_since_has_no_earlier_count(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from .comparing import (
 )
 from .filters import Linked, leading_to
 from .missing import left_open, lost, lost_reason, uncomputed
-from .tables.overview import broken_rows, signs
+from .tables.overview import broken_rows
+from .tables.signs import signs
 from .yardsticks import below, held_against, yardstick_source
 
 DAY = re.compile(r"\b(\d\d)\.(\d\d)\.(\d{4})\b")

@@ -14,7 +14,7 @@ from .. import wording as w
 from ..bundle import Cell, Table
 from ..comparing import earlier_anchor
 from ..sparkline import sparkline
-from .cells import SIGNS, sign_of, value_cell, year_cell
+from .cells import sign_of, value_cell, year_cell
 from .changes import change_cell
 
 MOST_YEARS = 5
@@ -98,13 +98,6 @@ def _line(rows: Sequence[Result | None], events: Sequence[Event]) -> str:
     )
     values = [row.value if row else None for row in rows]
     return Cell("", sparkline(values, " — ".join(ends), breaks))
-
-
-def signs(results: Results) -> str:
-    """``{{ results | signs }}``: what the signs in the cells of the key figures mean."""
-    cells = {cell for row in key_figures(results).rows for cell in row}
-    shown = [f"«{sign}» — {words}" for sign, words in SIGNS.items() if sign in cells]
-    return typography.sentence(", ".join(shown)) if shown else ""
 
 
 def broken_rows(results: Results) -> list[tuple[str, Event]]:

@@ -100,7 +100,7 @@ def posts(results: Results) -> Table | None:
         return None
     year, compared = results.year, compares(results, rows)
     heads = (str(year - 1), str(year), "Изменение") if compared else (str(year),)
-    regular = ("Недель с 3 записями, %",) if weeks else ()
+    regular = ("Недель с 3 записями и больше, %",) if weeks else ()
     return Table(
         f"Записи на страницах за {w.span(results.period)}",
         ("Страница", *heads, *regular),
