@@ -294,6 +294,10 @@ def test_the_page_of_a_region_ranks_what_is_known(tmp_path: Path) -> None:
     assert sorted(place, key=lambda p: part.index(names[p])) == place
     assert re.search(r"\|Заречный район\|Стоимость договора[^|]*\|[^|]*нет", told)
     assert "Муниципалитетов с данными за этот год: 3" in told
+    met = [compute(load(data), 2023)["measures_met"] for data in found]
+    parts = {f"|{one.value} из {one.denominator}|" for one in met if one.value is not None}
+    assert parts
+    assert all(part in told for part in parts)
     page = write_page(tmp_path).read_text(encoding="utf-8")
     assert "Кто на каком месте" in page
     assert write_page(tmp_path).read_text(encoding="utf-8") == page
@@ -412,6 +416,8 @@ def test_the_index_tells_of_every_edition_and_leads_to_it(tmp_path: Path) -> Non
     assert "caption" in dict(html.tags)
     assert not {"b", "script", "link", "img"} & {tag for tag, _ in html.tags}
     assert text.index("нет &lt; данных") < text.index("a.docx")
+    in_all = "Всего отчётов — 2: не сделано — 1, сделано — 1, не изменилось — 0."
+    assert in_all in " ".join(text.split())
     told = json.loads((tmp_path / "batch" / "batch.json").read_text(encoding="utf-8"))
     assert (told["made"], told["unchanged"], told["failed"]) == (1, 0, 1)
     assert [each["wrong"] for each in told["editions"]] == [[], ["нет < данных", "второе"]]

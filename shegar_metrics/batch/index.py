@@ -31,6 +31,12 @@ WORDS = {
     Outcome.UNCHANGED: "не изменился",
 }
 """The outcomes in the order of the page: first what somebody has to do something about."""
+IN_ALL = {
+    Outcome.FAILED: "не сделано",
+    Outcome.MADE: "сделано",
+    Outcome.UNCHANGED: "не изменилось",
+}
+"""The same of several."""
 
 
 def write_index(entries: Sequence[Entry], folder: Path) -> Path:
@@ -59,7 +65,9 @@ def write_index(entries: Sequence[Entry], folder: Path) -> Path:
     order = list(WORDS)
     records.sort(key=lambda record: order.index(record["outcome"]))  # the rest as it was
     beside = {name: title for name, title in REGION.items() if (folder / name).is_file()}
-    page = template.render(records=records, words=WORDS, numbers=numbers, region=beside)
+    page = template.render(
+        records=records, words=WORDS, in_all=IN_ALL, numbers=numbers, region=beside
+    )
     write_whole(folder / PAGE, page.encode("utf-8"))
     return folder / PAGE
 

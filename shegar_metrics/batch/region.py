@@ -196,7 +196,7 @@ def open_region(*, year: object, data: object) -> Region:
         known = table.project("year(start) AS y").distinct().order("y").fetchall()
         number = parse_year(year, [found for (found,) in known])
         found = tables.sql(
-            "SELECT folder, place, residents, id, value, reason "
+            "SELECT folder, place, residents, id, value, reason, denominator "
             "FROM read_parquet(?) WHERE year(start) = ? "
             "AND aspect = 'value' AND datediff('month', start, \"end\") = 11 ORDER BY folder, id",
             params=[str(file), number],
@@ -213,8 +213,9 @@ def open_region(*, year: object, data: object) -> Region:
             name,
             None if value is None else Fraction(str(value)),
             reason,
+            None if denominator is None else Fraction(str(denominator)),
         )
-        for of, place, residents, name, value, reason in found
+        for of, place, residents, name, value, reason, denominator in found
     ]
     unread = [tuple(each) for (text,) in noted for each in json.loads(text).items()]
     return Region(number, rows, unread)

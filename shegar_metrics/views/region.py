@@ -19,6 +19,7 @@ from fractions import Fraction
 from statistics import quantiles
 
 from ..indicators import Indicator, declared
+from ..indicators.units import MEASURES
 from . import wording as w
 from .bundle import Prose, Several, Table
 
@@ -40,6 +41,8 @@ class Row:
         The id of the indicator.
     value, reason
         Its value, or why there is none.
+    denominator
+        What it is a part of, if of anything: of requirements, those that were checked.
     """
 
     place: str
@@ -47,6 +50,7 @@ class Row:
     indicator: str
     value: Fraction | None
     reason: str | None
+    denominator: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def _rank_table(region: Region, indicator: Indicator) -> Table:
         (
             w.DASH if row.value is None else str(known.index(row.value) + 1),
             row.place,
-            _value(indicator, row.value),
+            _value(indicator, row.value, row.denominator),
             w.DASH if row.residents is None else w.number(row.residents),
         )
         for row in rows
@@ -169,5 +173,8 @@ def _spread_row(region: Region, indicator: Indicator) -> tuple[str, ...]:
     return (indicator.title, str(len(values)), *(shown[n] for n in range(5)))
 
 
-def _value(indicator: Indicator, value: Fraction | None) -> str:
-    return w.published_value(indicator, "" if value is None else str(value))
+def _value(indicator: Indicator, value: Fraction | None, of: Fraction | None = None) -> str:
+    text = w.published_value(indicator, "" if value is None else str(value))
+    if value is None or of is None or indicator.unit != MEASURES:
+        return text
+    return f"{text}{w.NBSP}из{w.NBSP}{w.number(of)}"
