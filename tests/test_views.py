@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -257,6 +258,15 @@ def test_signs_in_cells_are_explained_where_they_occur(tmp_path: Path, results: 
     assert signs in text_of(rich, "timing")
     cells = {cell for row in (*keys.rows, *posts.rows) for cell in row[1:-1]}
     assert not {"", "—"} & cells
+
+
+def test_a_long_word_of_a_cell_may_be_broken_on_a_page() -> None:
+    name, address = "Новокраснознаменскогорнообогатительная", "https://rutube.ru/channel/a_b/?c&d"
+    row = (f"{name} администрация", address, "01.07.2025–31.12.2025")
+    table = Table("Страницы", ("Страница", "Адрес", "Срок"), [row]).html()
+    assert f">{'<wbr>'.join(name)} администрация</th>" in table
+    assert f">{escape(address)}</td>" in table.replace("<wbr>", "")
+    assert ">01.07.2025–31.12.2025</td>" in table
 
 
 def test_what_is_said_of_gospabliki_names_it_first(tmp_path: Path, results: Results) -> None:

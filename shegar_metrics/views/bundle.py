@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Self
 
-from .typography import glued, typeset
+from .typography import breakable, glued, typeset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -175,10 +175,10 @@ class Table:
 
     def _html_row(self, row: Sequence[str]) -> str:
         first, *rest = row
-        cells = f'<th scope="row"{self._class(self.columns[0])}>{escape(first)}</th>'
+        cells = f'<th scope="row"{self._class(self.columns[0])}>{breakable(first)}</th>'
         for column, cell in zip(self.columns[1:], rest, strict=True):
             label = escape(column, quote=True)
-            shown = cell.html if isinstance(cell, Cell) else escape(cell)
+            shown = cell.html if isinstance(cell, Cell) else breakable(cell)
             cells += f'<td data-label="{label}"{self._class(column)}>{shown}</td>'
         return cells
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 
 NBSP = "\u00a0"
 SHORT_WORD = re.compile(
-    r"(?<!\w)(в|и|на|за|из|от|до|к|с|о|об|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
+    r"(?<!\w)(во?|и|на|за|из|от|до|ко?|со?|об?|по|не|у|а|№)[ \n](?=\S)", re.IGNORECASE
 )
 
 # What stands in Markdown after a number that is a link.
 LINK = r"(?:\]\(#[\w-]+\))"
+
+# As long as no word of ours is; a mark of HTML and the dates of a term are none.
+LONG = re.compile(r"(?=[^\s&;]*[^\W\d_])[^\s&;]{20,}")
 
 INITIALS = re.compile(r"\b([А-ЯЁ]\.(?:[А-ЯЁ]\.)?) (?=[А-ЯЁ][а-яё])")
 
@@ -49,3 +53,11 @@ def sentence(text: str) -> str:
     """Begin with a capital and end with a full stop: ``Сведений нет.``."""
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…")) else text + "."
+
+
+def breakable(text: str) -> str:
+    """Escape a text for a cell of a page, where a long word may be broken.
+
+    A table is no narrower than its longest words, and a phone is.
+    """
+    return LONG.sub(lambda word: "<wbr>".join(word[0]), escape(text))
