@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import docx
 import pytest
@@ -17,7 +18,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import _Row
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from shegar_metrics.documents.docx import DOCXExporter
 from shegar_metrics.documents.markdown import MarkdownExporter
@@ -236,6 +237,37 @@ def test_text_goes_on_where_a_figure_finds_no_room() -> None:
     first, second = PdfReader(BytesIO(made(PDFReportExporter, *shown))).pages
     assert re.findall("Дальше|Ещё дальше|Высота", first.extract_text()) == ["Дальше", "Ещё дальше"]
     assert re.findall(r"Высота \d+", second.extract_text()) == ["Высота 400", "Высота 90"]
+
+
+@pytest.mark.parametrize("seed", [11, 36, 37, 39, 55])
+def test_figures_stand_in_their_order_and_below_the_title(seed: int) -> None:
+    """Also where Typst finds no rest: a figure goes on, makes room, and comes back for it."""
+    chance = Random(seed)
+    shown: list[str | float] = []
+    for _ in range(chance.randint(3, 6)):
+        for _ in range(chance.randint(1, 5)):
+            prose = SENTENCE * chance.randint(1, 4)
+            heading = f"## {SENTENCE[:30]}\n\n{SENTENCE}"
+            rows = table(f"Т{chance.randint(1, 99)}", chance.randint(1, 6))
+            shown.append(chance.choice([prose, heading, rows]))
+        shown += [chance.choice([60.0, 90, 130, 200, 300]) for _ in range(chance.choice([1, 1, 2]))]
+    found = [
+        (number, -cm[3] * tm[5] - cm[5], what)
+        for number, page in enumerate(PdfReader(BytesIO(made(PDFReportExporter, *shown))).pages)
+        for text, cm, tm in texts_of(page)
+        for what in re.findall(r"Проба|(?<=Рисунок.)\d+", text)
+    ]
+    assert [what for *_, what in sorted(found)] == [
+        "Проба",
+        *(str(number) for number in range(1, sum(isinstance(it, float | int) for it in shown) + 1)),
+    ]
+
+
+def texts_of(page: PageObject) -> list[tuple[str, list[float], list[float]]]:
+    """List the texts of a page with the two matrices that place them."""
+    found: list[tuple[str, list[float], list[float]]] = []
+    page.extract_text(visitor_text=lambda text, cm, tm, *_: found.append((text, cm, tm)))
+    return found
 
 
 EVERYTHING = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -71,11 +72,23 @@ class MarkdownExporter(ReportExporter):
 
 
 def compile_typst(source: Path, **options: Any) -> bytes:
-    """Compile a Typst file beside its pictures; only our own fonts are used."""
+    """Compile a Typst file beside its pictures; only our own fonts are used.
+
+    What a form decides by where things stand may move them, and so on without an end. Typst warns
+    of that; the form is then told to leave all where it is.
+    """
     fonts = sorted({str(fontpkg.path(family).parent) for family in FAMILIES})
-    document = typst.compile(
-        source, root=source.parent, font_paths=fonts, ignore_system_fonts=True, **options
+    compiled = partial(
+        typst.compile_with_warnings,
+        source,
+        root=source.parent,
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        **options,
     )
+    document, warnings = compiled()
+    if any("converge" in str(warning) for warning in warnings):
+        document, _ = compiled(sys_inputs={"settled": "yes"})
     return cast(bytes, document)  # without an output file it is given back
 
 
