@@ -15,7 +15,9 @@ from shegar_metrics.indicators import compute
 from shegar_metrics.views import prose, tables
 from shegar_metrics.views.comparing import YEAR_OF_DAYS, comparison
 from shegar_metrics.views.figures.claims import claims_of
+from shegar_metrics.views.templating import names_of, render
 
+from . import packages
 from .packages import add
 from .random_packages import random_package
 from .test_passport import MONTHS
@@ -228,6 +230,20 @@ def test_what_was_not_counted_anew_is_no_growth(two_years: Path) -> None:
     assert "стало" not in line
     assert "Сравнить с 2023 годом нельзя: не пересчитано с 1 мая 2024 года: Одноклассники." in line
     assert "ВКонтакте: на 31 декабря 2024 года — 110, на 10 (+10,0 %) больше за год" in line
+
+
+def test_a_count_is_compared_with_another_where_no_year_is_with_another(tmp_path: Path) -> None:
+    """The first year of the rich package has a count of March, and nothing of the year before."""
+    first = compute(load(packages.rich(tmp_path / "data")), packages.YEARS[0])
+    assert not first.before
+    known = names_of(first)
+    report = render("summary.md.j2", "subscriptions", known).text.replace("\u00a0", " ")
+    assert "больше за 275 дней: 31 марта 2023 года было 5 472" in report
+    closing = render("summary.md.j2", "closing", known).text.replace("\u00a0", " ")
+    assert closing.strip() == "Остальное сравнить не с чем: сведений за 2022 год нет."
+    opening = " ".join(render("information.md.j2", "opening", known).text.split())
+    assert "Сравнение — только с прошлыми подсчётами: сведений за 2022 год нет." in opening
+    assert "Сравнение — с 2022 годом" not in opening
 
 
 def test_requirements_are_counted_and_named(two_years: Path) -> None:
