@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
@@ -150,7 +149,7 @@ def _clear_of_yardsticks(ax: Axes, at: tuple[float, float], off: float, below: b
     tall = ax.get_position().height * drawing_of(ax).get_figheight() * PIXELS_PER_INCH
     taken = (off + TALL) * PIXELS_PER_POINT * (high - low) / tall
     lines = [line for line in ax.lines if line.get_label() == DASHED["label"]]
-    spans = [np.asarray(line.get_xydata()).tolist() for line in lines]
+    spans = [cast(Any, line.get_xydata()).tolist() for line in lines]
     for (left, crossed), (right, _) in sorted(spans, key=lambda ends: ends[0][1], reverse=below):
         beyond = height - crossed if below else crossed - height
         if left <= place <= right and 0 <= beyond < taken:
