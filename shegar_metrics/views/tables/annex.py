@@ -39,10 +39,9 @@ def subscriptions(results: Results) -> Table | None:
     if not results.before:
         return platforms(results)
     rows = [*_pages(results), results["subscriptions"]]
-    change = f"К {results.year - 1} году"
     return Table(
         "Подписки на официальные страницы",
-        ("Страница", "Было", "Стало", "Когда", change),
+        ("Страница", "Было", "Стало", "Когда", "Изменение"),
         [
             (
                 row.label or "Все страницы",
@@ -53,7 +52,7 @@ def subscriptions(results: Results) -> Table | None:
             )
             for row in rows
         ],
-        numeric=("Было", "Стало", change),
+        numeric=("Было", "Стало", "Изменение"),
         widths=(24, 11, 11, 18, 36),
     )
 
