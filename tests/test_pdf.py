@@ -242,6 +242,12 @@ def test_no_page_is_left_half_white(made: Callable[[str], Made], package: str) -
     assert [number for number, share in enumerate(white, start=1) if share > 0.25] == []
 
 
+def test_signs_are_explained_on_the_page_of_the_first_table(made: Callable[[str], Made]) -> None:
+    (file,) = (made("rich").folder / "reports").glob("2025/annual_report.pdf")
+    text = PdfReader(file).pages[0].extract_text()
+    assert text.index("Таблица 1") < text.index("Знаки в таблицах")
+
+
 def test_no_page_ends_with_a_heading(pages: list[list[Run]], structure: list[Element]) -> None:
     """A heading, the title of a table or its head is followed by something on its page."""
     tags: dict[Place, set[str]] = defaultdict(set)
