@@ -244,7 +244,7 @@ def test_no_page_is_left_half_white(made: Callable[[str], Made], package: str) -
 
 def test_signs_are_explained_on_the_page_of_the_first_table(made: Callable[[str], Made]) -> None:
     (file,) = (made("rich").folder / "reports").glob("2025/annual_report.pdf")
-    text = PdfReader(file).pages[0].extract_text()
+    text = PdfReader(file).pages[0].extract_text().replace("\u00a0", " ")
     assert text.index("Таблица 1") < text.index("Знаки в таблицах")
 
 
