@@ -26,7 +26,7 @@ def not_whole(facts: StockFacts, table: str, key: Key, columns: Sequence[str], l
     series, period = facts.dataset.series, facts.period
     if period in series.stated(table, key, columns[0]):
         if len(columns) == 1:
-            return "число за весь период названо, но не принято (столбец stands)"
+            return "число за весь период названо, но не принято"
         return "числитель и знаменатель посчитаны по разным строкам"
     if columns[0] in stated_columns(table):
         stated = series.stated(table, key, columns[0])
@@ -36,7 +36,7 @@ def not_whole(facts: StockFacts, table: str, key: Key, columns: Sequence[str], l
     inside = series.inside(table, key, period)
     known = [row for row in inside if row.get(columns[0]) is not None]
     if not known and any(map(period.contains, series.stated(table, key, columns[0]))):
-        return "за весь период число не названо, а есть только итоги его частей (totals)"
+        return "за весь период число не названо, а есть только итоги его частей"
     if not known:
         return facts.nothing
     covered = covered_days(life, known)
