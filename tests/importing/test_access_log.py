@@ -122,6 +122,10 @@ def test_pages(estimated: Callable[..., Extract], request_: str) -> None:
         line(agent="Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)"),
         line(agent="Mozilla/5.0 (compatible; YandexMetrika/2.0; +http://yandex.com/bots yabs01)"),
         line(agent="Mozilla/5.0 (Macintosh) AppleWebKit/605 (Applebot/0.1)"),
+        line(agent="Mozilla/5.0 (compatible; StatOnlineRuBot/1.0)"),
+        line(agent="Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 (Unheardof-Bot)"),
+        line(agent="Mozilla/5.0 (compatible; ContentAnalyzer/1.0)"),
+        line(agent="Mozilla/4.0 (compatible;)"),
         line(agent="Tiny Tiny RSS/21.03 (http://tt-rss.org/)"),
         line(agent="Liferea/1.13 (Linux)"),
         line(request="GET /bitrix/tools/public_session.php?k=1 HTTP/1.1"),
@@ -138,6 +142,18 @@ def test_pages(estimated: Callable[..., Extract], request_: str) -> None:
 )
 def test_neither_pages_nor_people(estimated: Callable[..., Extract], other: str) -> None:
     assert counted(estimated(other)) == {DAY: (0, 0)}
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        "Mozilla/5.0 (Linux; Android 9; CUBOT_NOTE_S) AppleWebKit/537.36 Chrome/79.0 Safari/537.36",
+        "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1; Trident/5.0)",
+        "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1)",
+    ],
+)
+def test_browsers_that_look_like_robots(estimated: Callable[..., Extract], agent: str) -> None:
+    assert counted(estimated(line(agent=agent))) == {DAY: (1, 1)}
 
 
 def test_what_real_logs_hold(write: Write, read: Read) -> None:

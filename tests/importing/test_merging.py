@@ -280,6 +280,15 @@ def test_a_year_of_which_some_months_are_told_stands() -> None:
     assert merged([visits(YEAR, 5, "hand")], new).conflicts
 
 
+def test_a_whole_contradicts_no_number_that_it_does_not_tell() -> None:
+    day = (date(2023, 1, 5), date(2023, 1, 5))
+    found = merged([visits(day, 20, "same", page_views=50)], [visits(JANUARY, 60)])
+    assert [(row["visits"], row["page_views"]) for row in found.rows] == [(60, None)]
+    totals = {row["column"]: (row["value"], row["stands"]) for row in found.moved}
+    assert totals == {"visits": (20, True), "page_views": (50, True)}
+    assert not found.conflicts
+
+
 def test_days_of_a_month_do_not_take_its_place_if_some_are_not_told() -> None:
     """The year is the sum of its months: a month told in part would leave it without a number."""
     days = [visits((date(2023, 1, day), date(2023, 1, day)), 1) for day in range(1, 11)]

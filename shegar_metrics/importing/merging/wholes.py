@@ -63,7 +63,7 @@ class Whole:
     def contradicts(self, column: str) -> bool:
         """Tell whether it and its parts cannot both be right."""
         added = self.added(column)
-        if added is None:
+        if added is None or self.row.get(column) is None:
             return False
         differs = added != self.row[column]
         return bool(differs if self.is_told_by_parts(column) else added > self.row[column])
