@@ -78,6 +78,20 @@ def test_nothing_is_proven_of_days_after_the_file_was_written(write: Write, read
     assert "Записей с датой позже дня записи файла (09.06.2023) — 1: не взяты." in extract.noticed
 
 
+def test_a_record_kept_for_years_makes_no_zeros(write: Write, read: Read) -> None:
+    extract = read("rss", write("rss.xml", rss([*MOMENTS, "Wed, 01 Jan 2020 10:00:00 +0700"])))
+    assert by_month(extract) == {(2023, 4): 1, (2023, 5): 1}
+    assert "Месяцев, за которые в ленте нет ни одной записи, — 37: 02.2020, " in extract.noticed[-1]
+
+
+def test_months_beside_an_empty_one_are_taken_if_they_are_whole(write: Write, read: Read) -> None:
+    months = (1, 2, 3, 4, 6, 7, 8, 9)
+    moments = [f"2023-{month:02}-{day:02}" for month in months for day in (1, 15)][::-1]
+    extract = read("rss", write("rss.xml", rss(moments)))
+    assert list(by_month(extract)) == [(2023, month) for month in (2, 3, 7, 8)]
+    assert "— 1: 05.2023. Ни они, ни неполные месяцы рядом не взяты" in extract.noticed[-1]
+
+
 def test_atom(write: Write, read: Read) -> None:
     entries = "".join(
         f"<entry><id>{place}</id><updated>{updated}T10:00:00+07:00</updated>{published}</entry>"
@@ -210,6 +224,12 @@ def test_categories_of_a_feed_name_other_sections(write: Write, read: Read) -> N
     extract = read("rss", write("rss.xml", text))
     assert by_month(extract) == {(2023, 4): 1, (2023, 5): 0}
     assert "кроме 1: их рубрика — другой раздел сайта." in extract.noticed[0]
+
+
+def test_a_feed_without_news_is_refused(write: Write) -> None:
+    text = rss(MOMENTS).replace("<guid>", "<category>Постановления</category><guid>")
+    with pytest.raises(DataRefusal, match="в ленте нет новостей"):
+        read_rss([opened(write("rss.xml", text))], options())
 
 
 def test_the_export_of_wordpress_tells_sections_and_passwords(write: Write, read: Read) -> None:

@@ -159,6 +159,7 @@ LISTS = (
     "/news/archive/2022",
     "/news/page2/",
     "/news/?PAGEN_1=2",
+    "/news/search/?q=1",
     "/news/rss.xml",
     "/news/feed/",
     "/news/photo.jpg",

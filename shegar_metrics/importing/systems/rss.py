@@ -17,7 +17,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from ...dataset.reference import Reference, Row
-from ...period import Period
+from ...period import MONTHS_IN_YEAR, Period
 from ...problems import DataRefusal, Problem, listed
 from ..files.days import as_day, local_day
 from ..files.export import Export
@@ -32,7 +32,7 @@ from ..subjects.feeds import (
     text_of,
 )
 from ..subjects.months import counted
-from ..subjects.periods import calendar_parts, inside, reach, row_of
+from ..subjects.periods import calendar_part, calendar_parts, inside, reach, reach_of, row_of
 from ..subjects.registers import register_of
 
 ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|RDF)\b")
@@ -88,6 +88,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     items = _items(export, every)
     distinct = {item.name: item for item in reversed(items)}
     others = [item for item in items if section(item.element) != news]
+    if len(others) == len(items):
+        raise export.refusal("в ленте нет новостей: рубрики всех записей — другие разделы сайта")
     rest = f", кроме {len(others)}: их рубрика — другой раздел сайта" if others else ""
     told = [f"Лента «{title[:MOST_TITLE]}»: все её записи сочтены новостями{rest}."]
     if len(items) > len(distinct):
@@ -104,15 +106,16 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"Записей без дня публикации — {changed}: взят день последнего изменения (updated)."
         )
     months = _whole_months(export, [item.day for item in kept])
-    counts = Counter((item.day.year, item.day.month) for item in kept if item not in others)
-    rows = [
-        row_of(month, section=news, publications=counts[month.start.year, month.start.month])
-        for month in months
-    ]
-    told.append(
-        f"Взяты целые месяцы: {', '.join(f'{month.start:%m.%Y}' for month in months)}; на краях "
-        "лента неполна."
-    )
+    counts = Counter(calendar_part(item.day) for item in kept if item not in others)
+    rows = [row_of(month, section=news, publications=counts[month]) for month in months]
+    told.append(f"Взяты целые месяцы: {_named(months)}; на краях лента неполна.")
+    held = {calendar_part(item.day) for item in kept}
+    silent = [month for month in calendar_parts(reach_of(list(held))) if month not in held]
+    if silent:
+        told.append(
+            f"Месяцев, за которые в ленте нет ни одной записи, — {len(silent)}: {_named(silent)}. "
+            "Ни они, ни неполные месяцы рядом не взяты, это не ноль: старую запись могли закрепить."
+        )
     return Extract({"publications": rows}, told)
 
 
@@ -126,11 +129,15 @@ def _whole_months(export: Export, days: Sequence[date]) -> list[Period]:
             "записи идут не от новых к старым: нельзя сказать, какие дни лента содержит целиком",
             mend=MONTHS,
         )
-    whole = inside(reach(days))
+    # A record that is kept in the feed for years proves nothing of the time after it.
+    breaks = [n for n, pair in enumerate(pairwise(days), start=1) if _is_month_between(*pair)]
+    runs = [days[start:end] for start, end in pairwise([0, *breaks, len(days)])]
     months = [
         month
-        for month in (calendar_parts(whole) if whole else [])
-        if whole and whole.start <= month.start and month.end <= whole.end
+        for run in reversed(runs)
+        if (whole := inside(reach(run)))
+        for month in calendar_parts(whole)
+        if whole.contains(month)
     ]
     if not months:
         raise export.refusal(
@@ -139,6 +146,15 @@ def _whole_months(export: Export, days: Sequence[date]) -> list[Period]:
             mend=MONTHS,
         )
     return months
+
+
+def _is_month_between(later: date, earlier: date) -> bool:
+    months = MONTHS_IN_YEAR * (later.year - earlier.year) + later.month - earlier.month
+    return months > 1
+
+
+def _named(months: Sequence[Period]) -> str:
+    return listed([f"{month.start:%m.%Y}" for month in months], ", ")
 
 
 def _whole_export(
