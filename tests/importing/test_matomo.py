@@ -49,6 +49,22 @@ def test_translated_names(write: Write, read: Read, titles: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "what"),
+    [
+        (("2023-01-01", "2023-02-01", "2023-03-01"), "месяца"),
+        (("01.01.2023", "01.02.2023"), "месяца"),
+        (("2023-01-02", "2023-01-09", "2023-01-16"), "недели"),
+    ],
+)
+def test_months_that_excel_made_days_are_refused(
+    write: Write, days: tuple[str, ...], what: str
+) -> None:
+    text = RAW[: RAW.index("\n") + 1] + "".join(f"{day},50,0,100,320,300,20%\n" for day in days)
+    with pytest.raises(DataRefusal, match=f"каждый — первый день {what}: это дни или нет"):
+        read_matomo([opened(write("a.csv", text))], options())
+
+
+@pytest.mark.parametrize(
     ("cell", "start", "end"),
     [
         ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29)),

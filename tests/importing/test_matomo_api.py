@@ -37,6 +37,12 @@ def test_months_in_json(write: Write, read: Read) -> None:
     assert extract.noticed[0] == "Строк без посещений — 1: не взяты, это не ноль."
 
 
+def test_first_days_of_months_are_no_days(write: Write) -> None:
+    answer = {f"{month}-01": numbers for month, numbers in ANSWER.items()}
+    with pytest.raises(DataRefusal, match="каждый — первый день месяца: это дни или нет"):
+        read_matomo_api([opened(write("a.json", json.dumps(answer)))], options())
+
+
 def test_months_in_xml(write: Write, read: Read) -> None:
     assert told_of_visits(read("matomo-api", write("a.xml", XML))) == MONTHS
 

@@ -51,6 +51,16 @@ def by_day(extract: Extract) -> dict[date, tuple[Any, ...]]:
     }
 
 
+@pytest.mark.parametrize(
+    ("days", "what"),
+    [(("2023-03-01", "2023-02-01"), "месяца"), (("2023-03-13", "2023-03-06"), "недели")],
+)
+def test_weeks_and_months_are_no_days(write: Write, days: tuple[str, ...], what: str) -> None:
+    path = write("a.csv", file(*(f"{day},views,,,40" for day in days)))
+    with pytest.raises(DataRefusal, match=f"каждый день файла — первый день {what}"):
+        read_vk_page([opened(path)], options())
+
+
 def test_a_day_without_a_row_had_none_if_it_has_views(write: Write, read: Read) -> None:
     extract = read("vk-page", write("stats.csv", BOTH))
     assert by_day(extract) == {FIRST: (0, 0, 1, 0, 0, 1), SECOND: (40, 3, 0, 7, 2, 0)}

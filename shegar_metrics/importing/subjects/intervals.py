@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from ...dataset.series import period_of
-from ...period import Period
+from ...period import DAYS_IN_WEEK, Period
 from ..files.headings import same_title
 from ..files.table import Table
 from .parts import cells_above
@@ -21,6 +23,18 @@ BETWEEN_DATES = re.compile(rf"{DATE}\s*(?:[-–—]|по|to)\s*{DATE}")
 def is_titled(title: str, *words: str) -> bool:
     """Tell whether a title bears one of some words."""
     return any(word in same_title(title) for word in words)
+
+
+def beginnings(days: Sequence[date]) -> str | None:
+    """Say what each of some single days may begin: they lie weeks or months apart."""
+    ordered = sorted(days)
+    if len(ordered) < len(("one", "other")):
+        return None
+    # The first week or month may be cut by the beginning of the report.
+    whole = ordered[1:] if len(ordered) > len(("one", "other")) else ordered
+    if all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(whole)):
+        return "недели"
+    return "месяца" if all(day.day == 1 for day in whole) else None
 
 
 def stated_period(table: Table) -> Period | None:

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...dataset.notes import to_print
+from ...dataset.series import period_of
 from ...period import Period
 from ...problems import shortened
 from ..files.export import Export, Wrong
 from ..files.headings import same_title
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
-from ..subjects.intervals import refuse_overlapping
+from ..subjects.intervals import beginnings, refuse_overlapping
 from ..subjects.parts import signs_of_part
 from ..subjects.periods import ended, row_of
 from ..subjects.spelling import spelled
@@ -126,6 +127,7 @@ def extracted(
     sums
         The visits that it tells of all periods together.
     """
+    _refuse_unclear(export, rows)
     told = [row for row in rows if row["visits"] is not None]
     over, left = ended(told, options.counted_on(export))
     if not over:
@@ -133,6 +135,16 @@ def extracted(
     note = to_print("; ".join(part)) if part else None
     noted = [{**row, "note": note} for row in over]
     return Extract(parted("visits", noted), [*part, *_noticed(rows, told, over, left, sums)])
+
+
+def _refuse_unclear(export: Export, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse single days that are the first ones of weeks or months: Excel makes them of those."""
+    periods = [period_of(row) for row in rows]
+    what = beginnings([each.start for each in periods])
+    if what and all(each.days == 1 for each in periods):
+        wrong = f"периоды — по одному дню, и каждый — первый день {what}: это дни или нет, не ясно"
+        mend = "Возьмите файл, который дал Matomo, а не пересохранённый, или выгрузите по дням"
+        raise export.refusal(wrong, "месяц 2023-01 или «2023-01-02,2023-01-08»", mend)
 
 
 def _noticed(

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 from ...dataset.notes import to_print
@@ -21,7 +20,7 @@ from ...period import DAYS_IN_WEEK, MONTHS_IN_YEAR, Period
 from ..files.export import Export, Wrong
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
-from ..subjects.intervals import clip, is_titled, refuse_overlapping, stated_period
+from ..subjects.intervals import beginnings, clip, is_titled, refuse_overlapping, stated_period
 from ..subjects.parts import signs_of_part
 from ..subjects.periods import added_by_day, calendar_part, ended, reach_of, row_of, single
 from ..subjects.spelling import Spelled, spelled
@@ -194,18 +193,11 @@ def _refuse_unclear(table: Table, spelt: Sequence[Spelled]) -> None:
     title = table.titles["interval"]
     if is_titled(title, "недел", "week", "месяц", "month", "квартал", "quarter", "год", "year"):
         return
-    days = sorted(each.period.start for each in spelt)
-    if len(days) < len(("one", "other")) or not all(each.is_day for each in spelt):
-        return
-    # The first week or month may be cut by the beginning of the report.
-    whole = days[1:] if len(days) > len(("one", "other")) else days
-    weekly = all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(whole))
-    monthly = all(day.day == 1 for day in whole)
-    if weekly or monthly:
-        what = "недели" if weekly else "месяца"
+    what = beginnings([each.period.start for each in spelt])
+    if what and all(each.is_day for each in spelt):
         raise table.export.refusal(
             f"интервалы — по одному дню, и каждый — первый день {what}: это дни или нет, не ясно",
             "интервалы с концом («2023-01-01 - 2023-01-31») или столбец "
-            f"«{'Неделя' if weekly else 'Месяц'} визита»",
+            f"«{'Неделя' if what == 'недели' else 'Месяц'} визита»",
             "Выгрузите по дням или с интервалами дат",
         )

@@ -19,6 +19,7 @@ from ..files.export import Export, Wrong
 from ..files.headings import same_title
 from ..files.table import MOST_PROBLEMS, count
 from ..importer import Extract, Importer, Options
+from ..subjects.intervals import beginnings
 from ..subjects.localities import Locals, OfCity, locals_among
 from ..subjects.periods import row_of, single
 from ..subjects.totals import parted
@@ -83,6 +84,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         raise export.refusal(
             "нет ни одного завершённого дня с просмотрами страницы (критерий views)",
             mend="Выгрузите статистику с посещаемостью",
+        )
+    if what := beginnings(days):
+        raise export.refusal(
+            f"каждый день файла — первый день {what}: это дни или нет, не ясно",
+            "строки за каждый день",
+            "Выгрузите статистику по дням",
         )
     known = {column for _, column in numbers}
     visitors = {day: numbers[day, "visitors"] for day in days if (day, "visitors") in numbers}
