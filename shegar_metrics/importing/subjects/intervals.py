@@ -32,9 +32,10 @@ def beginnings(days: Sequence[date]) -> str | None:
         return None
     # The first week or month may be cut by the beginning of the report.
     whole = ordered[1:] if len(ordered) > len(("one", "other")) else ordered
-    if all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(whole)):
-        return "недели"
-    return "месяца" if all(day.day == 1 for day in whole) else None
+    if all(day.day == 1 for day in whole):
+        return "месяца"
+    weekly = all((b - a).days % DAYS_IN_WEEK == 0 for a, b in pairwise(whole))
+    return "недели" if weekly else None
 
 
 def stated_period(table: Table) -> Period | None:
