@@ -14,6 +14,7 @@ from ..dataset.schema import resources
 from ..problems import DataRefusal
 from .admission import refuse_contradiction, refuse_future, unique_rows
 from .batches import Batch, batches_of, is_of_year, readings
+from .doubting import note_doubts
 from .files.digests import Digest, hashed_meanwhile
 from .importer import Extract, Options
 from .locating import located
@@ -144,6 +145,7 @@ def plan_import(
             check_rows(plan.dataset)
         except DataRefusal as refusal:
             raise located(refusal, plan.dataset, plan.batches) from refusal
+        note_doubts(plan.dataset, plan.batches, today or date.today())
     return plan
 
 
