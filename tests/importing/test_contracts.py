@@ -54,6 +54,26 @@ def test_paid_or_else_the_price(write: Write, read: Read, encoding: str) -> None
     assert "Договоров на другое — 1" in said
 
 
+@pytest.mark.parametrize(("paid", "is_told"), [("51 840,50", False), ("61 840,50", True)])
+def test_totals_that_are_no_sum_are_told(
+    write: Write, read: Read, paid: str, is_told: bool
+) -> None:
+    extract = read("contracts", write("a.csv", f"{REGISTER}Итого;;;;;55 000,00;{paid}\n"))
+    said = " ".join(extract.noticed)
+    assert ("Итог столбца «Оплачено» — 61840.50, а сумма его строк — 51840.50" in said) == is_told
+    assert "Итог столбца «Цена»" not in said
+
+
+def test_a_day_that_lost_its_format(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(HEADER.split(";"))
+    book.active.append([5, 44922, SITE, 44927, "31.12.2023", 39840.5, None])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(DataRefusal) as refused:
+        read_contracts([opened(tmp_path / "a.xlsx")], options())
+    assert str(refused.value).count("задайте столбцу формат «Дата»") == 2
+
+
 def test_workbook(tmp_path: Path, read: Read) -> None:
     book = Workbook()
     header = "№;Дата договора;Предмет договора;Срок действия;Сумма договора"

@@ -51,6 +51,14 @@ def test_days_with_a_post(write: Write, read: Read) -> None:
     assert extract.noticed[-1] == "Столбцы, которые не прочитаны: ERV, %."
 
 
+def test_totals_that_are_no_sum_are_told(write: Write, read: Read) -> None:
+    sums = [table(*ROWS, f"Итого;;{views};40;4;8;") for views in (250, 350)]
+    right, wrong = (read("posts-table", write("a.csv", text)).noticed for text in sums)
+    told = "Итог столбца «Просмотры» — 350, а сумма его строк — 250"
+    assert not any("Итог столбца" in sentence for sentence in right)
+    assert sum(told in sentence for sentence in wrong) == 1
+
+
 def test_a_rubric_of_a_service_makes_no_register(write: Write, read: Read) -> None:
     header = HEADER.replace("Дата публикации", "Рубрика;Заголовок;Дата публикации")
     rows = ["Новости;Тема;" + row for row in ROWS]
@@ -170,6 +178,8 @@ def two_a_day() -> list[str]:
     [
         (table(post(1, 1), post(1, 2)), "строк"),
         (table("Итого;;300;20;2;4;"), "нет"),
+        (table(post(1, 1, "1,2K")), "«1,2K» — не целое число. Если точное число не известно"),
+        (table(post(1, 1, "1,200")), "«1,200» — тысячи это или доли, не ясно"),
         (table(post(1, 1), post(2, 2, link="https://vk.com/wall-200_")), "записи разных страниц"),
         (table(post(1, 1, link="https://example.org/")), "не ссылка на запись ВКонтакте"),
         (table(post(1, 1, "много")), "не целое число"),

@@ -36,8 +36,10 @@ GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d\d")
 """«39,840.00» and «39.840,00»: of two marks the last one parts the kopecks."""
 THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 """«39,840» is 39840 to one Excel, and 39,84 to another."""
-UNKNOWN_WORDS = re.compile(r"(?:нет|нет данных|н/?д|[-–—?]+|≈.*|~.*|около .*)", re.I)
-"""What people write for a number that they do not know."""
+UNKNOWN_WORDS = re.compile(
+    r"(?:нет|нет данных|н/?д|[-–—?]+|≈.*|~.*|около .*|\d[\d\s.,]*(?:[kкmм]|тыс\b.*|млн\b.*))", re.I
+)
+"""What people and services write for a number that they do not know, or not to the last digit."""
 DATE = "дата вида 31.12.2022, 2022-12-31 или «31 декабря 2022 г.»"
 LARGEST = 10**12
 """No count of a district's page or roubles of its contract comes near this."""
@@ -78,9 +80,9 @@ def count(cell: str) -> int | None:
     number = _number(cell, "не целое число")
     if number is None:
         return None
+    _refuse_thousands(cell, "3000 или 3")
     if number != int(number):
         raise Wrong("не целое число")
-    _refuse_thousands(cell, "3000 или 3")
     return int(number)
 
 

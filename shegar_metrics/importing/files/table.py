@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,8 @@ __all__ = [
 ]
 
 MOST_PROBLEMS = 50
+SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+"""The days of 1982 to 2036 as a workbook holds them: so many since 1900."""
 UNKNOWN = Period(date.min, date.min)
 """Stands for a period that was refused, until its table is."""
 
@@ -174,6 +177,8 @@ class Table:
             mend = "Откройте книгу в Excel и сохраните её снова или впишите само число, и ноль тоже"
         elif FAULT.fullmatch(cell):
             wrong, expected, mend = FAULTY
+        elif not mend and expected.startswith(("дата", "день")) and SERIAL.fullmatch(cell):
+            mend = "Похоже на день, каким его хранит Excel: задайте столбцу формат «Дата»"
         self._note(
             record.line,
             wrong if cell else "ячейка пуста",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 from ...dataset.series import TOTALS, column_title, measure_columns, period_of, stated_columns
 from ...period import Period
+from ..files.export import Wrong
+from ..files.table import Table
 from .periods import left_out, row_of, single
 
 Row = Mapping[str, Any]
@@ -128,6 +131,29 @@ def idle_days(
     idle = [row_of(single(day), **nothing) for day in left_out(days, period)]
     told = f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было."
     return idle, [told] if idle else []
+
+
+def other_sums(table: Table, *names: str) -> list[str]:
+    """Say which columns no row of totals of a table has the sum of: some of it may be lost."""
+    told = []
+    for name in names if table.totals else ():
+        read = table.columns[name].read
+        stated = _read(read, [record.cells.get(name, "") for record in table.totals])
+        added = sum(_read(read, [record.cells.get(name, "") for record in table]))
+        if stated and added not in stated:
+            told.append(
+                f"Итог столбца «{table.titles[name]}» — {', '.join(map(str, stated))}, а сумма его "
+                f"строк — {added}: проверьте, все ли строки в файле."
+            )
+    return told
+
+
+def _read(read: Callable[[str], Any], cells: Sequence[str]) -> list[Any]:
+    found = []
+    for cell in cells:
+        with suppress(Wrong):
+            found.append(read(cell))
+    return [number for number in found if number is not None]
 
 
 def _differing(table: str, column: str, added: int, value: int, *, covered: bool) -> str:

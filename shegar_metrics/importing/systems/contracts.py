@@ -31,6 +31,7 @@ from ..subjects.contracting import (
     subjects_of,
 )
 from ..subjects.periods import clipped
+from ..subjects.totals import other_sums
 
 AMENDMENT = re.compile(r"\bдоп(?:\.|олнит\w*)?\s*согл|\bд/?с\b|\bизменени\w+ (?:№|к)", re.I)
 AMENDED = re.compile(
@@ -73,6 +74,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     subjects = subjects_of(export)
     others = [record for record in table if not subjects.fit(record.cells["subject"])]
     noticed = subjects.left_out({_named(it): it.cells["subject"] for it in others})
+    noticed += other_sums(table, *(name for name in ("price", "paid") if name in table.titles))
     ours = [record for record in table if record not in others]
     note_unknown_statuses(table, ours, subjects)
     void = [record for record in ours if subjects.void(record.cells.get("status", ""))]

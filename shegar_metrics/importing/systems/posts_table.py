@@ -22,6 +22,7 @@ from ..register import page_of
 from ..subjects.items import COLUMNS as OF_ITEMS
 from ..subjects.links import LINKS, has_links_of_posts
 from ..subjects.pages import MEASURES, REACH, Post, daily_rows
+from ..subjects.totals import other_sums
 
 TO_COMMENT = re.compile(r"[?&](?:reply|thread|comment|commentId)=")
 
@@ -167,6 +168,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         f"{over[0]:%d.%m.%Y} по {over[-1]:%d.%m.%Y}. Таблица принята за все записи этих дней; дни "
         "без записей неизвестны: она не доказывает, что их не было.",
         *unviewed,
+        *other_sums(table, *_told(table)),
     ]
     if name and not named:
         noticed.append(
