@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import os
 import shutil
@@ -261,6 +262,8 @@ def test_a_year_that_no_file_tells_of_is_refused(data: Path, cli: Cli) -> None:
         ),
         ("a.json", b'{"a": 1}', "JSON, но не ответ знакомой системы; поля: a"),
         ("a.bin", bytes(range(256)), "это не текст"),
+        ("a.log.gz", gzip.compress(gzip.compress(b"a")), "это книга или архив, сжатые ещё раз"),
+        ("a.tgz", gzip.compress(b"a.log".ljust(257, b"\0") + b"ustar"), "это архив TAR"),
         ("a.xlsx", b"PK\x03\x04 torn", "файл обрезан или испорчен: архив или книга не открывается"),
     ],
 )

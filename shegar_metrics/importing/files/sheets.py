@@ -21,7 +21,7 @@ from ... import cells
 from .old_books import MOST_SHEETS, read_old_book
 
 LONGEST_CELL = 1024 * 1024
-MARK_OF_EXCEL = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+MARK_OF_EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 """A first line that tells Excel how the cells are parted."""
 LARGEST_EXACT = 2**53
 """From here on a number of a workbook has lost digits: «1,65E+17»."""
@@ -72,7 +72,7 @@ def of_csv(opened: Callable[[], IO[str]]) -> Sheet:
     def rows() -> Iterator[Line]:
         limit = csv.field_size_limit(LONGEST_CELL)
         with opened() as text:
-            first = text.readline(len("sep=;\r\n"))
+            first = text.readline(len('"sep=;"\r\n'))
             parted = MARK_OF_EXCEL.fullmatch(first)
             text.seek(0)
             by = parted[1] if parted else cells.delimiter(text.read(CHUNK))

@@ -13,7 +13,7 @@ from .export import Export
 from .foreign import COUNTERS, KNOWN, Stranger
 from .headings import MOST_ROWS_ABOVE, in_other_units
 from .html_pages import page_of
-from .raw import OLD_OFFICE_MARK, ZIP_MARK
+from .raw import GZIP_MARK, OLD_OFFICE_MARK, ZIP_MARK
 
 Sentences = tuple[str, str]
 """What a file is, and what to do instead."""
@@ -22,6 +22,8 @@ LEAST_ALIKE = 2
 """A table resembles an export by as many columns of it."""
 MOST_SHOWN = 8
 LIST = "Что откуда выгружать, покажет shegar-metrics import --list"
+UNPACK = "Распакуйте его и передайте файлы из него"
+TAR_MARK, TAR_PLACE = b"ustar", 257
 
 MAGIC = (
     (
@@ -29,8 +31,8 @@ MAGIC = (
         "это документ PDF",
         "Числа из него впишите в форму: shegar-metrics form year --year ГОД",
     ),
-    (b"Rar!", "это архив RAR", "Распакуйте его и передайте файлы из него"),
-    (b"7z\xbc\xaf", "это архив 7z", "Распакуйте его и передайте файлы из него"),
+    (b"Rar!", "это архив RAR", UNPACK),
+    (b"7z\xbc\xaf", "это архив 7z", UNPACK),
     (b"\x89PNG", "это картинка", "Нужен файл с данными: кнопка «Экспорт» системы"),
     (b"\xff\xd8\xff", "это картинка", "Нужен файл с данными: кнопка «Экспорт» системы"),
     (b"{\\rtf", "это документ RTF", "Таблицу из него сохраните в Excel как XLSX"),
@@ -88,6 +90,10 @@ def _no_data(export: Export) -> Sentences | None:
     for magic, what, mend in MAGIC:
         if export.head.startswith(magic):
             return what, mend
+    if export.head[TAR_PLACE:].startswith(TAR_MARK):
+        return "это архив TAR", UNPACK
+    if export.is_packed and export.head.startswith((ZIP_MARK, GZIP_MARK, OLD_OFFICE_MARK)):
+        return "это книга или архив, сжатые ещё раз (gzip)", UNPACK
     if export.is_book and (export.parts or export.head.startswith(OLD_OFFICE_MARK)):
         return None
     if export.head.startswith(ZIP_MARK):
@@ -119,7 +125,7 @@ def _archive(export: Export) -> Sentences:
         return "файл обрезан или испорчен: архив или книга не открывается", "Скопируйте его снова"
     names = sorted(name for name in export.parts if not name.endswith("/"))
     shown = ", ".join(map(shortened, names[:MOST_SHOWN])) + ("…" if len(names) > MOST_SHOWN else "")
-    return f"это архив ZIP, в нём: {shown}", "Распакуйте его и передайте файлы из него"
+    return f"это архив ZIP, в нём: {shown}", UNPACK
 
 
 def _own_table(export: Export) -> str | None:

@@ -176,7 +176,7 @@ def _remarks(answered: Answer, head: _Head, options: Options) -> Iterator[str]:
         if not options.allow_sampled:
             raise answered.refusal(
                 f"числа посчитаны по выборке (её доля {told}), а не по всем визитам",
-                mend="Повторите запрос с accuracy=full или разрешите выборку при загрузке",
+                mend="Повторите запрос с accuracy=full или разрешите выборку: --allow-sampled",
             )
         yield f"Посчитано Метрикой по выборке, её доля {told}"
 

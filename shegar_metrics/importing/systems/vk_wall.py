@@ -205,6 +205,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"Записей, данных не один раз, — {len(answered) - len(items)}: взяты по разу."
         )
     (owner,) = owners
+    if owner is None:
+        noticed.append("Чья это стена, в записях не сказано (нет owner_id): проверьте сами.")
     return Extract(extract.rows, noticed, None if owner is None else str(abs(owner)))
 
 
