@@ -354,6 +354,14 @@ def test_a_part_told_by_a_number_or_a_condition(table: str, write: Write, read: 
         read("metrika", write("a.csv", table))
 
 
+def test_totals_of_a_longer_period_than_the_only_row(write: Write, read: Read) -> None:
+    table = "Интервал дат визита,Визиты\nИтого и средние,310\n2023-01-01 - 2023-01-31,100\n"
+    extract = read("metrika", write("a.csv", table))
+    january = (date(2023, 1, 1), date(2023, 1, 31))
+    assert not_standing(extract) == {(january, "visits"): 310}
+    assert any("итоги могут быть за другой период" in told for told in extract.noticed)
+
+
 def test_numbers_right_of_the_visits_are_no_grouping(write: Write, read: Read) -> None:
     table = "Дата визита,Визиты,Достижения цели\n2023-01-01,100,2\n2023-01-02,210,2\n"
     assert len(read("metrika", write("a.csv", table)).rows["visits"]) == 2

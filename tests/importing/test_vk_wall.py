@@ -214,6 +214,13 @@ FORMS: dict[str, str] = {
 }
 
 
+def test_a_wall_that_does_not_say_whose_it_is(write: Write, read: Read) -> None:
+    text = PART.replace('"owner_id"', '"nobody"').replace('"from_id"', '"nobody_either"')
+    extract = read("vk-wall", write("wall.json", text))
+    assert extract.external_id is None
+    assert "Чья это стена, в записях не сказано (нет owner_id): проверьте сами." in extract.noticed
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_wall_as_programs_save_it(write: Write, read: Read, form: str) -> None:
     extract = read("vk-wall", write("wall.json", FORMS[form]))

@@ -106,7 +106,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         return Extract(parted("visits", over), [*noticed, *left, *told])
     if not rows:
         raise export.refusal("нет ни одного интервала, только итоги", mend="Выберите детализацию")
-    if len(spelt) == 1:
+    if len(spelt) == 1 and all(whole["visits"] == rows[0]["visits"] for whole in totals):
         return Extract(parted("visits", rows), noticed)
     extra: list[Mapping[str, Any]] = []
     if totals:
