@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from shegar_metrics.importing.recognition import importers
 from shegar_metrics.importing.systems.matomo import read as read_matomo
@@ -62,6 +63,18 @@ def test_months_that_excel_made_days_are_refused(
     text = RAW[: RAW.index("\n") + 1] + "".join(f"{day},50,0,100,320,300,20%\n" for day in days)
     with pytest.raises(DataRefusal, match=f"каждый — первый день {what}: это дни или нет"):
         read_matomo([opened(write("a.csv", text))], options())
+
+
+@pytest.mark.parametrize("shown", ["mmm\\-yy", "[$-419]mmmm\\ yyyy;@", 'mm.yyyy"г."'])
+def test_months_that_excel_shows_as_months(tmp_path: Path, read: Read, shown: str) -> None:
+    book = Workbook()
+    rows = [["date", "nb_visits", "nb_uniq_visitors"], [date(2023, 1, 1), 100, 50]]
+    for row in rows:
+        book.active.append(row)
+    book.active["A2"].number_format = shown
+    book.save(tmp_path / "a.xlsx")
+    (january, *_) = MONTHS
+    assert told_of_visits(read("matomo", tmp_path / "a.xlsx")) == {january: (100, 50, None)}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ LARGEST_EXACT = 2**53
 FORMULA_MARKS = (b"<f>", b"<f ")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 HIDDEN = re.compile(rb'<row [^>]{0,200}\bhidden="(?:1|true)"')
+UNSHOWN = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')
+"""What of a number format is no part of a date: text, and the language it is written in."""
 LONGEST_MARK = 256
 """As many bytes of a chunk are read again with the next: a mark may lie across both."""
 CHUNK = 1024 * 1024
@@ -115,14 +117,14 @@ def of_xlsx(path: Path) -> list[Sheet]:
         with ExitStack() as books:
             book = books.enter_context(opened(values=True))
             book[name].reset_dimensions()  # some systems write «A1» for all there is
-            computed = book[name].iter_rows(values_only=True)
+            computed = book[name].iter_rows()
             written: Iterator[Any] = repeat(())
             if has_formulas:
                 formulas = books.enter_context(opened(values=False))
                 formulas[name].reset_dimensions()
                 written = formulas[name].iter_rows(values_only=True)
             for line, (row, source) in enumerate(zip(computed, written, strict=False), start=1):
-                found = [_as_text(value) for value in row]
+                found = [_as_shown(cell) for cell in row]
                 for place, value in enumerate(source[: len(found)]):
                     # A sum of empty cells is zero, and nobody has measured it.
                     unmeasured = found[place] in ("", "0")
@@ -174,6 +176,16 @@ def _hidden_in(path: Path, part: str) -> tuple[bool, list[Square], bool]:
     corners = (range_boundaries(each) for each in dict.fromkeys(merged))
     squares = [(top, left, low, right) for left, top, right, low in corners]
     return has_formulas, squares, has_hidden
+
+
+def _as_shown(cell: Any) -> str:
+    """Write a cell; the first day of a month that is shown without its day is that month."""
+    value = cell.value
+    if isinstance(value, datetime) and value.day == 1 and value.time() == time():
+        letters = set(UNSHOWN.sub("", cell.number_format.lower()).partition(";")[0])
+        if letters >= {"m", "y"} and not letters & {"d", "h", "s"}:
+            return f"{value:%Y-%m}"
+    return _as_text(value)
 
 
 def _as_text(value: object) -> str:
