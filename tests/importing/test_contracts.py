@@ -64,6 +64,14 @@ def test_totals_that_are_no_sum_are_told(
     assert "Итог столбца «Цена»" not in said
 
 
+def test_more_paid_than_the_price_is_told(write: Write, read: Read) -> None:
+    text = REGISTER.replace("39 840,50", "398 405,00")
+    assert "Оплачено больше цены: № 5. Проверьте обе суммы." in (
+        read("contracts", write("a.csv", text)).noticed
+    )
+    assert "больше цены" not in " ".join(read("contracts", write("a.csv", REGISTER)).noticed)
+
+
 def test_a_day_that_lost_its_format(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(HEADER.split(";"))

@@ -99,6 +99,10 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     unpaid = sum(contract.method == BY_DAYS for contract in contracts)
     if unpaid:
         told.append(f"Взята цена договора, а не оплаченная сумма: договоров — {unpaid}.")
+    beyond = [record for record in table if _is_paid_beyond_price(record)]
+    if beyond:
+        names = listed(list(map(_named, beyond)), ", ")
+        told.append(f"Оплачено больше цены: {names}. Проверьте обе суммы.")
     ended = [record for record in table if subjects.ended(record.cells.get("status", ""))]
     if ended:
         names = listed(list(map(_named, ended)), ", ")
@@ -111,6 +115,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
 def _named(record: Record) -> str:
     number = record.cells.get("number", "")
     return f"№ {number.removeprefix('№').strip()}" if number else f"строка {record.line}"
+
+
+def _is_paid_beyond_price(record: Record) -> bool:
+    price, paid = (_amount(record.cells.get(name, "")) for name in ("price", "paid"))
+    return price is not None and paid is not None and paid > price
 
 
 def _note_other_prices(table: Table) -> None:
