@@ -111,6 +111,7 @@ def _number(cell: str, wrong: str) -> Decimal | None:
     if not DIGITS.fullmatch(text):
         unknown = UNKNOWN_WORDS.fullmatch(cell)
         mend = "Если точное число не известно, оставьте ячейку пустой" if unknown else ""
+        mend = "Впишите само число, а не долю" if "%" in text else mend
         raise Wrong(wrong, mend=mend)
     number = Decimal(text)
     if not 0 <= number <= LARGEST:
