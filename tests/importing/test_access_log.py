@@ -156,6 +156,16 @@ def test_browsers_that_look_like_robots(estimated: Callable[..., Extract], agent
     assert counted(estimated(line(agent=agent))) == {DAY: (1, 1)}
 
 
+@pytest.mark.parametrize(("last", "is_told"), [("203.0.113.0", True), ("203.0.113.7", False)])
+def test_addresses_without_their_ends(write: Write, read: Read, last: str, is_told: bool) -> None:
+    addresses = ["198.51.100.0", "2001:470:50f1::", last]
+    days = ("01", "02", "03")
+    text = "".join(line(f"{n}/May/2023:10:00:00 +0700", address=a) for n in days for a in addresses)
+    extract = read("access-log", write("access.log", text))
+    assert counted(extract) == {DAY: (3, 3)}
+    assert any("Адреса посетителей в журнале обрезаны" in it for it in extract.noticed) == is_told
+
+
 def test_what_real_logs_hold(write: Write, read: Read) -> None:
     lines = [
         BEFORE,

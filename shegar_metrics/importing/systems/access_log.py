@@ -21,7 +21,16 @@ from ..files.export import Export
 from ..files.streams import database, numbered_lines, refuse_overlong, refuse_repeated
 from ..importer import Extract, Importer, Options
 from ..subjects.periods import between_others, left_out, row_of, single
-from ..subjects.requests import BEGINNING, LINE, PRIVATE, RULES, Rules, load, rules_beside
+from ..subjects.requests import (
+    BEGINNING,
+    LINE,
+    PRIVATE,
+    RULES,
+    Rules,
+    are_masked,
+    load,
+    rules_beside,
+)
 from ..subjects.robots import list_named
 
 IDLE = timedelta(minutes=30)
@@ -91,7 +100,8 @@ class _Day(NamedTuple):
 class _Log(NamedTuple):
     """What was found in the logs: their lines, those unread and not UTF-8, zones, days, the rest.
 
-    The rest is what does not count: how often each service and each program asked.
+    The rest is what does not count, how often each service and each program asked, and whether
+    the ends of all addresses are cut off.
     """
 
     lines: int
@@ -101,6 +111,7 @@ class _Log(NamedTuple):
     days: list[_Day]
     services: list[tuple[str, int]]
     programs: list[tuple[str, int]]
+    is_masked: bool = False
 
 
 def _looks_so(export: Export) -> bool:
@@ -176,7 +187,7 @@ def _read(files: Sequence[Export], rules: Rules, own: str) -> _Log:
             _refuse_proxy(files[0], shares)
     except duckdb.Error as error:
         raise files[0].refusal("журнал не читается построчно") from error
-    return log
+    return log._replace(is_masked=are_masked([visitor for visitor, *_ in shares]))
 
 
 def _refuse_without_pages(export: Export, log: _Log) -> None:
@@ -247,6 +258,11 @@ def _noticed(log: _Log, rules: Rules, export: Export) -> Iterator[str]:
     if log.zones != local:
         told = f"({', '.join(log.zones)}) переведено в местное ({', '.join(local)})"
         yield f"Время сервера {told}."
+    if log.is_masked:
+        yield (
+            "Адреса посетителей в журнале обрезаны (…0): разные люди с одним браузером сочтены "
+            "одним, и посещений на деле больше."
+        )
     repeated = sum(each.repeated for each in log.days)
     if repeated:
         yield f"Запросов, которые есть в двух журналах, — {repeated}: взяты один раз."
