@@ -354,6 +354,13 @@ def test_a_part_told_by_a_number_or_a_condition(table: str, write: Write, read: 
         read("metrika", write("a.csv", table))
 
 
+def test_what_is_written_above_is_repeated(write: Write, read: Read) -> None:
+    table = "Дата визита,Визиты\n2023-01-01,100\n2023-01-02,210\n"
+    extract = read("metrika", write("a.csv", f"Цель: отправка формы\n\n{table}"))
+    assert extract.noticed[0] == "Над таблицей написано: Цель: отправка формы."
+    assert not any("Над таблицей" in it for it in read("metrika", write("a.csv", table)).noticed)
+
+
 def test_totals_of_a_longer_period_than_the_only_row(write: Write, read: Read) -> None:
     table = "Интервал дат визита,Визиты\nИтого и средние,310\n2023-01-01 - 2023-01-31,100\n"
     extract = read("metrika", write("a.csv", table))

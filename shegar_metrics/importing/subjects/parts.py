@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from ... import cells
-from ...problems import shortened
+from ...problems import listed, shortened
 from ..files.columns import find_heading
 from ..files.table import Table
 
@@ -77,6 +77,12 @@ def _above(table: Table) -> Iterator[str]:
         said = PART.search(cell)
         if said and not WHOLE.fullmatch(re.sub(r"^\w*", "", cell[said.end() :]).strip()):
             yield f"строка {line} над таблицей: «{shortened(cell)}»"
+
+
+def said_above(table: Table) -> list[str]:
+    """Repeat what is written above a table: it may say whose and when, in words not known here."""
+    said = [cell for _, cell in cells_above(table)]
+    return [f"Над таблицей написано: {listed(said)}."] if said else []
 
 
 def cells_above(table: Table) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ taken only from a column of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...dataset.notes import to_print
@@ -19,7 +20,7 @@ from ..files.headings import same_title
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
 from ..subjects.intervals import beginnings, refuse_overlapping
-from ..subjects.parts import signs_of_part
+from ..subjects.parts import said_above, signs_of_part
 from ..subjects.periods import ended, row_of
 from ..subjects.spelling import spelled
 from ..subjects.totals import parted
@@ -85,7 +86,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     part = options.of_part(export, signs_of_part(table))
     table.finish()
     refuse_overlapping(table, "period", rows)
-    return extracted(export, rows, part, options, sums)
+    extract = extracted(export, rows, part, options, sums)
+    return replace(extract, noticed=[*said_above(table), *extract.noticed])
 
 
 def _refuse_other_rows(table: Table) -> None:

@@ -21,7 +21,7 @@ from ..files.export import Export, Wrong
 from ..files.table import UNKNOWN, Column, Record, Table, count, headed
 from ..importer import Extract, Importer, Options
 from ..subjects.intervals import beginnings, clip, is_titled, refuse_overlapping, stated_period
-from ..subjects.parts import signs_of_part
+from ..subjects.parts import said_above, signs_of_part
 from ..subjects.periods import added_by_day, calendar_part, ended, reach_of, row_of, single
 from ..subjects.spelling import Spelled, spelled
 from ..subjects.totals import beside, idle_days, parted
@@ -92,7 +92,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     stated = stated_period(table)
     if stated:
         rows = clip(table, "interval", rows, stated)
-    noticed = list(part)
+    noticed = [*part, *said_above(table)]
     if any(each.is_finer for each in spelt):
         _refuse_days_among_hours(table, spelt)
         rows = added_by_day(rows, ("visits", "page_views"))
