@@ -354,6 +354,19 @@ def test_a_part_told_by_a_number_or_a_condition(table: str, write: Write, read: 
         read("metrika", write("a.csv", table))
 
 
+@pytest.mark.parametrize(("gap", "zeros"), [(7, 7), (8, 0)])
+def test_more_than_a_week_without_visits_is_no_zero(
+    write: Write, read: Read, gap: int, zeros: int
+) -> None:
+    days = [date(2023, 1, 1), date(2023, 1, 2), date(2023, 1, 3 + gap)]
+    rows = "".join(f"{day},10\n" for day in days)
+    extract = read("metrika", write("a.csv", f"Дата визита,Визиты\nИтого и средние,30\n{rows}"))
+    assert [row["visits"] for row in extract.rows["visits"]].count(0) == zeros
+    assert any("счётчик мог не работать" in told for told in extract.noticed) == (not zeros)
+    totals = extract.rows.get("totals", [])
+    assert [(row["value"], row["stands"]) for row in totals] == [(30, True)] * (not zeros)
+
+
 def test_what_is_written_above_is_repeated(write: Write, read: Read) -> None:
     table = "Дата визита,Визиты\n2023-01-01,100\n2023-01-02,210\n"
     extract = read("metrika", write("a.csv", f"Цель: отправка формы\n\n{table}"))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ...dataset.series import TOTALS, column_title, measure_columns, period_of, stated_columns
-from ...period import Period
+from ...period import DAYS_IN_WEEK, Period
+from ...problems import listed
 from ..files.export import Wrong
 from ..files.table import Table
-from .periods import left_out, row_of, single
+from .periods import ONE_DAY, left_out, row_of, single
 
 Row = Mapping[str, Any]
+
+MOST_IDLE = DAYS_IN_WEEK
+"""In more days without a visit in a row, the counter may have been off, or not there yet."""
 
 
 def total(
@@ -109,6 +114,8 @@ def idle_days(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Make rows of the days that are left out, if the whole proves that they had no visits.
 
+    Of more than a week in a row it proves nothing: a counter that is off adds nothing, either.
+
     Parameters
     ----------
     whole
@@ -128,9 +135,30 @@ def idle_days(
         return [], []
     measures = ("visits", "visitors", "page_views")
     nothing = {name: None if whole[name] is None else 0 for name in measures}
-    idle = [row_of(single(day), **nothing) for day in left_out(days, period)]
-    told = f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было."
-    return idle, [told] if idle else []
+    runs = list(_runs(left_out(days, period)))
+    idle = [day for run in runs if len(run) <= MOST_IDLE for day in run]
+    told = []
+    if idle:
+        told.append(f"Дней без строки — {len(idle)}: судя по итогам, посещений в них не было.")
+    if silent := [run for run in runs if len(run) > MOST_IDLE]:
+        spans = listed([f"{run[0]:%d.%m.%Y} — {run[-1]:%d.%m.%Y}" for run in silent])
+        told.append(
+            f"Больше недели подряд без строк: {spans}. Не взято, это не ноль: счётчик мог не "
+            "работать. Если посещений и правда не было, впишите нули сами."
+        )
+    return [row_of(single(day), **nothing) for day in idle], told
+
+
+def _runs(days: Sequence[date]) -> Iterator[list[date]]:
+    """Part days into those that follow one another."""
+    run: list[date] = []
+    for day in days:
+        if run and day > run[-1] + ONE_DAY:
+            yield run
+            run = []
+        run.append(day)
+    if run:
+        yield run
 
 
 def other_sums(table: Table, *names: str) -> list[str]:
