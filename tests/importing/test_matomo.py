@@ -65,6 +65,15 @@ def test_months_that_excel_made_days_are_refused(
         read_matomo([opened(write("a.csv", text))], options())
 
 
+def test_a_month_without_a_visit_is_told(write: Write, read: Read) -> None:
+    none = RAW.replace(",100,320,300,", ",0,0,0,").replace("2023-01,50", "2023-01,0")
+    told = "Ни одного посещения больше недели подряд: 01.01.2023 — 31.01.2023."
+    extract = read("matomo", write("a.csv", none))
+    assert [row["visits"] for row in extract.rows["visits"]] == [0, 200]
+    assert any(it.startswith(told) for it in extract.noticed)
+    assert not any("подряд" in it for it in read("matomo", write("a.csv", RAW)).noticed)
+
+
 @pytest.mark.parametrize("shown", ["mmm\\-yy", "[$-419]mmmm\\ yyyy;@", 'mm.yyyy"г."'])
 def test_months_that_excel_shows_as_months(tmp_path: Path, read: Read, shown: str) -> None:
     book = Workbook()

@@ -367,6 +367,19 @@ def test_more_than_a_week_without_visits_is_no_zero(
     assert [(row["value"], row["stands"]) for row in totals] == [(30, True)] * (not zeros)
 
 
+def test_months_before_the_counter_are_told(write: Write, read: Read) -> None:
+    table = "Месяц визита,Визиты\n2023-01,0\n2023-02,0\n2023-03,10\n"
+    extract = read("metrika", write("a.csv", table))
+    assert [row["visits"] for row in extract.rows["visits"]] == [0, 0, 10]
+    assert "больше недели подряд: 01.01.2023 — 28.02.2023. Если счётчик" in extract.noticed[0]
+
+
+def test_hours_without_a_visit_are_no_days(write: Write, read: Read) -> None:
+    hours = "".join(f"2023-01-01 {hour:02}:00,{int(hour > 20)}\n" for hour in range(1, 24))
+    extract = read("metrika", write("a.csv", f"Дата и время визита,Визиты\n{hours}"))
+    assert not any("подряд" in told for told in extract.noticed)
+
+
 def test_what_is_written_above_is_repeated(write: Write, read: Read) -> None:
     table = "Дата визита,Визиты\n2023-01-01,100\n2023-01-02,210\n"
     extract = read("metrika", write("a.csv", f"Цель: отправка формы\n\n{table}"))

@@ -13,7 +13,7 @@ from ...period import DAYS_IN_WEEK, Period
 from ...problems import listed
 from ..files.export import Wrong
 from ..files.table import Table
-from .periods import ONE_DAY, left_out, row_of, single
+from .periods import ONE_DAY, days_of, left_out, row_of, single
 
 Row = Mapping[str, Any]
 
@@ -147,6 +147,18 @@ def idle_days(
             "работать. Если посещений и правда не было, впишите нули сами."
         )
     return [row_of(single(day), **nothing) for day in idle], told
+
+
+def long_zeros(rows: Sequence[Row]) -> list[str]:
+    """Say when a counter tells of no visit for more than a week: it may have been off then."""
+    days = [day for row in rows if row.get("visits") == 0 for day in days_of(period_of(row))]
+    runs = [run for run in _runs(sorted(days)) if len(run) > MOST_IDLE]
+    spans = listed([f"{run[0]:%d.%m.%Y} — {run[-1]:%d.%m.%Y}" for run in runs])
+    told = (
+        f"Ни одного посещения больше недели подряд: {spans}. Если счётчик тогда не работал, это не "
+        "ноль: выгрузите только те дни, когда он работал."
+    )
+    return [told] if runs else []
 
 
 def _runs(days: Sequence[date]) -> Iterator[list[date]]:

@@ -23,7 +23,7 @@ from ..subjects.intervals import beginnings, refuse_overlapping
 from ..subjects.parts import said_above, signs_of_part
 from ..subjects.periods import ended, row_of
 from ..subjects.spelling import spelled
-from ..subjects.totals import parted
+from ..subjects.totals import long_zeros, parted
 
 MEASURES = {"visits": "nb_visits", "visitors": "nb_uniq_visitors", "page_views": "nb_pageviews"}
 """Our columns, and what Matomo calls them in its code."""
@@ -159,6 +159,7 @@ def _noticed(
     if len(told) < len(rows):
         yield f"Строк без посещений — {len(rows) - len(told)}: не взяты, это не ноль."
     yield from left
+    yield from long_zeros(over)
     if sums:
         added = sum(row["visits"] for row in told)
         shown = ", ".join(str(each) for each in sums)

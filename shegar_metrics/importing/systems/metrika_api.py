@@ -27,7 +27,7 @@ from ..importer import Extract, Importer, Options
 from ..subjects.groupings import DATED, Interval, Named, is_by_time, length, period
 from ..subjects.periods import added_by_day, clipped, ended, overlapping, row_of
 from ..subjects.spelling import Spelled
-from ..subjects.totals import beside, idle_days, parted
+from ..subjects.totals import beside, idle_days, long_zeros, parted
 
 METRICS = {
     "visits": ("ym:s:visits",),
@@ -132,6 +132,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
     noticed += left
     if not over:
         raise export.refusal("нет ни одного завершённого периода", mend="Запросите прошедшие дни")
+    noticed += long_zeros(over)
     if len(over) > 1 and any(row["visitors"] is not None for row in over):
         noticed.append("Посетители по периодам не складываются.")
     note = to_print("; ".join(remarks)) if remarks else None

@@ -24,7 +24,7 @@ from ..subjects.intervals import beginnings, clip, is_titled, refuse_overlapping
 from ..subjects.parts import said_above, signs_of_part
 from ..subjects.periods import added_by_day, calendar_part, ended, reach_of, row_of, single
 from ..subjects.spelling import Spelled, spelled
-from ..subjects.totals import beside, idle_days, parted
+from ..subjects.totals import beside, idle_days, long_zeros, parted
 
 MEASURES = ("visits", "visitors", "page_views")
 RUSSIAN = (
@@ -97,6 +97,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         _refuse_days_among_hours(table, spelt)
         rows = added_by_day(rows, ("visits", "page_views"))
         noticed.append("Строки мельче дня сложены по дням; посетители часов не складываются.")
+    noticed += long_zeros(rows)
     note = to_print("; ".join(part)) if part else None
     rows = [{**row, "note": note} for row in rows]
     written = options.counted_on(export)
