@@ -317,6 +317,14 @@ def test_what_follows_the_browser_is_not_always_the_visitor(write: Write, read: 
         ([line(address="10.0.0.1")] * 3, "страниц — 5, из них 3 запрошены с адресов прокси"),
         ([line(address="192.168.1.1"), line(address="10.1.1.1")] * 2, "4 запрошены с адресов"),
         ([line(agent=f"Mozilla/5.0 ({n})") for n in range(20)], "198.51.100.7 — 22. Ожидается"),
+        (
+            [
+                line(address=f"203.0.113.{place}", agent=f"Mozilla/5.0 ({n})")
+                for place in (1, 2)
+                for n in range(20)
+            ],
+            "из них 40 запрошены с адресов прокси, а не посетителей: 203.0.113.1 — 20; 203.0.113.2",
+        ),
     ],
 )
 def test_addresses_that_are_not_of_visitors_of_one_site_are_refused(

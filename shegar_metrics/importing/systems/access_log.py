@@ -36,9 +36,9 @@ from ..subjects.robots import list_named
 IDLE = timedelta(minutes=30)
 MOST_UNREAD = 0.01
 """Scanners send rubbish, so a few lines are; but a log of another format is refused."""
-MOST_OF_ONE = 0.9
+MOST_OF_PROXIES, MOST_PROXIES = 0.9, 50
 BROWSERS_OF_A_PROXY = 10
-"""So many browsers behind one address that asks for nearly all pages are those of all visitors."""
+"""So many browsers behind each of few addresses that ask for nearly all pages: they are proxies."""
 MOST_SHOWN = 10
 NOTE = (
     "оценка по журналу сервера: сеансы с перерывом не более 30 минут по паре «адрес, браузер», "
@@ -233,9 +233,9 @@ def _refuse_proxy(export: Export, shares: Sequence[tuple[str, int, int, bool]]) 
     """Refuse addresses that are not the visitors' own."""
     pages = sum(asked for _, asked, _, _ in shares)
     private = [(visitor, asked) for visitor, asked, _, is_private in shares if is_private]
-    visitor, most, browsers, _ = shares[0]
-    if most > pages * MOST_OF_ONE and browsers >= BROWSERS_OF_A_PROXY:
-        private = [(visitor, most)]
+    crowded = [(visitor, asked) for visitor, asked, n, _ in shares if n >= BROWSERS_OF_A_PROXY]
+    if len(crowded) <= MOST_PROXIES and sum(n for _, n in crowded) > pages * MOST_OF_PROXIES:
+        private = crowded
     hidden = sum(asked for _, asked in private)
     if 2 * hidden >= pages:  # a proxy may have written each request beside its server
         raise export.refusal(
