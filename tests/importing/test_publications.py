@@ -55,6 +55,26 @@ def by_month(extract: Extract) -> dict[tuple[str, int], int]:
     }
 
 
+@pytest.mark.parametrize(
+    ("number", "repeats"),
+    [
+        *((same, True) for same in ("№ 5-п", "№5-П", " 05-п", "5 - п", "5п", "N 5-п")),
+        *((same, True) for same in ("5–п от 10.05.2022", "5 п")),
+        *((other, False) for other in ("5-п/1", "15-п", "5", "5-1", "50-п")),
+    ],
+)
+def test_a_number_of_an_act_in_another_spelling(
+    write: Write, read: Read, number: str, repeats: bool
+) -> None:
+    acts = [f"Постановление;{month}-п;10.{month:02}.2022;О деле {month}" for month in range(1, 13)]
+    acts.append(f"Постановление;{number};10.05.2022;О деле 5")
+    text = "\n".join(["Вид акта;Номер;Дата;Заголовок", *acts]) + "\n"
+    extract = read("publications", write("a.csv", text))
+    counts = [row["publications"] for row in extract.rows["publications"]]
+    assert sum(counts) == 13 - repeats
+    assert any("Записей с тем же названием и днём" in it for it in extract.noticed) != repeats
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_year_by_months(write: Write, read: Read, encoding: str) -> None:
     extract = read("publications", write("a.csv", YEAR.encode(encoding)))

@@ -29,8 +29,12 @@ OF_PUBLISHING = re.compile(r"публик|размещ|обнарод|publi", re
 TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|yclid|ysclid|fbclid|gclid)=[^&]*&?", re.I)
 DECIDING = ("status", "active", "removed", "kind", "body")
 """What decides whether a record counts at all."""
+BESIDE_NUMBER = re.compile(r"^\s*(?:№|no?\.?(?=\s*\d))|\s+от\s.*$|\s+")
 MOST_LABELS = 10
 NAMED = 80
+
+Item = tuple[str, date, Record]
+"""A record with its section and its day."""
 
 
 @Importer(
@@ -83,7 +87,8 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         table.read(record, "number")
     table.finish()
     dated = [(section, day, record) for section, day, record in items if day]
-    distinct = _distinct(dated, export)
+    kept = _distinct(dated, export)
+    distinct = [(section, day) for section, day, _ in kept]
     left = _left_out(out)
     slips = misspelt(sorted({_label(record) for record in out["другого вида"]}), own)
     if slips:
@@ -123,6 +128,12 @@ def read(files: Sequence[Export], options: Options) -> Extract:
             f"Строк этих разделов — {len(dated)}, без повторов — {len(distinct)}: повтор — тот же "
             "вид, номер и дата акта, тот же адрес или, без них, те же название и день; он посчитан "
             "один раз."
+        )
+    twins = _twins(kept)
+    if twins:
+        noticed.append(
+            f"Записей с тем же названием и днём, что у другой, но с другим адресом или номером, — "
+            f"{twins}: посчитаны отдельно. Если это повторы, удалите их."
         )
     undated = sum(1 for record, _ in known if _is_empty(record.cells.get("published_at", "")))
     if undated:
@@ -210,7 +221,7 @@ def _any_day(record: Record, export: Export) -> date | None:
     return as_day(record.cells.get(_name_of_day(record), ""), export.zone)
 
 
-def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list[tuple[str, date]]:
+def _distinct(items: Sequence[Item], export: Export) -> list[Item]:
     """Leave out repeated items.
 
     Acts that differ in number may share the address of one page, and are not repeats.
@@ -219,19 +230,36 @@ def _distinct(items: Sequence[tuple[str, date, Record]], export: Export) -> list
     kept = []
     for section, day, record in items:
         number, of, url = (record.cells.get(name, "") for name in ("number", "date", "url"))
+        number = _same_number(number)
         keys: set[tuple[str, ...]] = set()
         if number and of:
-            keys.add(("act", section, number.casefold(), str(as_day(of, export.zone) or of)))
+            keys.add(("act", section, number, str(as_day(of, export.zone) or of)))
         if item := record.cells.get("item"):
             keys.add(("item", section, item))
         if url:
-            keys.add(("url", section, number.casefold(), same_address(url)))
+            keys.add(("url", section, number, same_address(url)))
         if not keys and (title := record.cells.get("title")):
             keys.add(("title", section, plain(title), str(day)))
         if not keys & seen:
-            kept.append((section, day))
+            kept.append((section, day, record))
         seen |= keys
     return kept
+
+
+def _same_number(number: str) -> str:
+    """Write the number of an act so that its usual spellings are equal: «№ 05-П», «5 п»."""
+    text = BESIDE_NUMBER.sub("", number.casefold())
+    return re.sub(r"(?<=\d)[-‐‑–—](?=[^\W\d])", "", text).lstrip("0")
+
+
+def _twins(items: Sequence[Item]) -> int:
+    """Count the items that bear the title and the day of another."""
+    named = Counter(
+        (section, plain(title), day)
+        for section, day, record in items
+        if (title := record.cells.get("title"))
+    )
+    return sum(times - 1 for times in named.values())
 
 
 def same_address(url: str) -> str:
