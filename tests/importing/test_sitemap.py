@@ -160,6 +160,7 @@ LISTS = (
     "/news/page2/",
     "/news/?PAGEN_1=2",
     "/news/search/?q=1",
+    "/bitrix/redirect.php?goto=/news/5/",
     "/news/rss.xml",
     "/news/feed/",
     "/news/photo.jpg",
