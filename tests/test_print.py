@@ -327,7 +327,7 @@ def test_no_word_of_a_table_lies_on_the_next_column(
     (page,) = PdfReader(BytesIO(made(exporter, f"{head}|{word}|1|2|3|4|\n"))).pages
     text = page.extract_text()
     assert word not in text
-    assert word in re.sub(r"[\n\u00ad]", "", text)
+    assert word in re.sub(r"[\s\u00ad]", "", text)  # some readers part letters that are kerned
 
 
 @PDFS
