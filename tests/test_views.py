@@ -13,6 +13,7 @@ from shegar_metrics.dataset import load
 from shegar_metrics.indicators import Results, compute
 from shegar_metrics.views import prose, tables
 from shegar_metrics.views.bundle import Prose, Table, plain
+from shegar_metrics.views.typography import breakable
 
 from . import packages
 from .conftest import DUMA, add, clear
@@ -267,6 +268,13 @@ def test_a_long_word_of_a_cell_may_be_broken_on_a_page() -> None:
     assert f">{'<wbr>'.join(name)} администрация</th>" in table
     assert f">{escape(address)}</td>" in table.replace("<wbr>", "")
     assert ">01.07.2025–31.12.2025</td>" in table
+
+
+@pytest.mark.parametrize(
+    "text", ["информационно-телекоммуникационной", "kancelyariya@admin-shegarka.ru", "9" * 100_000]
+)
+def test_what_a_browser_parts_well_or_has_no_letter_is_left(text: str) -> None:
+    assert breakable(text) == text
 
 
 def test_what_is_said_of_gospabliki_names_it_first(tmp_path: Path, results: Results) -> None:

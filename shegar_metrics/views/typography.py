@@ -14,8 +14,9 @@ SHORT_WORD = re.compile(
 # What stands in Markdown after a number that is a link.
 LINK = r"(?:\]\(#[\w-]+\))"
 
-# As long as no word of ours is; a mark of HTML and the dates of a term are none.
-LONG = re.compile(r"(?=[^\s&;]*[^\W\d_])[^\s&;]{20,}")
+# As long as no word of ours is; a browser parts a word at its hyphens by itself.
+LONG = re.compile(r"[^\s&;-]{24,}")
+LETTER = re.compile(r"[^\W\d_]")
 
 INITIALS = re.compile(r"\b([А-ЯЁ]\.(?:[А-ЯЁ]\.)?) (?=[А-ЯЁ][а-яё])")
 
@@ -60,4 +61,8 @@ def breakable(text: str) -> str:
 
     A table is no narrower than its longest words, and a phone is.
     """
-    return LONG.sub(lambda word: "<wbr>".join(word[0]), escape(text))
+
+    def broken(word: re.Match[str]) -> str:
+        return "<wbr>".join(word[0]) if LETTER.search(word[0]) else word[0]  # no dates of a term
+
+    return LONG.sub(broken, escape(text))

@@ -149,6 +149,7 @@ def test_neither_pages_nor_people(estimated: Callable[..., Extract], other: str)
     [
         "Mozilla/5.0 (Linux; Android 9; CUBOT_NOTE_S) AppleWebKit/537.36 Chrome/79.0 Safari/537.36",
         "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1; Trident/5.0)",
+        "Mozilla/5.0 (compatible, MSIE 11, Windows NT 6.3; Trident/7.0; rv:11.0) like Gecko",
         "Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 5.1)",
     ],
 )
@@ -334,6 +335,17 @@ def test_addresses_that_are_not_of_visitors_of_one_site_are_refused(
     with pytest.raises(DataRefusal) as refused:
         read_access_log([opened(write("a.log", "".join(own)))], options())
     assert told in str(refused.value)
+
+
+def test_browsers_that_renew_themselves_are_no_proxies(write: Write, read: Read) -> None:
+    days = [date(2023, 5, day) for day in range(1, 32)]
+    lines = [
+        line(f"{day:%d/%b/%Y}:10:00:00 +0700", address=address, agent=f"{BROWSER}.{day.day}")
+        for day in days
+        for address in ("198.51.100.7", "198.51.100.8")
+    ]
+    found = counted(read("access-log", write("a.log", "".join(lines))))
+    assert found == dict.fromkeys(days[1:-1], (2, 2))
 
 
 def test_the_port_of_an_address_is_no_other_visitor(estimated: Callable[..., Extract]) -> None:

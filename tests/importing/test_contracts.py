@@ -64,6 +64,12 @@ def test_totals_that_are_no_sum_are_told(
     assert "Итог столбца «Цена»" not in said
 
 
+def test_totals_of_parts_add_up_to_the_sum(write: Write, read: Read) -> None:
+    parts = "Итого;;;;;40 000,00;\nИтого;;;;;15 000,00;\n"
+    said = " ".join(read("contracts", write("a.csv", REGISTER + parts)).noticed)
+    assert "Итог столбца" not in said
+
+
 def test_more_paid_than_the_price_is_told(write: Write, read: Read) -> None:
     text = REGISTER.replace("39 840,50", "398 405,00")
     assert "Оплачено больше цены: № 5. Проверьте обе суммы." in (

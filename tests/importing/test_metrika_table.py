@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+import os
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -372,6 +373,17 @@ def test_months_before_the_counter_are_told(write: Write, read: Read) -> None:
     extract = read("metrika", write("a.csv", table))
     assert [row["visits"] for row in extract.rows["visits"]] == [0, 0, 10]
     assert "больше недели подряд: 01.01.2023 — 28.02.2023. Если счётчик" in extract.noticed[0]
+
+
+def test_nothing_is_said_of_days_to_come(write: Write, read: Read) -> None:
+    days = [date(2023, 1, 1) + timedelta(days) for days in range(60)]
+    rows = "".join(f"{day},{5 * (day.month == 1)}\n" for day in days)
+    file = write("a.csv", f"Дата визита,Визиты\n{rows}")
+    midday = datetime(2023, 2, 1, 12).timestamp()
+    os.utime(file, (midday, midday))
+    extract = read("metrika", file)
+    assert len(extract.rows["visits"]) == 31
+    assert not any("подряд" in told for told in extract.noticed)
 
 
 def test_hours_without_a_visit_are_no_days(write: Write, read: Read) -> None:

@@ -59,6 +59,13 @@ def test_totals_that_are_no_sum_are_told(write: Write, read: Read) -> None:
     assert sum(told in sentence for sentence in wrong) == 1
 
 
+def test_the_reach_of_all_posts_is_no_sum(write: Write, read: Read) -> None:
+    header, rows = "Ссылка,Дата,Лайки,Охват\n", ("1,10.01.2022,1,100", "2,11.01.2022,2,200")
+    posts = "".join(f"https://vk.com/wall-1_{row}\n" for row in rows)
+    extract = read("posts-table", write("a.csv", f"{header}{posts}Итого,,3,250\n"))
+    assert not any("Итог столбца" in told for told in extract.noticed)
+
+
 def test_a_rubric_of_a_service_makes_no_register(write: Write, read: Read) -> None:
     header = HEADER.replace("Дата публикации", "Рубрика;Заголовок;Дата публикации")
     rows = ["Новости;Тема;" + row for row in ROWS]

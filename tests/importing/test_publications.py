@@ -75,6 +75,14 @@ def test_a_number_of_an_act_in_another_spelling(
     assert any("Записей с тем же названием и днём" in it for it in extract.noticed) != repeats
 
 
+def test_acts_of_one_number_and_two_days_are_two(write: Write, read: Read) -> None:
+    days = [date(2022, month, 10) for month in range(1, 13)]
+    acts = [f"Постановление;1 от {day:%d.%m.%Y};{day};https://пример.рф/acts" for day in days]
+    text = "\n".join(["Вид акта;Номер;Опубликовано;Ссылка", *acts]) + "\n"
+    extract = read("publications", write("a.csv", text))
+    assert [row["publications"] for row in extract.rows["publications"]] == [1] * 12
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_year_by_months(write: Write, read: Read, encoding: str) -> None:
     extract = read("publications", write("a.csv", YEAR.encode(encoding)))

@@ -35,9 +35,6 @@ LINE = rf'^(\S[^\[\n]*){MOMENT} {QUOTED} (\d{{3}}) \S+ "(?:[^"\\]|\\.)*" {QUOTED
 SENDERS = r"^([^\s,]+)(?:[ ,]{1,2}([^\s,]*[.:][^\s,]*))?"
 SENDERS_BEHIND = rf"^.*\s({ADDRESS})(\x01?)"
 """Behind the words of a journal of the system: the last address before the moment."""
-MASKED = re.compile(r"\.0$|::$")
-FEWEST_MASKED = 3
-"""So many different addresses do not end so by chance."""
 NAMED = re.compile(rf"(?:{ADDRESS}|[^\s\[]*\.[^\s\[]*|localhost)[\s,:]")
 """How a line begins that names its sender or its site at once."""
 HOUR = timedelta(hours=1)
@@ -200,11 +197,6 @@ def _shifts(
     for ahead, same in groupby(hours, shift):
         every = list(same)
         yield every[0], every[-1] + HOUR, ahead
-
-
-def are_masked(visitors: Sequence[str]) -> bool:
-    """Tell whether a server has cut off the ends of addresses: «84.182.122.0», «2001:470::»."""
-    return len(visitors) >= FEWEST_MASKED and all(map(MASKED.search, visitors))
 
 
 def rules_beside(log: Export) -> Rules:

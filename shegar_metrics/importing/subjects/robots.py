@@ -11,7 +11,7 @@ LINK = re.compile(r"https?://", re.I)
 """Robots say where to read of them, browsers never do."""
 BOT = re.compile(r"(?<!cu)bot(?![a-z])", re.I)
 """How robots end their names; Cubot makes telephones."""
-COMPATIBLE = re.compile(r"Mozilla/\d\.\d+ \(compatible(?!; (?:MSIE|Konqueror))")
+COMPATIBLE = re.compile(r"Mozilla/\d\.\d+ \(compatible(?![;,] (?:MSIE|Konqueror))")
 """Of browsers, only these say that they are compatible; robots do without number."""
 LIST = "crawler-user-agents"
 

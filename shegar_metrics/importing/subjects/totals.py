@@ -180,7 +180,7 @@ def other_sums(table: Table, *names: str) -> list[str]:
         read = table.columns[name].read
         stated = _read(read, [record.cells.get(name, "") for record in table.totals])
         added = sum(_read(read, [record.cells.get(name, "") for record in table]))
-        if stated and added not in stated:
+        if stated and added not in (*stated, sum(stated)):
             told.append(
                 f"Итог столбца «{table.titles[name]}» — {', '.join(map(str, stated))}, а сумма его "
                 f"строк — {added}: проверьте, все ли строки в файле."

@@ -21,25 +21,19 @@ from ..files.export import Export
 from ..files.streams import database, numbered_lines, refuse_overlong, refuse_repeated
 from ..importer import Extract, Importer, Options
 from ..subjects.periods import between_others, left_out, row_of, single
-from ..subjects.requests import (
-    BEGINNING,
-    LINE,
-    PRIVATE,
-    RULES,
-    Rules,
-    are_masked,
-    load,
-    rules_beside,
-)
+from ..subjects.requests import BEGINNING, LINE, RULES, Rules, load, rules_beside
 from ..subjects.robots import list_named
+from ..subjects.senders import (
+    are_masked,
+    listed_times,
+    refuse_nameless,
+    refuse_proxies,
+    senders_in,
+)
 
 IDLE = timedelta(minutes=30)
 MOST_UNREAD = 0.01
 """Scanners send rubbish, so a few lines are; but a log of another format is refused."""
-MOST_OF_PROXIES, MOST_PROXIES = 0.9, 50
-BROWSERS_OF_A_PROXY = 10
-"""So many browsers behind each of few addresses that ask for nearly all pages: they are proxies."""
-MOST_SHOWN = 10
 NOTE = (
     "оценка по журналу сервера: сеансы с перерывом не более 30 минут по паре «адрес, браузер», "
     "без роботов по списку {robots}"
@@ -75,10 +69,6 @@ SITES = r"""
     SELECT regexp_replace(lower(site), '^www\.|\.?(?::\d+)?$', '', 'g') AS name, count(*) AS pages
     FROM people WHERE NOT is_service AND site IS NOT NULL GROUP BY name
     HAVING regexp_matches(name, '\pL') AND name <> 'localhost' ORDER BY pages DESC, name
-"""
-SHARES = """
-    SELECT visitor, count(*) AS pages, count(DISTINCT agent), regexp_matches(visitor, $private)
-    FROM people WHERE NOT is_service GROUP BY visitor ORDER BY pages DESC, visitor
 """
 SERVICES = r"""
     SELECT regexp_extract(target, '^[^?#]*([?][^=&#]*)?') AS address, count(*) AS times
@@ -182,19 +172,19 @@ def _read(files: Sequence[Export], rules: Rules, own: str) -> _Log:
                 raise _another_format(files, log)
             _refuse_without_pages(files[0], log)
             _refuse_several_sites(files[0], connection.execute(SITES).fetchall(), own)
-            shares = connection.execute(SHARES, {"private": PRIVATE}).fetchall()
-            _refuse_nameless(files[0], shares)
-            _refuse_proxy(files[0], shares)
+            senders = senders_in(connection)
+            refuse_nameless(files[0], senders)
+            refuse_proxies(files[0], senders)
     except duckdb.Error as error:
         raise files[0].refusal("журнал не читается построчно") from error
-    return log._replace(is_masked=are_masked([visitor for visitor, *_ in shares]))
+    return log._replace(is_masked=are_masked(senders))
 
 
 def _refuse_without_pages(export: Export, log: _Log) -> None:
     if any(day.views for day in log.days):
         return
     asked = [
-        f"{what} — {sum(times for _, times in numbers)} ({_listed(numbers)})"
+        f"{what} — {sum(times for _, times in numbers)} ({listed_times(numbers)})"
         for what, numbers in (("роботов", log.programs), ("служебных", log.services))
         if numbers
     ]
@@ -211,39 +201,9 @@ def _refuse_several_sites(export: Export, sites: Sequence[tuple[str, int]], own:
     if len(sites) > 1:
         name = next((name for name, _ in sites if name == own), sites[0][0])
         raise export.refusal(
-            f"в журнале запросы к нескольким сайтам: {_listed(sites)}",
+            f"в журнале запросы к нескольким сайтам: {listed_times(sites)}",
             "журнал одного сайта",
             f"Оставьте строки своего: grep -F '{name}' {export.name} > site.log",
-        )
-
-
-def _refuse_nameless(export: Export, shares: Sequence[tuple[str, int, int, bool]]) -> None:
-    """Refuse a log whose lines begin with no address: all visitors would be one."""
-    pages = sum(asked for _, asked, _, _ in shares)
-    nameless = sum(asked for who, asked, _, _ in shares if not {".", ":"} & set(who))
-    if nameless > pages * MOST_UNREAD:
-        raise export.refusal(
-            f"страниц — {pages}, и у {nameless} из них строка начинается не с адреса посетителя",
-            "адрес посетителя в начале строки",
-            "Уберите то, что стоит перед адресом, или включите на сервере формат combined",
-        )
-
-
-def _refuse_proxy(export: Export, shares: Sequence[tuple[str, int, int, bool]]) -> None:
-    """Refuse addresses that are not the visitors' own."""
-    pages = sum(asked for _, asked, _, _ in shares)
-    private = [(visitor, asked) for visitor, asked, _, is_private in shares if is_private]
-    crowded = [(visitor, asked) for visitor, asked, n, _ in shares if n >= BROWSERS_OF_A_PROXY]
-    if len(crowded) <= MOST_PROXIES and sum(n for _, n in crowded) > pages * MOST_OF_PROXIES:
-        private = crowded
-    hidden = sum(asked for _, asked in private)
-    if 2 * hidden >= pages:  # a proxy may have written each request beside its server
-        raise export.refusal(
-            f"страниц — {pages}, из них {hidden} запрошены с адресов прокси, а не посетителей: "
-            f"{_listed(private)}",
-            "адрес посетителя в начале строки или X-Forwarded-For в её конце",
-            "Включите на сервере модуль realip (nginx) или remoteip (Apache); "
-            "за прошлое возьмите журнал самого прокси",
         )
 
 
@@ -267,16 +227,11 @@ def _noticed(log: _Log, rules: Rules, export: Export) -> Iterator[str]:
     if repeated:
         yield f"Запросов, которые есть в двух журналах, — {repeated}: взяты один раз."
     if log.services:
-        yield f"Не страницы (правила из {rules.origin}), запросов людей: {_listed(log.services)}."
+        named = f"правила из {rules.origin}"
+        yield f"Не страницы ({named}), запросов людей: {listed_times(log.services)}."
     if log.programs:
         named = f"список {list_named()} и кто не называет себя браузером"
-        yield f"Роботы и другие программы ({named}), запросов: {_listed(log.programs)}."
-
-
-def _listed(numbers: Sequence[tuple[str, int]]) -> str:
-    shown = "; ".join(f"{name[:80] or '-'} — {times}" for name, times in numbers[:MOST_SHOWN])
-    others = sum(times for _, times in numbers[MOST_SHOWN:])
-    return f"{shown}; остальные — {others}" if others else shown
+        yield f"Роботы и другие программы ({named}), запросов: {listed_times(log.programs)}."
 
 
 def _another_format(files: Sequence[Export], log: _Log) -> DataRefusal:

@@ -97,11 +97,11 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         _refuse_days_among_hours(table, spelt)
         rows = added_by_day(rows, ("visits", "page_views"))
         noticed.append("Строки мельче дня сложены по дням; посетители часов не складываются.")
-    noticed += long_zeros(rows)
     note = to_print("; ".join(part)) if part else None
     rows = [{**row, "note": note} for row in rows]
     written = options.counted_on(export)
     over, left = ended(rows, written)
+    noticed += long_zeros(over)
     if left or (stated and stated.end >= written):
         told = ["Итоги включают дни, которые не кончились, и не взяты."] if totals else []
         return Extract(parted("visits", over), [*noticed, *left, *told])

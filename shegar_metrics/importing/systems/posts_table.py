@@ -168,7 +168,7 @@ def read(files: Sequence[Export], options: Options) -> Extract:
         f"{over[0]:%d.%m.%Y} по {over[-1]:%d.%m.%Y}. Таблица принята за все записи этих дней; дни "
         "без записей неизвестны: она не доказывает, что их не было.",
         *unviewed,
-        *other_sums(table, *_told(table)),
+        *other_sums(table, *(name for name in _told(table) if name != REACH)),
     ]
     if name and not named:
         noticed.append(

@@ -29,7 +29,9 @@ OF_PUBLISHING = re.compile(r"публик|размещ|обнарод|publi", re
 TRACKING = re.compile(r"(?<=[?&])(?:utm_\w+|yclid|ysclid|fbclid|gclid)=[^&]*&?", re.I)
 DECIDING = ("status", "active", "removed", "kind", "body")
 """What decides whether a record counts at all."""
-BESIDE_NUMBER = re.compile(r"^\s*(?:№|no?\.?(?=\s*\d))|\s+от\s.*$|\s+")
+BESIDE_NUMBER = re.compile(r"^\s*(?:№|no?\.?(?=\s*\d))|\s+")
+ITS_DAY = re.compile(r"\s+от\s.*$", re.I)
+"""Stands behind the number of an act: where no column tells the day, it tells acts apart."""
 MOST_LABELS = 10
 NAMED = 80
 
@@ -230,14 +232,14 @@ def _distinct(items: Sequence[Item], export: Export) -> list[Item]:
     kept = []
     for section, day, record in items:
         number, of, url = (record.cells.get(name, "") for name in ("number", "date", "url"))
-        number = _same_number(number)
         keys: set[tuple[str, ...]] = set()
         if number and of:
-            keys.add(("act", section, number, str(as_day(of, export.zone) or of)))
+            day_of_act = str(as_day(of, export.zone) or of)
+            keys.add(("act", section, _same_number(ITS_DAY.sub("", number)), day_of_act))
         if item := record.cells.get("item"):
             keys.add(("item", section, item))
         if url:
-            keys.add(("url", section, number, same_address(url)))
+            keys.add(("url", section, _same_number(number), same_address(url)))
         if not keys and (title := record.cells.get("title")):
             keys.add(("title", section, plain(title), str(day)))
         if not keys & seen:

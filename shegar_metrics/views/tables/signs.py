@@ -7,9 +7,19 @@ from .cells import SIGNS
 from .origins import months
 from .overview import key_figures
 from .pages import feedback, page_activity, platforms, posts, responses
-from .site import publications
+from .site import costs, publications
 
-TABLES = (key_figures, publications, platforms, posts, responses, page_activity, feedback, months)
+TABLES = (
+    key_figures,
+    publications,
+    platforms,
+    posts,
+    responses,
+    page_activity,
+    feedback,
+    costs,
+    months,
+)
 """Those in which a sign may stand for a number."""
 
 
