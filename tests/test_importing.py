@@ -67,6 +67,25 @@ def test_an_export_lands_in_the_tables_and_in_the_report(data: Path, tmp_path: P
     }
 
 
+@pytest.mark.parametrize(
+    ("days", "years"),
+    [
+        (["2023-12-30", "2023-12-31", "2024-01-01"], "за 2023 год"),  # one day only ends a year
+        (["2023-12-31", "2024-01-01", "2024-01-02"], "за 2024 год"),
+        (["2022-12-30", "2022-12-31", "2024-01-01", "2024-01-02"], "за 2022–2024 годы"),
+    ],
+)
+def test_a_source_is_of_all_its_years(
+    data: Path, tmp_path: Path, days: list[str], years: str
+) -> None:
+    export = tmp_path / "a.csv"
+    rows = "".join(f"{day},10\n" for day in days)
+    export.write_text(f"Дата визита,Визиты\n{rows}", encoding="utf-8")
+    plan = plan_import([export], data)
+    titles = [row["title"] for row in plan.dataset.rows["sources"] if row["kind"] == "export"]
+    assert titles == [f"Яндекс Метрика, отчёт «Посещаемость» {years}"]
+
+
 def test_the_same_file_again_changes_nothing(data: Path, tmp_path: Path) -> None:
     export = tmp_path / "a.csv"
     export.write_text(months_csv(), encoding="utf-8")

@@ -209,6 +209,17 @@ def test_the_command_for_a_file_names_the_data_where_they_are_others(data: Path,
     assert told[-1] == f'Взять так: shegar-metrics import "{path}" --as-of ДАТА --data "{data}"'
 
 
+def test_the_command_for_a_file_names_it_from_where_the_user_is(
+    data: Path, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("группа.json", GROUP)
+    monkeypatch.chdir(data.parents[1])
+    near = f"{data.parent.name}/data"
+    (told,) = plan_inbox(near).refused.values()
+    file = Path(near, "inbox", "группа.json")
+    assert told[-1] == f'Взять так: shegar-metrics import "{file}" --as-of ДАТА --data "{near}"'
+
+
 def test_a_file_with_nothing_new_stays_and_is_no_fault(data: Path, put: Put, cli: Cli) -> None:
     put("а.csv", months_csv())
     took(data)

@@ -514,3 +514,27 @@ def test_a_stock_too_far_away_says_nothing_of_the_year(data: Path) -> None:
     assert year.family("platform_subscriptions") == []
     assert year["subscriptions"].reason == "сведений за 2019 год нет"
     assert year["visits_per_resident"].reason == ("сведений о населении на эту дату или раньше нет")
+
+
+@pytest.mark.parametrize(
+    ("note", "source"),
+    [
+        ("visits: census-2021", "census-2021"),
+        ("page_views, visits: census-2021; В отчёт: уточнено", "census-2021"),
+        ("page_views: census-2021", DUMA),
+        ("visits: выдумка", DUMA),
+        ("", DUMA),
+    ],
+)
+def test_a_number_cites_whose_cell_it_is(data: Path, note: str, source: str) -> None:
+    visits = data / "visits.csv"
+    row = f'2022-01-01,2022-12-31,site,37743,,{DUMA},"{note}"\n'
+    header = visits.read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    visits.write_text(header + row, encoding="utf-8")
+    assert compute(load(data), 2022)["visits"].measured.sources == (source,)
+
+
+def test_a_sum_of_which_a_part_is_not_known_says_so(data: Path) -> None:
+    add(data, "page_activity", period="2023", page="ok", likes=5, source=DUMA)
+    (reactions,) = (r for n, r in compute(load(data), 2023).items() if n.startswith("reactions_of"))
+    assert reactions.reason == "известно не всё, из чего складывается число"

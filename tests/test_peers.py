@@ -292,6 +292,13 @@ def test_the_command_says_what_it_does_and_can_be_taken_back(region: Path, cli: 
     assert rows_of(region / "1" / "data") == {}
 
 
+def test_too_few_alike_are_told_and_no_comparison_is_promised(region: Path, cli: Cli) -> None:
+    done = cli("peers", "0", "1", cwd=region)
+    assert_plain(done, 0)
+    assert f"1, {LAST}: похожих — 1, а для сравнения нужно не меньше 5; чисел" in done.stdout
+    assert "Теперь:" not in done.stderr
+
+
 def test_a_package_that_is_being_written_is_named_and_the_others_are_done(
     region: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:

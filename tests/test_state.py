@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import shegar_metrics as sm
+from shegar_metrics.cli.next_step import last_year
 from shegar_metrics.dataset import load
 from shegar_metrics.dataset.coverage import MONTHS, Coverage, counted_tables, coverage
 from shegar_metrics.dataset.schema import resources
@@ -138,6 +139,12 @@ def test_check_shows_the_years_and_what_is_missing(data: Path, cli: Cli) -> None
     assert whence.startswith("    Даёт Яндекс Метрика: посещаемость, CSV или XLSX")
     assert "    Даёт Форма pos: сообщения жителей" in done.stdout
     assert "Теперь: shegar-metrics report 2023" in done.stderr
+
+
+@pytest.mark.parametrize(("last", "year"), [("2023-01-01", 2022), ("2023-01-02", 2023)])
+def test_a_single_day_that_ends_an_export_begins_no_year(data: Path, last: str, year: int) -> None:
+    add(data, "visits", period=f"2023-01-01 {last}", page="site", visits=5, source=DUMA)
+    assert last_year(load(data)) == year
 
 
 def test_the_table_of_four_years_fits_eighty_columns(

@@ -261,6 +261,14 @@ def test_signs_in_cells_are_explained_where_they_occur(tmp_path: Path, results: 
     assert not {"", "—"} & cells
 
 
+def test_pages_that_an_earlier_sum_leaves_out_are_named(data: Path) -> None:
+    assert "без страниц" not in text_of(compute(load(data), 2022), "timing")
+    add(data, "visits", period="2021", page="site", visits=30_000, source=DUMA)
+    add(data, "subscribers", as_of="2021-12-31", page="ok", subscribers=900, source=DUMA)
+    told = "Подписки за 2021 год — без страниц, которые тогда не посчитаны: ВКонтакте и Telegram."
+    assert told in text_of(compute(load(data), 2022), "timing").replace("\u00a0", " ")
+
+
 def test_a_long_word_of_a_cell_may_be_broken_on_a_page() -> None:
     name, address = "Новокраснознаменскогорнообогатительная", "https://rutube.ru/channel/a_b/?c&d"
     row = (f"{name} администрация", address, "01.07.2025–31.12.2025")

@@ -13,7 +13,7 @@ import typer
 from ..commands import DATA, typed
 from ..problems import DataRefusal
 from .base import Data, screen
-from .next_step import after_check, say_next
+from .next_step import after_check, last_year, say_next
 from .russian import Commands
 
 group = Commands()
@@ -89,7 +89,7 @@ def check(data: Data = DATA) -> None:
         state = state_of(dataset, dataset.years[-MOST_YEARS:], editions)
         screen.show(state_sheet(state))
         for title, lines in (
-            ("Чего не хватает:", gap_lines(state.gaps, dataset.years[-1], data)),
+            ("Чего не хватает:", gap_lines(state.gaps, last_year(dataset), data)),
             ("Отчёты, которые пора обновить:", edition_lines(editions, data)),
         ):
             shown = [f"  {line}" for line in lines]

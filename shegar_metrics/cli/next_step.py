@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,11 +77,27 @@ def after_check(
         say_next(typed("import", "--list", data=data), "какие бывают выгрузки и где их взять")
         return
     outdated = {y: changes for y, changes in editions.items() if changes and changes.sentences}
-    last = dataset.years[-1]
+    last = last_year(dataset)
     if outdated:
         say_renewing(outdated, data)
     if editions[last] is None:
         say_next(typed("report", last, data=data))
+
+
+def last_year(dataset: Dataset) -> int:
+    """Return the last year of the data; one of which a single day is known does not count.
+
+    Exports go a day beyond the year, which proves that it is whole.
+    """
+    from ..dataset.series import series_tables
+
+    days: dict[int, set[date]] = {}
+    for table in series_tables():
+        for row in dataset.rows[table]:
+            for day in (row["period_start"], row["period_end"]):
+                days.setdefault(day.year, set()).add(day)
+    begun = [year for year in dataset.years if len(days.get(year, ())) != 1]
+    return (begun or dataset.years)[-1]
 
 
 def say_outdated(data: Path, made: Collection[int] = ()) -> Mapping[int, Changes]:

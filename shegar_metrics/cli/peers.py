@@ -46,6 +46,7 @@ def peers(
     from ..batch.neighbours import read_neighbours
     from ..batch.peers import give_peers
     from ..batch.places import find_packages, place_of
+    from ..indicators.peers import FEWEST
 
     asked = None if years is None else as_years(years)
     packages = find_packages(places)
@@ -60,7 +61,9 @@ def peers(
         except Refusal as refusal:
             failed[data] = refusal.lines[0]
             continue
-        is_changed |= any(each.is_changed for each in outcomes)
+        is_changed |= any(
+            each.removed or (each.is_changed and (each.alike or 0) >= FEWEST) for each in outcomes
+        )
         screen.say(*(f"{place_of(data)}, {line}" for each in outcomes for line in _lines(each)))
     told = (f"{place_of(data)}: {naming(data, why)}" for data, why in failed.items())
     errors.say(*told, style="red")
@@ -74,6 +77,8 @@ def peers(
 
 def _lines(outcome: OfYear) -> Iterator[str]:
     """Yield what became of the rows of a year."""
+    from ..indicators.peers import FEWEST
+
     if outcome.alike is None:
         yield f"{outcome.year}: население не известно, сравнивать не с кем."
         return
@@ -84,7 +89,8 @@ def _lines(outcome: OfYear) -> Iterator[str]:
         "осталось": outcome.left,
     }
     told = ", ".join(f"{word} {number}" for word, number in counts.items() if number)
-    yield f"{outcome.year}: похожих — {outcome.alike}; чисел {told or 'нет'}."
+    few = "" if outcome.alike >= FEWEST else f", а для сравнения нужно не меньше {FEWEST}"
+    yield f"{outcome.year}: похожих — {outcome.alike}{few}; чисел {told or 'нет'}."
     if outcome.withheld:
         yield (
             f"{outcome.year}: отчёт уже выпущен, и числа похожих не тронуты; по нынешним данным "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..problems import DataRefusal, ParameterRefusal, Problem
 from .files import shown
+from .notes import lenders
 from .reference import Reference
 from .schema import DESCRIPTOR, FILES, OPTIONAL, fields, referred, resources
 from .series import Series
@@ -122,6 +123,11 @@ class Dataset:
     def source(self, source_id: str) -> Mapping[str, Any]:
         """Return the row of ``sources`` that a figure cites."""
         return self._sources[source_id]
+
+    def source_of(self, row: Mapping[str, Any], column: str) -> str:
+        """Return the source of a cell: that of its row, or the one that the note names for it."""
+        lender = lenders(row).get(column)
+        return lender if lender in self._sources else str(row["source"])
 
     @cached_property
     def reference(self) -> Reference:

@@ -1,6 +1,9 @@
-"""What of the note of a row is printed: only what is marked to be."""
+"""What the note of a row says: what of it is printed, and whose cells are of another source."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 PRINTED = "В отчёт:"
 """In a note, what stands after these words is printed beside the number; the rest never is."""
@@ -14,3 +17,17 @@ def printed_part(note: str | None) -> str | None:
 def to_print(text: str) -> str:
     """Mark a text in a note to be printed."""
     return f"{PRINTED} {text}"
+
+
+def lenders(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the source of each column of a row that its note says is of another one."""
+    parts = (row.get("note") or "").split("; ")
+    return {column: source for part in parts for column, source in lent(part, row).items()}
+
+
+def lent(part: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the source of each column that a part of the note of a row is about."""
+    names, _, source = part.partition(": ")
+    columns = names.split(", ")
+    is_ours = bool(source) and " " not in source and row.keys() >= set(columns)
+    return dict.fromkeys(columns, source) if is_ours else {}

@@ -182,9 +182,10 @@ def source_rows(batch: Batch, rows: Sequence[Row], year: int | None = None) -> l
     year
         The year that they say they are of.
     """
+    years = [year] if year else _years_told(rows)
     year, day = year or year_of(rows), max(map(_last_day, rows))
     kind, folder = batch.importer.kind, str(year)
-    when = f"на {day:%d.%m.%Y}" if all("as_of" in row for row in rows) else f"за {year} год"
+    when = f"на {day:%d.%m.%Y}" if all("as_of" in row for row in rows) else _of_years(years)
     if batch.importer.personal:
         folder = f"{PERSONAL}/{year}"
     described: list[dict[str, Any]] = []
@@ -211,6 +212,21 @@ def year_of(rows: Sequence[Row]) -> int:
     """Return the year that a file is of: that of its periods; of counts alone, of the last one."""
     flows = [row for row in rows if "as_of" not in row]
     return max(_last_day(row) for row in flows or rows).year
+
+
+def _years_told(rows: Sequence[Row]) -> list[int]:
+    """Return the years of the periods of rows; one day beyond a year only proves it whole."""
+    days: dict[int, set[date]] = {}
+    for row in rows:
+        if "period_start" in row:
+            for day in days_of(row):
+                days.setdefault(day.year, set()).add(day)
+    return sorted(year for year, ends in days.items() if len(ends) > 1) or [year_of(rows)]
+
+
+def _of_years(years: Sequence[int]) -> str:
+    first, last = years[0], years[-1]
+    return f"за {first} год" if first == last else f"за {first}–{last} годы"
 
 
 def is_of_year(row: Row, year: int) -> bool:

@@ -75,8 +75,7 @@ class Command:
 
     def taking(self, paths: Sequence[Path], options: Options) -> str:
         """Write the command that takes files."""
-        elsewhere = Path(self.data).is_absolute()
-        names = (path if elsewhere else path.relative_to(self.folder.parent) for path in paths)
+        names = (Path(self.data) / path.relative_to(self.folder) for path in paths)
         files = " ".join(map(quoted, names))
         said = " ".join(f"{name} {value}".strip() for name, value in options)
         named = "" if Path(self.data) == DATA else f" --data {quoted(Path(self.data))}"

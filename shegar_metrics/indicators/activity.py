@@ -101,7 +101,8 @@ def posting_regularity(facts: Facts, page: str) -> Measured:
         sum(daily[monday + timedelta(days=day)] for day in range(DAYS_IN_WEEK)) >= POSTS_A_WEEK
         for monday in weeks
     )
-    measured = Measured(Fraction(regular), period=facts.period, sources=sources_of(rows))
+    sources = sources_of(facts.dataset, rows, "publications")
+    measured = Measured(Fraction(regular), period=facts.period, sources=sources)
     return ratio(measured, constant(len(weeks)), scale=100)
 
 

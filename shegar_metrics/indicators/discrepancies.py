@@ -36,7 +36,8 @@ def _of_totals(dataset: Dataset) -> Iterator[Discrepancy]:
         life = reference.life(period, codes.get("page"), codes.get("section"))
         tiles = series.tiles(table, key, [column], period, life)
         if tiles:
-            summed = _Statement(Fraction(sum(row[column] for row in tiles)), sources_of(tiles))
+            sources = sources_of(dataset, tiles, column)
+            summed = _Statement(Fraction(sum(row[column] for row in tiles)), sources)
             statements.append(summed)
             in_force.append(summed)  # where no total stands, the rows are printed
         for other in statements if in_force else ():

@@ -211,7 +211,8 @@ class Facts(StockFacts):
         if not of_year or not self.is_year:
             return missing(self.nothing, self.period)
         value = sum((share for _, share in of_year), Fraction(0))
-        return Measured(value, period=self.period, sources=sources_of([row for row, _ in of_year]))
+        sources = sources_of(self.dataset, [row for row, _ in of_year], "amount_rub")
+        return Measured(value, period=self.period, sources=sources)
 
     def share_of(self, cost: Row) -> Fraction | None:
         """Return what of a row of ``costs`` belongs to the year; ``None`` if nothing does."""
@@ -227,9 +228,10 @@ class Facts(StockFacts):
 
     def _summed(self, rows: Sequence[Row], column: str, life: Period | None = None) -> Measured:
         value = added(row[column] for row in rows)
-        return Measured(value, period=self.period, sources=sources_of(rows), life=life)
+        sources = sources_of(self.dataset, rows, column)
+        return Measured(value, period=self.period, sources=sources, life=life)
 
 
-def sources_of(rows: Sequence[Row]) -> tuple[str, ...]:
-    """List the sources that rows cite, each once."""
-    return tuple(dict.fromkeys(row["source"] for row in rows))
+def sources_of(dataset: Dataset, rows: Sequence[Row], column: str) -> tuple[str, ...]:
+    """List the sources that the cells of a column have, each once."""
+    return tuple(dict.fromkeys(dataset.source_of(row, column) for row in rows))

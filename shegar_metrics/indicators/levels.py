@@ -117,7 +117,8 @@ def _walk(dataset: Dataset, count: Row, to: date) -> dict[date, Level]:
     What breaks the series of counts may have changed the number, too. Systems are not mixed, and
     what goes below none contradicts itself: beyond any of these nothing is known.
     """
-    day, value, sources = count["as_of"], count["subscribers"], (count["source"],)
+    day, value = count["as_of"], count["subscribers"]
+    sources: tuple[str, ...] = (dataset.source_of(count, "subscribers"),)
     found = {day: Level(value, day, sources)}
     forth = to > day
     span = Period(day + ONE_DAY, to) if forth else Period(to + ONE_DAY, day)
@@ -138,6 +139,7 @@ def _walk(dataset: Dataset, count: Row, to: date) -> dict[date, Level]:
         value += (row["joined"] - row["left"]) * (1 if forth else -1)
         if len(systems) > 1 or value < 0:
             break
-        day, sources = there, tuple(dict.fromkeys((*sources, row["source"])))
+        came_and_went = (dataset.source_of(row, column) for column in ("joined", "left"))
+        day, sources = there, tuple(dict.fromkeys((*sources, *came_and_went)))
         found[day] = Level(value, count["as_of"], sources)
     return found

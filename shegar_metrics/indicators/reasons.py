@@ -40,6 +40,8 @@ def not_whole(facts: StockFacts, table: str, key: Key, columns: Sequence[str], l
     if not known:
         return facts.nothing
     covered = covered_days(life, known)
+    if any(all(row.get(column) is None for row in inside) for column in columns):
+        return "известно не всё, из чего складывается число"
     if covered == life.days:
         return "числитель и знаменатель посчитаны по разным строкам"
     return f"{facts.incomplete}: покрыто дней — {covered} из {life.days}"

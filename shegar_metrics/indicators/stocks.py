@@ -62,7 +62,7 @@ class StockFacts:
             return self.residents(codes["territory"])
         row = self.stock_row(table, **codes)
         if row is not None:
-            return _stock_in(row, STOCK_COLUMNS[table])
+            return self._stock_in(row, STOCK_COLUMNS[table])
         rows = self.dataset.stocks.of(table, **codes)
         if not rows:
             return missing(self.nothing)
@@ -125,7 +125,7 @@ class StockFacts:
     def on_day(self, table: str, column: str, day: date, **codes: str) -> Measured:
         """Return the stock counted on a day that has one."""
         rows = self.dataset.stocks.of(table, **codes)
-        return _stock_in(next(row for row in rows if row["as_of"] == day), column)
+        return self._stock_in(next(row for row in rows if row["as_of"] == day), column)
 
     def residents(self, territory: str | None = None) -> Measured:
         """Return the population by the last count before the end of the period.
@@ -139,11 +139,11 @@ class StockFacts:
         before = [row for row in rows if row["as_of"] <= self.period.end]
         if not before:
             return missing("сведений о населении на эту дату или раньше нет")
-        return _stock_in(before[-1], "residents")
+        return self._stock_in(before[-1], "residents")
 
-
-def _stock_in(row: Row, column: str) -> Measured:
-    return Measured(Fraction(row[column]), dates=(row["as_of"],), sources=(row["source"],))
+    def _stock_in(self, row: Row, column: str) -> Measured:
+        source = self.dataset.source_of(row, column)
+        return Measured(Fraction(row[column]), dates=(row["as_of"],), sources=(source,))
 
 
 def _named(period: Period) -> str:

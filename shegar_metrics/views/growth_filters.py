@@ -23,7 +23,7 @@ from .comparing import (
 )
 from .filters import Linked, leading_to
 from .missing import left_open, lost, lost_reason, uncomputed
-from .tables.overview import broken_rows
+from .tables.overview import broken_rows, lacking_pages
 from .tables.signs import signs
 from .yardsticks import below, held_against, yardstick_source
 
@@ -141,7 +141,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
             *(claim, by_how_much, was, since, lapse, on_days, valued_then, uncompared, full_stop),
             *(broken_by, common_events, newly),
             *(moment, lost, lost_reason, left_open, uncomputed),
-            *(below, held_against, yardstick_source, signs, broken_rows),
+            *(below, held_against, yardstick_source, signs, broken_rows, lacking_pages),
         )
     },
 }

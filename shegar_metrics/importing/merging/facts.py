@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from ...dataset.notes import PRINTED
+from ...dataset.notes import PRINTED, lenders, lent
 from ...dataset.series import is_flow, measure_columns, period_of, series_columns
 from .choice import Side
 from .rows import Row, key_columns, key_of, value_columns
@@ -210,26 +210,12 @@ def _with(old: Row, new: Row, columns: Sequence[str]) -> Row:
     for column, source in sources.items():
         if source != old["source"]:
             by_source[source].append(column)
-    lent = [f"{', '.join(names)}: {source}" for source, names in by_source.items()]
-    own = [part for part in parts if part and not _lent(part, old)]
+    said = [f"{', '.join(names)}: {source}" for source, names in by_source.items()]
+    own = [part for part in parts if part and not lent(part, old)]
     # What follows the mark is printed to the end of the note.
     mark = next((place for place, part in enumerate(own) if PRINTED in part), len(own))
-    note = "; ".join([*own[:mark], *lent, *own[mark:]])
+    note = "; ".join([*own[:mark], *said, *own[mark:]])
     return {**old, **{column: new[column] for column in columns}, "note": note or None}
-
-
-def lenders(row: Row) -> dict[str, str]:
-    """Return the source of each column of a row that its note says is of another one."""
-    parts = (row.get("note") or "").split("; ")
-    return {column: source for part in parts for column, source in _lent(part, row).items()}
-
-
-def _lent(part: str, row: Row) -> dict[str, str]:
-    """Return the source of each column that a part of the note of a row is about."""
-    names, _, source = part.partition(": ")
-    columns = names.split(", ")
-    is_ours = bool(source) and " " not in source and row.keys() >= set(columns)
-    return dict.fromkeys(columns, source) if is_ours else {}
 
 
 def _stands(whole: Whole, total: Row, terms: Terms, conflicts: list[Conflict]) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ...dataset import Dataset, find_folder, load
+from ...dataset.notes import lenders
 from ...dataset.schema import fields, resources
 from ...problems import ParameterRefusal
-from ..merging.facts import lenders
 from ..merging.rows import Row, RowChange, in_order, row_changes
 from .checking import check_rows
 from .journal import JOURNAL, as_text, entry, read_journal

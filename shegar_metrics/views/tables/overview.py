@@ -115,6 +115,21 @@ def broken_rows(results: Results) -> list[tuple[str, Event]]:
     return [(typography.conjoined(names), event) for event, names in titles.items()]
 
 
+def lacking_pages(results: Results) -> list[tuple[int, list[str]]]:
+    """``{% for year, pages in results | lacking_pages %}``: what sums of subscriptions leave out.
+
+    Of each earlier year that has a sum, the pages that the report counts and that year did not.
+    """
+    now = results["subscriptions"]
+    told = []
+    for then in results.history(now.name):
+        codes = {part.code for part in then.measured.parts}
+        pages = [part.label for part in now.measured.parts if part.code not in codes]
+        if then.value is not None and pages:
+            told.append((then.period.start.year, pages))
+    return told
+
+
 def measures(results: Results) -> Table | None:
     """List each requirement, what it is for, whether it is met, and its legal basis.
 
