@@ -129,8 +129,8 @@ FAULTS = (
     Fault(
         "only the first source of a sum is named",
         "indicators/facts.py",
-        'return tuple(dict.fromkeys(row["source"] for row in rows))',
-        'return tuple(dict.fromkeys(row["source"] for row in rows[:1]))',
+        "return tuple(dict.fromkeys(dataset.source_of(row, column) for row in rows))",
+        "return tuple(dict.fromkeys(dataset.source_of(row, column) for row in rows[:1]))",
     ),
     Fault(
         "the sources of a denominator are not named",
