@@ -87,6 +87,18 @@ def _belongs(day: date, period: Period) -> bool:
     return period.start <= day and (day - period.end).days <= reach
 
 
+def years_of_a_day(periods: Iterable[Period]) -> set[int]:
+    """Return the years of which periods tell a single day.
+
+    Exports go a day beyond their year, which proves that it is whole and tells of no other.
+    """
+    days: dict[int, set[date]] = {}
+    for period in periods:
+        for day in (period.start, period.end):
+            days.setdefault(day.year, set()).add(day)
+    return {year for year, known in days.items() if len(known) == 1}
+
+
 def parse_year(value: object, years: Sequence[int]) -> int:
     """Turn the parameter ``year`` into a year that has data.
 

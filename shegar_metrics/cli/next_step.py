@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,18 +84,13 @@ def after_check(
 
 
 def last_year(dataset: Dataset) -> int:
-    """Return the last year of the data; one of which a single day is known does not count.
+    """Return the last year of the data, other than one of which a single day is known."""
+    from ..dataset.series import period_of, series_tables
+    from ..period import years_of_a_day
 
-    Exports go a day beyond the year, which proves that it is whole.
-    """
-    from ..dataset.series import series_tables
-
-    days: dict[int, set[date]] = {}
-    for table in series_tables():
-        for row in dataset.rows[table]:
-            for day in (row["period_start"], row["period_end"]):
-                days.setdefault(day.year, set()).add(day)
-    begun = [year for year in dataset.years if len(days.get(year, ())) != 1]
+    rows = (row for table in series_tables() for row in dataset.rows[table])
+    only_ended = years_of_a_day(map(period_of, rows))
+    begun = [year for year in dataset.years if year not in only_ended]
     return (begun or dataset.years)[-1]
 
 

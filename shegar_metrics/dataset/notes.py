@@ -25,6 +25,12 @@ def lenders(row: Mapping[str, Any]) -> dict[str, str]:
     return {column: source for part in parts for column, source in lent(part, row).items()}
 
 
+def with_sources_renamed(note: str, renamed: Mapping[str, str]) -> str:
+    """Return a note that names sources, as ``views: old; likes: old``, by what they are called."""
+    parts = (part.rpartition(": ") for part in note.split("; "))
+    return "; ".join(f"{of}{mark}{renamed.get(s, s) if mark else s}" for of, mark, s in parts)
+
+
 def lent(part: str, row: Mapping[str, Any]) -> dict[str, str]:
     """Return the source of each column that a part of the note of a row is about."""
     names, _, source = part.partition(": ")

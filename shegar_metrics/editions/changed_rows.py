@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..dataset import Dataset
 from ..dataset.files import shown
+from ..dataset.notes import with_sources_renamed
 from ..dataset.reading import read_file, read_table
 from ..dataset.schema import OPTIONAL, fields, referred, resources
 from ..dataset.series import measure_columns
@@ -162,8 +163,7 @@ def _citing(
     for row in rows:
         named = {name: renamed.get(row[name], row[name]) for name in columns}
         if "note" in row and renamed:
-            parts = (part.rpartition(": ") for part in row["note"].split("; "))
-            named["note"] = "; ".join(f"{a}{b}{renamed.get(c, c) if b else c}" for a, b, c in parts)
+            named["note"] = with_sources_renamed(row["note"], renamed)
         yield row, {**row, **named}
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from ..dataset.fact_rules import BY_DAYS
 from ..dataset.originals import PERSONAL
+from ..dataset.series import period_of
 from ..durable import fitting
+from ..period import years_of_a_day
 from ..problems import DataRefusal, ParameterRefusal
 from .files.digests import Digest
 from .files.export import Export
@@ -215,13 +217,10 @@ def year_of(rows: Sequence[Row]) -> int:
 
 
 def _years_told(rows: Sequence[Row]) -> list[int]:
-    """Return the years of the periods of rows; one day beyond a year only proves it whole."""
-    days: dict[int, set[date]] = {}
-    for row in rows:
-        if "period_start" in row:
-            for day in days_of(row):
-                days.setdefault(day.year, set()).add(day)
-    return sorted(year for year, ends in days.items() if len(ends) > 1) or [year_of(rows)]
+    """Return the years of the periods of rows, without one of which a single day is told."""
+    periods = [period_of(row) for row in rows if "period_start" in row]
+    years = {day.year for period in periods for day in (period.start, period.end)}
+    return sorted(years - years_of_a_day(periods)) or [year_of(rows)]
 
 
 def _of_years(years: Sequence[int]) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Self
 from jinja2 import StrictUndefined
 
 from ..indicators import Measured, Result, Results
-from ..indicators.context import Check, Section
+from ..indicators.context import Check, Contract, Section
 from ..period import Period
 from . import typography
 from . import wording as w
@@ -137,10 +137,11 @@ def genitive(value: Number, one: str, many: str) -> str:
     return counted(value, one, many, many)
 
 
-def roubles(value: Number) -> str:
-    """``{{ contract_cost | roubles }}`` — «39 840 рублей»."""
+def roubles(value: Number, *, paid: bool = False) -> str:
+    """``{{ contract_cost | roubles }}`` — «39 840 рублей»; *paid* after «стоил»."""
     amount, _ = _number(value)
-    return w.roubles(amount, value.indicator.digits if isinstance(value, Result) else 0)
+    digits = value.indicator.digits if isinstance(value, Result) else 0
+    return w.roubles(amount, digits, paid=paid)
 
 
 def signed(value: Number) -> str:
@@ -247,6 +248,11 @@ def numbered(number: str) -> str:
     return f"№{w.NBSP}{number}" if re.search(r"\d", number) else number
 
 
+def several(contracts: Sequence[Contract]) -> bool:
+    """``{% if contracts | several %}``: whether they are of more than one number."""
+    return len({each.number for each in contracts}) > 1
+
+
 def short_day(value: date) -> str:
     """``{{ decision.date | short_day }}`` — «18.07.2023»."""
     return w.short_day(value)
@@ -269,6 +275,7 @@ OTHERS: tuple[Callable[..., object], ...] = (
         during,
         bounds,
         numbered,
+        several,
         lived,
         noun,
         kind,

@@ -28,6 +28,7 @@ DASH = "—"
 POINTS_SIGN = f"п.{NBSP}п."
 MONTHS = [name.strip(".") for name in get_month_names("abbreviated", "stand-alone", RU).values()]
 KOPECKS = Unit("kopecks", "копейка", "копейки", "копеек")
+KOPECKS_PAID = Unit("kopecks", "копейку", "копейки", "копеек")
 
 # Python writes «-1,234.5»: thousands and decimals are told apart as everywhere in Russian.
 SIGNS = str.maketrans({",": get_group_symbol(RU), ".": get_decimal_symbol(RU), "-": "\u2212"})
@@ -173,7 +174,7 @@ def ranked(place: Fraction, of: Fraction) -> str:
     return f"{number(place)}-е{NBSP}из{NBSP}{number(of)}"
 
 
-def roubles(value: Fraction, digits: int = 0) -> str:
+def roubles(value: Fraction, digits: int = 0, *, paid: bool = False) -> str:
     """Write money in words: ``39 840 рублей``, ``41 001 рубль 50 копеек``, ``1,06 рубля``.
 
     Parameters
@@ -182,12 +183,14 @@ def roubles(value: Fraction, digits: int = 0) -> str:
         Roubles.
     digits
         Decimals of a mean; 0 for a sum, whose kopecks are then counted.
+    paid
+        Whether it stands after a verb, as what something costs: ``стоил 1 рубль 21 копейку``.
     """
     if digits:
         return with_noun(value, ROUBLES, digits)
     whole, kopecks = divmod(int(exact(100 * value, 0)), 100)
     text = with_noun(whole, ROUBLES)
-    return f"{text} {with_noun(kopecks, KOPECKS)}" if kopecks else text
+    return f"{text} {with_noun(kopecks, KOPECKS_PAID if paid else KOPECKS)}" if kopecks else text
 
 
 def day(value: date) -> str:

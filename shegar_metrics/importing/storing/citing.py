@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...dataset import Dataset, find_folder, load
-from ...dataset.notes import lenders
+from ...dataset.notes import lenders, with_sources_renamed
 from ...dataset.schema import fields, resources
 from ...problems import ParameterRefusal
 from ..merging.rows import Row, RowChange, in_order, row_changes
@@ -113,7 +113,7 @@ def _citing(new: str, row: Row, old: str) -> Row:
     """Return a row that cites one source wherever it has cited another."""
     row = {**row, "source": new} if row.get("source") == old else row
     note = row.get("note")
-    return {**row, "note": _renamed_in(note, old, new)} if note and old in note else row
+    return {**row, "note": with_sources_renamed(note, {old: new})} if note else row
 
 
 def _without_loans(row: Row, source: str) -> Row:
@@ -123,14 +123,6 @@ def _without_loans(row: Row, source: str) -> Row:
         return row
     parts = [part for part in row["note"].split("; ") if not part.endswith(f": {source}")]
     return {**row, **dict.fromkeys(columns), "note": "; ".join(parts) or None}
-
-
-def _renamed_in(note: str, old: str, new: str) -> str:
-    """Rename a source in a note of ours: ``views: old; likes: old``."""
-    parts = note.split("; ")
-    return "; ".join(
-        part.removesuffix(old) + new if part.endswith(f": {old}") else part for part in parts
-    )
 
 
 def _rewrite(
