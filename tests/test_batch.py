@@ -528,6 +528,8 @@ def test_a_stop_ends_every_worker(signum: signal.Signals, tmp_path: Path) -> Non
         env={**os.environ, "TMPDIR": str(work), mark: str(tmp_path)},
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # A shell that runs us in the background would have it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as running:
         assert running.stderr is not None
         assert any(line.startswith("Готово отчётов: 1") for line in running.stderr)
